@@ -1,0 +1,1 @@
+namespace DiffusionCourse.Cli; internal static class Program { private static int Main() => 0; }

@@ -1,0 +1,1 @@
+namespace DiffusionCourse.Notebooks; internal static class Program { private static int Main() => 0; }

@@ -1,0 +1,1 @@
+namespace DiffusionCourse.Benchmarks; internal static class Program { private static int Main() => 0; }
