@@ -1,0 +1,109 @@
+namespace DiffusionCourse.Display;
+
+/// <summary>One display a run that shows how far it is: per cent, rate and time left.</summary>
+/// <remarks>Safe to report to from several threads. Outside a notebook nothing is shown.</remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
+{
+    /// <summary>The least time between two updates of what is shown: a tenth of a second.</summary>
+    public static readonly TimeSpan UpdateInterval = TimeSpan.FromSeconds(0.1);
+
+    private readonly Lock gate = new();
+    private readonly TimeProvider clock;
+    private readonly long started;
+    private readonly Action<string>? update;
+    private ProgressState state;
+    private TimeSpan shown;
+
+    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    {
+        this.clock = clock;
+        started = clock.GetTimestamp();
+        state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, Ended: false);
+        update = display(state.ToHtml(), state.ToText());
+    }
+
+    /// <summary>How many are done.</summary>
+    public int Completed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return state.Completed;
+            }
+        }
+    }
+
+    /// <summary>Displays a run that begins, in the cell that is running.</summary>
+    /// <param name="title">What runs, such as "Denoising".</param>
+    /// <param name="total">How many units it takes, 1 or more. Count real calls: some schedulers make more than their steps.</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    /// <exception cref="ArgumentException">The title or the unit is empty, or the total is below 1.</exception>
+    public static ProgressDisplay Start(string title, int total, string unit = "steps") =>
+        Start(title, total, unit, TimeProvider.System, NotebookHost.Display);
+
+    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        return new(title, total, unit, clock, display);
+    }
+
+    /// <summary>Says how many are done. What is shown is updated at most ten times a second.</summary>
+    /// <param name="completed">How many are done since the start, 0 to the total.</param>
+    /// <param name="detail">What is being done now, such as "w = 7.5"; null keeps the last one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or above the total.</exception>
+    public void Report(int completed, string? detail = null)
+    {
+        lock (gate)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(completed);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(completed, state.Total);
+            if (state.Ended)
+            {
+                return;
+            }
+
+            var elapsed = clock.GetElapsedTime(started);
+            state = state with { Completed = completed, Detail = detail ?? state.Detail, Elapsed = elapsed };
+            if (elapsed - shown >= UpdateInterval)
+            {
+                shown = elapsed;
+                update?.Invoke(state.ToHtml());
+            }
+        }
+    }
+
+    /// <summary>Ends the run and shows its last state: finished, or stopped after so many.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (!state.Ended)
+            {
+                state = state with { Ended = true, Elapsed = clock.GetElapsedTime(started) };
+                update?.Invoke(state.ToHtml());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        lock (gate)
+        {
+            return state.ToHtml();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        lock (gate)
+        {
+            return state.ToText();
+        }
+    }
+}

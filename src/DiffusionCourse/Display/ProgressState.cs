@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace DiffusionCourse.Display;
+
+/// <summary>One moment of a run, in words and in HTML.</summary>
+/// <param name="Title">What runs.</param>
+/// <param name="Unit">What is counted, in the plural.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Completed">How many are done.</param>
+/// <param name="Elapsed">Time since the start.</param>
+/// <param name="Detail">What is being done now; null for nothing to say.</param>
+/// <param name="Ended">Whether nothing more will come.</param>
+internal sealed record ProgressState(string Title, string Unit, int Total, int Completed, TimeSpan Elapsed, string? Detail, bool Ended)
+{
+    public string ToText()
+    {
+        var count = string.Create(CultureInfo.InvariantCulture, $"{Completed} of {Total} {Unit}");
+        string[] parts = Ended
+            ? [Completed == Total ? count : $"stopped after {count}", $"in {Duration(Elapsed)}", .. Rate()]
+            : [string.Create(CultureInfo.InvariantCulture, $"{(int)(100L * Completed / Total)}%"), count, .. Rate(), .. TimeLeft()];
+        return $"{Title}: {string.Join(", ", parts)}" + (Detail is null ? "" : $" ({Detail})");
+    }
+
+    public string ToHtml()
+    {
+        // Read out only once, at the end: ten updates a second would drown everything else.
+        var live = Ended ? "polite" : "off";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            <div role="status" aria-live="{live}" style="max-width:40rem;font-variant-numeric:tabular-nums">
+            <progress value="{Completed}" max="{Total}" aria-label="{Html.Encode(Title)}" style="width:100%;height:.75rem"></progress>
+            <div>{Html.Encode(ToText())}</div>
+            </div>
+            """);
+    }
+
+    private IEnumerable<string> Rate()
+    {
+        var rate = Completed / Elapsed.TotalSeconds;
+        if (Completed > 0 && double.IsFinite(rate))
+        {
+            yield return rate >= 1
+                ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} {Unit}/s")
+                : string.Create(CultureInfo.InvariantCulture, $"{1 / rate:0.0} s each");
+        }
+    }
+
+    private IEnumerable<string> TimeLeft()
+    {
+        if (Completed > 0 && Completed < Total)
+        {
+            yield return $"{Duration(Elapsed / Completed * (Total - Completed))} left";
+        }
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+}

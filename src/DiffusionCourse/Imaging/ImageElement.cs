@@ -1,0 +1,29 @@
+using System.Globalization;
+using DiffusionCourse.Display;
+
+namespace DiffusionCourse.Imaging;
+
+/// <summary>The <c>img</c> element of a picture: data inside, alternative text, small pictures enlarged crisply.</summary>
+internal static class ImageElement
+{
+    /// <summary>Pictures narrower than this are enlarged by a whole factor.</summary>
+    private const int ComfortableWidth = 192;
+
+    public static string Standalone(RgbImage image) => Create(image, image.Description ?? DefaultAltText(image), DisplayWidth(image));
+
+    public static string Source(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String(image.ToPng());
+
+    public static string Create(RgbImage image, string altText, int displayWidth, string? source = null)
+    {
+        var rendering = displayWidth > image.Width ? "image-rendering:pixelated;" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<img src="{source ?? Source(image)}" alt="{Html.Encode(altText)}" width="{image.Width}" height="{image.Height}" style="{rendering}width:{displayWidth}px;max-width:100%;height:auto" />""");
+    }
+
+    public static int DisplayWidth(RgbImage image) =>
+        image.Width >= ComfortableWidth ? image.Width : image.Width * ((ComfortableWidth + image.Width - 1) / image.Width);
+
+    public static string DefaultAltText(RgbImage image) =>
+        string.Create(CultureInfo.InvariantCulture, $"Picture of {image.Width} by {image.Height} pixels");
+}

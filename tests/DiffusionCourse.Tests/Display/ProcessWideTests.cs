@@ -1,0 +1,8 @@
+namespace DiffusionCourse.Tests.Display;
+
+/// <summary>Tests that change what the whole process sees run alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ProcessWideTests
+{
+    public const string Name = "Process-wide";
+}

@@ -1,0 +1,113 @@
+using DiffusionCourse.Display;
+
+namespace DiffusionCourse.Tests.Display;
+
+public sealed class ProgressDisplayTests
+{
+    private readonly ManualClock clock = new();
+    private readonly List<string> shown = [];
+
+    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, clock, (html, text) =>
+    {
+        shown.Add(html);
+        return shown.Add;
+    });
+
+    [Fact]
+    public void A_thousand_reports_in_a_second_give_ten_updates()
+    {
+        using var progress = Start(1000);
+
+        for (var i = 1; i <= 1000; i++)
+        {
+            clock.Advance(0.001);
+            progress.Report(i);
+        }
+
+        Assert.Equal(1 + 10, shown.Count);
+        Assert.Equal(1000, progress.Completed);
+    }
+
+    [Fact]
+    public void Slow_reports_are_all_shown_with_per_cent_rate_and_time_left()
+    {
+        using var progress = Start(4);
+
+        clock.Advance(0.5);
+        progress.Report(1, "w = 7.5");
+
+        Assert.Equal("Denoising: 25%, 1 of 4 steps, 2.0 steps/s, 1.5 s left (w = 7.5)", progress.ToString());
+        Assert.Equal(2, shown.Count);
+    }
+
+    [Fact]
+    public void Slow_units_are_timed_each()
+    {
+        using var progress = Start(4, "pictures");
+
+        clock.Advance(90);
+        progress.Report(1);
+
+        Assert.Equal("Denoising: 25%, 1 of 4 pictures, 90.0 s each, 4 min 30 s left", progress.ToString());
+    }
+
+    [Fact]
+    public void The_end_is_shown_whatever_the_time_since_the_last_update()
+    {
+        var progress = Start(2);
+        clock.Advance(1);
+        progress.Report(1);
+        progress.Report(2);
+        progress.Dispose();
+        progress.Dispose();
+
+        Assert.Equal(3, shown.Count);
+        Assert.Contains("Denoising: 2 of 2 steps, in 1.0 s, 2.0 steps/s", shown[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ends_early_says_so()
+    {
+        var progress = Start(5);
+        clock.Advance(1);
+        progress.Report(3);
+        progress.Dispose();
+
+        Assert.Contains("stopped after 3 of 5 steps", progress.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_HTML_has_a_progress_element_with_a_name_and_is_read_out_at_the_end_only()
+    {
+        var progress = Start(2);
+        progress.Report(1);
+        var running = HtmlCheck.Check(progress.ToHtml());
+        progress.Dispose();
+        var ended = HtmlCheck.Check(progress.ToHtml());
+
+        Assert.Equal("Denoising", running.Descendants("progress").Single().Attribute("aria-label")!.Value);
+        Assert.Equal("1", running.Descendants("progress").Single().Attribute("value")!.Value);
+        Assert.Equal(("status", "off"), (running.Element("div")!.Attribute("role")!.Value, running.Element("div")!.Attribute("aria-live")!.Value));
+        Assert.Equal("polite", ended.Element("div")!.Attribute("aria-live")!.Value);
+    }
+
+    [Fact]
+    public void Outside_a_notebook_nothing_is_shown_and_nothing_fails()
+    {
+        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", clock, (_, _) => null);
+
+        progress.Report(2);
+
+        Assert.Equal(2, progress.Completed);
+    }
+
+    [Fact]
+    public void Wrong_numbers_are_refused()
+    {
+        using var progress = Start(2);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Start(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => progress.Report(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => progress.Report(-1));
+    }
+}
