@@ -1,0 +1,258 @@
+using System.Numerics;
+using DiffusionCourse.Noise;
+
+namespace DiffusionCourse.Schedulers.Engine;
+
+/// <summary>Executes a <see cref="SamplingPlan"/>: a list of linear combinations, blockwise so that intermediate results stay in cache.</summary>
+internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockBytes = 4096;
+    private const int MaximumTerms = 16;
+
+    private readonly SamplingPlan plan;
+    private readonly CompiledCall<T>[] calls;
+    private readonly T[] buffers;
+    private readonly int stride;
+    private readonly int[] bufferOfRegister;
+    private readonly int batchSize;
+    private readonly IReadOnlyList<INoiseSource> noise;
+    private readonly double[] timesteps;
+    private readonly T[] quantileScratch;
+    private int position;
+
+    public PlannedRun(SamplingPlan plan, int length, int batchSize, IReadOnlyList<INoiseSource> noise)
+    {
+        this.plan = plan;
+        this.batchSize = batchSize;
+        this.noise = noise;
+        Length = length;
+        timesteps = [.. plan.Calls.Select(call => call.Timestep)];
+
+        var compiler = new PlanCompiler(plan);
+        calls = [.. compiler.Compile<T>()];
+        bufferOfRegister = compiler.AssignBuffers();
+
+        // A stride that is an odd number of cache lines keeps registers from sharing cache sets.
+        int line = 64 / sizeof(T);
+        int lines = (length + line - 1) / line;
+        stride = checked((lines | 1) * line);
+        buffers = GC.AllocateArray<T>(checked(stride * (bufferOfRegister.Max() + 1)), pinned: true);
+        quantileScratch = plan.Limit.IsDynamic ? new T[length / batchSize] : [];
+    }
+
+    public override IReadOnlyList<double> Timesteps => timesteps;
+
+    public override IReadOnlyList<double> Sigmas => plan.Sigmas;
+
+    public override double InitNoiseSigma => plan.InitNoiseSigma;
+
+    public override int Position => position;
+
+    public override int CallCount => calls.Length;
+
+    public override int Length { get; }
+
+    public override void ScaleModelInput(ReadOnlySpan<T> sample, Span<T> destination)
+    {
+        CheckUnfinished();
+        CheckLength(sample.Length, nameof(sample));
+        CheckLength(destination.Length, nameof(destination));
+        T scale = calls[position].InputScale;
+        if (scale == T.One)
+        {
+            sample.CopyTo(destination);
+            return;
+        }
+
+        fixed (T* source = sample, target = destination)
+        {
+            LinearKernel.Combine(target, &source, &scale, 1, Length);
+        }
+    }
+
+    public override void Step(ReadOnlySpan<T> modelOutput, Span<T> sample)
+    {
+        CheckUnfinished();
+        CheckLength(modelOutput.Length, nameof(modelOutput));
+        CheckLength(sample.Length, nameof(sample));
+        if (modelOutput.Overlaps(sample))
+        {
+            throw new ArgumentException("The model output and the sample must be different buffers; the step is written to the sample.", nameof(modelOutput));
+        }
+
+        CheckFinite(modelOutput, nameof(modelOutput), "The model output");
+        CheckFinite(sample, nameof(sample), "The sample");
+
+        var call = calls[position];
+        fixed (T* samplePointer = sample, outputPointer = modelOutput, bufferPointer = buffers)
+        {
+            T** register = stackalloc T*[bufferOfRegister.Length];
+            for (int i = Register.FirstBuffer; i < bufferOfRegister.Length; i++)
+            {
+                register[i] = bufferPointer + ((long)bufferOfRegister[i] * stride);
+            }
+
+            register[Register.Sample] = samplePointer;
+            register[Register.Output] = outputPointer;
+
+            if (call.DrawsNoise)
+            {
+                DrawNoise(new Span<T>(register[Register.Noise], Length));
+            }
+
+            int firstOperation = 0;
+            if (call.LimitsOriginal && plan.Limit.IsDynamic)
+            {
+                // The quantile needs all of a sample before any of it can be thresholded.
+                Execute(call.Operations[0], register, 0, Length);
+                Threshold(register[Register.Original]);
+                firstOperation = 1;
+            }
+
+            T range = T.CreateChecked(plan.Limit.Range);
+            int block = BlockBytes / sizeof(T);
+            for (int start = 0; start < Length; start += block)
+            {
+                int count = Math.Min(block, Length - start);
+                for (int i = firstOperation; i < call.Operations.Length; i++)
+                {
+                    Execute(call.Operations[i], register, start, count);
+                    if (i == 0 && call.LimitsOriginal)
+                    {
+                        LinearKernel.Clamp(register[Register.Original] + start, range, T.One, count);
+                    }
+                }
+            }
+        }
+
+        position++;
+    }
+
+    public override void PredictOriginal(ReadOnlySpan<T> modelOutput, ReadOnlySpan<T> sample, Span<T> destination)
+    {
+        CheckUnfinished();
+        CheckLength(modelOutput.Length, nameof(modelOutput));
+        CheckLength(sample.Length, nameof(sample));
+        CheckLength(destination.Length, nameof(destination));
+        if (modelOutput.Overlaps(destination) || sample.Overlaps(destination))
+        {
+            throw new ArgumentException("The predicted x_0 needs a buffer of its own.", nameof(destination));
+        }
+
+        var call = calls[position];
+        fixed (T* samplePointer = sample, outputPointer = modelOutput, target = destination)
+        {
+            T** register = stackalloc T*[3];
+            register[Register.Sample] = samplePointer;
+            register[Register.Output] = outputPointer;
+            register[Register.Original] = target;
+            if (plan.Limit.IsNone)
+            {
+                Execute(call.Shown, register, 0, Length);
+                return;
+            }
+
+            Execute(call.Original, register, 0, Length);
+            if (plan.Limit.IsDynamic)
+            {
+                Threshold(target);
+            }
+            else
+            {
+                LinearKernel.Clamp(target, T.CreateChecked(plan.Limit.Range), T.One, Length);
+            }
+
+            Execute(call.Shown, register, 0, Length);
+        }
+    }
+
+    public override void AddNoise(ReadOnlySpan<T> original, ReadOnlySpan<T> noise, int call, Span<T> destination)
+    {
+        CheckLength(original.Length, nameof(original));
+        CheckLength(noise.Length, nameof(noise));
+        CheckLength(destination.Length, nameof(destination));
+        if (call < 0 || call >= calls.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(call), call, $"This run makes the model calls 0 to {calls.Length - 1}.");
+        }
+
+        fixed (T* originalPointer = original, noisePointer = noise, target = destination)
+        {
+            T** sources = stackalloc T*[2] { originalPointer, noisePointer };
+            T* scales = stackalloc T[2] { T.CreateChecked(plan.Calls[call].SignalScale), T.CreateChecked(plan.Calls[call].NoiseScale) };
+            LinearKernel.Combine(target, sources, scales, 2, Length);
+        }
+    }
+
+    private static void Execute(CompiledOperation<T> operation, T** register, int start, int count)
+    {
+        var terms = operation.Terms;
+        T** sources = stackalloc T*[MaximumTerms];
+        T* coefficients = stackalloc T[MaximumTerms];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            sources[i] = register[terms[i].Register] + start;
+            coefficients[i] = terms[i].Coefficient;
+        }
+
+        LinearKernel.Combine(register[operation.Destination] + start, sources, coefficients, terms.Length, count);
+    }
+
+    private void DrawNoise(Span<T> destination)
+    {
+        int perSample = Length / batchSize;
+        for (int i = 0; i < batchSize; i++)
+        {
+            NoiseDraw.Fill(noise[i], destination.Slice(i * perSample, perSample));
+        }
+    }
+
+    private void Threshold(T* original)
+    {
+        int perSample = Length / batchSize;
+        for (int i = 0; i < batchSize; i++)
+        {
+            T* start = original + (i * perSample);
+            var values = new ReadOnlySpan<T>(start, perSample);
+            double quantile = Quantile.OfMagnitudes(values, quantileScratch, plan.Limit.Ratio);
+            T threshold = T.CreateChecked(Math.Clamp(quantile, 1, plan.Limit.Maximum));
+            LinearKernel.Clamp(start, threshold, T.One / threshold, perSample);
+        }
+    }
+
+    private void CheckUnfinished()
+    {
+        if (position == calls.Length)
+        {
+            throw new InvalidOperationException($"This run is finished: all {calls.Length} model calls were made. Start another run.");
+        }
+    }
+
+    private void CheckLength(int length, string parameter)
+    {
+        if (length != Length)
+        {
+            throw new ArgumentException($"Expected {Length} elements, as the run was started with; got {length}.", parameter);
+        }
+    }
+
+    private void CheckFinite(ReadOnlySpan<T> values, string parameter, string what)
+    {
+        if (LinearKernel.AllFinite(values))
+        {
+            return;
+        }
+
+        int index = 0;
+        while (T.IsFinite(values[index]))
+        {
+            index++;
+        }
+
+        throw new ArgumentException(
+            $"{what} holds {values[index]} at element {index}, model call {position} (timestep {timesteps[position]}); only finite values can be stepped. " +
+            "A half-precision model that overflows is the usual cause: run it in single precision.",
+            parameter);
+    }
+}

@@ -1,0 +1,130 @@
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <summary>
+/// Euler's method on the probability-flow ODE, with the optional churn of Karras et al. 2022 (arXiv:2206.00364), algorithm 2
+/// without its second-order correction. First order; one model call a step.
+/// </summary>
+public sealed record EulerScheduler : SigmaScheduler
+{
+    /// <inheritdoc/>
+    public override string Name => "euler";
+
+    /// <inheritdoc/>
+    public override string DisplayName => "Euler";
+
+    /// <inheritdoc/>
+    public override bool IsStochastic => Churn > 0;
+
+    /// <summary>S_churn of the paper, at least 0: how much noise is added over the run before it is removed again. Default 0, deterministic.</summary>
+    public double Churn { get; init; }
+
+    /// <summary>S_tmin: churn only at sigma of at least this. Default 0.</summary>
+    public double ChurnFrom { get; init; }
+
+    /// <summary>S_tmax: churn only at sigma of at most this. Default infinite.</summary>
+    public double ChurnTo { get; init; } = double.PositiveInfinity;
+
+    /// <summary>S_noise: factor on the added noise. Default 1.</summary>
+    public double ChurnNoise { get; init; } = 1;
+
+    /// <summary>The noise level after the last step. Default zero.</summary>
+    public FinalSigma FinalSigma { get; init; }
+
+    /// <summary>Smallest sigma of a spread spacing; null takes the schedule's at the last timestep. Default null.</summary>
+    public double? SigmaMin { get; init; }
+
+    /// <summary>Largest sigma of a spread spacing; null takes the schedule's at the first timestep. Default null.</summary>
+    public double? SigmaMax { get; init; }
+
+    /// <summary>
+    /// Noise levels evenly in log sigma over the whole schedule and down to its smallest one, in place of those at the
+    /// timesteps (interpolation_type "log_linear" in diffusers). Default false.
+    /// </summary>
+    public bool LogLinearInterpolation { get; init; }
+
+    /// <summary>Whether the model is given log(sigma) / 4 as its time instead of a timestep (timestep_type "continuous"). Default false.</summary>
+    public bool ContinuousTimesteps { get; init; }
+
+    private protected override FinalSigma LastSigma => FinalSigma;
+
+    private protected override double? LowestSigma => SigmaMin;
+
+    private protected override double? HighestSigma => SigmaMax;
+
+    internal static EulerScheduler From(SchedulerConfig config)
+    {
+        var read = new ConfigReader(config, "EulerDiscreteScheduler");
+        return new EulerScheduler
+        {
+            NoiseSchedule = read.NoiseSchedule(),
+            PredictionType = read.PredictionType,
+            TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace),
+            StepsOffset = read.StepsOffset,
+            SigmaSpacing = read.SigmaSpacing(),
+            FinalSigma = read.FinalSigma,
+            SigmaMin = config.SigmaMin,
+            SigmaMax = config.SigmaMax,
+            LogLinearInterpolation = config.InterpolationType switch
+            {
+                null or "linear" => false,
+                "log_linear" => true,
+                var unknown => throw read.Unknown("interpolation_type", unknown, "linear, log_linear"),
+            },
+            ContinuousTimesteps = config.TimestepType switch
+            {
+                null or "discrete" => false,
+                "continuous" => true,
+                var unknown => throw read.Unknown("timestep_type", unknown, "discrete, continuous"),
+            },
+        };
+    }
+
+    internal override SamplingPlan CreatePlan(StartRequest request)
+    {
+        var (timesteps, sigmas) = Levels(request.Steps);
+        return new SamplingPlan
+        {
+            Sigmas = sigmas,
+            InitNoiseSigma = InitNoiseSigma(sigmas),
+            Calls = [.. Enumerable.Range(0, request.Steps).Skip(Skip(request)).Select(i => Call(timesteps[i], sigmas[i], sigmas[i + 1], sigmas.Length - 1))],
+        };
+    }
+
+    private protected override (double[] Timesteps, double[] Sigmas) Levels(int steps)
+    {
+        var (timesteps, sigmas) = base.Levels(steps);
+        if (LogLinearInterpolation && SigmaSpacing == SigmaSpacing.Schedule)
+        {
+            double[] train = TrainSigmas();
+            sigmas = [.. SigmaGrid.Spread(SigmaSpacing.Exponential, train[^1], train[0], steps + 1), sigmas[^1]];
+        }
+
+        return ContinuousTimesteps && PredictionType == PredictionType.VPrediction
+            ? ([.. sigmas.Take(steps).Select(sigma => 0.25 * Math.Log(sigma))], sigmas)
+            : (timesteps, sigmas);
+    }
+
+    private SolverCall Call(double timestep, double sigma, double next, int levels)
+    {
+        double gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / levels, Math.Sqrt(2) - 1) : 0;
+        double raised = sigma * (gamma + 1);
+        double added = gamma > 0 ? ChurnNoise * Math.Sqrt((raised * raised) - (sigma * sigma)) : 0;
+
+        // The model was asked at sigma; only for epsilon does the raised level enter the prediction.
+        var original = ModelPrediction.OriginalFromScaled(PredictionType, PredictionType == PredictionType.Epsilon ? raised : sigma);
+        double keep = next / raised;
+        var moved = new Form(keep + ((1 - keep) * original.Sample), (1 - keep) * original.Output);
+        return new SolverCall
+        {
+            Timestep = timestep,
+            InputScale = InputScale(sigma),
+            SignalScale = 1,
+            NoiseScale = sigma,
+            Original = ModelPrediction.OriginalFromScaled(PredictionType, sigma),
+            Update = new Combination { Sample = moved.Sample, Output = moved.Output, Noise = moved.Sample * added },
+            DrawsNoise = gamma > 0,
+        };
+    }
+}

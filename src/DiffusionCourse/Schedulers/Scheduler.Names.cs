@@ -1,0 +1,27 @@
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <content>Making a scheduler from a configuration and a name.</content>
+public abstract partial record Scheduler
+{
+    /// <summary>Every scheduler that <see cref="FromConfig"/> can make.</summary>
+    public static IReadOnlyList<SchedulerName> Known { get; } = [.. SchedulerCatalogue.Entries.Select(entry => entry.Name)];
+
+    /// <summary>Makes a scheduler for a model.</summary>
+    /// <param name="config">
+    /// The model's scheduler_config.json. Only what it states is handed over; the rest falls to the scheduler's own defaults.
+    /// </param>
+    /// <param name="name">
+    /// A short name ("dpm++2m", "euler-a") or a class name of diffusers ("EulerDiscreteScheduler"), in any case; null takes the
+    /// configuration's own class.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is unknown, or the configuration holds an unknown or contradictory value.</exception>
+    public static Scheduler FromConfig(SchedulerConfig config, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        string wanted = name ?? config.ClassName
+            ?? throw new ArgumentException("The configuration names no scheduler (_class_name); give a name, such as \"dpm++2m\".", nameof(config));
+        return SchedulerCatalogue.Find(wanted).Create(config);
+    }
+}

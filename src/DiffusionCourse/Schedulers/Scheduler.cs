@@ -1,0 +1,92 @@
+using System.Numerics;
+using DiffusionCourse.Noise;
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <summary>
+/// How a diffusion model is sampled: which noise levels are visited and how the sample is moved between them. Immutable; a
+/// <see cref="SchedulerRun{T}"/> holds all that changes.
+/// </summary>
+public abstract partial record Scheduler
+{
+    private protected Scheduler()
+    {
+    }
+
+    /// <summary>The short name it can be asked for by, such as "dpm++2m" or "ddim".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How papers and user interfaces call it.</summary>
+    public abstract string DisplayName { get; }
+
+    /// <summary>The schedule that the model was trained with. Default: Stable Diffusion's scaled linear one.</summary>
+    public NoiseSchedule NoiseSchedule { get; init; } = NoiseSchedule.ScaledLinear();
+
+    /// <summary>What the model predicts. Default <see cref="PredictionType.Epsilon"/>.</summary>
+    public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
+
+    /// <summary>Whether each step draws noise, so that the same start can end in different pictures.</summary>
+    public virtual bool IsStochastic => false;
+
+    /// <summary>The number of training timesteps T.</summary>
+    public int TrainTimesteps => NoiseSchedule.Length;
+
+    /// <summary>Starts a run. All buffers are allocated here.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="steps">Inference steps, 1 to <see cref="TrainTimesteps"/>. Some schedulers call the model more often.</param>
+    /// <param name="length">Elements of the whole batch, at least 1.</param>
+    /// <param name="options">Strength and noise sources; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
+    /// <exception cref="ArgumentException">Noise sources are missing or do not fit the length, or the settings contradict each other.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public SchedulerRun<T> Start<T>(int steps, int length, SchedulerRunOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        options ??= new SchedulerRunOptions();
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Runs are in float or double, not {typeof(T).Name}: convert the model output to float first.");
+        }
+
+        if (steps < 1 || steps > TrainTimesteps)
+        {
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be 1 to {TrainTimesteps}, the number of training timesteps.");
+        }
+
+        if (!(options.Strength > 0 && options.Strength <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Strength, "The strength must be above 0 and at most 1.");
+        }
+
+        int batch = options.BatchSize ?? Math.Max(1, options.Noise.Count);
+        if (batch < 1 || length < 1 || length % batch != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"The length must be a positive multiple of the batch size, {batch}.");
+        }
+
+        if (options.Noise.Count != 0 && options.Noise.Count != batch)
+        {
+            throw new ArgumentException($"There are {options.Noise.Count} noise sources for a batch of {batch}; each sample needs its own.", nameof(options));
+        }
+
+        var plan = CreatePlan(new StartRequest(steps, options.Strength));
+        if (options.Noise.Count == 0 && plan.Calls.Any(call => call.DrawsNoise))
+        {
+            throw new ArgumentException(
+                $"{DisplayName} draws noise on its steps: give options.Noise one source for each sample of the batch, such as new GaussianNoise(seed).", nameof(options));
+        }
+
+        return new PlannedRun<T>(plan, length, batch, options.Noise);
+    }
+
+    internal abstract SamplingPlan CreatePlan(StartRequest request);
+
+    private protected static ArgumentOutOfRangeException NothingLeft(StartRequest request) => new(
+        nameof(request), request.Strength,
+        $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
+
+    /// <summary>The number of skipped steps, checked to leave at least one.</summary>
+    private protected static int Skip(StartRequest request) =>
+        request.SkippedSteps < request.Steps ? request.SkippedSteps : throw NothingLeft(request);
+}

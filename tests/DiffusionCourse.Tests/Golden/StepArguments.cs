@@ -1,0 +1,27 @@
+using System.Text.Json;
+using DiffusionCourse.Schedulers;
+
+namespace DiffusionCourse.Tests.Golden;
+
+/// <summary>diffusers passes some settings to step(); here they belong to the scheduler.</summary>
+internal static class StepArguments
+{
+    public static Scheduler Apply(Scheduler scheduler, JsonElement? arguments)
+    {
+        foreach (var argument in arguments?.EnumerateObject() ?? default)
+        {
+            scheduler = (scheduler, argument.Name) switch
+            {
+                (DdimScheduler ddim, "eta") => ddim with { Eta = argument.Value.GetDouble() },
+                (DdimScheduler ddim, "use_clipped_model_output") => ddim with { UseClippedModelOutput = argument.Value.GetBoolean() },
+                (EulerScheduler euler, "s_churn") => euler with { Churn = argument.Value.GetDouble() },
+                (EulerScheduler euler, "s_tmin") => euler with { ChurnFrom = argument.Value.GetDouble() },
+                (EulerScheduler euler, "s_tmax") => euler with { ChurnTo = argument.Value.GetDouble() },
+                (EulerScheduler euler, "s_noise") => euler with { ChurnNoise = argument.Value.GetDouble() },
+                _ => throw new InvalidOperationException($"No rule for {argument.Name} of {scheduler.Name}."),
+            };
+        }
+
+        return scheduler;
+    }
+}
