@@ -1,4 +1,5 @@
 using System.Numerics;
+using DiffusionCourse.Noise;
 
 namespace DiffusionCourse.Schedulers.Engine;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DiffusionCourse.Schedulers.Engine;
+namespace DiffusionCourse.Noise;
 
 /// <summary>
 /// Sums of scaled buffers. Products are rounded before they are added (no fused multiply-add), so results are the same bits
