@@ -17,8 +17,8 @@ internal static class FSharpCoreResolver
     [ThreadStatic]
     private static bool asking;
 
-    [ModuleInitializer]
 #pragma warning disable CA2255 // Nothing else runs before a notebook's first use of the library.
+    [ModuleInitializer]
     internal static void Register() => AppDomain.CurrentDomain.AssemblyResolve += (_, request) => Resolve(request.Name);
 #pragma warning restore CA2255
 
