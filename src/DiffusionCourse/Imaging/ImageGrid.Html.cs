@@ -24,6 +24,7 @@ public sealed partial class ImageGrid
             #{{id}} td{min-width:5rem}
             #{{id}} ul{display:flex;flex-wrap:wrap;gap:.75rem;margin:0;padding:0;list-style:none}
             #{{id}} li{margin:0;text-align:center;max-width:100%}
+            #{{id}} .heading{font-weight:600;margin-bottom:.25rem}
             #{{id}} img{display:block;margin:0 auto .25rem}
             #{{id}} .caption{font-size:.875em;line-height:1.3;white-space:pre-line;font-variant-numeric:tabular-nums}
             </style>
@@ -48,10 +49,10 @@ public sealed partial class ImageGrid
         for (var column = 0; column < Columns; column++)
         {
             var cell = Rows[0][column];
-            html.Append(CultureInfo.InvariantCulture, $"<li style=\"width:{ImageElement.DisplayWidth(cell.Image)}px\">");
+            html.Append(CultureInfo.InvariantCulture, $"<li style=\"width:min({ImageElement.DisplayWidth(cell.Image)}px,max(11rem,calc((100% - {0.75 * (Columns - 1)}rem) / {Columns})))\">");
             if (ColumnTitles.Count > 0)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<div><strong>{Html.Encode(ColumnTitles[column])}</strong></div>");
+                html.Append(CultureInfo.InvariantCulture, $"<div class=\"heading\">{Html.Encode(ColumnTitles[column])}</div>");
             }
 
             AppendCell(html, cell, 0, column);

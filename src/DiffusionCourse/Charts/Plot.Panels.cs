@@ -1,0 +1,73 @@
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+
+namespace DiffusionCourse.Charts;
+
+public static partial class Plot
+{
+    /// <summary>Several charts with the same axes, side by side; below each other on a narrow page.</summary>
+    /// <param name="title">Stands above the figure.</param>
+    /// <param name="finding">What the figure shows, in words.</param>
+    /// <param name="x">The horizontal axis of every panel.</param>
+    /// <param name="y">The vertical axis of every panel. Without ends, the panels share the range of all data.</param>
+    /// <param name="panels">The panels, at least one.</param>
+    /// <exception cref="ArgumentException">There are no panels, a panel is empty, or there are more series than can be told apart.</exception>
+    public static Figure Panels(string title, string finding, Axis x, Axis y, params IReadOnlyList<Panel> panels)
+    {
+        ArgumentNullException.ThrowIfNull(panels);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        if (panels.Count == 0 || panels.Any(panel => panel.Series.Count == 0))
+        {
+            throw new ArgumentException("A figure of panels needs at least one panel, and every panel at least one series.", nameof(panels));
+        }
+
+        CheckSeries([.. panels.SelectMany(panel => panel.Series)]);
+        var names = panels.SelectMany(panel => panel.Series).Select(s => s.Name).Distinct().ToList();
+        var traces = panels.SelectMany((panel, at) => panel.Series.Select(s => PanelTrace(s, panels, at, names, x, y))).ToArray();
+        var layout = new Layout().With(
+            ("grid", new LayoutGrid().With(("pattern", "independent"), ("xgap", 0.06), ("ygap", 0.3))),
+            ("annotations", panels.Select((panel, at) => ChartLayout.PanelTitle(panel.Title, at)).ToArray()),
+            ("legend", ChartLayout.LegendAbove()),
+            ("margin", PlotlyObject.Of(("t", 40))),
+            ("showlegend", names.Count > 1),
+            ("hovermode", "x unified"));
+        for (var at = 0; at < panels.Count; at++)
+        {
+            layout.With(
+                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x).With(("matches", at == 0 ? null : "x"))),
+                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(y).With(("matches", at == 0 ? null : "y"))));
+        }
+
+        return new(title, finding, ChartLayout.Chart(traces, layout), PanelTable(title, x, y, panels), new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
+    }
+
+    private static Trace PanelTrace(Series series, IReadOnlyList<Panel> panels, int at, List<string> names, Axis x, Axis y)
+    {
+        var shownBefore = panels.Take(at).Any(panel => panel.Series.Any(s => s.Name == series.Name));
+        return SeriesTrace.Of(series, names.IndexOf(series.Name), x, y).With(
+            ("xaxis", $"x{ChartLayout.Suffix(at)}"),
+            ("yaxis", $"y{ChartLayout.Suffix(at)}"),
+            ("legendgroup", series.Name),
+            ("showlegend", !shownBefore));
+    }
+
+    /// <summary>A series that stands in several panels with the same values has one column.</summary>
+    private static Display.HtmlTable PanelTable(string title, Axis x, Axis y, IReadOnlyList<Panel> panels)
+    {
+        var columns = new List<Series>();
+        foreach (var panel in panels)
+        {
+            foreach (var series in panel.Series)
+            {
+                if (!columns.Any(column => column.Name == series.Name && column.Y.SequenceEqual(series.Y)))
+                {
+                    var ambiguous = panels.Any(other => other.Series.Any(s => s.Name == series.Name && !s.Y.SequenceEqual(series.Y)));
+                    columns.Add(ambiguous ? new($"{series.Name}, {panel.Title}", series.X, series.Y) : series);
+                }
+            }
+        }
+
+        return SeriesTable.Of(title, x, y, columns);
+    }
+}
