@@ -1,1 +1,14 @@
-namespace DiffusionCourse.Cli; internal static class Program { private static int Main() => 0; }
+using System.CommandLine;
+using System.Globalization;
+using DiffusionCourse.Cli;
+using DiffusionCourse.Cli.Commands;
+
+// Numbers read and print the same on every machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.")
+{
+    GenerateCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await CommandLine.InvokeAsync(root, args);

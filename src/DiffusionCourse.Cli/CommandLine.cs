@@ -1,0 +1,46 @@
+using System.CommandLine;
+using DiffusionCourse.Models;
+
+namespace DiffusionCourse.Cli;
+
+/// <summary>Parses and runs; turns errors into one line on standard error and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> InvokeAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync($"Try 'course {string.Join(' ', parsed.CommandResult.Command == root ? [] : new[] { parsed.CommandResult.Command.Name, "" })}--help'.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ArgumentException error)
+        {
+            return await FailAsync(error.Message, ExitCode.Usage);
+        }
+        catch (Exception error) when (error is ModelException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return await FailAsync(error.Message, error is ModelException ? ExitCode.Usage : ExitCode.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return await FailAsync("cancelled", ExitCode.Cancelled);
+        }
+    }
+
+    private static async Task<int> FailAsync(string message, int code)
+    {
+        await Console.Error.WriteLineAsync($"error: {message}");
+        return code;
+    }
+}

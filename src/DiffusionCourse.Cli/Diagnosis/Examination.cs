@@ -1,0 +1,74 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Cli.Diagnosis;
+
+/// <summary>Looks at SDK, devices, models, the laid-out library and notebook hosts.</summary>
+internal static class Examination
+{
+    public static async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
+    {
+        var setup = Course.CheckSetup();
+        return
+        [
+            await SdkAsync(cancellation),
+            new(FindingState.Present, "runtime", $".NET {setup.Runtime}, ONNX Runtime {setup.OnnxRuntime}"),
+            new(FindingState.Present, "device", setup.Device.Reason),
+            setup.Gpus.Count > 0
+                ? new(FindingState.Present, "GPU", string.Join("; ", setup.Gpus), setup.Device.IsCuda ? null : "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
+                : new(FindingState.Optional, "GPU", "no NVIDIA driver", "Not needed for the embedded model."),
+            new(FindingState.Present, "memory", FormattableString.Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
+            Models(setup),
+            await FirstPictureAsync(cancellation),
+            Library(),
+            await ToolAsync("jupyter", "Jupyter", ["--version"], "Optional: opens the notebooks in a browser.", cancellation),
+            await ToolAsync("code", "VS Code", ["--version"], "Optional: opens the notebooks as .dib files.", cancellation),
+        ];
+    }
+
+    private static Finding Models(CourseSetup setup) => setup.Advice is { } advice
+        ? new(FindingState.Missing, "models", setup.Models.Count == 0 ? "none" : string.Join(", ", setup.Models), advice)
+        : new(FindingState.Present, "models", $"{string.Join(", ", setup.Models)} (in use: {setup.Model})");
+
+    private static async Task<Finding> FirstPictureAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var pipeline = await StableDiffusionPipeline.LoadAsync(cancellation: cancellation);
+            var time = await pipeline.WarmUpAsync(cancellation);
+            return new(FindingState.Present, "first picture", FormattableString.Invariant($"loads in {pipeline.LoadTime.TotalSeconds:0.00} s, two steps in {time.TotalSeconds:0.00} s, guidance as {pipeline.Arrangement}"));
+        }
+        catch (ModelException error)
+        {
+            return new(FindingState.Missing, "first picture", "the model does not run", error.Message);
+        }
+    }
+
+    private static Finding Library()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string setup = Path.Combine(folder.FullName, "artifacts", "course", "setup.dib");
+            if (File.Exists(setup))
+            {
+                return new(FindingState.Present, "notebook library", setup);
+            }
+        }
+
+        return new(FindingState.Missing, "notebook library", "artifacts/course/setup.dib is not there", "Run 'dotnet build' in the course's folder.");
+    }
+
+    private static async Task<Finding> SdkAsync(CancellationToken cancellation)
+    {
+        string? version = await ToolOutput.FirstLineAsync("dotnet", ["--version"], cancellation);
+        return version is null
+            ? new(FindingState.Missing, ".NET SDK", "dotnet does not answer", "Install the .NET 10 SDK.")
+            : version.StartsWith("10.", StringComparison.Ordinal) ? new(FindingState.Present, ".NET SDK", version)
+            : new(FindingState.Missing, ".NET SDK", version, "Install the .NET 10 SDK; global.json asks for it.");
+    }
+
+    private static async Task<Finding> ToolAsync(string program, string name, string[] arguments, string remedy, CancellationToken cancellation)
+        => await ToolOutput.FirstLineAsync(program, arguments, cancellation) is { } line
+            ? new(FindingState.Present, name, line)
+            : new(FindingState.Optional, name, "not found", remedy);
+}

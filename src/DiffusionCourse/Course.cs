@@ -1,0 +1,21 @@
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse;
+
+/// <summary>The course itself: what every notebook starts with.</summary>
+public static class Course
+{
+    /// <summary>The library's version.</summary>
+    public static string Version { get; } = typeof(Course).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
+    /// <summary>Says what was found on this machine: versions, device, models. Shows itself in a notebook and prepares it for charts.</summary>
+    public static CourseSetup CheckSetup() => CourseSetup.Inspect();
+
+    /// <summary>Prompts for the course's experiments: the seed course's own for models that take any text, else what the model knows.</summary>
+    /// <param name="pipeline">The pipeline that will draw them.</param>
+    public static CoursePrompts PromptsFor(StableDiffusionPipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return pipeline.Prompts.AreListed ? CoursePrompts.Drawings : CoursePrompts.AnyText;
+    }
+}

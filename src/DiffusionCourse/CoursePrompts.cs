@@ -1,0 +1,40 @@
+namespace DiffusionCourse;
+
+/// <summary>One prompt for each experiment of the course.</summary>
+public sealed record CoursePrompts
+{
+    /// <summary>For models that take any text, such as Stable Diffusion: the prompts of the original course.</summary>
+    public static CoursePrompts AnyText { get; } = new()
+    {
+        TestImage = "A beautiful sunset over mountain peaks, oil painting style",
+        GuidanceScale = "A photorealistic cat wearing a tiny crown, sitting on a red velvet throne",
+        Steps = "A serene Japanese garden with a stone path, cherry blossoms, watercolor style",
+        Subject = "a cat",
+        UnwantedStyle = "blurry, low quality, distorted",
+    };
+
+    /// <summary>For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds.</summary>
+    public static CoursePrompts Drawings { get; } = new()
+    {
+        TestImage = "a mountain, glossy style, orange background",
+        GuidanceScale = "a cat, glossy style, red background",
+        Steps = "a Japanese castle, flat style, pink background",
+        Subject = "a cat",
+        UnwantedStyle = "glossy style",
+    };
+
+    /// <summary>Part 2: the first picture.</summary>
+    public required string TestImage { get; init; }
+
+    /// <summary>Parts 3 and 4: guidance.</summary>
+    public required string GuidanceScale { get; init; }
+
+    /// <summary>Part 5: the number of steps.</summary>
+    public required string Steps { get; init; }
+
+    /// <summary>A prompt that leaves the style open.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>A negative prompt that shows its effect on <see cref="Subject"/>.</summary>
+    public required string UnwantedStyle { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>Which arrangement of the guided step is fastest on this machine.</summary>
+internal static class ArrangementChoice
+{
+    // Above this a second session would cost more memory and time than the measurement is worth, and one large run
+    // uses all cores well by itself.
+    private const long LargestMeasuredBytes = 256L << 20;
+    private const int Rounds = 5;
+
+    /// <summary>The choice where nothing needs to be measured, else null.</summary>
+    public static GuidanceArrangement? WithoutMeasuring(string path, InferenceDevice device)
+        => device.IsCuda || Environment.ProcessorCount < 2 || WeightBytes(path) > LargestMeasuredBytes ? GuidanceArrangement.BatchOfTwo : null;
+
+    /// <summary>Threads of the session's pool: all cores for one run, half of them for each of two.</summary>
+    public static int Threads(GuidanceArrangement arrangement)
+        => arrangement == GuidanceArrangement.ConcurrentCalls ? Math.Max(1, Environment.ProcessorCount / 2) : Environment.ProcessorCount;
+
+    /// <summary>Runs both by turns on the model's own size and compares their best times.</summary>
+    public static bool FirstIsFaster(UNetSessions first, UNetSessions second)
+    {
+        using var one = new Contender(first);
+        using var two = new Contender(second);
+        for (int round = 0; round < Rounds; round++)
+        {
+            one.Run();
+            two.Run();
+        }
+
+        return one.Best < two.Best;
+    }
+
+    // External weights lie beside the graph.
+    private static long WeightBytes(string path)
+        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => file.Length);
+
+    private sealed class Contender : IDisposable
+    {
+        private readonly UNetSessions _sessions;
+        private readonly NoisePredictor _predictor;
+        private readonly RunOptions _options = new();
+        private readonly float[] _sample;
+        private readonly (int Height, int Width, int Context, int TextWidth) _shape;
+
+        public Contender(UNetSessions sessions)
+        {
+            _sessions = sessions;
+            var model = sessions.Model;
+            _shape = (model.FixedHeight ?? model.SampleSize, model.FixedWidth ?? model.SampleSize, model.Text.Fixed(1) ?? 77, model.Width ?? 768);
+            _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            var nothing = new TextEmbedding(new float[_shape.Context * _shape.TextWidth], _shape.Context, _shape.TextWidth);
+            _predictor.Begin(nothing, nothing, _options);
+            _sample = new float[_predictor.Length];
+            Run();
+            Best = TimeSpan.MaxValue;
+        }
+
+        public TimeSpan Best { get; private set; }
+
+        public void Run()
+        {
+            long start = Stopwatch.GetTimestamp();
+            _predictor.Evaluate(_sample, 500, both: true);
+            var time = Stopwatch.GetElapsedTime(start);
+            Best = time < Best ? time : Best;
+        }
+
+        public void Dispose()
+        {
+            _sessions.Return(_predictor, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            _options.Dispose();
+        }
+    }
+}

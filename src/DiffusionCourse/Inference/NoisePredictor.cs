@@ -1,0 +1,168 @@
+using DiffusionCourse.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>
+/// The UNet bound for one latent shape: write the sample, evaluate, read the conditional and unconditional predictions.
+/// Belongs to one generation at a time. Evaluating allocates nothing.
+/// </summary>
+internal sealed class NoisePredictor : IDisposable
+{
+    private readonly UNetModel _model;
+    private readonly GuidanceArrangement _arrangement;
+    private readonly TensorBuffer _sample;
+    private readonly TensorBuffer _timestep;
+    private readonly TensorBuffer _conditionalText;
+    private readonly TensorBuffer _unconditionalText;
+    private readonly TensorBuffer _conditionalOut;
+    private readonly TensorBuffer _unconditionalOut;
+    private readonly BoundRun _conditional;
+    private readonly BoundRun _unconditional;
+    private readonly PairBuffers? _pair;
+    private readonly ConcurrentHalf? _half;
+    private readonly float[] _conditionalFloats;
+    private readonly float[] _unconditionalFloats;
+    private RunOptions _options = new();
+
+    public NoisePredictor(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement, int height, int width, int context, int textWidth)
+    {
+        _model = model;
+        _arrangement = arrangement;
+        long[] shape = [1, model.Channels, height, width];
+        _sample = TensorBuffer.Create(model.Sample, shape);
+        _timestep = TensorBuffer.Create(model.Timestep, model.Timestep.Rank == 0 ? [] : [1]);
+        _conditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
+        _unconditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
+        _conditionalOut = TensorBuffer.Create(model.Output, shape);
+        _unconditionalOut = TensorBuffer.Create(model.Output, shape);
+        Length = _conditionalOut.Length;
+        _conditionalFloats = _conditionalOut.IsFloat ? [] : new float[Length];
+        _unconditionalFloats = _unconditionalOut.IsFloat ? [] : new float[Length];
+        _conditional = Bind(graph, _conditionalText, _conditionalOut);
+        _unconditional = Bind(graph, _unconditionalText, _unconditionalOut);
+        if (arrangement == GuidanceArrangement.BatchOfTwo)
+        {
+            _pair = new PairBuffers(graph, model, height, width, context, textWidth);
+        }
+        else if (arrangement == GuidanceArrangement.ConcurrentCalls)
+        {
+            _half = new ConcurrentHalf(() => _unconditional.Run(_options));
+        }
+    }
+
+    /// <summary>Values in a sample: channels x height x width.</summary>
+    public int Length { get; }
+
+    /// <summary>Forward passes of one picture so far, however they were run.</summary>
+    public int Evaluations { get; private set; }
+
+    /// <summary>The prediction with the prompt, of the last evaluation.</summary>
+    public ReadOnlySpan<float> Conditional => _conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats;
+
+    /// <summary>The prediction with the negative prompt (empty by default), of the last evaluation with both.</summary>
+    public ReadOnlySpan<float> Unconditional => _unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats;
+
+    /// <summary>Prepares for a new generation.</summary>
+    public void Begin(TextEmbedding conditional, TextEmbedding? unconditional, RunOptions options)
+    {
+        _options = options;
+        Evaluations = 0;
+        _conditionalText.Write(conditional.Values);
+        _unconditionalText.Write((unconditional ?? conditional).Values);
+        _pair?.WriteText((unconditional ?? conditional).Values, conditional.Values);
+    }
+
+    /// <summary>Evaluates the UNet on a sample.</summary>
+    /// <param name="sample">The scaled model input.</param>
+    /// <param name="timestep">The training timestep; may be fractional where the graph takes floats.</param>
+    /// <param name="both">True for both halves of guidance, false for the conditional one alone.</param>
+    public void Evaluate(ReadOnlySpan<float> sample, double timestep, bool both)
+    {
+        try
+        {
+            if (both && _pair is not null)
+            {
+                _pair.Run(sample, timestep, _options);
+                CopyPair(_pair);
+            }
+            else
+            {
+                RunHalves(sample, timestep, both);
+            }
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelException($"'{_model.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+        }
+
+        Evaluations += both ? 2 : 1;
+    }
+
+    public void Dispose()
+    {
+        _half?.Dispose();
+        _pair?.Dispose();
+        _conditional.Dispose();
+        _unconditional.Dispose();
+        foreach (var buffer in new[] { _sample, _timestep, _conditionalText, _unconditionalText, _conditionalOut, _unconditionalOut })
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private BoundRun Bind(OnnxGraph graph, TensorBuffer text, TensorBuffer output)
+        => new(graph, [(_model.Sample, _sample), (_model.Timestep, _timestep), (_model.Text, text)], _model.Output, output);
+
+    private void RunHalves(ReadOnlySpan<float> sample, double timestep, bool both)
+    {
+        _sample.Write(sample);
+        _timestep.Fill(timestep);
+        if (both && _half is not null)
+        {
+            RunConcurrently(_half);
+        }
+        else
+        {
+            _conditional.Run(_options);
+            if (both)
+            {
+                _unconditional.Run(_options);
+            }
+        }
+
+        Widen(_conditionalOut, _conditionalFloats);
+        if (both)
+        {
+            Widen(_unconditionalOut, _unconditionalFloats);
+        }
+    }
+
+    private void RunConcurrently(ConcurrentHalf half)
+    {
+        half.Start();
+        try
+        {
+            _conditional.Run(_options);
+        }
+        finally
+        {
+            // The other half reads the buffers: it must have ended before anyone else may write them.
+            half.Finish();
+        }
+    }
+
+    private void CopyPair(PairBuffers pair)
+    {
+        pair.Output.Read(_unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats);
+        pair.Output.Read(_conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats, Length);
+    }
+
+    private static void Widen(TensorBuffer output, float[] floats)
+    {
+        if (!output.IsFloat)
+        {
+            output.Read(floats);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>Options of ONNX Runtime sessions, chosen by measurement.</summary>
+internal static class SessionSettings
+{
+    public static SessionOptions Create(InferenceDevice device, int threads)
+    {
+        var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        // Threads of one session that spin after its run slow the next session's run down (UNet, then VAE).
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        if (device.IsCuda)
+        {
+            options.AppendExecutionProvider_CUDA(0);
+        }
+
+        return options;
+    }
+}

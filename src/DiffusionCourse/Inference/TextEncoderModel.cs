@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using DiffusionCourse.Models;
+using DiffusionCourse.Tokenization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>The text encoder: token ids to one vector a token. Embeddings are kept, so a prompt is encoded once.</summary>
+internal sealed class TextEncoderModel : IDisposable
+{
+    // 77 x 768 floats are 240 KB: this is at most some 15 MB.
+    private const int MostKept = 64;
+    private readonly OnnxGraph _graph;
+    private readonly TensorSignature _ids;
+    private readonly TensorSignature? _mask;
+    private readonly TensorSignature _hidden;
+    private readonly ConcurrentDictionary<string, TextEmbedding> _kept = new(StringComparer.Ordinal);
+
+    public TextEncoderModel(OnnxGraph graph)
+    {
+        _graph = graph;
+        _ids = graph.Input("input_ids");
+        _mask = graph.Inputs.FirstOrDefault(input => input.Name == "attention_mask");
+        _hidden = graph.Output(["last_hidden_state", "hidden_states"], rank: 3);
+        if (!_ids.IsInteger || _ids.Rank != 2 || graph.Inputs.Count > (_mask is null ? 1 : 2))
+        {
+            throw graph.Misfit("input_ids int32 or int64 of rank 2 (batch, context length)");
+        }
+    }
+
+    /// <summary>The context length that the graph fixes, or null.</summary>
+    public int? FixedContext => _ids.Fixed(1);
+
+    /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
+    public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
+    {
+        if (_kept.TryGetValue(prompt.Text, out var kept))
+        {
+            return kept;
+        }
+
+        if (_kept.Count >= MostKept)
+        {
+            _kept.Clear();
+        }
+
+        return _kept[prompt.Text] = Run([.. prompt.Ids], cancellation);
+    }
+
+    public void Dispose() => _graph.Dispose();
+
+    private TextEmbedding Run(int[] ids, CancellationToken cancellation)
+    {
+        using var input = TensorBuffer.Create(_ids, 1, ids.Length);
+        input.Write(ids);
+        using var mask = _mask is null ? null : TensorBuffer.Create(_mask, 1, ids.Length);
+        mask?.Fill(1);
+        using var options = new RunOptions();
+        using var stop = cancellation.Register(() => options.Terminate = true);
+        var values = new Dictionary<string, OrtValue> { [_ids.Name] = input.Value };
+        if (mask is not null)
+        {
+            values[_mask!.Name] = mask.Value;
+        }
+
+        try
+        {
+            using var outputs = _graph.Session.Run(options, values, [_hidden.Name]);
+            return Read(outputs[0], ids.Length);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new ModelException($"'{_graph.FilePath}' failed on {ids.Length} token ids ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+        }
+    }
+
+    private TextEmbedding Read(OrtValue output, int context)
+    {
+        int width = (int)output.GetTensorTypeAndShape().Shape[2];
+        var values = output.GetTensorTypeAndShape().ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16
+            ? [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)]
+            : output.GetTensorDataAsSpan<float>().ToArray();
+        RefuseNonFinite(values);
+        return new TextEmbedding(values, context, width);
+    }
+
+    private void RefuseNonFinite(float[] values)
+    {
+        if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(values))
+        {
+            throw new ModelException($"The text encoder '{_graph.FilePath}' gave values that are not finite. Its weights are damaged, or it needs float32.");
+        }
+    }
+}

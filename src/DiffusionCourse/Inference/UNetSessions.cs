@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>The UNet's session in the arrangement that suits the machine, and the predictors bound to it, reused by shape.</summary>
+internal sealed class UNetSessions : IDisposable
+{
+    private readonly OnnxGraph _graph;
+    private readonly ConcurrentDictionary<(int, int, int, int), ConcurrentBag<NoisePredictor>> _idle = new();
+    private int _disposed;
+
+    private UNetSessions(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement)
+    {
+        _graph = graph;
+        Model = model;
+        Arrangement = arrangement;
+    }
+
+    public UNetModel Model { get; }
+
+    /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
+    public GuidanceArrangement Arrangement { get; }
+
+    public static UNetSessions Load(string path, JsonDocument? config, InferenceDevice device, GuidanceArrangement wanted)
+    {
+        if (wanted == GuidanceArrangement.Auto)
+        {
+            wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? ArrangementMemory.Recall(path) ?? GuidanceArrangement.Auto;
+        }
+
+        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device) : Open(path, config, device, wanted);
+    }
+
+    /// <summary>A predictor for a latent shape, to be given back with <see cref="Return"/>.</summary>
+    public NoisePredictor Rent(int height, int width, int context, int textWidth)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return Shelf(height, width, context, textWidth).TryTake(out var idle) ? idle
+            : new NoisePredictor(_graph, Model, Arrangement, height, width, context, textWidth);
+    }
+
+    public void Return(NoisePredictor predictor, int height, int width, int context, int textWidth)
+    {
+        if (_disposed != 0)
+        {
+            predictor.Dispose();
+            return;
+        }
+
+        Shelf(height, width, context, textWidth).Add(predictor);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (var predictor in _idle.Values.SelectMany(shelf => shelf))
+        {
+            predictor.Dispose();
+        }
+
+        _graph.Dispose();
+    }
+
+    private ConcurrentBag<NoisePredictor> Shelf(int height, int width, int context, int textWidth)
+        => _idle.GetOrAdd((height, width, context, textWidth), _ => []);
+
+    private static UNetSessions Open(string path, JsonDocument? config, InferenceDevice device, GuidanceArrangement arrangement)
+    {
+        var graph = OnnxGraph.Load(path, device, ArrangementChoice.Threads(arrangement));
+        try
+        {
+            var model = new UNetModel(graph, config);
+            bool impossible = arrangement == GuidanceArrangement.BatchOfTwo && !model.TakesBatchOfTwo;
+            return new(graph, model, impossible ? GuidanceArrangement.SequentialCalls : arrangement);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
+    private static UNetSessions Measure(string path, JsonDocument? config, InferenceDevice device)
+    {
+        var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo);
+        UNetSessions? calls = null;
+        try
+        {
+            calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls);
+            bool callsWin = ArrangementChoice.FirstIsFaster(calls, batch);
+            var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
+            loser.Dispose();
+            ArrangementMemory.Remember(path, winner.Arrangement);
+            return winner;
+        }
+        catch
+        {
+            calls?.Dispose();
+            batch.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace DiffusionCourse.Models;
+
+/// <summary>
+/// A folder in Stable Diffusion's ONNX layout: tokenizer, text_encoder, unet, vae_decoder, scheduler and, where they are there,
+/// vae_encoder and safety_checker. Knows where things lie; loads nothing.
+/// </summary>
+public sealed class ModelFolder
+{
+    private ModelFolder(string path)
+    {
+        FullPath = path;
+        Name = Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar));
+        TextEncoder = Graph("text_encoder");
+        UNet = Graph("unet");
+        VaeDecoder = Graph("vae_decoder");
+        Prompts = ModelPrompts.Read(Path.Combine(path, "prompts.json"));
+    }
+
+    /// <summary>The folder's name, such as emoji-64.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder's absolute path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The text encoder's graph.</summary>
+    public string TextEncoder { get; }
+
+    /// <summary>The UNet's graph.</summary>
+    public string UNet { get; }
+
+    /// <summary>The VAE decoder's graph.</summary>
+    public string VaeDecoder { get; }
+
+    /// <summary>The folder of vocab.json and merges.txt.</summary>
+    public string Tokenizer => Path.Combine(FullPath, "tokenizer");
+
+    /// <summary>scheduler_config.json, or null where the folder has none.</summary>
+    public string? SchedulerConfig => Existing(Path.Combine(FullPath, "scheduler", "scheduler_config.json"));
+
+    /// <summary>What the model says of prompts and settings that suit it (prompts.json); Stable Diffusion's habits where it says nothing.</summary>
+    public ModelPrompts Prompts { get; }
+
+    /// <summary>Opens a model by name (a folder below models/) or by path.</summary>
+    /// <param name="nameOrPath">Such as emoji-64, or a folder.</param>
+    /// <exception cref="ModelException">No such model, or a component is missing.</exception>
+    public static ModelFolder Open(string nameOrPath) => new(ModelLocator.Find(nameOrPath));
+
+    /// <summary>A component's config.json, or null where the export has none.</summary>
+    internal JsonDocument? Config(string component) => ReadJson(Path.Combine(FullPath, component, "config.json"));
+
+    internal static string RequireFile(string folder, string file, string what) => Existing(Path.Combine(folder, file))
+        ?? throw new ModelException($"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX layout.");
+
+    internal static JsonDocument? ReadJson(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException error)
+        {
+            throw new ModelException($"'{path}' is not valid JSON (line {error.LineNumber + 1}). Fetch the model again.", error);
+        }
+    }
+
+    private string Graph(string component) => RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}");
+
+    private static string? Existing(string path) => File.Exists(path) ? path : null;
+}

@@ -1,0 +1,56 @@
+using DiffusionCourse.Imaging;
+
+namespace DiffusionCourse.Pipelines;
+
+/// <summary>One scheduler call as it happened: what went in, what the UNet said, what came out. Pictures are decoded on demand.</summary>
+public sealed class DenoisingStep
+{
+    private readonly Func<float[], RgbImage> _decode;
+
+    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, Func<float[], RgbImage> decode)
+    {
+        _decode = decode;
+        Index = index;
+        Count = loop.CallCount;
+        Timestep = timestep;
+        Evaluations = loop.Evaluations;
+        Latents = loop.Latents.ToArray();
+        PredictedOriginal = loop.PredictedOriginal.ToArray();
+        Conditional = loop.Conditional.ToArray();
+        Unconditional = loop.Unconditional.ToArray();
+        Guided = loop.Guided.ToArray();
+    }
+
+    /// <summary>Number of the call, from 1.</summary>
+    public int Index { get; }
+
+    /// <summary>Calls in all.</summary>
+    public int Count { get; }
+
+    /// <summary>The timestep at which the UNet was evaluated.</summary>
+    public double Timestep { get; }
+
+    /// <summary>UNet evaluations so far.</summary>
+    public int Evaluations { get; }
+
+    /// <summary>x after the call, channels x height x width.</summary>
+    public IReadOnlyList<float> Latents { get; }
+
+    /// <summary>x_0 as the guided prediction implies it at this timestep.</summary>
+    public IReadOnlyList<float> PredictedOriginal { get; }
+
+    /// <summary>The UNet's prediction with the prompt.</summary>
+    public IReadOnlyList<float> Conditional { get; }
+
+    /// <summary>The UNet's prediction with the negative prompt; the conditional one where guidance is off.</summary>
+    public IReadOnlyList<float> Unconditional { get; }
+
+    /// <summary>The prediction that the scheduler was given.</summary>
+    public IReadOnlyList<float> Guided { get; }
+
+    /// <summary>Decodes the predicted x_0: what the model believes the picture will be.</summary>
+    public RgbImage DecodePrediction() => _decode((float[])PredictedOriginal);
+
+    /// <summary>Decodes x itself, noise and all.</summary>
+    public RgbImage DecodeLatents() => _decode((float[])Latents);
+}

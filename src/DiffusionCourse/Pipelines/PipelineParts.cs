@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Schedulers;
+using DiffusionCourse.Tokenization;
+
+namespace DiffusionCourse.Pipelines;
+
+/// <summary>The components of a pipeline, loaded side by side and checked against each other.</summary>
+internal sealed class PipelineParts : IDisposable
+{
+    private PipelineParts(ModelFolder folder, InferenceDevice device, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
+    {
+        Folder = folder;
+        Device = device;
+        Tokenizer = tokenizer;
+        TextEncoder = textEncoder;
+        UNet = unet;
+        Vae = vae;
+        SchedulerConfig = folder.SchedulerConfig is { } path ? SchedulerConfig.FromFile(path) : SchedulerConfig.StableDiffusion15;
+    }
+
+    public ModelFolder Folder { get; }
+
+    public InferenceDevice Device { get; }
+
+    public ClipTokenizer Tokenizer { get; }
+
+    public TextEncoderModel TextEncoder { get; }
+
+    public UNetSessions UNet { get; }
+
+    public VaeDecoderModel Vae { get; }
+
+    public SchedulerConfig SchedulerConfig { get; }
+
+    public TimeSpan LoadTime { get; private set; }
+
+    public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var folder = ModelFolder.Open(model);
+        var device = InferenceDevice.Choose(options.Device);
+        using var unetConfig = folder.Config("unet");
+        using var vaeConfig = folder.Config("vae_decoder");
+        int threads = Environment.ProcessorCount;
+        var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ContextLength(folder)), cancellation);
+        var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
+        var unet = Load(() => UNetSessions.Load(folder.UNet, unetConfig, device, options.Arrangement));
+        var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
+        try
+        {
+            await Task.WhenAll(tokenizer, textEncoder, unet, vaeGraph);
+            var vae = new VaeDecoderModel(await vaeGraph, vaeConfig, (await unet).Model.Channels);
+            var parts = new PipelineParts(folder, device, await tokenizer, await textEncoder, await unet, vae);
+            parts.RefuseMismatch();
+            parts.LoadTime = Stopwatch.GetElapsedTime(start);
+            return parts;
+        }
+        catch
+        {
+            foreach (var loaded in new[] { Loaded(textEncoder), Loaded(unet), Loaded(vaeGraph) })
+            {
+                loaded?.Dispose();
+            }
+
+            throw;
+        }
+
+        Task<T> Load<T>(Func<T> load) => Task.Run(load, cancellation);
+
+        static IDisposable? Loaded<T>(Task<T> task) where T : IDisposable => task.IsCompletedSuccessfully ? task.Result : null;
+    }
+
+    public void Dispose()
+    {
+        UNet.Dispose();
+        TextEncoder.Dispose();
+        Vae.Dispose();
+    }
+
+    private static int ContextLength(ModelFolder folder)
+    {
+        using var config = folder.Config("text_encoder");
+        return UNetModel.Number(config, "max_position_embeddings") ?? 77;
+    }
+
+    private void RefuseMismatch()
+    {
+        if (TextEncoder.FixedContext is { } context && context != Tokenizer.ContextLength)
+        {
+            throw new ModelException(string.Create(CultureInfo.InvariantCulture,
+                $"'{Folder.TextEncoder}' takes {context} tokens and the tokenizer in '{Folder.Tokenizer}' gives {Tokenizer.ContextLength}: they are of different models. Fetch the model again."));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using DiffusionCourse.Display;
+using DiffusionCourse.Inference;
+
+namespace DiffusionCourse.Pipelines;
+
+public sealed partial class StableDiffusionPipeline
+{
+    /// <inheritdoc/>
+    public string ToHtml() => new HtmlTable($"Pipeline {Model}", ["part", "what it is"],
+    [
+        ["tokenizer", Text($"{Tokenizer.VocabularySize} tokens, context {Tokenizer.ContextLength}")],
+        ["latents", Text($"{LatentChannels} x {DefaultHeight / VaeFactor} x {DefaultWidth / VaeFactor}, scaling factor {ScalingFactor:0.#####}")],
+        ["picture", Text($"{DefaultWidth} x {DefaultHeight} pixels, {VaeFactor} pixels a latent along each side")],
+        ["device", Device.Reason],
+        ["guided step", ArrangementText],
+        ["loaded in", Text($"{LoadTime.TotalSeconds:0.00} s")],
+    ]).ToHtml();
+
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Model}: {DefaultWidth} x {DefaultHeight} pixels, {Device.Name}");
+
+    private string ArrangementText => Arrangement switch
+    {
+        GuidanceArrangement.ConcurrentCalls => "both UNet evaluations at the same time, each on half of the cores",
+        GuidanceArrangement.SequentialCalls => "both UNet evaluations one after the other",
+        _ => "both UNet evaluations as one batch of two",
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using DiffusionCourse.Imaging;
+using DiffusionCourse.Inference;
+
+namespace DiffusionCourse.Pipelines;
+
+public sealed partial class StableDiffusionPipeline
+{
+    private static readonly IProgress<GenerationProgress> Silent = new NoProgress();
+
+    /// <summary>The bare loop, for measurements.</summary>
+    internal DenoisingLoop StartLoop(GenerationRequest request, CancellationToken cancellation = default)
+    {
+        var settings = _rules.Resolve(request);
+        var (text, negative, _) = Encode(settings, cancellation);
+        return new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: false, cancellation);
+    }
+
+    private GenerationResult Generate(ResolvedSettings settings, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        progress.Report(new("text", 0, settings.Request.Steps));
+        var (text, negative, notices) = Encode(settings, cancellation);
+        var encoded = Stopwatch.GetElapsedTime(start);
+
+        using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: false, cancellation);
+        while (loop.MoveNext())
+        {
+            progress.Report(new("denoising", loop.Position, loop.CallCount));
+        }
+
+        progress.Report(new("decoding", loop.CallCount, loop.CallCount));
+        long decoding = Stopwatch.GetTimestamp();
+        var image = Decode(loop, settings, cancellation);
+        var decoded = Stopwatch.GetElapsedTime(decoding);
+        progress.Report(new("done", loop.CallCount, loop.CallCount));
+        return new GenerationResult
+        {
+            Image = image,
+            Request = settings.Request,
+            Model = Model,
+            Device = Device.Name,
+            GuidanceScale = settings.GuidanceScale,
+            Scheduler = settings.Scheduler.Name,
+            UNetEvaluations = loop.Evaluations,
+            Latents = loop.Latents.ToArray(),
+            Notices = notices,
+            Timings = new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)),
+        };
+    }
+
+    private RgbImage Decode(DenoisingLoop loop, ResolvedSettings settings, CancellationToken cancellation)
+        => _parts.Vae.Decode(loop.Latents, settings.LatentHeight, settings.LatentWidth, cancellation);
+
+    private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var prompt = Tokenizer.Encode(settings.Request.Prompt);
+        var text = _parts.TextEncoder.Encode(prompt, cancellation);
+        if (!settings.IsGuided)
+        {
+            string[] unused = settings.Request.NegativePrompt.Length == 0 ? [] : ["The negative prompt has no effect: guidance is off for a guidance scale up to 1."];
+            return (text, null, [.. Said(prompt.Notice), .. unused]);
+        }
+
+        var negative = Tokenizer.Encode(settings.Request.NegativePrompt);
+        return (text, _parts.TextEncoder.Encode(negative, cancellation), [.. Said(prompt.Notice), .. Said(negative.Notice)]);
+
+        static string[] Said(string? notice) => notice is null ? [] : [notice];
+    }
+
+    private sealed class NoProgress : IProgress<GenerationProgress>
+    {
+        public void Report(GenerationProgress value)
+        {
+        }
+    }
+}

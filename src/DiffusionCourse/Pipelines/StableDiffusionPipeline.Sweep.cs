@@ -1,0 +1,79 @@
+using System.Globalization;
+using DiffusionCourse.Display;
+
+namespace DiffusionCourse.Pipelines;
+
+public sealed partial class StableDiffusionPipeline
+{
+    /// <summary>
+    /// Draws a picture for every value of one setting, or for every pair of two: the first one named below varies along the
+    /// columns, the second along the rows. All else stays as the request has it, the seed included.
+    /// </summary>
+    /// <param name="request">What all pictures share.</param>
+    /// <param name="guidanceScales">Guidance scales to compare.</param>
+    /// <param name="steps">Numbers of steps to compare.</param>
+    /// <param name="schedulers">Schedulers to compare.</param>
+    /// <param name="prompts">Prompts to compare.</param>
+    /// <param name="negativePrompts">Negative prompts to compare.</param>
+    /// <param name="seeds">Seeds to compare.</param>
+    /// <param name="progress">Told after every picture. Default: a progress bar in a notebook.</param>
+    /// <param name="cancellation">Stops inside a native call; a notebook's Stop button does the same.</param>
+    /// <exception cref="ArgumentException">No setting or more than two are varied, or a value is out of its limits; nothing was computed.</exception>
+    public async Task<SweepResult> SweepAsync(
+        GenerationRequest request,
+        IReadOnlyList<double>? guidanceScales = null,
+        IReadOnlyList<int>? steps = null,
+        IReadOnlyList<string>? schedulers = null,
+        IReadOnlyList<string>? prompts = null,
+        IReadOnlyList<string>? negativePrompts = null,
+        IReadOnlyList<ulong>? seeds = null,
+        IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        SweepAxis[] axes =
+        [
+            .. new[]
+            {
+                SweepAxis.For(guidanceScales, nameof(guidanceScales), w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
+                SweepAxis.For(steps, nameof(steps), n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
+                SweepAxis.For(schedulers, nameof(schedulers), name => SchedulerFor(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
+                SweepAxis.For(prompts, nameof(prompts), text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
+                SweepAxis.For(negativePrompts, nameof(negativePrompts), text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
+                SweepAxis.For(seeds, nameof(seeds), seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
+            }.OfType<SweepAxis>(),
+        ];
+        if (axes.Length is 0 or > 2)
+        {
+            throw new ArgumentException($"A sweep varies one or two settings; {axes.Length} were named. Name one or two of guidanceScales, steps, schedulers, prompts, negativePrompts, seeds.");
+        }
+
+        return await SweepAsync(request, axes[0], axes.Length > 1 ? axes[1] : null, progress, cancellation);
+    }
+
+    private async Task<SweepResult> SweepAsync(GenerationRequest request, SweepAxis columns, SweepAxis? rows, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
+    {
+        Func<GenerationRequest, GenerationRequest>[] unchanged = [same => same];
+        var settings = (rows?.Changes ?? unchanged)
+            .Select(row => columns.Changes.Select(column => _rules.Resolve(column(row(request)))).ToArray()).ToArray();
+        int total = settings.Sum(row => row.Length);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
+        using var shown = progress is null ? ProgressDisplay.Start("Drawing the pictures", total, "pictures") : null;
+        var results = await Task.Run(() => Draw(), stop.Token);
+        bool samePrompt = settings.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
+        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows?.Titles ?? [], columns.Titles, results);
+
+        GenerationResult[][] Draw()
+        {
+            int done = 0;
+            return [.. settings.Select(row => row.Select(DrawOne).ToArray())];
+
+            GenerationResult DrawOne(ResolvedSettings one)
+            {
+                var result = Generate(one, Silent, stop.Token);
+                shown?.Report(++done);
+                progress?.Report(new("drawing", done, total));
+                return result;
+            }
+        }
+    }
+}

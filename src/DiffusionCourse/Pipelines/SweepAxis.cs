@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace DiffusionCourse.Pipelines;
+
+/// <summary>One setting that a sweep varies: a title and a change to the request for each value.</summary>
+internal sealed record SweepAxis(IReadOnlyList<string> Titles, IReadOnlyList<Func<GenerationRequest, GenerationRequest>> Changes)
+{
+    public static SweepAxis? For<T>(IReadOnlyList<T>? values, string name, Func<T, string> title, Func<GenerationRequest, T, GenerationRequest> change)
+    {
+        if (values is null)
+        {
+            return null;
+        }
+
+        return values.Count > 0
+            ? new([.. values.Select(title)], [.. values.Select(value => (Func<GenerationRequest, GenerationRequest>)(request => change(request, value)))])
+            : throw new ArgumentException($"{name} is empty: name at least one value, or leave it out.", name);
+    }
+
+    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,119 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Tests.Models;
+
+/// <summary>Damaged copies of the embedded model: each is refused at load, with the file and the remedy.</summary>
+public sealed class ModelErrorTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("course-model-").FullName;
+
+    public ModelErrorTests() => CopyModel(ModelLocator.Find(ModelLocator.EmbeddedModel), folder);
+
+    private string UNet => Path.Combine(folder, "unet", "model.onnx");
+
+    [Fact]
+    public async Task An_untouched_copy_loads_from_any_folder()
+    {
+        using var pipeline = await LoadAsync();
+        Assert.Equal(64, pipeline.DefaultWidth);
+        Assert.Equal(4, pipeline.VaeFactor);
+    }
+
+    [Fact]
+    public async Task An_unknown_name_lists_the_models_that_there_are()
+    {
+        var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync("emoji-63"));
+        Assert.Contains("emoji-63", error.Message, StringComparison.Ordinal);
+        Assert.Contains("emoji-64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_device_lists_the_devices()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(folder, new() { Device = "tpu" }));
+        Assert.Contains("auto, cpu, cuda", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_graph_is_named()
+    {
+        File.Delete(UNet);
+        await RefusedAsync(UNet, "missing", "Fetch");
+    }
+
+    [Fact]
+    public async Task A_truncated_graph_is_named()
+    {
+        using (var stream = File.OpenWrite(UNet))
+        {
+            stream.SetLength(stream.Length / 2);
+        }
+
+        await RefusedAsync(UNet, "truncated", "fetch the model again");
+    }
+
+    [Fact]
+    public async Task An_empty_graph_is_named()
+    {
+        File.WriteAllBytes(UNet, []);
+        await RefusedAsync(UNet, "empty");
+    }
+
+    [Fact]
+    public async Task A_pointer_of_git_lfs_says_what_to_run()
+    {
+        File.WriteAllText(UNet, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+        await RefusedAsync(UNet, "git lfs pull");
+    }
+
+    [Fact]
+    public async Task A_graph_that_does_not_fit_lists_what_was_found_and_expected()
+    {
+        File.Copy(Path.Combine(folder, "vae_decoder", "model.onnx"), UNet, overwrite: true);
+        await RefusedAsync(UNet, "expected", "latent_sample", "Inputs found");
+    }
+
+    [Fact]
+    public async Task A_missing_vocabulary_is_named()
+    {
+        string vocabulary = Path.Combine(folder, "tokenizer", "vocab.json");
+        File.Delete(vocabulary);
+        await RefusedAsync(vocabulary, "missing");
+    }
+
+    [Fact]
+    public async Task A_vocabulary_that_is_no_json_is_named_with_its_line()
+    {
+        string vocabulary = Path.Combine(folder, "tokenizer", "vocab.json");
+        File.WriteAllText(vocabulary, "{\n  \"a\": \n");
+        await RefusedAsync(vocabulary, "not valid JSON", "line");
+    }
+
+    [Fact]
+    public async Task A_scheduler_config_that_is_no_json_is_refused()
+    {
+        File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"), "{");
+        await Assert.ThrowsAnyAsync<Exception>(LoadAsync);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task RefusedAsync(string path, params string[] texts)
+    {
+        var error = await Assert.ThrowsAsync<ModelException>(LoadAsync);
+        Assert.All(texts.Prepend(path), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
+    }
+
+    private Task<StableDiffusionPipeline> LoadAsync() => StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+
+    private static void CopyModel(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".png", StringComparison.Ordinal)))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace DiffusionCourse.Tests.Pipelines;
+
+[Collection(EmbeddedModelGroup.Name)]
+public sealed class SweepTests(EmbeddedPipeline embedded)
+{
+    [Fact]
+    public async Task The_first_setting_varies_along_the_columns_the_second_along_the_rows()
+    {
+        var sweep = await embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1, 3], steps: [1, 2, 3]);
+        Assert.Equal(3, sweep.Rows.Count);
+        Assert.Equal([1.0, 3.0], sweep.Rows[2].Select(result => result.GuidanceScale));
+        Assert.Equal([1, 2, 3], sweep.Rows.Select(row => row[0].Request.Steps));
+        Assert.Equal(["w = 1", "w = 3"], sweep.Grid.ColumnTitles);
+        Assert.Equal(["1 step", "2 steps", "3 steps"], sweep.Grid.RowTitles);
+        Assert.Equal(6, sweep.Results.Count);
+    }
+
+    [Fact]
+    public async Task A_picture_of_a_sweep_is_the_picture_drawn_alone()
+    {
+        var sweep = await embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2]);
+        var alone = await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple with { Seed = 2 });
+        Assert.Equal(alone.Image.ToPng(), sweep.Rows[0][1].Image.ToPng());
+    }
+
+    [Fact]
+    public async Task One_or_two_settings_are_varied()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple));
+        await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1], steps: [1], seeds: [1]));
+        await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, steps: []));
+    }
+}
