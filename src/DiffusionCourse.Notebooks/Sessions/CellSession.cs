@@ -28,13 +28,14 @@ public sealed class CellSession : IAsyncDisposable
         worker.Process.OutputDataReceived += (_, line) => PassOn(CellOutputKind.StandardOutput, line.Data);
         worker.Process.ErrorDataReceived += (_, line) =>
         {
-            errorTail.Add(line.Data);
             if (line.Data is null)
             {
                 errorsRead.TrySetResult();
             }
-
-            PassOn(CellOutputKind.StandardError, line.Data);
+            else if (!errorTail.Add(line.Data))
+            {
+                PassOn(CellOutputKind.StandardError, line.Data);
+            }
         };
         worker.Process.BeginOutputReadLine();
         worker.Process.BeginErrorReadLine();

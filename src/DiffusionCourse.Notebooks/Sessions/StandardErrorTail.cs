@@ -5,26 +5,27 @@ internal sealed class StandardErrorTail
 {
     private const int Limit = 12;
 
+    // Frames that say nothing about the cell: the runtime's, the compiler's, this host's.
+    private static readonly string[] Plumbing = ["at System.", "at Microsoft.CodeAnalysis.", "at DiffusionCourse.Notebooks.", "at Interop."];
+
+    private static readonly string[] Openings = ["Stack overflow", "Process terminated", "Unhandled exception", "Fatal error"];
+
     private readonly List<string> lines = [];
+    private bool crashing;
 
-    public void Add(string? line)
+    /// <summary>Takes a line in. True means that it belongs to the report of a crash, which is no output of the cell.</summary>
+    public bool Add(string line)
     {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return;
-        }
-
         lock (lines)
         {
-            if (IsStartOfCrash(line))
-            {
-                lines.Clear();
-            }
-
-            if (lines.Count < Limit)
+            crashing |= Openings.Any(opening => line.StartsWith(opening, StringComparison.Ordinal));
+            if (crashing && !string.IsNullOrWhiteSpace(line) && lines.Count < Limit
+                && !Plumbing.Any(frame => line.TrimStart().StartsWith(frame, StringComparison.Ordinal)))
             {
                 lines.Add(line);
             }
+
+            return crashing;
         }
     }
 
@@ -35,10 +36,4 @@ internal sealed class StandardErrorTail
             return [.. lines];
         }
     }
-
-    private static bool IsStartOfCrash(string line) =>
-        line.StartsWith("Stack overflow", StringComparison.Ordinal)
-        || line.StartsWith("Process terminated", StringComparison.Ordinal)
-        || line.StartsWith("Unhandled exception", StringComparison.Ordinal)
-        || line.StartsWith("Fatal error", StringComparison.Ordinal);
 }

@@ -1,15 +1,24 @@
+using System.Globalization;
+
 namespace DiffusionCourse.Notebooks.Worker;
 
-/// <summary>The lines of the code that has run, by the name of its cell, for messages that quote them.</summary>
+/// <summary>The code that has run, for messages that name its cell and quote its lines.</summary>
 internal sealed class CellSources
 {
-    private readonly Dictionary<string, string[]> linesByPlace = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Place, string[] Lines)> sources = new(StringComparer.Ordinal);
 
-    public void Add(string place, string code) => linesByPlace[place] = code.Split('\n');
+    /// <summary>Remembers a piece of code and gives the file name that the compiler is told for it.</summary>
+    public string Add(string place, string code)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"submission-{sources.Count + 1}");
+        sources.Add(name, (place, code.Split('\n')));
+        return name;
+    }
 
-    public bool Contains(string? place) => place is not null && linesByPlace.ContainsKey(place);
+    /// <summary>The name of the cell that a file name stands for. Debug information makes the name a full path.</summary>
+    public string? PlaceOf(string? file) => file is not null && sources.TryGetValue(Path.GetFileName(file), out var source) ? source.Place : null;
 
     /// <summary>A line, counted from 1; empty where there is none.</summary>
-    public string Line(string place, int line) =>
-        linesByPlace.TryGetValue(place, out var lines) && line >= 1 && line <= lines.Length ? lines[line - 1] : "";
+    public string Line(string file, int line) =>
+        sources.TryGetValue(Path.GetFileName(file), out var source) && line >= 1 && line <= source.Lines.Length ? source.Lines[line - 1] : "";
 }

@@ -26,9 +26,9 @@ internal static class CompilationErrors
         var message = error.GetMessage(CultureInfo.InvariantCulture);
         if (error.Id == "CS0006")
         {
-            message += message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
+            message = $"{message.TrimEnd('.')}." + (message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
                 ? " Packages are not restored here: reference the published library by its path."
-                : $" A relative path starts from the notebook's folder, {Environment.CurrentDirectory}.";
+                : $" A relative path starts from the notebook's folder, {Environment.CurrentDirectory}.");
         }
 
         return $"{error.Id}: {message}";
@@ -43,6 +43,6 @@ internal static class CompilationErrors
 
         var span = error.Location.GetLineSpan();
         var line = span.StartLinePosition.Line + 1;
-        return new CellLocation(span.Path, line, span.StartLinePosition.Character + 1, sources.Line(span.Path, line));
+        return new CellLocation(sources.PlaceOf(span.Path) ?? span.Path, line, span.StartLinePosition.Character + 1, sources.Line(span.Path, line));
     }
 }

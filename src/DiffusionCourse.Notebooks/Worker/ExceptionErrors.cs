@@ -17,8 +17,8 @@ internal static class ExceptionErrors
         }
 
         var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
-        var inCells = frames.Where(frame => sources.Contains(frame.GetFileName())).ToList();
-        var origin = inCells.Find(frame => frame.GetFileName() == place) ?? inCells.FirstOrDefault();
+        var inCells = frames.Where(frame => sources.PlaceOf(frame.GetFileName()) is not null).ToList();
+        var origin = inCells.Find(frame => sources.PlaceOf(frame.GetFileName()) == place) ?? inCells.FirstOrDefault();
         var details = new List<string>();
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
         {
@@ -33,8 +33,8 @@ internal static class ExceptionErrors
 
     private static CellLocation LocationOf(StackFrame frame, CellSources sources)
     {
-        var (place, line) = (frame.GetFileName()!, frame.GetFileLineNumber());
-        return new CellLocation(place, line, 0, sources.Line(place, line));
+        var (file, line) = (frame.GetFileName()!, frame.GetFileLineNumber());
+        return new CellLocation(sources.PlaceOf(file)!, line, 0, sources.Line(file, line));
     }
 
     private static string? TraceLine(StackFrame frame, CellSources sources)
@@ -44,7 +44,7 @@ internal static class ExceptionErrors
             return null;
         }
 
-        if (sources.Contains(frame.GetFileName()))
+        if (sources.PlaceOf(frame.GetFileName()) is not null)
         {
             var name = MethodName(method, type);
             return $"at {LocationOf(frame, sources)}{(name is null ? "" : $" in {name}")}";

@@ -49,10 +49,10 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="cancellation">The token of the cell.</param>
     public async Task<Submission> RunAsync(string code, string place, CancellationToken cancellation)
     {
-        sources.Add(place, code);
+        var named = options.WithFilePath(sources.Add(place, code));
         var script = state is null
-            ? CSharpScript.Create<object>(code, options.WithFilePath(place), assemblyLoader: loader)
-            : state.Script.ContinueWith<object>(code, options.WithFilePath(place).WithReferences(NoReferences).WithImports());
+            ? CSharpScript.Create<object>(code, named, assemblyLoader: loader)
+            : state.Script.ContinueWith<object>(code, named.WithReferences(NoReferences).WithImports());
 
         var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
