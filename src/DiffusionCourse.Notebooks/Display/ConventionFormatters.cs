@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace DiffusionCourse.Notebooks.Display;
+
+/// <summary>
+/// Formatters found by name, as .NET Interactive finds them: an attribute called TypeFormatterSourceAttribute on the type (or a base
+/// of it) names a class whose CreateTypeFormatters() returns objects with a MimeType and a Format(value, writer).
+/// </summary>
+internal static class ConventionFormatters
+{
+    private const string AttributeName = "TypeFormatterSourceAttribute";
+
+    private static readonly ConcurrentDictionary<Type, bool> Activated = new();
+    private static readonly ConcurrentDictionary<Type, string[]> Preferred = new();
+    private static readonly List<ConventionFormatter> Known = [];
+    private static readonly Lock Gate = new();
+
+    /// <summary>Formats with the formatter whose type is nearest to the value's; null where there is none.</summary>
+    public static FormattedValue? TryFormat(object value, string? mimeType)
+    {
+        var type = value.GetType();
+        Activate(type);
+        ConventionFormatter[] candidates;
+        lock (Gate)
+        {
+            candidates = [.. Known.Where(formatter => formatter.Type.IsAssignableFrom(type) && (mimeType is null || formatter.MimeType == mimeType))];
+        }
+
+        var wanted = Preferred.TryGetValue(type, out var types) ? types : [FormattedValue.HtmlType];
+        foreach (var formatter in candidates
+            .OrderBy(formatter => Distance(type, formatter.Type))
+            .ThenBy(formatter => Array.IndexOf(wanted, formatter.MimeType) is >= 0 and var index ? index : int.MaxValue))
+        {
+            if (formatter.TryFormat(value) is { } text)
+            {
+                return new FormattedValue(formatter.MimeType, text);
+            }
+        }
+
+        return null;
+    }
+
+    private static void Activate(Type type)
+    {
+        foreach (var attribute in type.GetCustomAttributes(inherit: true).Where(attribute => attribute.GetType().Name == AttributeName))
+        {
+            if (Read(attribute, "PreferredMimeTypes") is string[] { Length: > 0 } types)
+            {
+                Preferred[type] = types;
+            }
+
+            if (Read(attribute, "FormatterSourceType") is Type source && Activated.TryAdd(source, true))
+            {
+                var formatters = Create(source, type);
+                lock (Gate)
+                {
+                    Known.AddRange(formatters);
+                }
+            }
+        }
+    }
+
+    private static List<ConventionFormatter> Create(Type source, Type attributed)
+    {
+        var create = source.GetMethod("CreateTypeFormatters", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes)
+            ?? throw new InvalidOperationException($"{source} is named by {AttributeName} on {attributed}, but has no public method CreateTypeFormatters().");
+        var instance = Activator.CreateInstance(source, nonPublic: true);
+        var owner = attributed;
+        while (owner.BaseType is { } parent && parent.GetCustomAttributes(inherit: true).Any(attribute => attribute.GetType().Name == AttributeName))
+        {
+            owner = parent;
+        }
+
+        return [.. ((IEnumerable)create.Invoke(instance, null)!).Cast<object>().Select(formatter => ConventionFormatter.Bind(formatter, owner))];
+    }
+
+    private static object? Read(object target, string property) => target.GetType().GetProperty(property)?.GetValue(target);
+
+    private static int Distance(Type from, Type to)
+    {
+        if (to.IsInterface)
+        {
+            return 1000;
+        }
+
+        var distance = 0;
+        for (var type = from; type is not null && type != to; type = type.BaseType)
+        {
+            distance++;
+        }
+
+        return distance;
+    }
+}

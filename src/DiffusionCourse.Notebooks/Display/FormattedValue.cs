@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace DiffusionCourse.Notebooks.Display;
+
+/// <summary>A value as it is shown.</summary>
+internal sealed record FormattedValue(string MimeType, string Text)
+{
+    public const string PlainType = "text/plain";
+    public const string HtmlType = "text/html";
+
+    public static FormattedValue Plain(string text) => new(PlainType, text);
+
+    public static FormattedValue Html(string html) => new(HtmlType, html);
+
+    /// <summary>The value as a piece of a page.</summary>
+    public string ToHtml() => MimeType is HtmlType or "image/svg+xml" ? Text : WebUtility.HtmlEncode(Text);
+}

@@ -1,0 +1,11 @@
+namespace DiffusionCourse.Notebooks.Documents;
+
+/// <summary>What a cell holds.</summary>
+public enum CellKind
+{
+    /// <summary>Prose in Markdown.</summary>
+    Markdown,
+
+    /// <summary>Code in the language that the cell names.</summary>
+    Code,
+}

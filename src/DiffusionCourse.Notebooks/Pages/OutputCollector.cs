@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using DiffusionCourse.Notebooks.Sessions;
+
+namespace DiffusionCourse.Notebooks.Pages;
+
+/// <summary>Gathers what the cells of a notebook show into what stands on the page in the end.</summary>
+internal sealed class OutputCollector
+{
+    /// <summary>How much console text of one cell is kept, in characters.</summary>
+    public const int TextLimit = 400_000;
+
+    private readonly Dictionary<int, List<PageOutput>> outputs = [];
+    private readonly Dictionary<int, int> textLengths = [];
+    private readonly Dictionary<string, PageOutput> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<PageOutput, StringBuilder> texts = [];
+    private readonly Lock gate = new();
+
+    public void Add(int cell, CellOutput output)
+    {
+        lock (gate)
+        {
+            switch (output.Kind)
+            {
+                case CellOutputKind.Update:
+                    if (byId.TryGetValue(output.Id, out var shown))
+                    {
+                        (shown.MimeType, shown.Content) = (output.MimeType, output.Content);
+                    }
+
+                    break;
+                case CellOutputKind.Display:
+                    Of(cell).Add(byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content));
+                    break;
+                default:
+                    AddText(cell, output);
+                    break;
+            }
+        }
+    }
+
+    public IReadOnlyList<PageOutput> OutputsOf(int cell)
+    {
+        lock (gate)
+        {
+            foreach (var (output, text) in texts)
+            {
+                output.Content = TerminalText.Settle(text.ToString());
+            }
+
+            return [.. Of(cell)];
+        }
+    }
+
+    private void AddText(int cell, CellOutput output)
+    {
+        var length = textLengths.GetValueOrDefault(cell);
+        if (length >= TextLimit)
+        {
+            return;
+        }
+
+        var text = output.Content;
+        if (length + text.Length > TextLimit)
+        {
+            text = string.Create(CultureInfo.InvariantCulture, $"{text[..(TextLimit - length)]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
+        }
+
+        textLengths[cell] = length + output.Content.Length;
+        var list = Of(cell);
+        if (list.Count == 0 || list[^1].Kind != output.Kind)
+        {
+            list.Add(new PageOutput(output.Kind, output.MimeType, ""));
+            texts[list[^1]] = new StringBuilder();
+        }
+
+        texts[list[^1]].Append(text);
+    }
+
+    private List<PageOutput> Of(int cell) => outputs.TryGetValue(cell, out var list) ? list : outputs[cell] = [];
+}

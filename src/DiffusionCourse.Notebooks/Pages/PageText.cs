@@ -1,0 +1,32 @@
+using System.Globalization;
+using DiffusionCourse.Notebooks.Running;
+
+namespace DiffusionCourse.Notebooks.Pages;
+
+/// <summary>Words and numbers as pages write them.</summary>
+internal static class PageText
+{
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalMilliseconds: < 1 } => "< 1 ms",
+        { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
+        { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round(time.TotalSeconds) / 60} min {(int)Math.Round(time.TotalSeconds) % 60} s"),
+    };
+
+    public static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+
+    public static string Word(RunStatus status) => status switch
+    {
+        RunStatus.Passed => "passed",
+        RunStatus.Failed => "failed",
+        RunStatus.TimedOut => "timed out",
+        _ => "skipped",
+    };
+
+    /// <summary>The name of the style class of a status.</summary>
+    public static string Style(RunStatus status) => Word(status).Replace(" ", "", StringComparison.Ordinal);
+
+    public static string Chip(RunStatus status) => $"<span class=\"chip {Style(status)}\">{Word(status)}</span>";
+}

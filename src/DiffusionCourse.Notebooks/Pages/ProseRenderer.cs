@@ -1,0 +1,76 @@
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Renderers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace DiffusionCourse.Notebooks.Pages;
+
+/// <summary>Turns the Markdown of a cell into HTML that needs no other file.</summary>
+internal sealed class ProseRenderer
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
+        .UsePipeTables()
+        .UseGridTables()
+        .UseEmphasisExtras()
+        .UseTaskLists()
+        .UseFootnotes()
+        .UseDefinitionLists()
+        .UseAlertBlocks()
+        .UseAutoLinks()
+        .UseMathematics()
+        .UsePreciseSourceLocation()
+        .Build();
+
+    private readonly string folder;
+    private readonly Dictionary<string, int> anchors = new(StringComparer.Ordinal);
+    private readonly List<PageHeading> headings = [];
+
+    /// <param name="folder">The folder of the notebook, where its pictures lie.</param>
+    public ProseRenderer(string folder) => this.folder = folder;
+
+    /// <summary>The headings of what was rendered, in order.</summary>
+    public IReadOnlyList<PageHeading> Headings => headings;
+
+    /// <exception cref="ProseException">A formula or a picture cannot be rendered.</exception>
+    public string Render(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            headings.Add(new PageHeading(heading.Level, UniqueAnchor(heading), TextOf(heading.Inline)));
+        }
+
+        foreach (var link in document.Descendants<LinkInline>())
+        {
+            link.Url = link.IsImage ? EmbeddedPicture.Resolve(link, folder) : PageLinks.Resolve(link.Url);
+        }
+
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        FormulaRenderer.Register(renderer, markdown);
+        CodeFenceRenderer.Register(renderer);
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    /// <summary>Cells are parsed one by one, so the same heading in two of them would get the same anchor.</summary>
+    private string UniqueAnchor(HeadingBlock heading)
+    {
+        var attributes = Markdig.Renderers.Html.HtmlAttributesExtensions.GetAttributes(heading);
+        var anchor = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
+        anchors[anchor] = anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
+        return attributes.Id = anchors[anchor] == 0 ? anchor : $"{anchor}-{anchors[anchor]}";
+    }
+
+    private static string TextOf(ContainerInline? inlines) => string.Concat((inlines?.Descendants() ?? []).Select(inline => inline switch
+    {
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        Markdig.Extensions.Mathematics.MathInline formula => formula.Content.ToString(),
+        LineBreakInline => " ",
+        _ => "",
+    }));
+}

@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DiffusionCourse.Notebooks.Protocol;
+
+namespace DiffusionCourse.Notebooks.Sessions;
+
+/// <summary>
+/// The cells of one notebook, running in a process of their own. One cell runs at a time; each sees what those before it left.
+/// </summary>
+public sealed class CellSession : IAsyncDisposable
+{
+    /// <summary>How long a cell that was asked to stop may take before its process is killed.</summary>
+    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
+    private readonly WorkerProcess worker;
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<string> crash;
+    private readonly Task reading;
+    private readonly StandardErrorTail errorTail = new();
+    private readonly TaskCompletionSource errorsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RunningCell? running;
+    private int runs;
+
+    private CellSession(WorkerProcess worker)
+    {
+        this.worker = worker;
+        worker.Process.OutputDataReceived += (_, line) => PassOn(CellOutputKind.StandardOutput, line.Data);
+        worker.Process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                errorsRead.TrySetResult();
+            }
+            else if (!errorTail.Add(line.Data))
+            {
+                PassOn(CellOutputKind.StandardError, line.Data);
+            }
+        };
+        worker.Process.BeginOutputReadLine();
+        worker.Process.BeginErrorReadLine();
+        reading = Task.Factory.StartNew(ReadEvents, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        crash = WaitForEndAsync();
+    }
+
+    /// <summary>Whether the process has ended, so that no more cells can run.</summary>
+    public bool HasEnded => crash.IsCompleted;
+
+    /// <summary>Completes when the first cell can start without waiting for the compiler.</summary>
+    public Task Ready => Task.WhenAny(ready.Task, crash);
+
+    /// <summary>The process that runs the cells.</summary>
+    public int ProcessId => worker.Process.Id;
+
+    /// <summary>Starts the process. It warms up on its own; cells may be sent at once.</summary>
+    /// <param name="workingDirectory">The folder that relative paths in cells start from: the notebook's.</param>
+    /// <param name="environment">Variables that the process gets besides those of this one; null removes one.</param>
+    public static CellSession Start(string workingDirectory, IReadOnlyDictionary<string, string?>? environment = null) =>
+        new(WorkerProcess.Start(workingDirectory, environment ?? new Dictionary<string, string?>()));
+
+    /// <summary>Runs a cell of C#.</summary>
+    /// <param name="place">What errors call the cell, such as <c>cell 3</c>.</param>
+    /// <param name="code">Its text.</param>
+    /// <param name="timeout">How long it may run; null for no limit. Time that the process takes to start counts too.</param>
+    /// <param name="show">Called with each output as it comes, on another thread, one at a time.</param>
+    /// <param name="cancellation">Stops the cell, and its process with it if the cell does not heed its token.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public async Task<CellOutcome> RunAsync(string place, string code, TimeSpan? timeout, Action<CellOutput> show, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(show);
+        cancellation.ThrowIfCancellationRequested();
+        var cell = new RunningCell(Interlocked.Increment(ref runs), show);
+        var start = Stopwatch.GetTimestamp();
+        Volatile.Write(ref running, cell);
+        if (!crash.IsCompleted)
+        {
+            Send(new WorkerCommand(WorkerCommandKind.Run, cell.Number, place, code));
+        }
+
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (timeout is { } limit)
+        {
+            timer.CancelAfter(limit);
+        }
+
+        await Task.WhenAny(cell.Done.Task, crash, Task.Delay(Timeout.Infinite, timer.Token));
+        var stopped = timer.IsCancellationRequested && !cell.Done.Task.IsCompleted && !crash.IsCompleted;
+        if (stopped)
+        {
+            await StopAsync(cell);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (stopped)
+        {
+            var after = HasEnded ? "Its process was ended: what the cells before it left is gone." : "It stopped when asked to.";
+            var message = $"The cell ran longer than its limit of {Seconds(timeout!.Value)}. {after} Give it more time with --timeout, or less to do.";
+            return new CellOutcome(new CellError(CellErrorKind.Timeout, message, null, []), Stopwatch.GetElapsedTime(start));
+        }
+
+        if (cell.Done.Task.IsCompleted)
+        {
+            var done = await cell.Done.Task;
+            return new CellOutcome(done.Error, TimeSpan.FromMilliseconds(done.ElapsedMilliseconds));
+        }
+
+        var error = new CellError(CellErrorKind.Crash, await crash, null, errorTail.Lines());
+        return new CellOutcome(error, Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>Cancels the token of the running cell. A cell that does not heed it goes on.</summary>
+    public void Interrupt()
+    {
+        if (Volatile.Read(ref running) is { } cell)
+        {
+            Send(new WorkerCommand(WorkerCommandKind.Cancel, cell.Number));
+        }
+    }
+
+    /// <summary>Ends the process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        worker.Kill();
+        await crash;
+        await Task.WhenAny(reading, Task.Delay(StopGrace));
+        worker.Dispose();
+    }
+
+    private async Task StopAsync(RunningCell cell)
+    {
+        Send(new WorkerCommand(WorkerCommandKind.Cancel, cell.Number));
+        await Task.WhenAny(cell.Done.Task, crash, Task.Delay(StopGrace));
+        if (!cell.Done.Task.IsCompleted)
+        {
+            worker.Kill();
+            await crash;
+        }
+    }
+
+    private void Send(WorkerCommand command)
+    {
+        try
+        {
+            worker.Commands.Write(command);
+        }
+        catch (IOException)
+        {
+            // The process has ended: whoever waits for the cell learns that from the process.
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    private void ReadEvents()
+    {
+        try
+        {
+            using var reader = new StreamReader(worker.Events);
+            while (reader.ReadLine() is { } line)
+            {
+                Handle(JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerEvent)!);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException)
+        {
+            // A process that is killed may leave half a line behind; its end is handled where it is waited for.
+        }
+    }
+
+    private void Handle(WorkerEvent message)
+    {
+        switch (message.Kind)
+        {
+            case WorkerEventKind.Ready:
+                ready.TrySetResult();
+                break;
+            case WorkerEventKind.Done:
+                if (Volatile.Read(ref running) is { } cell && cell.Number == message.Run)
+                {
+                    cell.Done.TrySetResult(message);
+                }
+
+                break;
+            case WorkerEventKind.StandardOutput:
+                Show(CellOutputKind.StandardOutput, message);
+                break;
+            case WorkerEventKind.StandardError:
+                Show(CellOutputKind.StandardError, message);
+                break;
+            case WorkerEventKind.Display:
+                Show(CellOutputKind.Display, message);
+                break;
+            case WorkerEventKind.Update:
+                Show(CellOutputKind.Update, message);
+                break;
+        }
+    }
+
+    private void Show(CellOutputKind kind, WorkerEvent message) =>
+        Volatile.Read(ref running)?.Show(new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? ""));
+
+    private void PassOn(CellOutputKind kind, string? line)
+    {
+        if (line is not null)
+        {
+            Volatile.Read(ref running)?.Show(new CellOutput(kind, "", "text/plain", line + "\n"));
+        }
+    }
+
+    private async Task<string> WaitForEndAsync()
+    {
+        await worker.Exited;
+
+        // What it sent before its end is still in the pipes. A process that it started may hold them open: wait no longer than this.
+        await Task.WhenAny(Task.WhenAll(reading, errorsRead.Task), Task.Delay(TimeSpan.FromSeconds(1)));
+        var code = worker.Process.ExitCode;
+        var reason = string.Create(CultureInfo.InvariantCulture, $"exit code {code}{(code > 128 ? $", signal {code - 128}" : "")}");
+        return $"The process that runs the cells ended ({reason}), so the state of the notebook is gone.";
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+}

@@ -1,0 +1,39 @@
+namespace DiffusionCourse.Notebooks.Sessions;
+
+/// <summary>What the runtime wrote when the process fell: its first lines say why.</summary>
+internal sealed class StandardErrorTail
+{
+    private const int Limit = 12;
+
+    // Frames that say nothing about the cell: the runtime's, the compiler's, this host's.
+    private static readonly string[] Plumbing = ["at System.", "at Microsoft.CodeAnalysis.", "at DiffusionCourse.Notebooks.", "at Interop."];
+
+    private static readonly string[] Openings = ["Stack overflow", "Process terminated", "Unhandled exception", "Fatal error"];
+
+    private readonly List<string> lines = [];
+    private bool crashing;
+
+    /// <summary>Takes a line in. True means that it belongs to the report of a crash, which is no output of the cell.</summary>
+    public bool Add(string line)
+    {
+        lock (lines)
+        {
+            crashing |= Openings.Any(opening => line.StartsWith(opening, StringComparison.Ordinal));
+            if (crashing && !string.IsNullOrWhiteSpace(line) && lines.Count < Limit
+                && !Plumbing.Any(frame => line.TrimStart().StartsWith(frame, StringComparison.Ordinal)))
+            {
+                lines.Add(line);
+            }
+
+            return crashing;
+        }
+    }
+
+    public IReadOnlyList<string> Lines()
+    {
+        lock (lines)
+        {
+            return [.. lines];
+        }
+    }
+}

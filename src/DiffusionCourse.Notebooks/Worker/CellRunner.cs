@@ -1,0 +1,127 @@
+using DiffusionCourse.Notebooks.Display;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Protocol;
+
+namespace DiffusionCourse.Notebooks.Worker;
+
+/// <summary>Runs a cell: its code and its commands, in order, showing the values that they end in.</summary>
+internal sealed class CellRunner(string workingDirectory) : IDisposable
+{
+    private const string Import = "#!import";
+
+    private readonly ScriptSession session = new(workingDirectory);
+    private readonly Stack<string> importing = new();
+
+    /// <summary>Compiles and runs something small, so that the first cell does not wait for the compiler to be compiled.</summary>
+    public async Task WarmUpAsync()
+    {
+        using var other = new ScriptSession(workingDirectory);
+        await other.RunAsync("using System; int Twice(int n) => 2 * n;", "start", CancellationToken.None);
+        await other.RunAsync("await Task.CompletedTask; Enumerable.Range(0, 2).Select(n => $\"{Twice(n)}\").Last()", "start", CancellationToken.None);
+    }
+
+    /// <summary>Runs a cell; null means that it passed.</summary>
+    public async Task<CellError?> RunAsync(string code, string place, CancellationToken cancellation)
+    {
+        foreach (var segment in CellSegment.Split(code))
+        {
+            var error = segment.IsCommand
+                ? await RunCommandAsync(segment, place, cancellation)
+                : await RunCodeAsync(segment.Text, place, cancellation);
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private async Task<CellError?> RunCodeAsync(string code, string place, CancellationToken cancellation)
+    {
+        var result = await session.RunAsync(code, place, cancellation);
+        if (result.Error is not null)
+        {
+            return result.Error;
+        }
+
+        // A handle is what display returns: what it stands for is on the page already.
+        if (result.HasValue && result.Value is not DisplayHandle)
+        {
+            CellFunctions.display(result.Value);
+        }
+
+        return null;
+    }
+
+    private async Task<CellError?> RunCommandAsync(CellSegment command, string place, CancellationToken cancellation)
+    {
+        var words = command.Text.Split(' ', 2, StringSplitOptions.TrimEntries);
+        if (words[0] != Import)
+        {
+            return Error(command, place, $"{words[0]} is no command or language that this host knows. A cell starts with #!csharp or #!markdown; {Import} runs another notebook.");
+        }
+
+        var name = words.Length > 1 ? words[1].Trim('"') : "";
+        if (name.Length == 0)
+        {
+            return Error(command, place, $"{Import} needs the path of a notebook, such as {Import} setup.dib.");
+        }
+
+        var path = Path.GetFullPath(name, workingDirectory);
+        if (importing.Contains(path))
+        {
+            return Error(command, place, $"{name} imports itself: {string.Join(" -> ", importing.Reverse().Append(path).Select(Path.GetFileName))}.");
+        }
+
+        NotebookDocument document;
+        try
+        {
+            document = NotebookFile.Read(path);
+        }
+        catch (NotebookFormatException exception)
+        {
+            return Error(command, place, $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {workingDirectory}.");
+        }
+
+        importing.Push(path);
+        try
+        {
+            return await RunImportedAsync(document, name, command, place, cancellation);
+        }
+        finally
+        {
+            importing.Pop();
+        }
+    }
+
+    private async Task<CellError?> RunImportedAsync(NotebookDocument document, string name, CellSegment command, string place, CancellationToken cancellation)
+    {
+        for (var index = 0; index < document.Cells.Count; index++)
+        {
+            var cell = document.Cells[index];
+            if (cell.Kind == CellKind.Markdown)
+            {
+                continue;
+            }
+
+            var importedPlace = $"{name}, cell {index + 1}";
+            if (cell.Language != "csharp")
+            {
+                return Error(command, place, $"{importedPlace} is in {cell.Language}; this host runs csharp only.");
+            }
+
+            if (await RunAsync(cell.Text, importedPlace, cancellation) is { } error)
+            {
+                return error with { Details = [.. error.Details, $"imported at {place}, line {command.Line}"] };
+            }
+        }
+
+        return null;
+    }
+
+    private static CellError Error(CellSegment command, string place, string message) =>
+        new(CellErrorKind.Command, message, new CellLocation(place, command.Line, 1, command.Text), []);
+}

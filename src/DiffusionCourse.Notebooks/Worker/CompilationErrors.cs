@@ -1,0 +1,48 @@
+using System.Globalization;
+using DiffusionCourse.Notebooks.Protocol;
+using Microsoft.CodeAnalysis;
+
+namespace DiffusionCourse.Notebooks.Worker;
+
+/// <summary>Turns the compiler's messages into one error.</summary>
+internal static class CompilationErrors
+{
+    private const int Limit = 20;
+
+    public static CellError Describe(IReadOnlyList<Diagnostic> errors, CellSources sources)
+    {
+        var described = errors.OrderBy(error => error.Location.SourceSpan.Start).Select(error => (Message: Message(error), Location: LocationOf(error, sources))).ToList();
+        var others = described.Skip(1).Take(Limit).Select(error => error.Location is null ? error.Message : $"{error.Location}: {error.Message}").ToList();
+        if (described.Count - 1 > Limit)
+        {
+            others.Add($"and {described.Count - 1 - Limit} more");
+        }
+
+        return new CellError(CellErrorKind.Compilation, described[0].Message, described[0].Location, others);
+    }
+
+    private static string Message(Diagnostic error)
+    {
+        var message = error.GetMessage(CultureInfo.InvariantCulture);
+        if (error.Id == "CS0006")
+        {
+            message = $"{message.TrimEnd('.')}." + (message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
+                ? " Packages are not restored here: reference the published library by its path."
+                : $" A relative path starts from the notebook's folder, {Environment.CurrentDirectory}.");
+        }
+
+        return $"{error.Id}: {message}";
+    }
+
+    private static CellLocation? LocationOf(Diagnostic error, CellSources sources)
+    {
+        if (!error.Location.IsInSource)
+        {
+            return null;
+        }
+
+        var span = error.Location.GetLineSpan();
+        var line = span.StartLinePosition.Line + 1;
+        return new CellLocation(sources.PlaceOf(span.Path) ?? span.Path, line, span.StartLinePosition.Character + 1, sources.Line(span.Path, line));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace DiffusionCourse.Notebooks.Worker;
+
+/// <summary>What <c>#r</c> means: a file, relative to the notebook's folder; dependencies are looked for beside it.</summary>
+internal sealed class ReferenceResolver(string workingDirectory) : MetadataReferenceResolver
+{
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new(StringComparer.Ordinal);
+
+    /// <summary>Called with the path of each assembly that the notebook references.</summary>
+    public event Action<string>? Referenced;
+
+    public override bool ResolveMissingAssemblies => true;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        var path = Path.GetFullPath(reference, workingDirectory);
+        if (File.Exists(path))
+        {
+            Referenced?.Invoke(path);
+            return [Reference(path)];
+        }
+
+        return Framework.TryFind(reference) is { } framework ? [Reference(framework)] : [];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (definition is PortableExecutableReference { FilePath: { } path }
+            && Path.Combine(Path.GetDirectoryName(path)!, referenceIdentity.Name + ".dll") is var beside
+            && File.Exists(beside))
+        {
+            return Reference(beside);
+        }
+
+        return Framework.TryFind(referenceIdentity.Name) is { } framework ? Reference(framework) : null;
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private PortableExecutableReference Reference(string path) => references.GetOrAdd(path, file => MetadataReference.CreateFromFile(file));
+}

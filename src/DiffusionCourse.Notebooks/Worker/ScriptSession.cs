@@ -1,0 +1,85 @@
+using System.Text;
+using DiffusionCourse.Notebooks.Display;
+using DiffusionCourse.Notebooks.Protocol;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
+
+namespace DiffusionCourse.Notebooks.Worker;
+
+/// <summary>The C# of one notebook: each piece of code sees the variables, types and usings of those before it.</summary>
+internal sealed class ScriptSession : IDisposable
+{
+    private static readonly string[] DefaultImports =
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
+
+    private static readonly MetadataReference[] NoReferences = [];
+
+    // Shared by all sessions, so that the one that warms the compiler up reads them for the others.
+    private static readonly MetadataReference[] DefaultReferences =
+        [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
+
+    private readonly InteractiveAssemblyLoader loader = new();
+    private readonly CellSources sources = new();
+    private readonly ScriptOptions options;
+    private ScriptState<object>? state;
+
+    public ScriptSession(string workingDirectory)
+    {
+        var resolver = new ReferenceResolver(workingDirectory);
+        resolver.Referenced += path => loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
+        loader.RegisterDependency(typeof(CellFunctions).Assembly);
+        options = ScriptOptions.Default
+            .WithLanguageVersion(LanguageVersion.Latest)
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithMetadataResolver(resolver)
+            .WithSourceResolver(new SourceFileResolver([], workingDirectory))
+            .WithReferences(DefaultReferences)
+            .WithImports([.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!]);
+    }
+
+    /// <summary>Compiles and runs a piece of code.</summary>
+    /// <param name="code">The code, padded with line ends so that its lines have the numbers that they have in the cell.</param>
+    /// <param name="place">The name of the cell, for messages.</param>
+    /// <param name="cancellation">The token of the cell.</param>
+    public async Task<Submission> RunAsync(string code, string place, CancellationToken cancellation)
+    {
+        var named = options.WithFilePath(sources.Add(place, code));
+        var script = state is null
+            ? CSharpScript.Create<object>(code, named, assemblyLoader: loader)
+            : state.Script.ContinueWith<object>(code, named.WithReferences(NoReferences).WithImports());
+
+        var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            return new Submission(false, null, CompilationErrors.Describe(errors, sources));
+        }
+
+        state = state is null
+            ? await script.RunAsync(null, static _ => true, cancellation)
+            : await script.RunFromAsync(state, static _ => true, cancellation);
+        return state.Exception is { } exception
+            ? new Submission(false, null, ExceptionErrors.Describe(exception, place, sources))
+            : new Submission(state.ReturnValue is not null || EndsInExpression(script), state.ReturnValue, null);
+    }
+
+    public void Dispose() => loader.Dispose();
+
+    /// <summary>Tells a last expression that is null from no last expression.</summary>
+    private static bool EndsInExpression(Script script)
+    {
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Single();
+        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+            && TypeOf(compilation.GetSemanticModel(tree), last.Expression) is not { SpecialType: SpecialType.System_Void };
+    }
+
+    private static ITypeSymbol? TypeOf(SemanticModel model, ExpressionSyntax expression) => expression is AwaitExpressionSyntax awaiting
+        ? model.GetAwaitExpressionInfo(awaiting).GetResultMethod?.ReturnType
+        : model.GetTypeInfo(expression).Type;
+}
