@@ -1,5 +1,7 @@
 using System.CommandLine;
 using DiffusionCourse.Models;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Cli;
 
@@ -24,13 +26,13 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException)
         {
             return await FailAsync(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is ModelException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return await FailAsync(error.Message, error is ModelException ? ExitCode.Usage : ExitCode.Failed);
+            return await FailAsync(error.Message, ExitCode.Failed);
         }
         catch (OperationCanceledException)
         {

@@ -8,6 +8,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 
 var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.")
 {
+    RunCommand.Create(),
     GenerateCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -1,0 +1,55 @@
+using DiffusionCourse.Notebooks.Running;
+using Spectre.Console;
+
+namespace DiffusionCourse.Cli.Runs;
+
+/// <summary>Shows how far a run is: a bar a notebook in a terminal, a line a notebook elsewhere.</summary>
+internal static class RunDisplay
+{
+    public static Task<RunReport> ShowAsync(Func<IProgress<RunProgress>, Task<RunReport>> run)
+    {
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        {
+            return run(new Reporter(WriteLine));
+        }
+
+        return AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(context => run(new Bars(context)));
+    }
+
+    private static void WriteLine(RunProgress progress)
+    {
+        if (progress is NotebookFinished finished)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"[{finished.NotebookNumber}/{finished.NotebookCount}] {Path.GetFileName(finished.NotebookPath)}: {finished.Result.Status.ToString().ToLowerInvariant()}, {finished.Result.Elapsed.TotalSeconds:0.0} s"));
+        }
+    }
+
+    private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgress<RunProgress>
+    {
+        private ProgressTask? bar;
+
+        public void Report(RunProgress value)
+        {
+            switch (value)
+            {
+                case NotebookStarted started:
+                    bar = context.AddTask(Markup.Escape(Path.GetFileName(started.NotebookPath)), maxValue: started.CellCount);
+                    break;
+                case CellFinished finished when bar is not null:
+                    bar.Value = finished.Result.Number;
+                    break;
+                case NotebookFinished finished when bar is not null:
+                    bar.Description += finished.Result.Status == RunStatus.Passed ? " [green]passed[/]" : " [red]failed[/]";
+                    bar.Value = bar.MaxValue;
+                    break;
+            }
+        }
+    }
+}

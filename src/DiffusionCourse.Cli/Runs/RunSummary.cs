@@ -1,0 +1,31 @@
+using DiffusionCourse.Notebooks.Running;
+using Spectre.Console;
+
+namespace DiffusionCourse.Cli.Runs;
+
+/// <summary>What a run came to, for the reader and for the shell.</summary>
+internal static class RunSummary
+{
+    public static int ExitCodeOf(RunReport report) => report switch
+    {
+        _ when report.Notebooks.Any(notebook => notebook.Status == RunStatus.Failed) => ExitCode.Failed,
+        _ when report.Notebooks.Any(notebook => notebook.Status == RunStatus.TimedOut) => ExitCode.TimedOut,
+        _ => report.Passed ? ExitCode.Success : ExitCode.Failed,
+    };
+
+    public static void Write(RunReport report)
+    {
+        int passed = report.Notebooks.Count(notebook => notebook.Status == RunStatus.Passed);
+        AnsiConsole.MarkupLine(FormattableString.Invariant($"{passed} of {report.Notebooks.Count} notebooks passed in {report.Elapsed.TotalSeconds:0.0} s"));
+        foreach (var notebook in report.Notebooks)
+        {
+            if (notebook.FirstFailure is { Error: { } error } cell)
+            {
+                AnsiConsole.MarkupLine($"[red]{Markup.Escape(notebook.Path)}[/], cell {cell.Number}:");
+                AnsiConsole.WriteLine(error.ToString());
+            }
+        }
+
+        AnsiConsole.WriteLine($"Open {report.IndexPath}");
+    }
+}

@@ -1,0 +1,57 @@
+using DiffusionCourse.Tests.Cli;
+using Microsoft.Playwright;
+
+namespace DiffusionCourse.Tests.Browser;
+
+/// <summary>All notebooks run once and a browser to look at their pages; the obstacle where there is no browser.</summary>
+public sealed class CoursePages : IAsyncLifetime
+{
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private readonly TemporaryFolder folder = new();
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public string? Obstacle { get; private set; }
+
+    public IReadOnlyList<string> Pages { get; private set; } = [];
+
+    public async Task InitializeAsync()
+    {
+        string? program = Environment.GetEnvironmentVariable("CHROME_PATH") ?? Browsers.FirstOrDefault(File.Exists);
+        if (program is null)
+        {
+            Obstacle = "no Chromium was found; install it, or name it in CHROME_PATH";
+            return;
+        }
+
+        var run = await CourseCommand.RunAsync("run", "notebooks", "--output", folder.Path);
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Pages = [.. Directory.GetFiles(folder.Path, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A page that counts what goes wrong on it.</summary>
+    public async Task<VisitedPage> VisitAsync(string path, ColorScheme scheme)
+    {
+        var page = await browser!.NewPageAsync(new() { ColorScheme = scheme });
+        var visited = new VisitedPage(page);
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        return visited;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        folder.Dispose();
+    }
+}

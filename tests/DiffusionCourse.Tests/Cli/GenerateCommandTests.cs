@@ -1,0 +1,81 @@
+using System.Text.Json;
+using DiffusionCourse.Imaging;
+
+namespace DiffusionCourse.Tests.Cli;
+
+public sealed class GenerateCommandTests : IDisposable
+{
+    private const string Apple = "a red apple, flat style, blue background";
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Prints_one_json_object_and_writes_the_picture()
+    {
+        string path = folder.File("apple.png");
+        var run = await CourseCommand.RunAsync("generate", Apple, "--steps", "3", "--guidance", "3", "--seed", "7", "--scheduler", "ddim", "--negative", "glossy style", "--json", "--out", path);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using var json = JsonDocument.Parse(run.Output);
+        var root = json.RootElement;
+        Assert.Equal("emoji-64", root.GetProperty("model").GetString());
+        Assert.Equal("cpu", root.GetProperty("device").GetString());
+        Assert.Equal(Apple, root.GetProperty("prompt").GetString());
+        Assert.Equal("glossy style", root.GetProperty("negativePrompt").GetString());
+        Assert.Equal(7, root.GetProperty("seed").GetInt32());
+        Assert.Equal(3, root.GetProperty("steps").GetInt32());
+        Assert.Equal(3.0, root.GetProperty("guidanceScale").GetDouble());
+        Assert.Equal("ddim", root.GetProperty("scheduler").GetString());
+        Assert.Equal(6, root.GetProperty("unetEvaluations").GetInt32());
+        Assert.Equal((64, 64), (root.GetProperty("width").GetInt32(), root.GetProperty("height").GetInt32()));
+        Assert.Equal(path, root.GetProperty("out").GetString());
+        var timings = root.GetProperty("timingsMs");
+        Assert.All(["load", "textEncoder", "unet", "scheduler", "vae", "total"], name => Assert.True(timings.GetProperty(name).GetDouble() > 0, name));
+        var image = RgbImage.Load(path);
+        Assert.Equal((64, 64), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public async Task Twice_gives_the_same_bytes()
+    {
+        foreach (string name in new[] { "one.png", "two.png" })
+        {
+            Assert.Equal(0, (await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--out", folder.File(name))).ExitCode);
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder.File("one.png")), File.ReadAllBytes(folder.File("two.png")));
+    }
+
+    public static TheoryData<string[], string> Wrong => new()
+    {
+        { ["--guidance", "NaN"], "0 to 100" },
+        { ["--guidance", "-1"], "0 to 100" },
+        { ["--steps", "0"], "1 to 1000" },
+        { ["--steps", "many"], "many" },
+        { ["--width", "65"], "nearest is 64" },
+        { ["--scheduler", "eular"], "euler" },
+        { ["--model", "emoji-63"], "emoji-64" },
+        { ["--device", "tpu"], "auto, cpu, cuda" },
+        { ["--colour", "red"], "--colour" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_argument_exits_2_says_why_and_writes_nothing(string[] arguments, string expected)
+    {
+        var run = await CourseCommand.RunAsync(["generate", Apple, "--out", folder.File("picture.png"), .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task An_output_that_cannot_be_written_is_refused_before_any_work()
+    {
+        var run = await CourseCommand.RunAsync("generate", Apple, "--out", Path.Combine(folder.Path, "nowhere", "apple.png"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("nowhere", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Create it", run.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+}
