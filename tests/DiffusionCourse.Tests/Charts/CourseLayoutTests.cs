@@ -24,7 +24,7 @@ public sealed class CourseLayoutTests : IDisposable
         Console.WriteLine($"chart: {chart.Contains("\"type\":\"bar\"")}");
 
         var pictures = library.GetType("DiffusionCourse.Imaging.RgbImage")!;
-        var picture = pictures.GetMethod("FromPng")!.CreateDelegate<Png>()(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
+        var picture = pictures.GetMethod("FromPng")!.CreateDelegate<Png>()(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DQAAAEgQGALFXOsAAAAABJRU5ErkJggg=="));
         Console.WriteLine($"picture: {picture}");
 
         var fsharp = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "FSharp.Core");

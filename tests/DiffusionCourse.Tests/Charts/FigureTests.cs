@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DiffusionCourse.Charts;
 using DiffusionCourse.Tests.Display;
 using Plotly.NET;
+using Figure = DiffusionCourse.Charts.Figure;
 
 namespace DiffusionCourse.Tests.Charts;
 

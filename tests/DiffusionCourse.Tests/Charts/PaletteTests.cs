@@ -5,8 +5,21 @@ namespace DiffusionCourse.Tests.Charts;
 
 public sealed class PaletteTests
 {
-    public static TheoryData<string, string> ColoursAndPages =>
-        [.. Palette.DarkTwins.SelectMany(twin => new[] { (twin.Key, "#FFFFFF"), (twin.Value, "#1E1E1E"), (twin.Value, "#111111") })];
+    public static TheoryData<string, string> ColoursAndPages
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (light, dark) in Palette.DarkTwins)
+            {
+                data.Add(light, "#FFFFFF");
+                data.Add(dark, "#1E1E1E");
+                data.Add(dark, "#111111");
+            }
+
+            return data;
+        }
+    }
 
     /// <summary>WCAG 2.2, 1.4.11: graphical objects have a contrast of at least 3:1.</summary>
     [Theory]
