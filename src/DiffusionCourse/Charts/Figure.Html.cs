@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DiffusionCourse.Display;
 using Plotly.NET;
 
@@ -7,7 +6,7 @@ namespace DiffusionCourse.Charts;
 public sealed partial class Figure
 {
     private static readonly Lazy<string> Runtime = new(ReadRuntime);
-    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly string DarkTwins = string.Join(", ", Palette.DarkTwins.Select(twin => $"\"{twin.Key}\": \"{twin.Value}\""));
 
     /// <inheritdoc/>
     /// <remarks>The first figure of a process carries plotly.js along, unless a <see cref="PlotlyScript"/> was shown before.</remarks>
@@ -37,7 +36,7 @@ public sealed partial class Figure
             <script>
             (() => {
             {{Runtime.Value}}
-            drawFigure({{InlineJson(JsonSerializer.Serialize(id))}}, {{FigureJson()}}, {{InlineJson(JsonSerializer.Serialize(Palette.DarkTwins))}}, {{InlineJson(JsonSerializer.Serialize(Size, CamelCase))}});
+            drawFigure("{{id}}", {{FigureJson()}}, { {{DarkTwins}} }, { height: {{Size.Height}}, panels: {{Size.Panels}}, columns: {{Size.Columns}} });
             })();
             </script>
             </figure>

@@ -5,11 +5,11 @@ namespace DiffusionCourse.Charts;
 
 public static partial class Plot
 {
-    /// <summary>Several charts with the same axes, side by side; below each other on a narrow page.</summary>
+    /// <summary>Several charts along the same horizontal axis, side by side; below each other on a narrow page.</summary>
     /// <param name="title">Stands above the figure.</param>
     /// <param name="finding">What the figure shows, in words.</param>
     /// <param name="x">The horizontal axis of every panel.</param>
-    /// <param name="y">The vertical axis of every panel. Without ends, the panels share the range of all data.</param>
+    /// <param name="y">The vertical axis of every panel without one of its own. Without ends, these panels share the range of all their data.</param>
     /// <param name="panels">The panels, at least one.</param>
     /// <exception cref="ArgumentException">There are no panels, a panel is empty, or there are more series than can be told apart.</exception>
     public static Figure Panels(string title, string finding, Axis x, Axis y, params IReadOnlyList<Panel> panels)
@@ -32,11 +32,13 @@ public static partial class Plot
             ("margin", PlotlyObject.Of(("t", 40))),
             ("showlegend", names.Count > 1),
             ("hovermode", "x unified"));
+        var leader = panels.Index().FirstOrDefault(panel => panel.Item.Y is null).Index;
         for (var at = 0; at < panels.Count; at++)
         {
+            var follows = at != leader && panels[at].Y is null;
             layout.With(
                 ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x).With(("matches", at == 0 ? null : "x"))),
-                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(y).With(("matches", at == 0 ? null : "y"))));
+                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
         }
 
         return new(title, finding, ChartLayout.Chart(traces, layout), PanelTable(title, x, y, panels), new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
@@ -45,7 +47,7 @@ public static partial class Plot
     private static Trace PanelTrace(Series series, IReadOnlyList<Panel> panels, int at, List<string> names, Axis x, Axis y)
     {
         var shownBefore = panels.Take(at).Any(panel => panel.Series.Any(s => s.Name == series.Name));
-        return SeriesTrace.Of(series, names.IndexOf(series.Name), x, y).With(
+        return SeriesTrace.Of(series, names.IndexOf(series.Name), x, panels[at].Y ?? y).With(
             ("xaxis", $"x{ChartLayout.Suffix(at)}"),
             ("yaxis", $"y{ChartLayout.Suffix(at)}"),
             ("legendgroup", series.Name),

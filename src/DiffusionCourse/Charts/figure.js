@@ -44,8 +44,9 @@ const drawFigure = (id, chart, darkTwins, size) => {
     if (size.panels > 1) {
       layout.grid = { ...layout.grid, rows, columns };
       for (let panel = 0; panel < size.panels; panel++) {
-        // Panels in one row share the vertical axis of the first.
-        if (panel % columns) Object.assign(layout[`yaxis${panel + 1}`], { title: { text: "" }, showticklabels: false });
+        const axis = layout[`yaxis${panel ? panel + 1 : ""}`];
+        // Panels in one row that share a vertical axis name it once.
+        if (panel % columns && axis.matches) Object.assign(axis, { title: { text: "" }, showticklabels: false });
       }
     }
     // Where there is no room for labels, the hover text and the table have them.

@@ -1,0 +1,141 @@
+using System.Globalization;
+using DiffusionCourse.Display;
+
+namespace DiffusionCourse.Charts;
+
+/// <summary>Figures about the number of steps: time, convergence and the two together.</summary>
+public static class StepCharts
+{
+    /// <summary>Time against steps.</summary>
+    /// <param name="steps">The step counts, in rising order, two or more.</param>
+    /// <param name="seconds">The time of each run, in seconds.</param>
+    /// <exception cref="ArgumentException">There are fewer than two step counts, or not as many times.</exception>
+    public static Figure TimeBySteps(IReadOnlyList<int> steps, IReadOnlyList<double> seconds)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(seconds);
+        if (steps.Count < 2)
+        {
+            throw new ArgumentException($"Time by steps needs two step counts or more, but {steps.Count} were given.", nameof(steps));
+        }
+
+        var series = Measured("measured", steps, seconds);
+        var (slope, start) = StraightLine.Fit(series.X, series.Y);
+        return Plot.Lines(
+            "Time by steps",
+            $"A step takes {NumberText.Of(slope)} s, and a run {NumberText.Of(start)} s besides (straight line of least squares).",
+            new Axis("steps") { Minimum = 0 },
+            new Axis("time", "s") { Minimum = 0 },
+            series);
+    }
+
+    /// <summary>How near each run comes to a reference with many steps. This is convergence, not quality: the reference need not be the better picture.</summary>
+    /// <param name="steps">The step counts, in rising order.</param>
+    /// <param name="rmse">Root of the mean squared difference to the reference, in 8-bit units, 0 to 255.</param>
+    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels; infinite where the pictures are equal.</param>
+    /// <param name="ssim">Structural similarity to the reference, at most 1.</param>
+    /// <param name="referenceSteps">The step count of the reference.</param>
+    /// <exception cref="ArgumentException">There are no step counts, or not as many values of each kind.</exception>
+    public static Figure Convergence(IReadOnlyList<int> steps, IReadOnlyList<double> rmse, IReadOnlyList<double> psnr, IReadOnlyList<double> ssim, int referenceSteps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(rmse);
+        Panel[] panels =
+        [
+            new("RMSE: less is nearer", Measured("RMSE", steps, rmse)) { Y = new Axis("RMSE") { Minimum = 0 } },
+            new("PSNR: more is nearer", Measured("PSNR", steps, psnr)) { Y = new Axis("PSNR", "dB") },
+            new("SSIM: more is nearer", Measured("SSIM", steps, ssim)) { Y = new Axis("SSIM") },
+        ];
+        return Plot.Panels(
+            $"Convergence to the picture of {referenceSteps} steps",
+            $"From {steps[0]} to {steps[^1]} steps the distance falls from {NumberText.Of(rmse[0])} to {NumberText.Of(rmse[^1])} (RMSE, of 255).",
+            new Axis("steps") { Minimum = 0 },
+            "value",
+            panels);
+    }
+
+    /// <summary>Convergence against time, coloured by steps, with the front of runs that no other beats.</summary>
+    /// <param name="steps">The step counts.</param>
+    /// <param name="seconds">The time of each run, in seconds.</param>
+    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels. Runs equal to the reference (infinite) are left out.</param>
+    /// <exception cref="ArgumentException">There are not as many values of each kind, or no finite ratio.</exception>
+    public static Figure ConvergenceAgainstTime(IReadOnlyList<int> steps, IReadOnlyList<double> seconds, IReadOnlyList<double> psnr)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(seconds);
+        ArgumentNullException.ThrowIfNull(psnr);
+        if (seconds.Count != steps.Count || psnr.Count != steps.Count)
+        {
+            throw new ArgumentException($"{steps.Count} step counts need as many times and ratios, but {seconds.Count} and {psnr.Count} were given.", nameof(seconds));
+        }
+
+        ScatterPoint[] points = [.. steps.Index().Where(s => double.IsFinite(psnr[s.Index])).Select(s => new ScatterPoint(seconds[s.Index], psnr[s.Index], s.Item, $"{s.Item} steps"))];
+        var front = Plot.ParetoFront(points).Select(point => NumberText.Of(point.Value));
+        return Plot.Scatter(
+            "Convergence against time",
+            $"No other run is both as fast and as near to the reference as those of {Sentence.Join(front)} steps.",
+            new Axis("time", "s") { Minimum = 0 },
+            new Axis("PSNR against the reference", "dB"),
+            "steps",
+            points,
+            paretoFront: true);
+    }
+
+    /// <summary>A quantity for each guidance scale and step count.</summary>
+    /// <param name="guidanceScales">The guidance scales, from top to bottom.</param>
+    /// <param name="steps">The step counts, from left to right.</param>
+    /// <param name="value">What was measured, and its unit.</param>
+    /// <param name="values">The values, one row for each guidance scale.</param>
+    /// <exception cref="ArgumentException">The values do not fit the settings, or none is a finite number.</exception>
+    public static Figure GuidanceBySteps(IReadOnlyList<double> guidanceScales, IReadOnlyList<int> steps, Axis value, IReadOnlyList<IReadOnlyList<double>> values)
+    {
+        ArgumentNullException.ThrowIfNull(guidanceScales);
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(values);
+        var cells = values.SelectMany((row, r) => row.Select((v, c) => (Value: v, Row: r, Column: c))).Where(cell => double.IsFinite(cell.Value)).ToArray();
+        if (cells.Length == 0)
+        {
+            throw new ArgumentException("There is no finite value to draw.", nameof(values));
+        }
+
+        string Place((double Value, int Row, int Column) cell) =>
+            cell.Row < guidanceScales.Count && cell.Column < steps.Count ? $"{NumberText.Of(cell.Value)} at w = {NumberText.Of(guidanceScales[cell.Row])}, {steps[cell.Column]} steps" : "";
+        return Plot.HeatMap(
+            $"{value.Title} by guidance scale and steps",
+            $"It is lowest with {Place(cells.MinBy(cell => cell.Value))}, highest with {Place(cells.MaxBy(cell => cell.Value))}.",
+            "steps",
+            [.. steps.Select(s => s.ToString(CultureInfo.InvariantCulture))],
+            "w",
+            [.. guidanceScales.Select(w => NumberText.Of(w))],
+            value,
+            values);
+    }
+
+    /// <summary>Time of several ways to make a picture, and how many times faster than the first each is.</summary>
+    /// <param name="names">The names of the ways; the first is the one that others are compared with.</param>
+    /// <param name="seconds">The time of each, in seconds, above 0.</param>
+    /// <exception cref="ArgumentException">There are no ways, not as many times, or a time is not above 0.</exception>
+    public static Figure SpeedUps(IReadOnlyList<string> names, IReadOnlyList<double> seconds)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(seconds);
+        if (names.Count == 0 || seconds.Count != names.Count || seconds.Any(time => !(time > 0)))
+        {
+            throw new ArgumentException($"{names.Count} names need as many times above 0 (at least one), but these were given: {string.Join(", ", seconds.Select(s => NumberText.Of(s)))}.", nameof(seconds));
+        }
+
+        string Factor(double time) => string.Create(CultureInfo.InvariantCulture, $"{seconds[0] / time:0.0}x");
+        var fastest = seconds.Index().MinBy(time => time.Item);
+        return Plot.Bars(
+            "Time and speed-up",
+            $"\"{names[fastest.Index]}\" is the fastest: {NumberText.Of(fastest.Item)} s, {Factor(fastest.Item)} as fast as \"{names[0]}\".",
+            names,
+            new Axis("time", "s") { Minimum = 0 },
+            seconds,
+            [.. seconds.Select(time => $"{NumberText.Of(time)} s, {Factor(time)}")]);
+    }
+
+    private static Series Measured(string name, IReadOnlyList<int> steps, IReadOnlyList<double> values) =>
+        new(name, [.. steps.Select(s => (double)s)], values) { Style = SeriesStyle.LineAndPoints };
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using DiffusionCourse.Charts;
+
+namespace DiffusionCourse.Tests.Charts;
+
+public sealed class PlotTests
+{
+    private static readonly double[] X = [1, 2, 3];
+
+    private static JsonElement Json(Figure figure) => JsonDocument.Parse(figure.FigureJson()).RootElement;
+
+    [Fact]
+    public void The_front_holds_the_points_that_no_other_beats()
+    {
+        ScatterPoint[] points = [new(1, 10, 0), new(2, 20, 0), new(3, 15, 0), new(4, 30, 0), new(4, 25, 0), new(0.5, 5, 0)];
+
+        Assert.Equal([0.5, 1, 2, 4], Plot.ParetoFront(points).Select(p => p.X));
+        Assert.Equal([5, 10, 20, 30], Plot.ParetoFront(points).Select(p => p.Y));
+    }
+
+    [Fact]
+    public void Panels_share_their_axes_and_name_each_series_once_in_the_legend()
+    {
+        var json = Json(Plot.Panels("t", "f", "x", "y", new("1", new Series("a", X, X)), new("2", new Series("a", X, X), new Series("b", X, X))));
+
+        Assert.Equal([true, false, true], json.GetProperty("data").EnumerateArray().Select(trace => trace.GetProperty("showlegend").GetBoolean()));
+        var layout = json.GetProperty("layout");
+        Assert.Equal("y", layout.GetProperty("yaxis2").GetProperty("matches").GetString());
+        Assert.Equal("x", layout.GetProperty("xaxis2").GetProperty("matches").GetString());
+        var colours = json.GetProperty("data").EnumerateArray().Select(trace => trace.GetProperty("line").GetProperty("color").GetString()).ToArray();
+        Assert.Equal(colours[0], colours[1]);
+        Assert.NotEqual(colours[0], colours[2]);
+    }
+
+    [Fact]
+    public void A_panel_can_have_a_vertical_axis_of_its_own()
+    {
+        var layout = Json(Plot.Panels("t", "f", "x", "shared", new Panel("1", new Series("a", X, X)) { Y = "own" }, new("2", new Series("a", X, X)), new("3", new Series("a", X, X)))).GetProperty("layout");
+
+        Assert.Equal("own", layout.GetProperty("yaxis").GetProperty("title").GetProperty("text").GetString());
+        Assert.False(layout.GetProperty("yaxis2").TryGetProperty("matches", out _));
+        Assert.Equal("y2", layout.GetProperty("yaxis3").GetProperty("matches").GetString());
+    }
+
+    [Fact]
+    public void Logarithmic_ranges_are_given_in_powers_of_ten()
+    {
+        var axis = Json(Plot.Lines("t", "f", "x", new Axis("y") { Logarithmic = true, Minimum = 0.001, Maximum = 100 }, new Series("a", X, X))).GetProperty("layout").GetProperty("yaxis");
+
+        Assert.Equal("log", axis.GetProperty("type").GetString());
+        Assert.Equal([-3.0, 2.0], axis.GetProperty("range").EnumerateArray().Select(v => Math.Round(v.GetDouble(), 9)));
+    }
+
+    [Fact]
+    public void The_first_category_stands_at_the_top() =>
+        Assert.Equal("reversed", Json(ChartSamples.All()["bars"]).GetProperty("layout").GetProperty("yaxis").GetProperty("autorange").GetString());
+
+    [Fact]
+    public void Long_data_is_thinned_in_the_table_and_whole_in_the_chart()
+    {
+        var x = ChartSamples.Range(1000);
+
+        var figure = Plot.Lines("Alpha-bar", "f", "timestep", "value", new Series("linear", x, x));
+
+        Assert.InRange(figure.Data!.Rows.Count, 50, 61);
+        Assert.Equal("Alpha-bar: 60 of 1000 rows", figure.Data.Caption);
+        Assert.Equal(999.0, figure.Data.Rows[^1][0]);
+        Assert.Equal(1000, Json(figure).GetProperty("data")[0].GetProperty("y").GetArrayLength());
+    }
+
+    [Fact]
+    public void The_table_of_panels_has_each_series_once()
+    {
+        double[] other = [3, 2, 1];
+        var figure = Plot.Panels("t", "f", "x", "y", new("w = 1", new Series("same", X, X), new Series("guided", X, X)), new("w = 3", new Series("same", X, X), new Series("guided", X, other)));
+
+        Assert.Equal(["x", "same", "guided, w = 1", "guided, w = 3"], figure.Data!.Columns.Select(c => c.Header));
+    }
+
+    [Fact]
+    public void Findings_are_computed_from_the_data()
+    {
+        var samples = ChartSamples.All();
+
+        Assert.Equal("A step takes 0.2 s, and a run 0.5 s besides (straight line of least squares).", samples["time by steps"].Description);
+        Assert.Equal("No other run is both as fast and as near to the reference as those of 5 and 10 steps.", samples["convergence against time"].Description);
+        Assert.Equal("It is lowest with 1 at w = 1, 5 steps, highest with 4 at w = 7.5, 10 steps.", samples["guidance by steps"].Description);
+        Assert.Equal("Between 0.1 and 10, where picture and noise are both there, lie 392 (linear) and 615 (cosine).", samples["regions"].Description);
+        Assert.Equal("Noise outweighs the picture from timestep 1 (linear) and 2 (cosine).", samples["signal to noise"].Description);
+        Assert.Equal("At the last timestep the picture is still there with the factor √ᾱ = 0.01 (linear) and 0.1 (cosine).", samples["alphas cumprod"].Description);
+        Assert.Equal("The guided prediction has a mean length of 3.5 at w = 1 and 4 at w = 7.5.", samples["measured guidance"].Description);
+    }
+
+    [Fact]
+    public void Misfits_are_refused_with_both_numbers()
+    {
+        Assert.Contains("3 positions and 2 values", Assert.Throws<ArgumentException>(() => new Series("s", X, [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 values are needed", Assert.Throws<ArgumentException>(() => Plot.Bars("t", "f", ["a", "b"], "v", [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 values in each row", Assert.Throws<ArgumentException>(() => Plot.HeatMap("t", "f", "c", ["1", "2"], "r", ["1"], "v", [[1]])).Message, StringComparison.Ordinal);
+        Assert.Contains("1 rows of values", Assert.Throws<ArgumentException>(() => Plot.HeatMap("t", "f", "c", ["1"], "r", ["1"], "v", [[1], [2]])).Message, StringComparison.Ordinal);
+        Assert.Contains("\"p\"", Assert.Throws<ArgumentException>(() => Plot.StackedBars("t", "f", ["a"], "v", new BarPart("p", [1, 2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("1 and 1 were given", Assert.Throws<ArgumentException>(() => StepCharts.ConvergenceAgainstTime([1, 2], [1], [1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_draw_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Plot.Lines("t", "f", "x", "y"));
+        Assert.Throws<ArgumentException>(() => Plot.Panels("t", "f", "x", "y"));
+        Assert.Throws<ArgumentException>(() => Plot.Scatter("t", "f", "x", "y", "c", []));
+        Assert.Throws<ArgumentException>(() => Plot.Bars("t", "f", [], "v", []));
+        Assert.Throws<ArgumentException>(() => Plot.Lines("", "f", "x", "y", new Series("a", X, X)));
+        Assert.Throws<ArgumentException>(() => Plot.Lines("t", " ", "x", "y", new Series("a", X, X)));
+        Assert.Throws<ArgumentException>(() => NoiseCharts.SignalToNoise());
+        Assert.Throws<ArgumentException>(() => StepCharts.SpeedUps(["a"], [0]));
+    }
+
+    [Fact]
+    public void More_series_than_can_be_told_apart_are_refused()
+    {
+        Series[] series = [.. Enumerable.Range(0, 7).Select(i => new Series($"s{i}", X, X))];
+
+        Assert.Contains("1 to 6 series", Assert.Throws<ArgumentException>(() => Plot.Lines("t", "f", "x", "y", series)).Message, StringComparison.Ordinal);
+    }
+}
