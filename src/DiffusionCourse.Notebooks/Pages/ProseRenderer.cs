@@ -38,10 +38,8 @@ internal sealed class ProseRenderer
     public string Render(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var heading in document.Descendants<HeadingBlock>())
-        {
-            headings.Add(new PageHeading(heading.Level, UniqueAnchor(heading), NotebookTitle.TextOf(heading.Inline)));
-        }
+        var found = document.Descendants<HeadingBlock>()
+            .Select(heading => new PageHeading(heading.Level, UniqueAnchor(heading), NotebookTitle.TextOf(heading.Inline))).ToList();
 
         foreach (var link in document.Descendants<LinkInline>())
         {
@@ -54,6 +52,7 @@ internal sealed class ProseRenderer
         FormulaRenderer.Register(renderer, markdown);
         CodeFenceRenderer.Register(renderer);
         renderer.Render(document);
+        headings.AddRange(found);
         return writer.ToString();
     }
 

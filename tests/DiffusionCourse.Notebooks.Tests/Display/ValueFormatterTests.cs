@@ -84,7 +84,7 @@ public class ValueFormatterTests
 
     [Fact]
     public void Exceptions_show_their_chain() =>
-        Assert.Contains("System.Exception: outer &lt;\ncaused by System.FormatException: inner", ValueFormatter.Format(new Exception("outer <", new FormatException("inner"))).Text);
+        Assert.Contains("System.ArgumentException: outer &lt;\ncaused by System.FormatException: inner", ValueFormatter.Format(new ArgumentException("outer <", new FormatException("inner"))).Text);
 
     [Fact]
     public void An_object_that_contains_itself_ends()

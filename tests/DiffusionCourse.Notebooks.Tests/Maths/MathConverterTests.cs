@@ -12,7 +12,7 @@ public class MathConverterTests
     [InlineData("3.14", "<mn>3.14</mn>")]
     [InlineData("a-b", "<mi>a</mi><mo>−</mo><mi>b</mi>")]
     [InlineData(@"\frac{1}{x}", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>x</mi></mrow></mfrac>")]
-    [InlineData(@"\frac12", "<mfrac><mn>12</mn><mrow></mrow></mfrac>", true)]
+    [InlineData(@"\frac12", "<mfrac><mn>1</mn><mn>2</mn></mfrac>")]
     [InlineData(@"\sqrt{x}", "<msqrt><mrow><mi>x</mi></mrow></msqrt>")]
     [InlineData(@"\sqrt[3]{x}", "<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>")]
     [InlineData(@"\bar\alpha", "<mover accent=\"true\"><mi>α</mi><mo stretchy=\"false\">‾</mo></mover>")]
@@ -28,17 +28,8 @@ public class MathConverterTests
     [InlineData(@"\int_0^1", "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>")]
     [InlineData(@"a\,b", "<mi>a</mi><mspace width=\"0.1667em\"></mspace><mi>b</mi>")]
     [InlineData(@"x_{t-1}", "<msub><mi>x</mi><mrow><mi>t</mi><mo lspace=\"0\" rspace=\"0\">−</mo><mn>1</mn></mrow></msub>")]
-    public void Constructs_become_MathML(string latex, string expected, bool refused = false)
-    {
-        if (refused)
-        {
-            // TeX reads one digit as an argument; here digits belong together, so that this is an error and not a surprise.
-            Assert.Throws<MathSyntaxException>(() => MathConverter.ToMathMl(latex, false));
-            return;
-        }
-
+    public void Constructs_become_MathML(string latex, string expected) =>
         Assert.Equal(XElement.Parse($"<mrow>{expected}</mrow>").ToString(), Row(latex).ToString());
-    }
 
     [Theory]
     [InlineData(@"q(x_t \mid x_0) = \mathcal{N}\left(x_t; \sqrt{\bar{\alpha}_t}\, x_0, (1 - \bar\alpha_t)\mathbf{I}\right)")]

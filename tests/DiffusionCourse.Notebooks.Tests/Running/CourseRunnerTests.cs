@@ -44,7 +44,7 @@ public sealed class CourseRunnerTests : IDisposable
             Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order());
 
         var first = File.ReadAllText(folder["out/01-first.html"]);
-        Assert.Single(first.Split("data-once").Skip(1));
+        Assert.Single(first.Split("<script data-once").Skip(1));
         Assert.Contains("after &lt;all&gt;", first);
         Assert.Contains("<pre>100 %</pre>", first);
         Assert.Contains("<title>First &amp; foremost · course</title>", first);

@@ -3,7 +3,7 @@ using DiffusionCourse.Notebooks.Sessions;
 namespace DiffusionCourse.Notebooks.Tests.Sessions;
 
 /// <summary>A session in a folder of its own, shared by the tests of a class.</summary>
-public sealed class SessionFixture : IAsyncLifetime
+public sealed class SessionFixture : IAsyncLifetime, IDisposable
 {
     private int cells;
 
@@ -33,9 +33,7 @@ public sealed class SessionFixture : IAsyncLifetime
         return run.Shown;
     }
 
-    public async Task DisposeAsync()
-    {
-        await Session.DisposeAsync();
-        Folder.Dispose();
-    }
+    public async Task DisposeAsync() => await Session.DisposeAsync();
+
+    public void Dispose() => Folder.Dispose();
 }
