@@ -12,7 +12,7 @@ internal static class ConventionFormatters
 {
     private const string AttributeName = "TypeFormatterSourceAttribute";
 
-    private static readonly ConcurrentDictionary<Type, bool> Activated = new();
+    private static readonly ConcurrentDictionary<(Type Source, Type Owner), bool> Activated = new();
     private static readonly ConcurrentDictionary<Type, string[]> Preferred = new();
     private static readonly List<ConventionFormatter> Known = [];
     private static readonly Lock Gate = new();
@@ -51,9 +51,9 @@ internal static class ConventionFormatters
                 Preferred[type] = types;
             }
 
-            if (Read(attribute, "FormatterSourceType") is Type source && Activated.TryAdd(source, true))
+            if (Read(attribute, "FormatterSourceType") is Type source && OwnerOf(type) is var owner && Activated.TryAdd((source, owner), true))
             {
-                var formatters = Create(source, type);
+                var formatters = Create(source, owner);
                 lock (Gate)
                 {
                     Known.AddRange(formatters);
@@ -62,19 +62,27 @@ internal static class ConventionFormatters
         }
     }
 
-    private static List<ConventionFormatter> Create(Type source, Type attributed)
+    private static List<ConventionFormatter> Create(Type source, Type owner)
     {
         var create = source.GetMethod("CreateTypeFormatters", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes)
-            ?? throw new InvalidOperationException($"{source} is named by {AttributeName} on {attributed}, but has no public method CreateTypeFormatters().");
+            ?? throw new InvalidOperationException($"{source} is named by {AttributeName} on {owner}, but has no public method CreateTypeFormatters().");
         var instance = Activator.CreateInstance(source, nonPublic: true);
-        var owner = attributed;
-        while (owner.BaseType is { } parent && parent.GetCustomAttributes(inherit: true).Any(attribute => attribute.GetType().Name == AttributeName))
-        {
-            owner = parent;
-        }
-
         return [.. ((IEnumerable)create.Invoke(instance, null)!).Cast<object>().Select(formatter => ConventionFormatter.Bind(formatter, owner))];
     }
+
+    /// <summary>The type that carries the attribute: this one or a base.</summary>
+    private static Type OwnerOf(Type type)
+    {
+        while (type.BaseType is { } parent && !IsAttributed(type, inherit: false) && IsAttributed(parent, inherit: true))
+        {
+            type = parent;
+        }
+
+        return type;
+    }
+
+    private static bool IsAttributed(Type type, bool inherit) =>
+        type.GetCustomAttributes(inherit).Any(attribute => attribute.GetType().Name == AttributeName);
 
     private static object? Read(object target, string property) => target.GetType().GetProperty(property)?.GetValue(target);
 

@@ -10,7 +10,7 @@ internal static partial class ValueFormatter
 {
     private static FormattedValue FormatTuple(ITuple tuple, int depth) =>
         FormattedValue.Html(Table(
-            "Tuple",
+            null,
             Enumerable.Range(1, tuple.Length).Select(index => $"Item{index}"),
             [Enumerable.Range(0, tuple.Length).Select(index => Cell(tuple[index], depth)).ToArray()],
             headRow: true));

@@ -1,38 +1,33 @@
 using Markdig;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
 /// <summary>Finds what a list of notebooks says of one.</summary>
 internal static class NotebookTitle
 {
-    public static string? Find(NotebookDocument document)
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseMathematics().Build();
+
+    /// <summary>The text of the first heading; null where there is none.</summary>
+    public static string? Find(NotebookDocument document) =>
+        Prose(document).Select(cell => Markdown.Parse(cell.Text, Pipeline).Descendants<HeadingBlock>().FirstOrDefault()).OfType<HeadingBlock>()
+            .Select(heading => TextOf(heading.Inline).Trim()).FirstOrDefault();
+
+    /// <summary>The Markdown of the first paragraph; null where there is none.</summary>
+    public static string? FindOpening(NotebookDocument document) =>
+        Prose(document).SelectMany(cell => Markdown.Parse(cell.Text, Pipeline).OfType<ParagraphBlock>()
+            .Select(block => cell.Text.Substring(block.Span.Start, block.Span.Length))).FirstOrDefault();
+
+    /// <summary>The text of a piece of Markdown without its marks.</summary>
+    public static string TextOf(ContainerInline? inlines) => string.Concat((inlines?.Descendants() ?? []).Select(inline => inline switch
     {
-        foreach (var cell in document.Cells.Where(cell => cell.Kind == CellKind.Markdown))
-        {
-            var heading = Markdown.Parse(cell.Text).Descendants<HeadingBlock>().FirstOrDefault();
-            if (heading is not null)
-            {
-                var text = cell.Text.Substring(heading.Span.Start, heading.Span.Length).Split('\n')[0].Trim('#', ' ', '\t');
-                return Markdown.ToPlainText(text).Trim();
-            }
-        }
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        Markdig.Extensions.Mathematics.MathInline formula => formula.Content.ToString(),
+        LineBreakInline => " ",
+        _ => "",
+    }));
 
-        return null;
-    }
-
-    /// <summary>The first sentences of the prose, as plain text; null where there are none.</summary>
-    public static string? FindOpening(NotebookDocument document, int limit = 180)
-    {
-        var paragraph = document.Cells.Where(cell => cell.Kind == CellKind.Markdown)
-            .SelectMany(cell => Markdown.Parse(cell.Text).OfType<ParagraphBlock>().Select(block => cell.Text.Substring(block.Span.Start, block.Span.Length)))
-            .FirstOrDefault();
-        if (paragraph is null)
-        {
-            return null;
-        }
-
-        var text = string.Join(' ', Markdown.ToPlainText(paragraph).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= limit ? text : text[..(text.LastIndexOf(' ', limit) is > 0 and var end ? end : limit)].TrimEnd(',', ';', ':') + " …";
-    }
+    private static IEnumerable<NotebookCell> Prose(NotebookDocument document) => document.Cells.Where(cell => cell.Kind == CellKind.Markdown);
 }

@@ -60,7 +60,7 @@ internal sealed partial class MathParser
 
         if (MathSymbols.Sizes.TryGetValue(name, out var size))
         {
-            return new MathAtom($"<mo stretchy=\"true\" symmetric=\"true\" minsize=\"{size}em\" maxsize=\"{size}em\">{WebUtility.HtmlEncode(ReadDelimiter(name))}</mo>");
+            return new MathAtom($"<mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"{size}em\" maxsize=\"{size}em\">{WebUtility.HtmlEncode(ReadDelimiter(name))}</mo>");
         }
 
         if (MathSymbols.Delimiters.TryGetValue(name == "|" ? "Vert" : name, out var delimiter))
@@ -359,13 +359,13 @@ internal sealed partial class MathParser
 
     private static string Bracket(string text, string form) => text.Length == 0 ? "" : Stretched(text, form);
 
-    // MathML Core leaves the alignment of columns to CSS.
+    // MathML Core leaves the alignment of columns to CSS; Chromium heeds only its own values there.
     private static string Cell(string content, string align, int column)
     {
         var style = align switch
         {
-            "aligned" => column % 2 == 0 ? "text-align:right;padding:.15em 0" : "text-align:left;padding:.15em 0 .15em .2em",
-            "cases" => column == 0 ? "text-align:left;padding:.1em 1em .1em 0" : "text-align:left;padding:.1em 0",
+            "aligned" => column % 2 == 0 ? "text-align:right;text-align:-webkit-right;padding:.15em 0" : "text-align:left;text-align:-webkit-left;padding:.15em 0 .15em .2em",
+            "cases" => column == 0 ? "text-align:left;text-align:-webkit-left;padding:.1em 1em .1em 0" : "text-align:left;text-align:-webkit-left;padding:.1em 0",
             _ => "text-align:center;padding:.1em .4em",
         };
         return $"<mtd style=\"{style}\">{content}</mtd>";

@@ -146,6 +146,12 @@ internal sealed partial class MathParser(string latex)
             throw Error($"'{owner}' lacks its argument");
         }
 
+        // Without braces TeX takes one digit only: \frac12 is a half.
+        if (char.IsAsciiDigit(Current))
+        {
+            return $"<mn>{MathAlphabet.Map(latex[position++].ToString(), font)}</mn>";
+        }
+
         return ParseAtom().Xml is { Length: > 0 } xml ? xml : "<mrow></mrow>";
     }
 

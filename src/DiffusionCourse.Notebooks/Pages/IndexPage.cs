@@ -37,9 +37,9 @@ internal static class IndexPage
             : $"<a href=\"{Site.Link(site.IndexPath, result.PagePath)}\">{Encode(result.Title)}</a>";
         var time = result.Status == RunStatus.Skipped ? "" : $" {PageText.Time(result.Elapsed)}";
         body.Append(CultureInfo.InvariantCulture, $"<li><span class=\"number\" aria-hidden=\"true\">{index + 1:00}</span><h2>{title}</h2><span class=\"state\">{PageText.Chip(result.Status)}{time}</span>");
-        if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening)
+        if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening && ProseRenderer.RenderOpening(opening) is { } text)
         {
-            body.Append("<p>").Append(Encode(opening)).Append("</p>");
+            body.Append("<p class=\"opening\">").Append(text).Append("</p>");
         }
 
         if (result.FirstFailure?.Error is { } error)

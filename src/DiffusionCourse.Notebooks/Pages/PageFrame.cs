@@ -18,7 +18,12 @@ internal static class PageFrame
         });
         """;
 
-    private static readonly string Style = ReadStyle();
+    private static readonly string Style = Encoding.UTF8.GetString(ReadResource("DiffusionCourse.Notebooks.Pages.page.css"));
+
+    private static readonly Lazy<string> MathFont = new(() =>
+        "@font-face { font-family: \"Notebook Math\"; src: url(data:font/woff2;base64,"
+        + Convert.ToBase64String(ReadResource("notebook-math.woff2"))
+        + ") format(\"woff2\"); }\n");
 
     public static void Write(string path, string title, string body)
     {
@@ -32,7 +37,7 @@ internal static class PageFrame
             <meta name="color-scheme" content="light dark">
             <title>{Encode(title)}</title>
             <style>
-            {Style}</style>
+            {Style}{(body.Contains("<math", StringComparison.Ordinal) ? MathFont.Value : "")}</style>
             </head>
             <body>
             <a class="skip" href="#main">Skip to the content</a>
@@ -49,11 +54,12 @@ internal static class PageFrame
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    private static string ReadStyle()
+    private static byte[] ReadResource(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(typeof(PageFrame), "page.css")
-            ?? throw new InvalidOperationException("The style sheet is missing from the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 }

@@ -1,3 +1,4 @@
+using DiffusionCourse.Notebooks.Documents;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers;
@@ -37,10 +38,8 @@ internal sealed class ProseRenderer
     public string Render(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var heading in document.Descendants<HeadingBlock>())
-        {
-            headings.Add(new PageHeading(heading.Level, UniqueAnchor(heading), TextOf(heading.Inline)));
-        }
+        var found = document.Descendants<HeadingBlock>()
+            .Select(heading => new PageHeading(heading.Level, UniqueAnchor(heading), NotebookTitle.TextOf(heading.Inline))).ToList();
 
         foreach (var link in document.Descendants<LinkInline>())
         {
@@ -53,7 +52,27 @@ internal sealed class ProseRenderer
         FormulaRenderer.Register(renderer, markdown);
         CodeFenceRenderer.Register(renderer);
         renderer.Render(document);
+        headings.AddRange(found);
         return writer.ToString();
+    }
+
+    /// <summary>A paragraph as one run of text with its formulas, for a place that is a link as a whole; null where a formula cannot be shown.</summary>
+    public static string? RenderOpening(string markdown)
+    {
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer) { EnableHtmlForInline = false, EnableHtmlForBlock = false };
+        Pipeline.Setup(renderer);
+        FormulaRenderer.Register(renderer, markdown);
+        try
+        {
+            renderer.Render(Markdown.Parse(markdown, Pipeline));
+        }
+        catch (ProseException)
+        {
+            return null;
+        }
+
+        return writer.ToString().Trim();
     }
 
     /// <summary>Cells are parsed one by one, so the same heading in two of them would get the same anchor.</summary>
@@ -64,13 +83,4 @@ internal sealed class ProseRenderer
         anchors[anchor] = anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
         return attributes.Id = anchors[anchor] == 0 ? anchor : $"{anchor}-{anchors[anchor]}";
     }
-
-    private static string TextOf(ContainerInline? inlines) => string.Concat((inlines?.Descendants() ?? []).Select(inline => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        Markdig.Extensions.Mathematics.MathInline formula => formula.Content.ToString(),
-        LineBreakInline => " ",
-        _ => "",
-    }));
 }

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>
-/// The console of the cells. Text is gathered for a moment, so that many small writes make few messages, and sent on
-/// soon enough to look live.
+/// The console of the cells. What comes after a pause is sent at once; what follows within a moment is gathered, so that many
+/// small writes make few messages and still look live.
 /// </summary>
 internal sealed class ConsoleWriter : TextWriter
 {
@@ -16,6 +17,7 @@ internal sealed class ConsoleWriter : TextWriter
     private readonly StringBuilder pending = new();
     private readonly Lock gate = new();
     private readonly Timer timer;
+    private long lastSent;
 
     public ConsoleWriter(Action<string> send)
         : base(CultureInfo.InvariantCulture)
@@ -59,15 +61,15 @@ internal sealed class ConsoleWriter : TextWriter
     {
         lock (gate)
         {
-            if (pending.Length == 0 && text.Length > 0)
-            {
-                timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
-            }
-
+            var isFirst = pending.Length == 0;
             pending.Append(text);
-            if (pending.Length >= LargestChunk)
+            if (pending.Length >= LargestChunk || Stopwatch.GetElapsedTime(lastSent).TotalMilliseconds >= LongestWaitMilliseconds)
             {
                 SendPending();
+            }
+            else if (isFirst)
+            {
+                timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
             }
         }
     }
@@ -79,6 +81,7 @@ internal sealed class ConsoleWriter : TextWriter
         {
             var text = pending.ToString();
             pending.Clear();
+            lastSent = Stopwatch.GetTimestamp();
             send(text);
         }
     }

@@ -33,7 +33,9 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
+        // What this host needs is no business of the cells, and large.
         if (definition is PortableExecutableReference { FilePath: { } path }
+            && path != typeof(ReferenceResolver).Assembly.Location
             && Path.Combine(Path.GetDirectoryName(path)!, referenceIdentity.Name + ".dll") is var beside
             && File.Exists(beside))
         {

@@ -1,0 +1,69 @@
+using DiffusionCourse.Notebooks.Pages;
+
+namespace DiffusionCourse.Notebooks.Tests.Pages;
+
+public sealed class ProseRendererTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Formulas_become_MathML_and_code_gets_its_colours()
+    {
+        var html = Render("Noise $\\epsilon$.\n\n$$\nx_t\n$$\n\n```csharp\nvar x = 1;\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |");
+        Assert.Contains("<mi>ϵ</mi>", html);
+        Assert.Contains("<div class=\"formula\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">", html);
+        Assert.Contains("<span class=\"k\">var</span>", html);
+        Assert.Contains("<table>", html);
+    }
+
+    [Theory]
+    [InlineData("text\n\nmore $a + \\foo$ text", 3, 11)]
+    [InlineData("$$\nx \\\\\n\\bar\n$$", 2, 3)]
+    [InlineData("$x$ and $\\sqrt$", 1, 15)]
+    public void A_formula_that_cannot_be_shown_has_its_place(string markdown, int line, int column)
+    {
+        var exception = Assert.Throws<ProseException>(() => Render(markdown));
+        Assert.Equal((line, column), (exception.Line, exception.Column));
+    }
+
+    [Fact]
+    public void Pictures_are_put_into_the_page()
+    {
+        File.WriteAllBytes(folder["a b.png"], [1, 2, 3]);
+        Assert.Contains("src=\"data:image/png;base64,AQID\" alt=\"three bytes\"", Render("![three bytes](a%20b.png)"));
+    }
+
+    [Theory]
+    [InlineData("![x](none.png)", "does not exist")]
+    [InlineData("![x](https://example.org/a.png)", "lies on the network")]
+    [InlineData("![x](a.bmp)", "of no known kind")]
+    public void Pictures_that_cannot_be_put_into_the_page_are_refused(string markdown, string message)
+    {
+        var exception = Assert.Throws<ProseException>(() => Render("\n" + markdown));
+        Assert.Contains(message, exception.Message);
+        Assert.Equal(2, exception.Line);
+    }
+
+    [Fact]
+    public void Links_to_notebooks_lead_to_their_pages()
+    {
+        var html = Render("[a](02-b.dib) [b](x/c.dib#part) [c](https://example.org/d.dib) [d](#here)");
+        Assert.Contains("href=\"02-b.html\"", html);
+        Assert.Contains("href=\"x/c.html#part\"", html);
+        Assert.Contains("href=\"https://example.org/d.dib\"", html);
+        Assert.Contains("href=\"#here\"", html);
+    }
+
+    [Fact]
+    public void The_same_heading_in_two_cells_gets_two_anchors()
+    {
+        var renderer = new ProseRenderer(folder.Path);
+        renderer.Render("## Try it");
+        Assert.Contains("id=\"try-it-1\"", renderer.Render("## Try it"));
+        Assert.Equal(["try-it", "try-it-1"], renderer.Headings.Select(heading => heading.Anchor));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Render(string markdown) => new ProseRenderer(folder.Path).Render(markdown);
+}

@@ -1,0 +1,156 @@
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Protocol;
+using DiffusionCourse.Notebooks.Running;
+
+namespace DiffusionCourse.Notebooks.Tests.Running;
+
+public sealed class CourseRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task A_folder_of_notebooks_becomes_pages_and_an_index()
+    {
+        folder.Write("course/01-first.dib", """
+            #!markdown
+
+            # First & foremost
+
+            The noise is $\epsilon \sim \mathcal{N}(0, 1)$.
+
+            #!csharp
+
+            var earlier = display("before");
+            HTML("<script data-once='lib'>var lib = 1;</script><p id='one'>chart</p>")
+
+            #!csharp
+
+            earlier.Update("after <all>");
+            Console.Write("\r10 %\r100 %");
+            HTML("<script data-once='lib'>var lib = 1;</script><p id='two'>chart</p>")
+            """);
+        folder.Write("course/02-second.dib", "#!csharp\n\nvar a = 1;\n\n#!csharp\n\n// the next line fails\nint b = missing;\n\n#!csharp\n\n3\n");
+        folder.Write("course/extra/deep.dib", "#!markdown\n# Deep\n\n$\\unknown$\n#!csharp\nEnvironment.CurrentDirectory.EndsWith(\"extra\")\n#!fsharp\nlet x = 1\n");
+        folder.Write("course/notes.txt", "no notebook");
+        var progress = new List<RunProgress>();
+        var report = await CourseRunner.RunAsync([folder["course"]], Options(), new Listener(progress));
+
+        Assert.False(report.Passed);
+        Assert.Equal(["First & foremost", "02-second", "Deep"], report.Notebooks.Select(notebook => notebook.Title));
+        Assert.Equal([RunStatus.Passed, RunStatus.Failed, RunStatus.Failed], report.Notebooks.Select(notebook => notebook.Status));
+        Assert.Equal([folder["out/01-first.html"], folder["out/02-second.html"], folder["out/extra/deep.html"]], report.Notebooks.Select(notebook => notebook.PagePath));
+        Assert.Equal(
+            ["01-first.html", "02-second.html", "deep.html", "index.html"],
+            Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order());
+
+        var first = File.ReadAllText(folder["out/01-first.html"]);
+        Assert.Single(first.Split("<script data-once").Skip(1));
+        Assert.Contains("after &lt;all&gt;", first);
+        Assert.Contains("<pre>100 %</pre>", first);
+        Assert.Contains("<title>First &amp; foremost · course</title>", first);
+        Assert.Contains("@font-face", first);
+        Assert.Contains("href=\"02-second.html\"", first);
+
+        var failed = report.Notebooks[1].Cells;
+        Assert.Equal([RunStatus.Passed, RunStatus.Failed, RunStatus.Skipped], failed.Select(cell => cell.Status));
+        Assert.Equal("cell 2, line 2", failed[1].Error!.Location!.ToString());
+        Assert.Equal($"in {folder["course/02-second.dib"]}, line 8", failed[1].Error!.Details[^1]);
+        var second = File.ReadAllText(folder["out/02-second.html"]);
+        Assert.Contains("CS0103", second);
+        Assert.Contains("Not run, because a cell before it failed.", second);
+        Assert.DoesNotContain("@font-face", second);
+
+        var deep = report.Notebooks[2].Cells;
+        Assert.Equal([RunStatus.Failed, RunStatus.Passed, RunStatus.Failed], deep.Select(cell => cell.Status));
+        Assert.Equal(CellErrorKind.Prose, deep[0].Error!.Kind);
+        Assert.Equal(("cell 1", 3, 2), (deep[0].Error!.Location!.Place, deep[0].Error!.Location!.Line, deep[0].Error!.Location!.Column));
+        Assert.Contains("this host runs csharp only", deep[2].Error!.Message);
+        Assert.Contains("href=\"../index.html\"", File.ReadAllText(folder["out/extra/deep.html"]));
+
+        var index = File.ReadAllText(folder["out/index.html"]);
+        Assert.Contains("href=\"extra/deep.html\"", index);
+        Assert.Contains("3 notebooks, 1 passed, 2 failed", index);
+        foreach (var page in Directory.GetFiles(folder["out"], "*.html", SearchOption.AllDirectories).Select(File.ReadAllText))
+        {
+            PageTags.AssertBalanced(page);
+            Assert.Contains("<html lang=\"en\">", page);
+            Assert.Contains("<main id=\"main\">", page);
+            Assert.Equal(1, page.Split("<h1").Length - 1);
+            Assert.DoesNotContain("src=\"http", page);
+        }
+
+        Assert.Equal(3, progress.OfType<NotebookStarted>().Count());
+        Assert.Equal(3, progress.OfType<NotebookFinished>().Count());
+        Assert.Equal(9, progress.OfType<CellFinished>().Count());
+        Assert.Contains(progress.OfType<CellShowed>(), shown => shown.CellNumber == 3 && shown.Output.Content.Contains("100 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fail_fast_skips_the_notebooks_after_the_first_failure_and_a_timeout_is_one()
+    {
+        var slow = folder.Write("slow.dib", "#!csharp\nwhile (true) { }\n#!csharp\n1");
+        var never = folder.Write("never.dib", "#!csharp\n1");
+        var report = await CourseRunner.RunAsync([slow, never], Options() with { FailFast = true, CellTimeout = TimeSpan.FromMilliseconds(500) });
+        Assert.Equal([RunStatus.TimedOut, RunStatus.Skipped], report.Notebooks.Select(notebook => notebook.Status));
+        Assert.Equal([RunStatus.TimedOut, RunStatus.Skipped], report.Notebooks[0].Cells.Select(cell => cell.Status));
+        Assert.Null(report.Notebooks[1].PagePath);
+        Assert.False(File.Exists(folder["out/never.html"]));
+        Assert.Contains("1 timed out, 1 skipped", File.ReadAllText(report.IndexPath));
+    }
+
+    [Fact]
+    public async Task Cancellation_is_thrown()
+    {
+        var path = folder.Write("long.dib", "#!csharp\nConsole.WriteLine(1); await Task.Delay(-1);");
+        using var stop = new CancellationTokenSource();
+        var listener = new Listener([], report =>
+        {
+            if (report is CellShowed)
+            {
+                stop.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CourseRunner.RunAsync([path], Options(), listener, stop.Token));
+    }
+
+    [Fact]
+    public async Task Wrong_requests_are_refused_before_anything_runs()
+    {
+        var marker = folder["ran.txt"];
+        var path = folder.Write("a.dib", $"#!csharp\nSystem.IO.File.WriteAllText(@\"{marker}\", \"\");");
+        Directory.CreateDirectory(folder["empty"]);
+        folder.Write("b/a.dib", "1");
+        var file = folder.Write("file", "");
+        await RefusesAsync([], Options(), "Name at least one notebook");
+        await RefusesAsync([folder["none.dib"]], Options(), "does not exist");
+        await RefusesAsync([folder["empty"]], Options(), "holds no notebook (.dib)");
+        await RefusesAsync([path, folder["b/a.dib"]], Options(), "would share the page");
+        await RefusesAsync([path], Options() with { OutputFolder = Path.Combine(file, "out") }, "Nothing can be written to the output folder");
+        await RefusesAsync([path], Options() with { OutputFolder = file }, "Nothing can be written to the output folder");
+        await RefusesAsync([path], Options() with { CellTimeout = TimeSpan.Zero }, "time limit of a cell must be above zero");
+        folder.Write("bad.dib", "#!meta\n{\n");
+        var exception = await Assert.ThrowsAsync<NotebookFormatException>(() => CourseRunner.RunAsync([path, folder["bad.dib"]], Options()));
+        Assert.Contains("bad.dib, line", exception.Message);
+        Assert.False(File.Exists(marker));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static async Task RefusesAsync(string[] paths, RunOptions options, string message) =>
+        Assert.Contains(message, (await Assert.ThrowsAsync<CourseRunException>(() => CourseRunner.RunAsync(paths, options))).Message);
+
+    private RunOptions Options() => new() { OutputFolder = folder["out"], CellTimeout = TimeSpan.FromMinutes(2) };
+
+    private sealed class Listener(List<RunProgress> reports, Action<RunProgress>? told = null) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            lock (reports)
+            {
+                reports.Add(value);
+            }
+
+            told?.Invoke(value);
+        }
+    }
+}
