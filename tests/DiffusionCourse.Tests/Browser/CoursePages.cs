@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 namespace DiffusionCourse.Tests.Browser;
 
 /// <summary>All notebooks run once and a browser to look at their pages; the obstacle where there is no browser.</summary>
+#pragma warning disable CA1001 // xunit calls DisposeAsync of IAsyncLifetime.
 public sealed class CoursePages : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly TemporaryFolder folder = new();
