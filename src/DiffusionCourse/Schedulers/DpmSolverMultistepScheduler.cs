@@ -3,11 +3,11 @@ using DiffusionCourse.Schedulers.Engine;
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>
-/// DPM-Solver and DPM-Solver++, multistep: Lu et al. 2022 (arXiv:2206.00927 and arXiv:2211.01095, algorithm 2; its appendix for
-/// the SDE). An exponential integrator: the linear part of the ODE is solved exactly, the model's predictions are extrapolated
-/// from earlier steps. One model call a step.
+/// DPM-Solver and DPM-Solver++, multistep: Lu et al. 2022 (arXiv:2206.00927; arXiv:2211.01095, algorithm 2 and, for the SDE, its
+/// appendix). An exponential integrator: the linear part of the ODE is solved exactly, the model's predictions are
+/// extrapolated from earlier steps. One model call a step.
 /// </summary>
-public sealed partial record DpmSolverMultistepScheduler : LogSnrScheduler
+public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
 {
     /// <inheritdoc/>
     public override string Name => (Algorithm, SigmaSpacing) switch
@@ -24,28 +24,17 @@ public sealed partial record DpmSolverMultistepScheduler : LogSnrScheduler
     {
         get
         {
-            string name = IsPlusPlus ? "DPM++" : "DPM-Solver";
+            string name = PredictsOriginal ? "DPM++" : "DPM-Solver";
             string sde = IsStochastic ? " SDE" : "";
             return $"{name} {SolverOrder}M{sde}{(SigmaSpacing == SigmaSpacing.Schedule ? "" : " " + SigmaSpacing)}";
         }
     }
 
-    /// <inheritdoc/>
-    public override bool IsStochastic => Algorithm is DpmSolverAlgorithm.SdeDpmSolverPlusPlus or DpmSolverAlgorithm.SdeDpmSolver;
-
-    /// <summary>The equation solved. Default DPM-Solver++.</summary>
-    public DpmSolverAlgorithm Algorithm { get; init; }
-
-    /// <summary>The form of the second-order step. Default midpoint.</summary>
-    public DpmSolverType SolverType { get; init; }
+    /// <summary>Whether runs of fewer than 15 steps end on lower orders, which steadies them. Default true.</summary>
+    public bool LowerOrderFinal { get; init; } = true;
 
     /// <summary>Whether the last step is of first order whatever the number of steps. Default false; always so at a final sigma of zero.</summary>
     public bool EulerAtFinal { get; init; }
-
-    /// <summary>Timesteps whose lambda is below this are left out; -5.1 suits the cosine schedule. Default minus infinity.</summary>
-    public double LambdaMinClipped { get; init; } = double.NegativeInfinity;
-
-    private bool IsPlusPlus => Algorithm is DpmSolverAlgorithm.DpmSolverPlusPlus or DpmSolverAlgorithm.SdeDpmSolverPlusPlus;
 
     internal static DpmSolverMultistepScheduler From(SchedulerConfig config)
     {
@@ -70,102 +59,73 @@ public sealed partial record DpmSolverMultistepScheduler : LogSnrScheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        CheckOptions();
-        var (timesteps, sigmas) = Levels(request.Steps);
+        CheckFinalSigma();
+        if (Algorithm == DpmSolverAlgorithm.SdeDpmSolver && SolverOrder == 3)
+        {
+            throw new ArgumentException("There is no third-order step for sde-dpmsolver: use solver order 1 or 2, or sde-dpmsolver++.");
+        }
+
+        var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
         var levels = Array.ConvertAll(sigmas, LevelOf);
-        int skipped = Skip(request);
+        int skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
         for (int i = 0; i < calls.Length; i++)
         {
-            int order = OrderAt(i, skipped, sigmas);
-            calls[i] = Call(timesteps[skipped + i], levels, skipped + i, order);
+            int index = skipped + i;
+            calls[i] = Call(timesteps[index], levels[index], Update(levels, index, OrderAt(i, index, sigmas)));
         }
 
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = Limit };
     }
 
-    private void CheckOptions()
-    {
-        if (!IsPlusPlus && FinalSigma == FinalSigma.Zero)
-        {
-            throw new ArgumentException(
-                "DPM-Solver in epsilon (algorithm dpmsolver, sde-dpmsolver) cannot end at sigma zero, where the predicted epsilon is undefined: set the final sigma to sigma_min, or use dpmsolver++.");
-        }
-
-        if (Algorithm == DpmSolverAlgorithm.SdeDpmSolver && SolverOrder == 3)
-        {
-            throw new ArgumentException("There is no third-order step for sde-dpmsolver: use solver order 1 or 2, or sde-dpmsolver++.");
-        }
-    }
+    /// <summary>Rounded for Karras and log-SNR spacing, except on the cosine schedule, as diffusers has it.</summary>
+    private protected override double WholeTimestep(double timestep) =>
+        NoiseSchedule.Name.StartsWith("squaredcos_cap_v2", StringComparison.Ordinal) ? Math.Floor(timestep) : base.WholeTimestep(timestep);
 
     /// <summary>Early steps have few predictions to extrapolate from; late ones are lowered as the options say.</summary>
-    private int OrderAt(int call, int skipped, double[] sigmas)
+    private int OrderAt(int call, int index, double[] sigmas)
     {
         int steps = sigmas.Length - 1;
-        int index = skipped + call;
-        bool few = LowerOrderFinal && steps < 15;
-        if (index == steps - 1 && (EulerAtFinal || few || FinalSigma == FinalSigma.Zero))
+        bool lowered = LowerOrderFinal && steps < 15;
+        if (index == steps - 1 && (EulerAtFinal || lowered || FinalSigma == FinalSigma.Zero))
         {
             return 1;
         }
 
         int order = Math.Min(SolverOrder, call + 1);
-        if (index == steps - 2 && few)
-        {
-            order = Math.Min(order, 2);
-        }
-
-        // Two visits to the same noise level give one prediction, not a difference.
-        while (order > 1 && sigmas[index - order + 1] == sigmas[index - order + 2])
-        {
-            order--;
-        }
-
-        return sigmas[index] == sigmas[index + 1] ? 1 : order;
+        return UsableOrder(index == steps - 2 && lowered ? Math.Min(order, 2) : order, index, sigmas);
     }
 
-    private (double[] Timesteps, double[] Sigmas) Levels(int steps)
-    {
-        double[] train = TrainSigmas();
-        double[] logs = Array.ConvertAll(train, Math.Log);
-        int last = TrainTimesteps - logs.Reverse().TakeWhile(log => -log < LambdaMinClipped).Count();
-        double[] timesteps, sigmas;
-        if (SigmaSpacing == SigmaSpacing.Schedule)
-        {
-            timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, last, steps, StepsOffset, TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1);
-            sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
-        }
-        else
-        {
-            sigmas = SigmaGrid.Spread(SigmaSpacing, train[^1], train[0], steps);
-            timesteps = Array.ConvertAll(sigmas, sigma => WholeTimestep(SigmaGrid.TimestepOf(sigma, logs)));
-        }
-
-        return (timesteps, [.. sigmas, FinalSigma == FinalSigma.Zero ? 0 : train[0]]);
-    }
-
-    /// <summary>The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.</summary>
-    private double WholeTimestep(double timestep) =>
-        SigmaSpacing is SigmaSpacing.Karras or SigmaSpacing.LogSnr && NoiseSchedule.Name != "squaredcos_cap_v2"
-            ? Grid.Round(timestep)
-            : Math.Floor(timestep);
-
-    private SolverCall Call(double timestep, NoiseLevel[] levels, int index, int order)
+    private Combination Update(NoiseLevel[] levels, int index, int order)
     {
         var now = levels[index];
-        var original = ModelPrediction.Original(PredictionType, now.Alpha, now.Sigma);
-        var epsilon = Limit.IsNone
-            ? Combination.FromForm(ModelPrediction.Epsilon(PredictionType, now.Alpha, now.Sigma))
-            : new Combination { Sample = 1 / now.Sigma, Original = -now.Alpha / now.Sigma };
-        return new SolverCall
+        var next = levels[index + 1];
+        var weights = Weights(now, next);
+        double h = next.Lambda - now.Lambda;
+        double[] history = order switch
         {
-            Timestep = timestep,
-            SignalScale = now.Alpha,
-            NoiseScale = now.Sigma,
-            Original = original,
-            Push = IsPlusPlus ? new Combination { Original = 1 } : epsilon,
-            Update = Update(levels, index, order),
-            DrawsNoise = IsStochastic,
+            1 => [weights.Value],
+            2 => SecondOrder(weights, (now.Lambda - levels[index - 1].Lambda) / h),
+            _ => ThirdOrder(weights, (now.Lambda - levels[index - 1].Lambda) / h, (levels[index - 1].Lambda - levels[index - 2].Lambda) / h),
         };
+        return new Combination { Sample = weights.Sample, History = history, Noise = weights.Noise };
+    }
+
+    /// <summary>D1 = (m0 - m1) / r0.</summary>
+    private double[] SecondOrder(SolverWeights weights, double r0)
+    {
+        double slope = SolverType == DpmSolverType.Midpoint ? weights.MidpointSlope : weights.Slope;
+        return [weights.Value + (slope / r0), -slope / r0];
+    }
+
+    /// <summary>
+    /// With E0 = (m0 - m1) / r0 and E1 = (m1 - m2) / r1: D1 = E0 + r0 / (r0 + r1) (E0 - E1) and D2 = (E0 - E1) / (r0 + r1).
+    /// </summary>
+    private static double[] ThirdOrder(SolverWeights weights, double r0, double r1)
+    {
+        double bend = ((weights.Slope * r0) + weights.Bend) / (r0 + r1);
+        double recent = (weights.Slope + bend) / r0;
+        double earlier = -bend / r1;
+        return [weights.Value + recent, earlier - recent, -earlier];
     }
 }

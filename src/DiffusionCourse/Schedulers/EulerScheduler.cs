@@ -9,10 +9,10 @@ namespace DiffusionCourse.Schedulers;
 public sealed record EulerScheduler : SigmaScheduler
 {
     /// <inheritdoc/>
-    public override string Name => "euler";
+    public override string Name => "euler" + NameSuffix;
 
     /// <inheritdoc/>
-    public override string DisplayName => "Euler";
+    public override string DisplayName => "Euler" + DisplaySuffix;
 
     /// <inheritdoc/>
     public override bool IsStochastic => Churn > 0;

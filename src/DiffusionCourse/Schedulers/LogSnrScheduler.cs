@@ -24,7 +24,7 @@ public abstract record LogSnrScheduler : Scheduler
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The solver order must be 1, 2 or 3.");
     }
 
-    /// <summary>How timesteps are picked; n + 1 points are taken and the least noisy one is dropped. Default linspace.</summary>
+    /// <summary>How timesteps are picked; leading and linspace take n + 1 points and drop the least noisy one. Default linspace.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Linspace;
 
     /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
@@ -33,18 +33,15 @@ public abstract record LogSnrScheduler : Scheduler
     /// <summary>How noise levels are spread between the largest and the smallest. Default: the schedule's own.</summary>
     public SigmaSpacing SigmaSpacing { get; init; }
 
-    /// <summary>The noise level after the last step. Default zero.</summary>
-    public FinalSigma FinalSigma { get; init; }
-
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
-    /// <summary>Whether runs of fewer than 15 steps end on lower orders, which steadies them. Default true.</summary>
-    public bool LowerOrderFinal { get; init; } = true;
+    /// <summary>Timesteps whose lambda is below this are left out, where the scheduler supports it.</summary>
+    private protected virtual double LowestLambda => double.NegativeInfinity;
 
-    /// <summary>sigma of each training timestep; infinite ones are replaced by the level that diffusers starts from.</summary>
-    private protected double[] TrainSigmas() =>
-        [.. NoiseSchedule.AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
+    private protected virtual double? LowestSigma => null;
+
+    private protected virtual double? HighestSigma => null;
 
     /// <summary>alpha and sigma of the noise level with a given ratio sigma / alpha.</summary>
     private protected static NoiseLevel LevelOf(double ratio)
@@ -52,4 +49,62 @@ public abstract record LogSnrScheduler : Scheduler
         double alpha = 1 / Math.Sqrt((ratio * ratio) + 1);
         return new NoiseLevel(alpha, ratio * alpha, Math.Log(alpha) - Math.Log(ratio * alpha));
     }
+
+    /// <summary>The timesteps of the run, whole numbers, and its noise levels sigma / alpha, the final one included.</summary>
+    private protected (double[] Timesteps, double[] Sigmas) Levels(int steps, FinalSigma final)
+    {
+        // At zero terminal SNR sigma is infinite; diffusers starts from alphas cumprod 2^-24 instead, and so do we.
+        double[] train = [.. NoiseSchedule.AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
+        double[] logs = Array.ConvertAll(train, Math.Log);
+        double[] timesteps, sigmas;
+        if (SigmaSpacing == SigmaSpacing.Schedule)
+        {
+            int last = TrainTimesteps - logs.Count(log => -log < LowestLambda);
+            if (last < 1)
+            {
+                throw new ArgumentException($"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to {-logs[0]:g4}.");
+            }
+
+            int points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;
+            timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, last, steps, StepsOffset, points);
+            sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
+        }
+        else
+        {
+            sigmas = SigmaGrid.Spread(SigmaSpacing, HighestSigma ?? train[^1], LowestSigma ?? train[0], steps);
+            timesteps = Array.ConvertAll(sigmas, sigma => WholeTimestep(SigmaGrid.TimestepOf(sigma, logs)));
+        }
+
+        double smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : sigmas[^1];
+        return (timesteps, [.. sigmas, final == FinalSigma.Zero ? 0 : smallest]);
+    }
+
+    /// <summary>The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.</summary>
+    private protected virtual double WholeTimestep(double timestep) =>
+        SigmaSpacing is SigmaSpacing.Karras or SigmaSpacing.LogSnr ? Grid.Round(timestep) : Math.Floor(timestep);
+
+    /// <summary>
+    /// The highest order up to a given one that the noise levels allow: two visits to one level give no difference to
+    /// extrapolate from, and a step of no length needs none.
+    /// </summary>
+    private protected static int UsableOrder(int order, int index, double[] sigmas)
+    {
+        if (sigmas[index] == sigmas[index + 1])
+        {
+            return 1;
+        }
+
+        int usable = 1;
+        while (usable < order && sigmas[index - usable] != sigmas[index - usable + 1])
+        {
+            usable++;
+        }
+
+        return usable;
+    }
+
+    /// <summary>epsilon, recomputed from x_0 where that is limited.</summary>
+    private protected Combination EpsilonAt(NoiseLevel level) => Limit.IsNone
+        ? Combination.FromForm(ModelPrediction.Epsilon(PredictionType, level.Alpha, level.Sigma))
+        : new Combination { Sample = 1 / level.Sigma, Original = -level.Alpha / level.Sigma };
 }

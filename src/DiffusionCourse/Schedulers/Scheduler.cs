@@ -49,16 +49,6 @@ public abstract partial record Scheduler
             throw new NotSupportedException($"Runs are in float or double, not {typeof(T).Name}: convert the model output to float first.");
         }
 
-        if (steps < 1 || steps > TrainTimesteps)
-        {
-            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be 1 to {TrainTimesteps}, the number of training timesteps.");
-        }
-
-        if (!(options.Strength > 0 && options.Strength <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Strength, "The strength must be above 0 and at most 1.");
-        }
-
         int batch = options.BatchSize ?? Math.Max(1, options.Noise.Count);
         if (batch < 1 || length < 1 || length % batch != 0)
         {
@@ -70,7 +60,7 @@ public abstract partial record Scheduler
             throw new ArgumentException($"There are {options.Noise.Count} noise sources for a batch of {batch}; each sample needs its own.", nameof(options));
         }
 
-        var plan = CreatePlan(new StartRequest(steps, options.Strength));
+        var plan = CheckedPlan(steps, options.Strength);
         if (options.Noise.Count == 0 && plan.Calls.Any(call => call.DrawsNoise))
         {
             throw new ArgumentException(
@@ -80,13 +70,42 @@ public abstract partial record Scheduler
         return new PlannedRun<T>(plan, length, batch, options.Noise);
     }
 
+    /// <summary>What a run would do, without starting one.</summary>
+    /// <param name="steps">Inference steps, 1 to <see cref="TrainTimesteps"/>.</param>
+    /// <param name="strength">Share of the schedule that is run, above 0 and at most 1. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
+    /// <exception cref="ArgumentException">The settings contradict each other.</exception>
+    public SchedulerPreview Preview(int steps, double strength = 1)
+    {
+        var plan = CheckedPlan(steps, strength);
+        return new SchedulerPreview(
+            [.. plan.Calls.Select(call => call.Timestep)],
+            [.. plan.Calls.Select(call => call.NoiseScale / call.SignalScale)],
+            plan.InitNoiseSigma,
+            plan.Calls.Count(call => call.DrawsNoise));
+    }
+
     internal abstract SamplingPlan CreatePlan(StartRequest request);
 
-    private protected static ArgumentOutOfRangeException NothingLeft(StartRequest request) => new(
-        nameof(request), request.Strength,
-        $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
-
     /// <summary>The number of skipped steps, checked to leave at least one.</summary>
-    private protected static int Skip(StartRequest request) =>
-        request.SkippedSteps < request.Steps ? request.SkippedSteps : throw NothingLeft(request);
+    private protected static int Skip(StartRequest request, int? steps = null) => request.SkippedSteps < (steps ?? request.Steps)
+        ? request.SkippedSteps
+        : throw new ArgumentOutOfRangeException(
+            nameof(request), request.Strength,
+            $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
+
+    private SamplingPlan CheckedPlan(int steps, double strength)
+    {
+        if (steps < 1 || steps > TrainTimesteps)
+        {
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be 1 to {TrainTimesteps}, the number of training timesteps.");
+        }
+
+        if (!(strength > 0 && strength <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength must be above 0 and at most 1.");
+        }
+
+        return CreatePlan(new StartRequest(steps, strength));
+    }
 }

@@ -18,6 +18,9 @@ public abstract class SchedulerRun<T>
     /// <summary>Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.</summary>
     public abstract IReadOnlyList<double> Sigmas { get; }
 
+    /// <summary>The noise level sigma (noise for each unit of signal) at which each model call of this run finds the sample; defined for every scheduler.</summary>
+    public abstract IReadOnlyList<double> CallSigmas { get; }
+
     /// <summary>Standard deviation that the initial noise is multiplied by.</summary>
     public abstract double InitNoiseSigma { get; }
 

@@ -21,9 +21,16 @@ public abstract record SigmaScheduler : Scheduler
     /// <summary>How noise levels are spread between the largest and the smallest. Default: the schedule's own.</summary>
     public SigmaSpacing SigmaSpacing { get; init; }
 
+    private protected string NameSuffix => SigmaSpacing == SigmaSpacing.Karras ? "-karras" : "";
+
+    private protected string DisplaySuffix => SigmaSpacing == SigmaSpacing.Schedule ? "" : $" {SigmaSpacing}";
+
     private protected virtual FinalSigma LastSigma => FinalSigma.Zero;
 
     private protected virtual double? LowestSigma => null;
+
+    /// <summary>Whether the model is given whole timesteps under Karras spacing, as diffusers does for some solvers.</summary>
+    private protected virtual bool RoundsKarrasTimesteps => false;
 
     private protected virtual double? HighestSigma => null;
 
@@ -44,6 +51,10 @@ public abstract record SigmaScheduler : Scheduler
             sigmas = SigmaGrid.Spread(SigmaSpacing, HighestSigma ?? sigmas[0], LowestSigma ?? sigmas[^1], steps);
             double[] logs = Array.ConvertAll(train, Math.Log);
             timesteps = Array.ConvertAll(sigmas, sigma => SigmaGrid.TimestepOf(sigma, logs));
+            if (RoundsKarrasTimesteps && SigmaSpacing == SigmaSpacing.Karras)
+            {
+                timesteps = Array.ConvertAll(timesteps, Grid.Round);
+            }
         }
 
         return (timesteps, [.. sigmas, LastSigma == FinalSigma.Zero ? 0 : train[0]]);
@@ -64,4 +75,48 @@ public abstract record SigmaScheduler : Scheduler
     };
 
     private protected static double InputScale(double sigma) => 1 / Math.Sqrt((sigma * sigma) + 1);
+
+    /// <summary>The timestep whose sigma in the noise schedule is the given one.</summary>
+    private protected double TimestepOf(double sigma) => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(TrainSigmas(), Math.Log));
+
+    /// <summary>The ancestral split of a step: the level that it goes down to, and the noise that then lifts it to the next.</summary>
+    private protected static (double Down, double Up) Split(double sigma, double next)
+    {
+        double up = Math.Sqrt(next * next * ((sigma * sigma) - (next * next)) / (sigma * sigma));
+        return (Math.Sqrt((next * next) - (up * up)), up);
+    }
+
+    /// <summary>Levels as two-call solvers list them: all but the first and the final one twice.</summary>
+    private protected static double[] Doubled(double[] sigmas) =>
+        [sigmas[0], .. sigmas[1..^1].SelectMany(sigma => new[] { sigma, sigma }), sigmas[^1]];
+
+    /// <summary>One half of a midpoint step: along the slope at one level, from another level to a third.</summary>
+    /// <param name="timestep">What the model is given.</param>
+    /// <param name="at">The level that the model is asked at.</param>
+    /// <param name="from">The level that the step starts from.</param>
+    /// <param name="to">The level that it goes to.</param>
+    /// <param name="fromAnchor">Whether it starts from the sample kept by the first half.</param>
+    /// <param name="noise">Factor of fresh noise.</param>
+    private protected SolverCall MidpointCall(double timestep, double at, double from, double to, bool fromAnchor = false, double noise = 0)
+    {
+        var slope = Slope(at);
+        double length = to - from;
+        return new SolverCall
+        {
+            Timestep = timestep,
+            InputScale = InputScale(at),
+            SignalScale = 1,
+            NoiseScale = at,
+            Original = ModelPrediction.OriginalFromScaled(PredictionType, at),
+            Anchor = fromAnchor ? null : Combination.KeepSample,
+            Update = new Combination
+            {
+                Sample = (fromAnchor ? 0 : 1) + (length * slope.Sample),
+                Anchor = fromAnchor ? 1 : 0,
+                Output = length * slope.Output,
+                Noise = noise,
+            },
+            DrawsNoise = noise != 0,
+        };
+    }
 }

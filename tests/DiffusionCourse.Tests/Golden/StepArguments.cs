@@ -18,6 +18,8 @@ internal static class StepArguments
                 (EulerScheduler euler, "s_tmin") => euler with { ChurnFrom = argument.Value.GetDouble() },
                 (EulerScheduler euler, "s_tmax") => euler with { ChurnTo = argument.Value.GetDouble() },
                 (EulerScheduler euler, "s_noise") => euler with { ChurnNoise = argument.Value.GetDouble() },
+                (LmsScheduler lms, "order") => lms with { Order = argument.Value.GetInt32() },
+                (TcdScheduler tcd, "eta") => tcd with { Eta = argument.Value.GetDouble() },
                 _ => throw new InvalidOperationException($"No rule for {argument.Name} of {scheduler.Name}."),
             };
         }

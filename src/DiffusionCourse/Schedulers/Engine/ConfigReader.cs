@@ -87,6 +87,10 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
     public OriginalLimit ThresholdOnly() =>
         config.Thresholding == true ? Limit(false) : OriginalLimit.None;
 
+    /// <summary>Only clamping, for schedulers that know no thresholding.</summary>
+    public OriginalLimit ClampOnly() =>
+        config.ClipSample == true ? OriginalLimit.Clamp(config.ClipSampleRange ?? 1) : OriginalLimit.None;
+
     /// <summary>DEIS's own value is taken as DPM-Solver++, as diffusers does when a DEIS configuration is handed over.</summary>
     public DpmSolverAlgorithm Algorithm() => config.AlgorithmType switch
     {

@@ -47,14 +47,14 @@ internal sealed class PlanCompiler
             Math.Max(call.Update.History.Length, call.Anchor?.History.Length ?? 0)));
     }
 
-    /// <summary>For each register the buffer that holds it; registers that no call uses share the first. Call after compiling.</summary>
-    public int[] AssignBuffers()
+    /// <summary>For each register the number of its buffer; those that no call uses have none of their own. Call after compiling.</summary>
+    public int[] AssignBuffers(out int count)
     {
         int[] assigned = new int[Register.History + historyLength];
-        int next = 0;
+        count = 0;
         foreach (int register in used.Where(register => register >= Register.FirstBuffer))
         {
-            assigned[register] = next++;
+            assigned[register] = count++;
         }
 
         return assigned;

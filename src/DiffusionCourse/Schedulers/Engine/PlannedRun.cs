@@ -18,6 +18,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
     private readonly int batchSize;
     private readonly IReadOnlyList<INoiseSource> noise;
     private readonly double[] timesteps;
+    private readonly double[] callSigmas;
     private readonly T[] quantileScratch;
     private int position;
 
@@ -28,22 +29,25 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         this.noise = noise;
         Length = length;
         timesteps = [.. plan.Calls.Select(call => call.Timestep)];
+        callSigmas = [.. plan.Calls.Select(call => call.NoiseScale / call.SignalScale)];
 
         var compiler = new PlanCompiler(plan);
         calls = [.. compiler.Compile<T>()];
-        bufferOfRegister = compiler.AssignBuffers();
+        bufferOfRegister = compiler.AssignBuffers(out int bufferCount);
 
         // A stride that is an odd number of cache lines keeps registers from sharing cache sets.
         int line = 64 / sizeof(T);
         int lines = (length + line - 1) / line;
         stride = checked((lines | 1) * line);
-        buffers = GC.AllocateArray<T>(checked(stride * (bufferOfRegister.Max() + 1)), pinned: true);
+        buffers = GC.AllocateArray<T>(checked(stride * bufferCount), pinned: true);
         quantileScratch = plan.Limit.IsDynamic ? new T[length / batchSize] : [];
     }
 
     public override IReadOnlyList<double> Timesteps => timesteps;
 
     public override IReadOnlyList<double> Sigmas => plan.Sigmas;
+
+    public override IReadOnlyList<double> CallSigmas => callSigmas;
 
     public override double InitNoiseSigma => plan.InitNoiseSigma;
 

@@ -9,9 +9,30 @@ internal static class SchedulerCatalogue
         new("dpm++2m-karras", "DPM++ 2M Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(config))),
         new("dpm++2m-sde", "DPM++ 2M SDE", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Sde(config))),
         new("dpm++2m-sde-karras", "DPM++ 2M SDE Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(Sde(config)))),
+        new("dpm-solver", "DPM-Solver", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(InEpsilon(config))),
+        new("dpm++2s", "DPM++ 2S", "DPMSolverSinglestepScheduler", DpmSolverSinglestepScheduler.From),
+        new("dpm++2s-karras", "DPM++ 2S Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(config))),
+        new("dpm++sde", "DPM++ SDE", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Sde(config))),
+        new("dpm++sde-karras", "DPM++ SDE Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(Sde(config)))),
+        new("unipc", "UniPC", "UniPCMultistepScheduler", UniPcScheduler.From),
+        new("deis", "DEIS", "DEISMultistepScheduler", DeisScheduler.From),
         new("ddim", "DDIM", "DDIMScheduler", DdimScheduler.From),
+        new("ddim-inverse", "DDIM inverse", "DDIMInverseScheduler", DdimInverseScheduler.From),
+        new("ddpm", "DDPM", "DDPMScheduler", DdpmScheduler.From),
+        new("pndm", "PNDM", "PNDMScheduler", PndmScheduler.From),
         new("euler", "Euler", "EulerDiscreteScheduler", EulerScheduler.From),
         new("euler-karras", "Euler Karras", "EulerDiscreteScheduler", config => EulerScheduler.From(Karras(config))),
+        new("euler-a", "Euler a", "EulerAncestralDiscreteScheduler", EulerAncestralScheduler.From),
+        new("heun", "Heun", "HeunDiscreteScheduler", HeunScheduler.From),
+        new("heun-karras", "Heun Karras", "HeunDiscreteScheduler", config => HeunScheduler.From(Karras(config))),
+        new("lms", "LMS", "LMSDiscreteScheduler", LmsScheduler.From),
+        new("lms-karras", "LMS Karras", "LMSDiscreteScheduler", config => LmsScheduler.From(Karras(config))),
+        new("kdpm2", "DPM2", "KDPM2DiscreteScheduler", Kdpm2Scheduler.From),
+        new("kdpm2-karras", "DPM2 Karras", "KDPM2DiscreteScheduler", config => Kdpm2Scheduler.From(Karras(config))),
+        new("kdpm2-a", "DPM2 a", "KDPM2AncestralDiscreteScheduler", Kdpm2AncestralScheduler.From),
+        new("kdpm2-a-karras", "DPM2 a Karras", "KDPM2AncestralDiscreteScheduler", config => Kdpm2AncestralScheduler.From(Karras(config))),
+        new("lcm", "LCM", "LCMScheduler", LcmScheduler.From),
+        new("tcd", "TCD", "TCDScheduler", TcdScheduler.From),
     ];
 
     public static Entry Find(string name)
@@ -30,6 +51,8 @@ internal static class SchedulerCatalogue
         config with { UseKarrasSigmas = true, UseExponentialSigmas = null, UseBetaSigmas = null, UseLuLambdas = null };
 
     private static SchedulerConfig Sde(SchedulerConfig config) => config with { AlgorithmType = "sde-dpmsolver++" };
+
+    private static SchedulerConfig InEpsilon(SchedulerConfig config) => config with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
 
     private static bool Matches(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -1,0 +1,89 @@
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <summary>
+/// DDIM run backwards, from a clean sample to the noise that leads to it: Song et al. 2020 (arXiv:2010.02502), section 4.3;
+/// Mokady et al. 2022 (arXiv:2211.09794), eq. 3. Its timesteps rise. One model call a step.
+/// </summary>
+public sealed record DdimInverseScheduler : Scheduler
+{
+    /// <inheritdoc/>
+    public override string Name => "ddim-inverse";
+
+    /// <inheritdoc/>
+    public override string DisplayName => "DDIM inverse";
+
+    /// <summary>How timesteps are picked: leading (the default) or trailing.</summary>
+    public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
+
+    /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
+    public int StepsOffset { get; init; }
+
+    /// <summary>Whether the run starts from no noise at all (true, the default), or from the level of timestep 0.</summary>
+    public bool SetAlphaToOne { get; init; } = true;
+
+    /// <summary>Limit of the predicted x_0. Default none.</summary>
+    public OriginalLimit Limit { get; init; } = OriginalLimit.None;
+
+    internal static DdimInverseScheduler From(SchedulerConfig config)
+    {
+        var read = new ConfigReader(config, "DDIMInverseScheduler");
+        return new DdimInverseScheduler
+        {
+            NoiseSchedule = read.NoiseSchedule(),
+            PredictionType = read.PredictionType,
+            TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Leading),
+            StepsOffset = read.StepsOffset,
+            SetAlphaToOne = config.SetAlphaToOne ?? true,
+            Limit = config.ClipSample ?? true ? OriginalLimit.Clamp(config.ClipSampleRange ?? 1) : OriginalLimit.None,
+        };
+    }
+
+    internal override SamplingPlan CreatePlan(StartRequest request)
+    {
+        if (TimestepSpacing == TimestepSpacing.Linspace)
+        {
+            throw new ArgumentException("DDIM inverse has leading and trailing spacing only.");
+        }
+
+        if (request.Strength != 1)
+        {
+            throw new ArgumentException($"DDIM inverse runs from the clean sample over all steps; a strength of {request.Strength} has no meaning for it.");
+        }
+
+        var alphas = NoiseSchedule.AlphasCumprod;
+        int stride = TrainTimesteps / request.Steps;
+        double[] timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        var calls = timesteps.Reverse().Select(timestep =>
+        {
+            int next = (int)timestep, now = Math.Min(next - stride, TrainTimesteps - 1);
+            return Call(timestep, now >= 0 ? alphas[now] : SetAlphaToOne ? 1 : alphas[0], alphas[next]);
+        });
+        return new SamplingPlan { InitNoiseSigma = 1, Calls = [.. calls], Limit = Limit };
+    }
+
+    private SolverCall Call(double timestep, double now, double next)
+    {
+        double alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now), direction = Math.Sqrt(1 - next);
+        if (PredictionType == PredictionType.Sample && sigma == 0)
+        {
+            throw new ArgumentException("DDIM inverse from a clean sample (set_alpha_to_one) needs a model that predicts epsilon or v: x_0 gives no direction there.");
+        }
+
+        var epsilon = ModelPrediction.Epsilon(PredictionType, alpha, sigma);
+        return new SolverCall
+        {
+            Timestep = timestep,
+            SignalScale = alpha,
+            NoiseScale = sigma,
+            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
+            Update = new Combination
+            {
+                Sample = direction * epsilon.Sample,
+                Output = direction * epsilon.Output,
+                Original = Math.Sqrt(next),
+            },
+        };
+    }
+}

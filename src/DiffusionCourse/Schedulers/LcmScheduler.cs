@@ -1,0 +1,67 @@
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <summary>
+/// Latent consistency models: Luo et al. 2023 (arXiv:2310.04378), algorithm 3. Each call predicts the clean sample, which is
+/// noised again to the next level; for models distilled to do so. One model call a step; noise on all steps but the last.
+/// </summary>
+public sealed record LcmScheduler : ConsistencyScheduler
+{
+    private const double DataDeviation = 0.5;
+
+    /// <inheritdoc/>
+    public override string Name => "lcm";
+
+    /// <inheritdoc/>
+    public override string DisplayName => "LCM";
+
+    /// <summary>Factor on the timestep in the boundary condition c_skip, c_out. Default 10.</summary>
+    public double TimestepScaling { get; init; } = 10;
+
+    internal static LcmScheduler From(SchedulerConfig config)
+    {
+        var read = new ConfigReader(config, "LCMScheduler");
+        return new LcmScheduler
+        {
+            NoiseSchedule = read.NoiseSchedule(0.00085, 0.012, "scaled_linear"),
+            PredictionType = read.PredictionType,
+            OriginalInferenceSteps = config.OriginalInferenceSteps ?? 50,
+            SetAlphaToOne = config.SetAlphaToOne ?? true,
+            TimestepScaling = config.TimestepScaling ?? 10,
+            Limit = read.Limit(clipByDefault: false),
+        };
+    }
+
+    internal override SamplingPlan CreatePlan(StartRequest request)
+    {
+        int[] timesteps = Timesteps(request.Steps, request.Strength);
+        var calls = Enumerable.Range(0, timesteps.Length).Select(i =>
+            Call(timesteps[i], i + 1 < timesteps.Length ? timesteps[i + 1] : null));
+        return new SamplingPlan { InitNoiseSigma = 1, Calls = [.. calls], Limit = Limit };
+    }
+
+    private SolverCall Call(int timestep, int? next)
+    {
+        double now = AlphaAt(timestep), alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now);
+        double scaled = timestep * TimestepScaling;
+        double sum = (scaled * scaled) + (DataDeviation * DataDeviation);
+        double skip = DataDeviation * DataDeviation / sum, output = scaled / Math.Sqrt(sum);
+        double kept = next is { } t ? AlphaAt(t) : 1;
+        return new SolverCall
+        {
+            Timestep = timestep,
+            SignalScale = alpha,
+            NoiseScale = sigma,
+            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
+            Shown = new Combination { Sample = skip, Original = output },
+            Update = new Combination
+            {
+                Sample = Math.Sqrt(kept) * skip,
+                Original = Math.Sqrt(kept) * output,
+                Noise = next is null ? 0 : Math.Sqrt(1 - kept),
+            },
+            DrawsNoise = next is not null,
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using DiffusionCourse.Schedulers;
+using DiffusionCourse.Tests.Golden;
+
+namespace DiffusionCourse.Tests.Schedulers;
+
+/// <summary>Timesteps, noise levels and initial noise of every spacing, as diffusers sets them.</summary>
+public sealed class TimestepTests
+{
+    [Fact]
+    public void Every_recorded_timestep_table_is_reproduced()
+    {
+        var failures = new List<string>();
+        foreach (var recorded in GoldenFiles.Read("timesteps.json").GetProperty("cases").EnumerateArray())
+        {
+            string what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
+            try
+            {
+                var run = Start(recorded);
+                Compare(recorded.GetProperty("timesteps").Doubles(), run.Timesteps, 1e-9, what + " timesteps", failures);
+                if (recorded.Optional("sigmas") is { } sigmas)
+                {
+                    Compare(sigmas.Doubles(), run.Sigmas, 1e-10, what + " sigmas", failures);
+                }
+
+                Compare([recorded.GetProperty("init_noise_sigma").GetDouble()], [run.InitNoiseSigma], 1e-10, what + " init_noise_sigma", failures);
+            }
+            catch (ArgumentException exception)
+            {
+                failures.Add($"{what}: {exception.Message}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    [Theory]
+    [InlineData("ddim", 61)]
+    [InlineData("ddim", 103)]
+    [InlineData("dpm++2m", 61)]
+    [InlineData("euler", 103)]
+    [InlineData("unipc", 61)]
+    [InlineData("deis", 103)]
+    public void Trailing_spacing_gives_as_many_timesteps_as_asked_for(string name, int steps)
+    {
+        var config = SchedulerConfig.StableDiffusion15 with { TimestepSpacing = "trailing" };
+        var run = Scheduler.FromConfig(config, name).Start<double>(steps, 4);
+        Assert.Equal(steps, run.CallCount);
+        Assert.Equal(999, run.Timesteps[0]);
+        Assert.True(run.Timesteps[^1] >= 0);
+    }
+
+    [Theory]
+    [InlineData("ddim", 20)]
+    [InlineData("pndm", 21)]
+    [InlineData("heun", 39)]
+    [InlineData("kdpm2", 39)]
+    [InlineData("kdpm2-a", 39)]
+    [InlineData("dpm++2m", 20)]
+    [InlineData("dpm++2s", 20)]
+    [InlineData("lms", 20)]
+    public void Calls_for_twenty_steps_are_counted_as_they_are(string name, int calls)
+    {
+        var run = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Start<float>(20, 4, new() { Noise = [new FixedNoise()] });
+        Assert.Equal(calls, run.CallCount);
+        Assert.Equal(calls, run.Timesteps.Count);
+    }
+
+    private static SchedulerRun<double> Start(JsonElement recorded)
+    {
+        var overrides = recorded.GetProperty("overrides").EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
+        var config = GoldenCase.With(SchedulerConfig.StableDiffusion15, overrides);
+        return Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString())
+            .Start<double>(recorded.GetProperty("num_inference_steps").GetInt32(), 1, new() { Noise = [new FixedNoise()] });
+    }
+
+    private static void Compare(double[] expected, IReadOnlyList<double> actual, double tolerance, string what, List<string> failures)
+    {
+        if (expected.Length != actual.Count)
+        {
+            failures.Add($"{what}: expected {expected.Length} values, got {actual.Count}");
+            return;
+        }
+
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (Math.Abs(expected[i] - actual[i]) > tolerance * Math.Max(1, Math.Abs(expected[i])))
+            {
+                failures.Add($"{what}[{i}]: expected {expected[i]:r}, got {actual[i]:r}");
+                return;
+            }
+        }
+    }
+}
