@@ -9,7 +9,8 @@ internal static class ChartLayout
     public static GenericChart Chart(IReadOnlyList<Trace> traces, Layout layout) =>
         GenericChart.setLayout(layout, GenericChart.combine(traces.Select(trace => GenericChart.ofTraceObject(false, trace))));
 
-    public static LinearAxis AxisObject(Axis axis)
+    /// <summary>An axis for the values that it has to show.</summary>
+    public static LinearAxis AxisObject(Axis axis, IEnumerable<double> values)
     {
         var result = new LinearAxis().With(("title", PlotlyObject.Of(("text", axis.Label))), ("type", axis.Logarithmic ? "log" : "linear"));
         if (axis.Logarithmic)
@@ -17,11 +18,23 @@ internal static class ChartLayout
             result.With(("exponentformat", "power"), ("dtick", 1));
         }
 
-        // plotly.js takes the range of a logarithmic axis in powers of ten.
-        double? Position(double? value) => axis.Logarithmic && value is { } v ? Math.Log10(v) : value;
-        return axis is { Minimum: null, Maximum: null }
-            ? result
-            : result.With(("range", new[] { Position(axis.Minimum), Position(axis.Maximum) }));
+        return axis is { Minimum: null, Maximum: null } ? result : result.With(("range", Range(axis, values)));
+    }
+
+    /// <summary>Both ends, in powers of ten on a logarithmic axis. plotly.js loses half a range when it makes room for a legend.</summary>
+    private static double[]? Range(Axis axis, IEnumerable<double> values)
+    {
+        double Position(double value) => axis.Logarithmic ? Math.Log10(value) : value;
+        double[] drawn = [.. values.Select(Position).Where(double.IsFinite)];
+        if ((axis.Minimum is null || axis.Maximum is null) && drawn.Length == 0)
+        {
+            return null;
+        }
+
+        var low = axis.Minimum is { } minimum ? Position(minimum) : drawn.Min();
+        var high = axis.Maximum is { } maximum ? Position(maximum) : drawn.Max();
+        var room = (high - low) * 0.06;
+        return [axis.Minimum is null ? low - room : low, axis.Maximum is null ? high + room : high];
     }
 
     /// <summary>Above the data, never on it; it wraps on narrow pages.</summary>

@@ -6,6 +6,9 @@ namespace DiffusionCourse.Charts;
 /// <summary>Figures about noise schedules and the forward process (Ho et al. 2020, Nichol and Dhariwal 2021).</summary>
 public static partial class NoiseCharts
 {
+    /// <summary>Where the axis of ratios ends; the cosine schedule falls far below at its last timestep.</summary>
+    private const double LeastRatio = 1e-5;
+
     /// <summary>What is left of the picture's variance at each timestep: alpha-bar.</summary>
     /// <param name="schedules">The schedules, 1 to 6: name, and alphas cumprod for timesteps 0, 1, 2, ...</param>
     /// <exception cref="ArgumentException">There are no schedules or too many, or a schedule is empty.</exception>
@@ -29,7 +32,7 @@ public static partial class NoiseCharts
         CheckSchedules(schedules);
         Series[] series = [.. schedules.Select(s => OverTimesteps(s.Name, [.. s.AlphasCumprod.Select(a => a / (1 - a))]))];
         var values = series.SelectMany(s => s.Y).Where(v => v > 0 && double.IsFinite(v)).ToArray();
-        var y = new Axis("signal-to-noise ratio") { Logarithmic = true, Minimum = PowerOfTen(values.Min(), Math.Floor), Maximum = PowerOfTen(values.Max(), Math.Ceiling) };
+        var y = new Axis("signal-to-noise ratio") { Logarithmic = true, Minimum = Math.Max(PowerOfTen(values.Min(), Math.Floor), LeastRatio), Maximum = PowerOfTen(values.Max(), Math.Ceiling) };
         var crossings = series.Select(s => $"{s.Y.TakeWhile(v => v > 1).Count()} ({s.Name})");
         return Plot.Lines(
             "Signal-to-noise ratio",

@@ -34,7 +34,7 @@ public static partial class Plot
             ("hovertemplate", "%{y}: %{text}<extra></extra>"));
         var rows = categories.Select((category, i) => (IReadOnlyList<object?>)[category, values[i], labels[i]]);
         var table = SeriesTable.Of(title, ["", new(value.Title, value.Unit), "label"], [.. rows]);
-        return new(title, finding, ChartLayout.Chart([trace], BarLayout(value).With(("showlegend", false))), table, BarSize(categories.Count));
+        return new(title, finding, ChartLayout.Chart([trace], BarLayout(value, values).With(("showlegend", false))), table, BarSize(categories.Count));
     }
 
     /// <summary>Horizontal bars made of several parts, the first category at the top.</summary>
@@ -66,7 +66,7 @@ public static partial class Plot
             ("insidetextanchor", "middle"),
             ("textangle", 0),
             ("hovertemplate", $"%{{y}}, {ChartLayout.PlainText(part.Name)}: %{{text}}<extra></extra>"))).ToArray();
-        var layout = BarLayout(value).With(("barmode", "stack"), ("legend", ChartLayout.LegendAbove().With(("traceorder", "normal"))), ("showlegend", true));
+        var layout = BarLayout(value, categories.Select((_, i) => parts.Sum(part => part.Values[i]))).With(("barmode", "stack"), ("legend", ChartLayout.LegendAbove().With(("traceorder", "normal"))), ("showlegend", true));
         TableColumn[] columns = ["", .. parts.Select(part => new TableColumn(part.Name, value.Unit))];
         var rows = categories.Select((category, i) => (IReadOnlyList<object?>)[category, .. parts.Select(part => (object)part.Values[i])]);
         return new(title, finding, ChartLayout.Chart(traces, layout), SeriesTable.Of(title, columns, [.. rows]), BarSize(categories.Count));
@@ -83,8 +83,8 @@ public static partial class Plot
         ? null
         : PlotlyObject.Of(("shape", (string[])["", "/", "\\", "x", ".", "-"] is var shapes ? shapes[style % shapes.Length] : null), ("fillmode", "overlay"), ("size", 10), ("solidity", 0.15));
 
-    private static Layout BarLayout(Axis value) => new Layout().With(
-        ("xaxis", ChartLayout.AxisObject(value)),
+    private static Layout BarLayout(Axis value, IEnumerable<double> lengths) => new Layout().With(
+        ("xaxis", ChartLayout.AxisObject(value, lengths)),
         ("yaxis", new LinearAxis().With(("type", "category"), ("autorange", "reversed"), ("ticksuffix", " "))),
         ("bargap", 0.3));
 

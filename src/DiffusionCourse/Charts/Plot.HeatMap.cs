@@ -40,7 +40,7 @@ public static partial class Plot
             ("x", columns.Select(ChartLayout.PlainText).ToArray()),
             ("y", rows.Select(ChartLayout.PlainText).ToArray()),
             ("z", values.Select(line => PlotlyObject.Numbers(line, value.Logarithmic)).ToArray()),
-            ("text", values.Select(line => line.Select(v => NumberText.Of(v)).ToArray()).ToArray()),
+            ("text", values.Select(line => line.Select(v => double.IsFinite(v) ? NumberText.Of(v) : "").ToArray()).ToArray()),
             ("texttemplate", "%{text}"),
             ("colorscale", "Cividis"),
             ("xgap", 2),

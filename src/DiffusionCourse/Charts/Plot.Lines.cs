@@ -22,8 +22,8 @@ public static partial class Plot
         ArgumentNullException.ThrowIfNull(y);
         var traces = series.Select((s, i) => SeriesTrace.Of(s, i, x, y)).ToArray();
         var layout = new Layout().With(
-            ("xaxis", ChartLayout.AxisObject(x)),
-            ("yaxis", ChartLayout.AxisObject(y)),
+            ("xaxis", ChartLayout.AxisObject(x, series.SelectMany(s => s.X))),
+            ("yaxis", ChartLayout.AxisObject(y, series.SelectMany(s => s.Y))),
             ("legend", ChartLayout.LegendAbove()),
             ("showlegend", series.Count > 1),
             ("hovermode", "x unified"));

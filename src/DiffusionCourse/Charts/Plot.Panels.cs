@@ -26,7 +26,7 @@ public static partial class Plot
         var names = panels.SelectMany(panel => panel.Series).Select(s => s.Name).Distinct().ToList();
         var traces = panels.SelectMany((panel, at) => panel.Series.Select(s => PanelTrace(s, panels, at, names, x, y))).ToArray();
         var layout = new Layout().With(
-            ("grid", new LayoutGrid().With(("pattern", "independent"), ("xgap", 0.06), ("ygap", 0.3))),
+            ("grid", new LayoutGrid().With(("pattern", "independent"), ("xgap", panels.Any(panel => panel.Y is not null) ? 0.22 : 0.06), ("ygap", 0.3))),
             ("annotations", panels.Select((panel, at) => ChartLayout.PanelTitle(panel.Title, at)).ToArray()),
             ("legend", ChartLayout.LegendAbove()),
             ("margin", PlotlyObject.Of(("t", 40))),
@@ -37,12 +37,16 @@ public static partial class Plot
         {
             var follows = at != leader && panels[at].Y is null;
             layout.With(
-                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x).With(("matches", at == 0 ? null : "x"))),
-                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
+                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, panels.SelectMany(panel => panel.Series).SelectMany(s => s.X)).With(("matches", at == 0 ? null : "x"))),
+                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y, ValuesOf(panels, at)).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
         }
 
         return new(title, finding, ChartLayout.Chart(traces, layout), PanelTable(title, x, y, panels), new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
     }
+
+    /// <summary>What a panel's vertical axis has to show: its own values, or those of all that share the axis.</summary>
+    private static IEnumerable<double> ValuesOf(IReadOnlyList<Panel> panels, int at) =>
+        (panels[at].Y is null ? panels.Where(panel => panel.Y is null) : [panels[at]]).SelectMany(panel => panel.Series).SelectMany(s => s.Y);
 
     private static Trace PanelTrace(Series series, IReadOnlyList<Panel> panels, int at, List<string> names, Axis x, Axis y)
     {

@@ -30,8 +30,8 @@ public static partial class Plot
         List<Trace> traces = paretoFront ? [FrontTrace(front, x, y)] : [];
         traces.Add(PointsTrace(points, x, y, colour));
         var layout = new Layout().With(
-            ("xaxis", ChartLayout.AxisObject(x)),
-            ("yaxis", ChartLayout.AxisObject(y)),
+            ("xaxis", ChartLayout.AxisObject(x, points.Select(p => p.X))),
+            ("yaxis", ChartLayout.AxisObject(y, points.Select(p => p.Y))),
             ("legend", ChartLayout.LegendAbove()),
             ("showlegend", paretoFront),
             ("hovermode", "closest"));

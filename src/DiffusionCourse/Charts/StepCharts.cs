@@ -70,10 +70,13 @@ public static class StepCharts
         }
 
         ScatterPoint[] points = [.. steps.Index().Where(s => double.IsFinite(psnr[s.Index])).Select(s => new ScatterPoint(seconds[s.Index], psnr[s.Index], s.Item, $"{s.Item} steps"))];
-        var front = Plot.ParetoFront(points).Select(point => NumberText.Of(point.Value));
+        var front = Plot.ParetoFront(points);
+        var finding = front.Count == points.Length
+            ? "Every run that takes longer also comes nearer to the reference."
+            : $"No other run is both as fast and as near to the reference as those of {Sentence.Join(front.Select(point => NumberText.Of(point.Value)))} steps.";
         return Plot.Scatter(
             "Convergence against time",
-            $"No other run is both as fast and as near to the reference as those of {Sentence.Join(front)} steps.",
+            finding,
             new Axis("time", "s") { Minimum = 0 },
             new Axis("PSNR against the reference", "dB"),
             "steps",

@@ -52,6 +52,22 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void An_axis_with_one_end_gets_the_other_from_the_data_with_room()
+    {
+        var figure = StepCharts.TimeBySteps([5, 10], [1, 2]);
+
+        var range = Json(figure).GetProperty("layout").GetProperty("yaxis").GetProperty("range").EnumerateArray().Select(v => v.GetDouble());
+
+        Assert.Equal([0, 2.12], range);
+    }
+
+    [Fact]
+    public void Runs_that_are_beaten_are_left_out_of_the_finding() =>
+        Assert.Equal(
+            "No other run is both as fast and as near to the reference as those of 5 and 20 steps.",
+            StepCharts.ConvergenceAgainstTime([5, 10, 20], [1, 3, 2], [20, 25, 30]).Description);
+
+    [Fact]
     public void The_first_category_stands_at_the_top() =>
         Assert.Equal("reversed", Json(ChartSamples.All()["bars"]).GetProperty("layout").GetProperty("yaxis").GetProperty("autorange").GetString());
 
@@ -83,7 +99,7 @@ public sealed class PlotTests
         var samples = ChartSamples.All();
 
         Assert.Equal("A step takes 0.2 s, and a run 0.5 s besides (straight line of least squares).", samples["time by steps"].Description);
-        Assert.Equal("No other run is both as fast and as near to the reference as those of 5 and 10 steps.", samples["convergence against time"].Description);
+        Assert.Equal("Every run that takes longer also comes nearer to the reference.", samples["convergence against time"].Description);
         Assert.Equal("It is lowest with 1 at w = 1, 5 steps, highest with 4 at w = 7.5, 10 steps.", samples["guidance by steps"].Description);
         Assert.Equal("Between 0.1 and 10, where picture and noise are both there, lie 392 (linear) and 615 (cosine).", samples["regions"].Description);
         Assert.Equal("Noise outweighs the picture from timestep 1 (linear) and 2 (cosine).", samples["signal to noise"].Description);
