@@ -55,7 +55,7 @@ internal sealed class OutputCollector
     private void AddText(int cell, CellOutput output)
     {
         var length = textLengths.GetValueOrDefault(cell);
-        if (length >= TextLimit)
+        if (length > TextLimit)
         {
             return;
         }

@@ -47,7 +47,7 @@ public sealed class CourseRunnerTests : IDisposable
         Assert.Single(first.Split("<script data-once").Skip(1));
         Assert.Contains("after &lt;all&gt;", first);
         Assert.Contains("<pre>100 %</pre>", first);
-        Assert.Contains("<title>First &amp; foremost · course</title>", first);
+        Assert.Contains("<title>First &amp; foremost &#183; course</title>", first);
         Assert.Contains("@font-face", first);
         Assert.Contains("href=\"02-second.html\"", first);
 

@@ -18,7 +18,7 @@ internal static class TestAssembly
         var path = Path.Combine(folder, name + ".dll");
         var compilation = CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]\n{code}")],
+            [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]"), CSharpSyntaxTree.ParseText(code)],
             [.. Framework.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name), .. references.Select(reference => MetadataReference.CreateFromFile(reference))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         var result = compilation.Emit(path);
