@@ -76,6 +76,16 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
         }
     }
 
+    /// <summary>Ends the run and takes its display away: what it led to is shown in its place.</summary>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            state = state with { Ended = true, Elapsed = clock.GetElapsedTime(started) };
+            update?.Invoke("");
+        }
+    }
+
     /// <summary>Ends the run and shows its last state: finished, or stopped after so many.</summary>
     public void Dispose()
     {

@@ -20,5 +20,9 @@ internal sealed class NotebookProgress(string title) : IProgress<GenerationProgr
         _display.Report(value.Completed);
     }
 
+    /// <summary>The picture is there: the bar goes.</summary>
+    public void Complete() => _display?.Complete();
+
+    /// <summary>Without a picture the bar stays and shows how far it came.</summary>
     public void Dispose() => _display?.Dispose();
 }

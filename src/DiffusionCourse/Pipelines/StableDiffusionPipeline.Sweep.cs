@@ -59,6 +59,7 @@ public sealed partial class StableDiffusionPipeline
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? ProgressDisplay.Start("Drawing the pictures", total, "pictures") : null;
         var results = await Task.Run(() => Draw(), stop.Token);
+        shown?.Complete();
         bool samePrompt = settings.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
         return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows?.Titles ?? [], columns.Titles, results);
 

@@ -90,7 +90,9 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         var settings = _rules.Resolve(request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookProgress($"Drawing \"{request.Prompt}\"") : null;
-        return await Task.Run(() => Generate(settings, progress ?? shown!, stop.Token), stop.Token);
+        var result = await Task.Run(() => Generate(settings, progress ?? shown!, stop.Token), stop.Token);
+        shown?.Complete();
+        return result;
     }
 
     /// <summary>Draws a picture and hands out every scheduler call as it happens.</summary>

@@ -1,0 +1,32 @@
+"""How a combination is described: the full caption, or a part of it, or nothing."""
+import random
+
+from catalogue import BACKGROUNDS, CONCEPTS, STYLES, TEMPLATE
+
+# (share, parts): c = concept, s = style, b = background. The empty caption trains the unconditional half of guidance;
+# the partial ones give negative prompts such as "glossy style" something to act on.
+MIX = ((0.52, "csb"), (0.10, ""), (0.10, "c"), (0.08, "cs"), (0.08, "cb"), (0.06, "s"), (0.06, "b"))
+
+
+def with_article(name: str) -> str:
+    """'a' or 'an'; the names sounded otherwise than spelt are few."""
+    vowel = name[0].lower() in "aeiou" and not name.startswith(("unicorn", "ukulele", "UFO"))
+    return f"{'an' if vowel or name.startswith('hourglass') else 'a'} {name}"
+
+
+def caption(concept: int, style: int, background: int, parts: str = "csb") -> str:
+    if parts == "csb":
+        article, _ = with_article(CONCEPTS[concept]).split(" ", 1)
+        return TEMPLATE.format(article=article, concept=CONCEPTS[concept], style=STYLES[style], background=BACKGROUNDS[background])
+    pieces = []
+    if "c" in parts:
+        pieces.append(with_article(CONCEPTS[concept]))
+    if "s" in parts:
+        pieces.append(f"{STYLES[style]} style")
+    if "b" in parts:
+        pieces.append(f"{BACKGROUNDS[background]} background")
+    return ", ".join(pieces)
+
+
+def draw_parts(generator: random.Random) -> str:
+    return generator.choices([parts for _, parts in MIX], [share for share, _ in MIX])[0]

@@ -1,0 +1,72 @@
+"""The autoencoder: 64 x 64 pixels to 16 x 16 latents of 4 channels and back."""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+LATENT_CHANNELS = 4
+FACTOR = 4
+
+
+class Norm(nn.GroupNorm):
+    """Group norm in float32 whatever the surrounding precision: bfloat16 statistics are too coarse."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x.float())
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.norm1, self.conv1 = Norm(8, channels), nn.Conv2d(channels, channels, 3, padding=1)
+        self.norm2, self.conv2 = Norm(8, channels), nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        h = self.conv1(F.silu(self.norm1(x)))
+        return x + self.conv2(F.silu(self.norm2(h)))
+
+
+class Encoder(nn.Module):
+    def __init__(self, fine: int = 48, coarse: int = 96) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(2),
+            nn.Conv2d(12, fine, 3, padding=1),
+            ResidualBlock(fine),
+            nn.Conv2d(fine, coarse, 3, stride=2, padding=1),
+            ResidualBlock(coarse),
+            ResidualBlock(coarse),
+            Norm(8, coarse),
+            nn.SiLU(),
+            nn.Conv2d(coarse, 2 * LATENT_CHANNELS, 3, padding=1),
+        )
+
+    def forward(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        mean, log_variance = self.layers(picture).float().chunk(2, dim=1)
+        return mean, log_variance.clamp(-12, 4)
+
+
+class Decoder(nn.Module):
+    def __init__(self, fine: int = 64, coarse: int = 128) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(LATENT_CHANNELS, coarse, 3, padding=1),
+            ResidualBlock(coarse),
+            ResidualBlock(coarse),
+            nn.Conv2d(coarse, 4 * fine, 1),
+            nn.PixelShuffle(2),
+            ResidualBlock(fine),
+            ResidualBlock(fine),
+            Norm(8, fine),
+            nn.SiLU(),
+            nn.Conv2d(fine, 12, 3, padding=1),
+            nn.PixelShuffle(2),
+        )
+
+    def forward(self, latent: torch.Tensor) -> torch.Tensor:
+        return self.layers(latent).float()
+
+
+class Autoencoder(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder, self.decoder = Encoder(), Decoder()
