@@ -219,6 +219,35 @@ public sealed class SchedulerRunTests
     }
 
     [Fact]
+    public void Ddim_at_eta_one_is_ddpm()
+    {
+        // Song et al. 2020, section 4.1: eta = 1 gives the ancestral sampler with the small variance.
+        var config = SchedulerConfig.StableDiffusion15 with { SetAlphaToOne = true };
+        var ddim = (DdimScheduler)Scheduler.FromConfig(config, "ddim") with { Eta = 1 };
+        double[] one = Finish(ddim.Start<double>(20, 16, new() { Noise = [new GaussianNoise(1)] }));
+        double[] other = Finish(Scheduler.FromConfig(config, "ddpm").Start<double>(20, 16, new() { Noise = [new GaussianNoise(1)] }));
+        Assert.All(Enumerable.Range(0, 16), i => Assert.Equal(one[i], other[i], 1e-9));
+    }
+
+    [Fact]
+    public void A_preview_tells_what_a_run_does()
+    {
+        foreach (var known in Scheduler.Known)
+        {
+            var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, known.Name);
+            var noise = new FixedNoise();
+            var run = scheduler.Start<double>(8, 16, new() { Noise = [noise] });
+            var preview = scheduler.Preview(8);
+            Assert.Equal(run.Timesteps, preview.Timesteps);
+            Assert.Equal(run.CallSigmas, preview.CallSigmas);
+            Assert.Equal(run.CallCount, preview.CallCount);
+            Assert.Equal(run.InitNoiseSigma, preview.InitNoiseSigma);
+            Finish(run);
+            Assert.Equal(preview.NoiseDraws, noise.Draws);
+        }
+    }
+
+    [Fact]
     public void Dynamic_thresholding_limits_x0_by_the_quantile_of_each_sample()
     {
         var config = SchedulerConfig.StableDiffusion15 with { Thresholding = true, DynamicThresholdingRatio = 0.75, SampleMaxValue = 10, PredictionType = "sample" };

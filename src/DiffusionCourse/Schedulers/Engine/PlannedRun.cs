@@ -29,7 +29,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         this.noise = noise;
         Length = length;
         timesteps = [.. plan.Calls.Select(call => call.Timestep)];
-        callSigmas = [.. plan.Calls.Select(call => call.NoiseScale / call.SignalScale)];
+        callSigmas = [.. plan.Calls.Select(call => call.Sigma)];
 
         var compiler = new PlanCompiler(plan);
         calls = [.. compiler.Compile<T>()];
