@@ -163,10 +163,7 @@ public sealed class GuidanceTests
         {
             var run = rule.Start<float>(1000);
             var step = new GuidanceStep(0, 10, 500, 1);
-            run.Apply(step, unconditional, conditional, destination);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run.Apply(step, unconditional, conditional, destination);
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Equal(0, Allocations.Of(() => run.Apply(step, unconditional, conditional, destination)));
         }
     }
 
