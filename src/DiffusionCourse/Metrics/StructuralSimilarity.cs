@@ -54,36 +54,47 @@ public static class StructuralSimilarity
     }
 
     /// <summary>
-    /// SSIM over a single window, the whole of both images with population moments: cheap and blind to where images differ.
-    /// The seed notebook's metric is of this kind.
+    /// SSIM over a single window for each channel, the whole image with population moments, and the mean over channels: cheap,
+    /// and blind to where images differ.
     /// </summary>
-    /// <param name="image">Values of one image, at least one.</param>
+    /// <param name="image">Values of one image, channels innermost, at least one pixel.</param>
     /// <param name="reference">Values of the other, of equal length.</param>
-    /// <param name="dataRange">Largest minus smallest possible value, positive. Default 255.</param>
-    /// <exception cref="ArgumentException">The spans are empty or differ in length.</exception>
-    public static double Global(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference, double dataRange = 255)
+    /// <param name="channels">Channels of a pixel, at least 1. Default 3.</param>
+    /// <exception cref="ArgumentException">The lengths differ or are no positive multiple of the channels.</exception>
+    public static double Global(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference, int channels = 3)
     {
-        if (image.IsEmpty || image.Length != reference.Length)
+        if (channels < 1 || image.IsEmpty || image.Length % channels != 0 || image.Length != reference.Length)
         {
-            throw new ArgumentException($"The images must hold equally many values, at least one; got {image.Length} and {reference.Length}.", nameof(reference));
+            throw new ArgumentException(
+                $"The images must hold equally many values, a positive multiple of {channels} channels; got {image.Length} and {reference.Length}.", nameof(reference));
         }
 
-        double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-        for (int i = 0; i < image.Length; i++)
+        double sum = 0;
+        for (int channel = 0; channel < channels; channel++)
         {
-            double a = image[i], b = reference[i];
+            sum += OneWindow(image[channel..], reference[channel..], channels, image.Length / channels);
+        }
+
+        return sum / channels;
+    }
+
+    private static double OneWindow(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference, int stride, int pixels)
+    {
+        const double c1 = 0.01 * 0.01 * 255 * 255, c2 = 0.03 * 0.03 * 255 * 255;
+        long x = 0, y = 0, squares = 0, crossed = 0;
+        for (int i = 0; i < pixels; i++)
+        {
+            int a = image[i * stride], b = reference[i * stride];
             x += a;
             y += b;
-            xx += a * a;
-            yy += b * b;
-            xy += a * b;
+            squares += (a * a) + (b * b);
+            crossed += a * b;
         }
 
-        double n = image.Length, range = ImageMetrics.CheckRange(dataRange);
-        double c1 = 1e-4 * range * range, c2 = 9e-4 * range * range;
-        double meanX = x / n, meanY = y / n;
-        double variances = (xx / n) - (meanX * meanX) + (yy / n) - (meanY * meanY), covariance = (xy / n) - (meanX * meanY);
-        return ((2 * meanX * meanY) + c1) * ((2 * covariance) + c2) / (((meanX * meanX) + (meanY * meanY) + c1) * (variances + c2));
+        double meanX = (double)x / pixels, meanY = (double)y / pixels;
+        double means = (meanX * meanX) + (meanY * meanY), cross = meanX * meanY;
+        double variances = ((double)squares / pixels) - means, covariance = ((double)crossed / pixels) - cross;
+        return ((2 * cross) + c1) * ((2 * covariance) + c2) / ((means + c1) * (variances + c2));
     }
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DiffusionCourse.Noise;
 
@@ -8,6 +9,8 @@ namespace DiffusionCourse.Noise;
 /// </summary>
 internal static unsafe class LinearKernel
 {
+    public const int MaximumTerms = 6;
+
     /// <summary>destination = sum of coefficients[i] * sources[i]; the destination may be any of the sources.</summary>
     public static void Combine<T>(T* destination, T** sources, T* coefficients, int terms, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,12 +34,22 @@ internal static unsafe class LinearKernel
                     destination, sources[0], coefficients[0], sources[1], coefficients[1], sources[2], coefficients[2],
                     sources[3], coefficients[3], count);
                 break;
-            default:
-                CombineMany(destination, sources, coefficients, terms, count);
+            case 5:
+                Combine(
+                    destination, sources[0], coefficients[0], sources[1], coefficients[1], sources[2], coefficients[2],
+                    sources[3], coefficients[3], sources[4], coefficients[4], count);
                 break;
+            case MaximumTerms:
+                Combine(
+                    destination, sources[0], coefficients[0], sources[1], coefficients[1], sources[2], coefficients[2],
+                    sources[3], coefficients[3], sources[4], coefficients[4], sources[5], coefficients[5], count);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(terms), terms, $"At most {MaximumTerms} terms can be summed.");
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<T>(T* destination, T* a, T ca, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,6 +66,7 @@ internal static unsafe class LinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<T>(T* destination, T* a, T ca, T* b, T cb, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,6 +83,7 @@ internal static unsafe class LinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<T>(T* destination, T* a, T ca, T* b, T cb, T* c, T cc, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -85,6 +100,7 @@ internal static unsafe class LinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<T>(T* destination, T* a, T ca, T* b, T cb, T* c, T cc, T* d, T cd, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -102,34 +118,46 @@ internal static unsafe class LinearKernel
         }
     }
 
-    private static void CombineMany<T>(T* destination, T** sources, T* coefficients, int terms, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine<T>(
+        T* destination, T* a, T ca, T* b, T cb, T* c, T cc, T* d, T cd, T* e, T ce, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
+        Vector<T> va = new(ca), vb = new(cb), vc = new(cc), vd = new(cd), ve = new(ce);
         for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
         {
-            var sum = Vector.Load(sources[0] + i) * coefficients[0];
-            for (int term = 1; term < terms; term++)
-            {
-                sum += Vector.Load(sources[term] + i) * coefficients[term];
-            }
-
-            sum.Store(destination + i);
+            ((Vector.Load(a + i) * va) + (Vector.Load(b + i) * vb) + (Vector.Load(c + i) * vc) + (Vector.Load(d + i) * vd) + (Vector.Load(e + i) * ve))
+                .Store(destination + i);
         }
 
         for (; i < count; i++)
         {
-            T sum = sources[0][i] * coefficients[0];
-            for (int term = 1; term < terms; term++)
-            {
-                sum += sources[term][i] * coefficients[term];
-            }
+            destination[i] = (a[i] * ca) + (b[i] * cb) + (c[i] * cc) + (d[i] * cd) + (e[i] * ce);
+        }
+    }
 
-            destination[i] = sum;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine<T>(
+        T* destination, T* a, T ca, T* b, T cb, T* c, T cc, T* d, T cd, T* e, T ce, T* f, T cf, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int i = 0;
+        Vector<T> va = new(ca), vb = new(cb), vc = new(cc), vd = new(cd), ve = new(ce), vf = new(cf);
+        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            ((Vector.Load(a + i) * va) + (Vector.Load(b + i) * vb) + (Vector.Load(c + i) * vc) + (Vector.Load(d + i) * vd) + (Vector.Load(e + i) * ve) + (Vector.Load(f + i) * vf))
+                .Store(destination + i);
+        }
+
+        for (; i < count; i++)
+        {
+            destination[i] = (a[i] * ca) + (b[i] * cb) + (c[i] * cc) + (d[i] * cd) + (e[i] * ce) + (f[i] * cf);
         }
     }
 
     /// <summary>Clamps in place to [-limit, limit] and multiplies by scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Clamp<T>(T* values, T limit, T scale, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -147,6 +175,7 @@ internal static unsafe class LinearKernel
     }
 
     /// <summary>Whether every value is finite: x * 0 is 0 for finite x and not a number otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AllFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

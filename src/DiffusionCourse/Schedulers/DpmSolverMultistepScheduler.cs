@@ -7,6 +7,7 @@ namespace DiffusionCourse.Schedulers;
 /// appendix). An exponential integrator: the linear part of the ODE is solved exactly, the model's predictions are
 /// extrapolated from earlier steps. One model call a step.
 /// </summary>
+/// <remarks>The first step has nothing to extrapolate from and is of first order, so a whole run converges with order 2 at most.</remarks>
 public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
 {
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ public sealed record Kdpm2AncestralScheduler : SigmaScheduler
             var (down, up) = Split(sigma, sigmas[i + 1]);
             double middle = Math.Sqrt(sigma * down);
             calls.Add(MidpointCall(timesteps[i], sigma, sigma, middle));
-            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, down, fromAnchor: true, noise: up));
+            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, down, fromAnchor: true, noise: up, entering: sigmas[i + 1]));
         }
 
         return new SamplingPlan { Sigmas = [.. Doubled(sigmas), 0, 0], InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls };

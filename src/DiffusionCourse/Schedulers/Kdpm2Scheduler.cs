@@ -44,7 +44,7 @@ public sealed record Kdpm2Scheduler : SigmaScheduler
 
             double middle = Math.Sqrt(sigma * next);
             calls.Add(MidpointCall(timesteps[i], sigma, sigma, middle));
-            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, next, fromAnchor: true));
+            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, next, fromAnchor: true, entering: next));
         }
 
         return new SamplingPlan { Sigmas = [.. Doubled(sigmas), 0, 0], InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls };

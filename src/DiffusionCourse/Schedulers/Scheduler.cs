@@ -80,7 +80,7 @@ public abstract partial record Scheduler
         var plan = CheckedPlan(steps, strength);
         return new SchedulerPreview(
             [.. plan.Calls.Select(call => call.Timestep)],
-            [.. plan.Calls.Select(call => call.NoiseScale / call.SignalScale)],
+            [.. plan.Calls.Select(call => call.Sigma)],
             plan.InitNoiseSigma,
             plan.Calls.Count(call => call.DrawsNoise));
     }

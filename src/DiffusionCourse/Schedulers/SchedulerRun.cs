@@ -68,7 +68,10 @@ public abstract class SchedulerRun<T>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
     public void AddNoise(ReadOnlySpan<T> original, ReadOnlySpan<T> noise, Span<T> destination) => AddNoise(original, noise, 0, destination);
 
-    /// <summary>Noises a clean sample to the level at which a given call of this run finds it (inpainting).</summary>
+    /// <summary>
+    /// Noises a clean sample to the level at which a given call of this run finds it (inpainting); at the second call of a DPM2
+    /// step, as in diffusers, to the level that the step goes to.
+    /// </summary>
     /// <param name="original">x_0.</param>
     /// <param name="noise">Standard normal noise.</param>
     /// <param name="call">The model call, from 0 to <see cref="CallCount"/> - 1.</param>

@@ -97,7 +97,9 @@ public abstract record SigmaScheduler : Scheduler
     /// <param name="to">The level that it goes to.</param>
     /// <param name="fromAnchor">Whether it starts from the sample kept by the first half.</param>
     /// <param name="noise">Factor of fresh noise.</param>
-    private protected SolverCall MidpointCall(double timestep, double at, double from, double to, bool fromAnchor = false, double noise = 0)
+    /// <param name="entering">The level to which diffusers noises samples that enter at this call, where it is not that of the model.</param>
+    private protected SolverCall MidpointCall(
+        double timestep, double at, double from, double to, bool fromAnchor = false, double noise = 0, double? entering = null)
     {
         var slope = Slope(at);
         double length = to - from;
@@ -106,7 +108,8 @@ public abstract record SigmaScheduler : Scheduler
             Timestep = timestep,
             InputScale = InputScale(at),
             SignalScale = 1,
-            NoiseScale = at,
+            NoiseScale = entering ?? at,
+            Sigma = at,
             Original = ModelPrediction.OriginalFromScaled(PredictionType, at),
             Anchor = fromAnchor ? null : Combination.KeepSample,
             Update = new Combination

@@ -17,11 +17,13 @@ public sealed class GuidanceTests
             double scale = recorded.GetProperty("guidance_scale").GetDouble();
             var result = new double[unconditional.Length];
             ClassifierFreeGuidance.Combine<double>(unconditional, conditional, scale, result);
-            AssertEqual(recorded.GetProperty("guided").Doubles(), result, 1e-11);
+
+            // The recorded inputs have twelve digits, which w multiplies.
+            AssertEqual(recorded.GetProperty("guided").Doubles(), result, 1e-10);
 
             var rule = new ClassifierFreeGuidance(scale) { Rescale = recorded.GetProperty("guidance_rescale").GetDouble() };
             rule.Start<double>(result.Length, batchSize: 2).Apply(default, unconditional, conditional, result);
-            AssertEqual(recorded.GetProperty("rescaled").Doubles(), result, 1e-11);
+            AssertEqual(recorded.GetProperty("rescaled").Doubles(), result, 1e-10);
 
             // In place, over the conditional prediction itself.
             rule.Start<double>(result.Length, batchSize: 2).Apply(default, unconditional, conditional, conditional);
@@ -161,10 +163,7 @@ public sealed class GuidanceTests
         {
             var run = rule.Start<float>(1000);
             var step = new GuidanceStep(0, 10, 500, 1);
-            run.Apply(step, unconditional, conditional, destination);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run.Apply(step, unconditional, conditional, destination);
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Equal(0, Allocations.Of(() => run.Apply(step, unconditional, conditional, destination)));
         }
     }
 

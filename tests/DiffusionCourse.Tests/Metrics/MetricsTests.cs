@@ -73,6 +73,7 @@ public sealed class MetricsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageMetrics.PeakSignalToNoiseRatio(new float[1], new float[1], 0));
         Assert.Contains("smaller window", Assert.Throws<ArgumentException>(() => StructuralSimilarity.Mean(new byte[100], new byte[100], 10, 10, 1)).Message, StringComparison.Ordinal);
         Assert.Contains("hold 192 values", Assert.Throws<ArgumentException>(() => StructuralSimilarity.Mean(new byte[256], new byte[192], 16, 12, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => StructuralSimilarity.Global(new byte[4], new byte[4]));
         Assert.Throws<ArgumentException>(() => ImageMetrics.Saturation(new byte[4]));
         Assert.Throws<ArgumentException>(() => ImageMetrics.ClippedShare(new float[4], 1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => SsimOptions.FlatWindow(4));
@@ -91,7 +92,7 @@ public sealed class MetricsTests
             Assert.True(Math.Abs(window.Value.GetDouble() - actual) < 1e-9, $"{recorded.GetProperty("name")} {window.Name}: expected {window.Value}, got {actual:r}");
         }
 
-        Close(recorded, "ssim_global_window", StructuralSimilarity.Global(a, b), 1e-9);
+        Close(recorded, "ssim_global_window", StructuralSimilarity.Global(a, b, channels), 1e-9);
     }
 
     private static void CompareFloats(JsonElement recorded, float[] a, float[] b, int width, int height, int channels)

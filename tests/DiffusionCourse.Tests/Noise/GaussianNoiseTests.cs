@@ -1,4 +1,5 @@
 using DiffusionCourse.Noise;
+using DiffusionCourse.Tests.Golden;
 
 namespace DiffusionCourse.Tests.Noise;
 
@@ -140,10 +141,7 @@ public sealed class GaussianNoiseTests
     {
         var noise = new GaussianNoise(1);
         var values = new float[1000];
-        noise.Fill(values);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        noise.Fill(values);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() => noise.Fill(values)));
     }
 
     /// <summary>The normal distribution function by Marsaglia's series (2004), accurate to about 1e-15.</summary>

@@ -12,20 +12,22 @@ public sealed class SchedulerRunTests
     [MemberData(nameof(Names))]
     public void A_step_allocates_nothing(string name)
     {
-        const int length = 4 * 64 * 64;
-        var run = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Start<float>(8, length, new() { Noise = [new GaussianNoise(1)] });
+        const int length = 4 * 64 * 64, steps = 8;
+        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        var runs = new Queue<SchedulerRun<float>>(
+            Enumerable.Range(0, 6).Select(_ => scheduler.Start<float>(steps, length, new() { Noise = [new GaussianNoise(1)] })));
         var sample = new float[length];
         var output = new float[length];
-        new GaussianNoise(2).Fill(sample);
         new GaussianNoise(3).Fill(output);
-        StepOnce(run, output, sample);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        while (!run.IsFinished)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            StepOnce(run, output, sample);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            var run = runs.Dequeue();
+            while (!run.IsFinished)
+            {
+                run.ScaleModelInput(sample, sample);
+                run.Step(output, sample);
+            }
+        }));
     }
 
     [Theory]
@@ -219,6 +221,35 @@ public sealed class SchedulerRunTests
     }
 
     [Fact]
+    public void Ddim_at_eta_one_is_ddpm()
+    {
+        // Song et al. 2020, section 4.1: eta = 1 gives the ancestral sampler with the small variance.
+        var config = SchedulerConfig.StableDiffusion15 with { SetAlphaToOne = true };
+        var ddim = (DdimScheduler)Scheduler.FromConfig(config, "ddim") with { Eta = 1 };
+        double[] one = Finish(ddim.Start<double>(20, 16, new() { Noise = [new GaussianNoise(1)] }));
+        double[] other = Finish(Scheduler.FromConfig(config, "ddpm").Start<double>(20, 16, new() { Noise = [new GaussianNoise(1)] }));
+        Assert.All(Enumerable.Range(0, 16), i => Assert.Equal(one[i], other[i], 1e-9));
+    }
+
+    [Fact]
+    public void A_preview_tells_what_a_run_does()
+    {
+        foreach (var known in Scheduler.Known)
+        {
+            var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, known.Name);
+            var noise = new FixedNoise();
+            var run = scheduler.Start<double>(8, 16, new() { Noise = [noise] });
+            var preview = scheduler.Preview(8);
+            Assert.Equal(run.Timesteps, preview.Timesteps);
+            Assert.Equal(run.CallSigmas, preview.CallSigmas);
+            Assert.Equal(run.CallCount, preview.CallCount);
+            Assert.Equal(run.InitNoiseSigma, preview.InitNoiseSigma);
+            Finish(run);
+            Assert.Equal(preview.NoiseDraws, noise.Draws);
+        }
+    }
+
+    [Fact]
     public void Dynamic_thresholding_limits_x0_by_the_quantile_of_each_sample()
     {
         var config = SchedulerConfig.StableDiffusion15 with { Thresholding = true, DynamicThresholdingRatio = 0.75, SampleMaxValue = 10, PredictionType = "sample" };
@@ -277,8 +308,6 @@ public sealed class SchedulerRunTests
         var fields = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, System.Text.Json.JsonElement>>(overrides)!;
         return Scheduler.FromConfig(GoldenCase.With(SchedulerConfig.StableDiffusion15, fields), schedulerClass);
     }
-
-    private static void StepOnce(SchedulerRun<float> run, float[] output, float[] sample) => run.Step(output, sample);
 
     private static double[] Finish(SchedulerRun<double> run, double scale = 10)
     {

@@ -35,6 +35,30 @@ public sealed class TimestepTests
     }
 
     [Theory]
+    [InlineData("ddim", "leading", 1000, 0xaa953d92f82b906c)]
+    [InlineData("ddim", "linspace", 1000, 0x8a0c265a5a9ebeec)]
+    [InlineData("ddim", "trailing", 1000, 0x9ceeb200fc915d45)]
+    [InlineData("dpm++2m", "leading", 999, 0x1919af0ee1e0cf66)]
+    [InlineData("dpm++2m", "linspace", 999, 0xd4ee9435cf8176ec)]
+    [InlineData("dpm++2m", "trailing", 999, 0x36c2f2f0c70e7fb5)]
+    [InlineData("lcm", "leading", 50, 0x665b3e0233728798)]
+    public void Every_number_of_steps_gives_the_timesteps_of_numpy(string name, string spacing, int most, ulong expected)
+    {
+        // FNV-1a over all timesteps of 1, 2, .. most steps; the same was computed with NumPy's arange, linspace and round.
+        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { StepsOffset = 0, TimestepSpacing = spacing }, name);
+        ulong hash = 14695981039346656037;
+        for (int steps = 1; steps <= most; steps++)
+        {
+            foreach (double timestep in scheduler.Preview(steps).Timesteps)
+            {
+                hash = unchecked((hash ^ (ulong)(long)timestep) * 1099511628211);
+            }
+        }
+
+        Assert.Equal(expected, hash);
+    }
+
+    [Theory]
     [InlineData("ddim", 61)]
     [InlineData("ddim", 103)]
     [InlineData("dpm++2m", 61)]

@@ -8,7 +8,6 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockBytes = 4096;
-    private const int MaximumTerms = 16;
 
     private readonly SamplingPlan plan;
     private readonly CompiledCall<T>[] calls;
@@ -29,17 +28,19 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         this.noise = noise;
         Length = length;
         timesteps = [.. plan.Calls.Select(call => call.Timestep)];
-        callSigmas = [.. plan.Calls.Select(call => call.NoiseScale / call.SignalScale)];
+        callSigmas = [.. plan.Calls.Select(call => call.Sigma)];
 
         var compiler = new PlanCompiler(plan);
         calls = [.. compiler.Compile<T>()];
         bufferOfRegister = compiler.AssignBuffers(out int bufferCount);
 
-        // A stride that is an odd number of cache lines keeps registers from sharing cache sets.
-        int line = 64 / sizeof(T);
-        int lines = (length + line - 1) / line;
-        stride = checked((lines | 1) * line);
+        // Buffers at the same offset within a page make loads wait for unrelated stores, so each starts 640 bytes further into its page.
+        int page = 4096 / sizeof(T);
+        stride = checked((((length + page - 1) / page) * page) + (640 / sizeof(T)));
         buffers = GC.AllocateArray<T>(checked(stride * bufferCount), pinned: true);
+
+        // Written once here, so that no step pays for the first touch of its pages.
+        buffers.AsSpan().Clear();
         quantileScratch = plan.Limit.IsDynamic ? new T[length / batchSize] : [];
     }
 
@@ -192,8 +193,8 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
     private static void Execute(CompiledOperation<T> operation, T** register, int start, int count)
     {
         var terms = operation.Terms;
-        T** sources = stackalloc T*[MaximumTerms];
-        T* coefficients = stackalloc T[MaximumTerms];
+        T** sources = stackalloc T*[LinearKernel.MaximumTerms];
+        T* coefficients = stackalloc T[LinearKernel.MaximumTerms];
         for (int i = 0; i < terms.Length; i++)
         {
             sources[i] = register[terms[i].Register] + start;

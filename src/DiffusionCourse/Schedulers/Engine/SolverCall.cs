@@ -17,6 +17,13 @@ internal sealed class SolverCall
 
     public required double NoiseScale { get; init; }
 
+    /// <summary>The noise level sigma that the model is asked at; that of entering samples unless stated.</summary>
+    public double Sigma
+    {
+        get => field > 0 ? field : NoiseScale / SignalScale;
+        init;
+    }
+
     /// <summary>x_0 from the sample and the model output, before clamping.</summary>
     public required Form Original { get; init; }
 
