@@ -10,6 +10,7 @@ from dataset import Pictures
 from schedule import ALPHA_BAR, STEPS
 from text_encoder import TextEncoder
 from tokenizer import Tokenizer
+from muon import Muon
 from training import DEVICE, AveragedWeights, Clock, autocast, learning_rate, log, save
 from unet import UNet
 from vae import Autoencoder
@@ -28,6 +29,14 @@ class Denoiser(torch.nn.Module):
 
     def forward(self, x: torch.Tensor, t: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
         return self.unet(x, t, self.text_encoder(ids)[0])
+
+
+def make_optimisers(model: Denoiser) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of attention and feed-forward layers, AdamW for all else."""
+    embeddings = {model.text_encoder.tokens.weight, model.text_encoder.positions.weight}
+    matrices = [p for p in model.parameters() if p.dim() == 2 and p not in embeddings]
+    others = [p for p in model.parameters() if p.dim() != 2 or p in embeddings]
+    return [Muon(matrices, lr=PEAK_RATE), torch.optim.AdamW(others, lr=PEAK_RATE, betas=(0.9, 0.99), weight_decay=0.01)]
 
 
 def load_autoencoder() -> tuple[Autoencoder, float]:
@@ -84,13 +93,14 @@ def main() -> None:
     torch.manual_seed(0)
     model = Denoiser(len(tokenizer.vocabulary)).to(DEVICE)
     average = AveragedWeights(model, 0.999)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, betas=(0.9, 0.99), weight_decay=0.01)
+    optimisers = make_optimisers(model)
     step, elapsed = 0, 0.0
     if CHECKPOINT.exists():
         state = torch.load(CHECKPOINT, map_location=DEVICE)
         model.load_state_dict(state["model"])
         average.model.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved_state in zip(optimisers, state["optimisers"]):
+            optimiser.load_state_dict(saved_state)
         step, elapsed = state["step"], state["elapsed"]
 
     ids_of: dict[str, list[int]] = {}
@@ -113,16 +123,17 @@ def main() -> None:
         signal = alpha_bar[t][:, None, None, None]
         noisy = signal.sqrt() * clean + (1 - signal).sqrt() * noise
 
-        for group in optimiser.param_groups:
+        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
             group["lr"] = learning_rate(PEAK_RATE, step, clock.progress(step), WARM_UP)
         with autocast():
             predicted = model(noisy, t, ids)
         errors = (predicted - noise).square().mean(dim=(1, 2, 3))
         loss = (weights[t] * errors).mean()
-        optimiser.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         average.update(model, step)
         step += 1
         recent.append(torch.stack([loss.detach(), errors.detach().mean()]))
@@ -133,7 +144,7 @@ def main() -> None:
         if clock.progress(step) >= 1 or clock.elapsed - saved > 240:
             saved = clock.elapsed
             save(CHECKPOINT, {"model": model.state_dict(), "average": average.model.state_dict(),
-                              "optimiser": optimiser.state_dict(), "step": step, "elapsed": clock.elapsed})
+                              "optimisers": [optimiser.state_dict() for optimiser in optimisers], "step": step, "elapsed": clock.elapsed})
     log(LOG, f"done: {step} steps of {arguments.batch}  {clock.elapsed:.0f} s")
 
 

@@ -26,7 +26,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException)
+        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException or FileNotFoundException or DirectoryNotFoundException)
         {
             return await FailAsync(error.Message, ExitCode.Usage);
         }

@@ -8,15 +8,9 @@ internal sealed record GenerationReport(
     string Model, string Device, string Prompt, string NegativePrompt, ulong Seed, int Steps, double GuidanceScale, string Scheduler,
     int UnetEvaluations, TimingsReport TimingsMs, int Width, int Height, string Out, IReadOnlyList<string> Notices)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static GenerationReport From(GenerationResult result, string path) => new(
         result.Model, result.Device, result.Request.Prompt, result.Request.NegativePrompt, result.Request.Seed, result.Request.Steps,
         result.GuidanceScale, result.Scheduler, result.UNetEvaluations, TimingsReport.From(result.Timings), result.Image.Width, result.Image.Height, path, result.Notices);
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonOutput.Options);
 }

@@ -10,6 +10,8 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
 {
     RunCommand.Create(),
     GenerateCommand.Create(),
+    ScheduleCommand.Create(),
+    TokenizeCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.InvokeAsync(root, args);

@@ -50,6 +50,14 @@ public sealed class ModelFolder
     /// <summary>A component's config.json, or null where the export has none.</summary>
     internal JsonDocument? Config(string component) => ReadJson(Path.Combine(FullPath, component, "config.json"));
 
+    /// <summary>Tokens that the text encoder reads: what its config.json states, else CLIP's 77.</summary>
+    internal static int ContextLengthOf(string model)
+    {
+        const int Clip = 77;
+        using var config = ReadJson(Path.Combine(model, "text_encoder", "config.json"));
+        return config is not null && config.RootElement.TryGetProperty("max_position_embeddings", out var length) && length.TryGetInt32(out int stated) ? stated : Clip;
+    }
+
     internal static string RequireFile(string folder, string file, string what) => Existing(Path.Combine(folder, file))
         ?? throw new ModelException($"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX layout.");
 

@@ -45,7 +45,7 @@ internal sealed class PipelineParts : IDisposable
         using var unetConfig = folder.Config("unet");
         using var vaeConfig = folder.Config("vae_decoder");
         int threads = Environment.ProcessorCount;
-        var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ContextLength(folder)), cancellation);
+        var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ModelFolder.ContextLengthOf(folder.FullPath)), cancellation);
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
         var unet = Load(() => UNetSessions.Load(folder.UNet, unetConfig, device, options.Arrangement));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
@@ -78,12 +78,6 @@ internal sealed class PipelineParts : IDisposable
         UNet.Dispose();
         TextEncoder.Dispose();
         Vae.Dispose();
-    }
-
-    private static int ContextLength(ModelFolder folder)
-    {
-        using var config = folder.Config("text_encoder");
-        return UNetModel.Number(config, "max_position_embeddings") ?? 77;
     }
 
     private void RefuseMismatch()

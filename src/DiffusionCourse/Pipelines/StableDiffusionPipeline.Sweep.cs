@@ -12,10 +12,10 @@ public sealed partial class StableDiffusionPipeline
     /// <param name="request">What all pictures share.</param>
     /// <param name="guidanceScales">Guidance scales to compare.</param>
     /// <param name="steps">Numbers of steps to compare.</param>
+    /// <param name="seeds">Seeds to compare.</param>
     /// <param name="schedulers">Schedulers to compare.</param>
     /// <param name="prompts">Prompts to compare.</param>
     /// <param name="negativePrompts">Negative prompts to compare.</param>
-    /// <param name="seeds">Seeds to compare.</param>
     /// <param name="progress">Told after every picture. Default: a progress bar in a notebook.</param>
     /// <param name="cancellation">Stops inside a native call; a notebook's Stop button does the same.</param>
     /// <exception cref="ArgumentException">No setting or more than two are varied, or a value is out of its limits; nothing was computed.</exception>
@@ -23,10 +23,10 @@ public sealed partial class StableDiffusionPipeline
         GenerationRequest request,
         IReadOnlyList<double>? guidanceScales = null,
         IReadOnlyList<int>? steps = null,
+        IReadOnlyList<ulong>? seeds = null,
         IReadOnlyList<string>? schedulers = null,
         IReadOnlyList<string>? prompts = null,
         IReadOnlyList<string>? negativePrompts = null,
-        IReadOnlyList<ulong>? seeds = null,
         IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -36,15 +36,15 @@ public sealed partial class StableDiffusionPipeline
             {
                 SweepAxis.For(guidanceScales, nameof(guidanceScales), w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
                 SweepAxis.For(steps, nameof(steps), n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
+                SweepAxis.For(seeds, nameof(seeds), seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
                 SweepAxis.For(schedulers, nameof(schedulers), name => SchedulerFor(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
                 SweepAxis.For(prompts, nameof(prompts), text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
                 SweepAxis.For(negativePrompts, nameof(negativePrompts), text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
-                SweepAxis.For(seeds, nameof(seeds), seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
             }.OfType<SweepAxis>(),
         ];
         if (axes.Length is 0 or > 2)
         {
-            throw new ArgumentException($"A sweep varies one or two settings; {axes.Length} were named. Name one or two of guidanceScales, steps, schedulers, prompts, negativePrompts, seeds.");
+            throw new ArgumentException($"A sweep varies one or two settings; {axes.Length} were named. Name one or two of guidanceScales, steps, seeds, schedulers, prompts, negativePrompts.");
         }
 
         return await SweepAsync(request, axes[0], axes.Length > 1 ? axes[1] : null, progress, cancellation);

@@ -73,6 +73,15 @@ public sealed partial class ClipTokenizer
         }
     }
 
+    /// <summary>Reads the tokenizer of a model; the other components need not be there.</summary>
+    /// <param name="nameOrPath">A model's name or folder, or a folder that holds vocab.json itself.</param>
+    /// <exception cref="ModelException">No such model, or a file is missing or cannot be read.</exception>
+    public static ClipTokenizer LoadFromModel(string nameOrPath)
+    {
+        string folder = ModelLocator.Find(nameOrPath);
+        return File.Exists(Path.Combine(folder, "vocab.json")) ? Load(folder) : Load(Path.Combine(folder, "tokenizer"), ModelFolder.ContextLengthOf(folder));
+    }
+
     /// <summary>Turns a prompt into the ids that the text encoder takes.</summary>
     /// <param name="text">The prompt; empty is allowed and gives the unconditional embedding's ids.</param>
     /// <returns>Ids of length <see cref="ContextLength"/>, and what was cut if the prompt was longer.</returns>

@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace DiffusionCourse.Tests.Cli;
+
+/// <summary>The command against Golden/timesteps.json, whose cases start from the same base configuration.</summary>
+public sealed class ScheduleCommandTests
+{
+    [Theory]
+    [InlineData("dpm++2m", "DPMSolverMultistepScheduler", "none", "linspace", 10)]
+    [InlineData("dpm++2m", "DPMSolverMultistepScheduler", "karras", "linspace", 20)]
+    [InlineData("EulerDiscreteScheduler", "EulerDiscreteScheduler", "none", "trailing", 10)]
+    [InlineData("ddim", "DDIMScheduler", "none", "leading", 10)]
+    public async Task Timesteps_and_sigmas_are_those_of_diffusers(string name, string className, string sigmas, string spacing, int steps)
+    {
+        var expected = Golden(className, sigmas, spacing, steps);
+        var run = await CourseCommand.RunAsync("schedule", name, "--steps", $"{steps}", "--spacing", spacing, "--steps-offset", $"{expected.GetProperty("steps_offset").GetInt32()}", "--sigmas", sigmas, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using var json = JsonDocument.Parse(run.Output);
+        Close(Numbers(expected.GetProperty("timesteps")), Numbers(json.RootElement.GetProperty("timesteps")));
+        Close([expected.GetProperty("init_noise_sigma").GetDouble()], [json.RootElement.GetProperty("initNoiseSigma").GetDouble()]);
+        if (expected.TryGetProperty("sigmas", out var levels))
+        {
+            Close(Numbers(levels), Numbers(json.RootElement.GetProperty("sigmas")));
+        }
+    }
+
+    public static TheoryData<string[], string> Wrong => new()
+    {
+        { ["dmp++2m"], "dpm++2m" },
+        { ["ddim", "--steps", "0"], "1 to 1000" },
+        { ["ddim", "--steps", "1001"], "1 to 1000" },
+        { ["ddim", "--spacing", "even"], "linspace" },
+        { ["ddim", "--strength", "NaN"], "strength" },
+        { ["ddim", "--strength", "0"], "strength" },
+        { ["ddim", "--sigmas", "karras"], "no effect" },
+        { ["ddim", "--config", "nowhere.json"], "nowhere.json" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_argument_exits_2_and_says_why(string[] arguments, string expected)
+    {
+        var run = await CourseCommand.RunAsync(["schedule", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    private static JsonElement Golden(string className, string sigmas, string spacing, int steps)
+    {
+        var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "timesteps.json")));
+        return document.RootElement.GetProperty("cases").EnumerateArray().First(entry =>
+            entry.GetProperty("scheduler").GetString() == className
+            && entry.GetProperty("sigma_type").GetString() == sigmas
+            && entry.GetProperty("timestep_spacing").GetString() == spacing
+            && entry.GetProperty("num_inference_steps").GetInt32() == steps
+            && entry.GetProperty("steps_offset").GetInt32() == (spacing == "leading" ? 1 : 0));
+    }
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+
+    private static void Close(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-9 * Math.Max(1, Math.Abs(pair.First))));
+    }
+}
