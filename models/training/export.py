@@ -89,6 +89,21 @@ def write_json(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def conv(channels: int, kernel: int = 3, stride: int = 1) -> dict:
+    return {"type": "conv", "out_channels": channels, "kernel_size": kernel, "stride": stride}
+
+
+RESNET, NORM, SILU = {"type": "resnet"}, {"type": "norm"}, {"type": "silu"}
+# vae.py, layer by layer: its pixel-(un)shuffle ends have no name among diffusers' blocks.
+VAE_LAYERS = {
+    "vae_encoder": [
+        {"type": "pixel_unshuffle", "factor": 2}, conv(48), RESNET, conv(96, stride=2), RESNET, RESNET, NORM, SILU, conv(2 * LATENT_CHANNELS)],
+    "vae_decoder": [
+        conv(128), RESNET, RESNET, conv(256, kernel=1), {"type": "pixel_shuffle", "factor": 2}, RESNET, RESNET, NORM, SILU, conv(12),
+        {"type": "pixel_shuffle", "factor": 2}],
+}
+
+
 def write_configurations(tokenizer: Tokenizer, scale: float) -> None:
     onnx_part = ["diffusers", "OnnxRuntimeModel"]
     write_json(MODEL / "model_index.json", {
@@ -119,12 +134,16 @@ def write_configurations(tokenizer: Tokenizer, scale: float) -> None:
         "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
         "norm_num_groups": GROUPS, "norm_eps": 1e-5, "act_fn": "silu", "center_input_sample": False,
         "flip_sin_to_cos": True, "freq_shift": 0, "downsample_padding": 1, "mid_block_scale_factor": 1,
+        # what diffusers' vocabulary has no words for, so that the cost can be counted from this file
+        "use_linear_projection": True, "transformer_proj_in": False, "feed_forward_act": "gelu", "feed_forward_mult": 2,
+        "skip_connections": "layers", "upsample_to_next": True,
     })
     for name, widths in (("vae_encoder", [48, 48, 96]), ("vae_decoder", [64, 64, 128])):
         write_json(MODEL / name / "config.json", {
             "_class_name": "AutoencoderKL", "_diffusers_version": "0.40.0", "in_channels": 3, "out_channels": 3,
             "latent_channels": LATENT_CHANNELS, "block_out_channels": widths, "layers_per_block": 2, "norm_num_groups": 8,
             "act_fn": "silu", "sample_size": SIZE, "scaling_factor": round(scale, 6),
+            "layers": VAE_LAYERS[name],
         })
     write_json(MODEL / "prompts.json", {
         "defaultGuidanceScale": DEFAULT_GUIDANCE_SCALE, "template": TEMPLATE, "styles": STYLES, "backgrounds": BACKGROUNDS, "concepts": CONCEPTS,

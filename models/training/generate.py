@@ -1,10 +1,10 @@
-"""Draws pictures with the trained weights, as a Stable Diffusion pipeline does: text, guided denoising, decoding."""
+"""Draws pictures with the trained weights, as a Stable Diffusion pipeline does: text, guided denoising (in bfloat16), decoding."""
 import torch
 
 from dataset import SIZE
 from schedule import sample
 from train_diffusion import load_autoencoder, load_denoiser
-from training import DEVICE
+from training import DEVICE, autocast
 from vae import FACTOR, LATENT_CHANNELS
 
 CHUNK = 32  # pictures denoised at once
@@ -33,9 +33,10 @@ class Generator:
 
             def predict(x: torch.Tensor, t: int) -> torch.Tensor:
                 time = torch.tensor([t], device=DEVICE)
-                if guidance == 1:
-                    return self.denoiser.unet(x, time, wanted)
-                without, with_text = self.denoiser.unet(torch.cat([x, x]), time, both).chunk(2)
+                with autocast():
+                    if guidance == 1:
+                        return self.denoiser.unet(x, time, wanted)
+                    without, with_text = self.denoiser.unet(torch.cat([x, x]), time, both).chunk(2)
                 return without + guidance * (with_text - without)
 
             latent = sample(predict, self.noise(seeds[i : i + CHUNK]), steps)
