@@ -14,7 +14,7 @@ internal static class CostCommand
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", DefaultValueFactory = _ => 20 };
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model." };
     private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or heun; some call the UNet more often than there are steps.", DefaultValueFactory = _ => "dpm++2m" };
-    private static readonly Option<string> Weights = Choice("--precision", "Number format of the weights.", "fp32", "fp16");
+    private static readonly Option<string> Weights = Choice("--precision", "Number format of the weights, for their bytes.", "fp32", "fp16");
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object; GMac is 1e9 multiply-accumulates of one call, a TFlop counts two for each." };
 
     public static Command Create()
@@ -51,16 +51,22 @@ internal static class CostCommand
     private static void Show(GenerationCost cost, Precision precision)
     {
         var model = cost.Model;
-        var table = new Table().AddColumns("network", "calls", "GMAC a call", "TFLOP in all", "parameters", "weights MB").Border(TableBorder.Minimal)
+        var (unit, flop) = cost.TotalTFlop < 1 ? ("GFLOP", 1e9) : ("TFLOP", 1e12);
+        var table = new Table().AddColumn("network").Border(TableBorder.Minimal)
             .Title(Text($"{model.Model}, {model.Width} x {model.Height}, {cost.Request.Steps} steps of {cost.Request.Scheduler}, w = {cost.GuidanceScale}"));
+        foreach (string header in new[] { "calls", "GMAC a call", unit, "parameters", "weights MB" })
+        {
+            table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
+        }
+
         foreach (var (network, calls) in Parts(cost))
         {
             table.AddRow(
-                network.Name, Text($"{calls}"), Text($"{network.GMac:0.####}"), Text($"{calls * network.Total.GFlop / 1000:0.####}"),
-                Text($"{network.Parameters:N0}"), Text($"{network.Total.WeightBytes(precision) / 1e6:0.#}"));
+                network.Name, Text($"{calls}"), Text($"{network.GMac:0.####}"), Text($"{2 * calls * network.Total.MultiplyAccumulates / flop:0.###}"),
+                Text($"{network.Parameters:N0}"), Text($"{network.Total.WeightBytes(precision) / 1e6:0.0}"));
         }
 
-        table.AddRow("all", "", "", Text($"{cost.TotalTFlop:0.####}"), Text($"{model.Parameters:N0}"), Text($"{model.WeightBytes(precision) / 1e6:0.#}"));
+        table.AddRow("all", "", "", Text($"{2 * cost.MultiplyAccumulates / flop:0.###}"), Text($"{model.Parameters:N0}"), Text($"{model.WeightBytes(precision) / 1e6:0.0}"));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine("1 GMAC = 1e9 multiply-accumulates = 2e9 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.");
     }

@@ -12,11 +12,24 @@ internal static class ArchitectureCheck
     {
         foreach (var (field, value) in fields)
         {
-            // Larger numbers are no widths of networks, and their products would not fit 64 bits.
+            // Larger numbers are no widths of networks; the largest here are vocabularies.
             const int Largest = 1 << 20;
             if (value is < 1 or > Largest)
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}: it must be 1 to {Largest}."));
+            }
+        }
+    }
+
+    /// <summary>Numbers of layers and sides of kernels: a damaged file must not keep the count busy for hours.</summary>
+    public static void Few(params ReadOnlySpan<(string Field, int Value)> fields)
+    {
+        const int Most = 100;
+        foreach (var (field, value) in fields)
+        {
+            if (value is < 1 or > Most)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}: it must be 1 to {Most}."));
             }
         }
     }
@@ -28,7 +41,7 @@ internal static class ArchitectureCheck
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} has {values.Count} entries: it must have one, or one for each of the {levels} levels of block_out_channels."));
         }
 
-        Positive([.. values.Select(value => (field, value))]);
+        Few([.. values.Select(value => (field, value))]);
     }
 
     public static void Lengths(string field, int levels, params ReadOnlySpan<(string Field, int Count)> others)

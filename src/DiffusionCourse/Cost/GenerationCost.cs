@@ -52,13 +52,15 @@ public sealed class GenerationCost : IHtmlDisplay
 
     private HtmlTable Table()
     {
-        double all = TotalTFlop;
-        var rows = Parts.Select(part => Row(part.Network.Name, part.Calls, part.Network.GMac, 2 * part.Calls * part.Network.Total.MultiplyAccumulates / 1e12, all));
+        var (unit, size) = TotalTFlop < 1 ? ("GFLOP", 1e9) : ("TFLOP", 1e12);
         return new HtmlTable(
             string.Create(CultureInfo.InvariantCulture, $"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}"),
-            ["network", "calls", new("one call", "10⁹ MAC"), new("in all", "TFLOP"), new("share", "%", "0.00")],
-            [.. rows, Row("all", null, null, all, all)]);
-    }
+            ["network", "calls", new("one call", "GMAC"), new("in all", unit), new("share", "%", "0.00")],
+            [
+                .. Parts.Select(part => Row(part.Network.Name, part.Calls, part.Network.GMac, part.Calls * part.Network.Total.MultiplyAccumulates)),
+                Row("all", null, null, MultiplyAccumulates),
+            ]);
 
-    private static object?[] Row(string name, int? calls, double? call, double total, double all) => [name, calls, call, total, 100 * total / all];
+        object?[] Row(string name, int? calls, double? call, long operations) => [name, calls, call, 2 * operations / size, 100.0 * operations / MultiplyAccumulates];
+    }
 }

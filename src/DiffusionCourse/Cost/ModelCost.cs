@@ -49,21 +49,30 @@ public sealed class ModelCost : IHtmlDisplay
     /// <param name="precision">Their number format. Default <see cref="Precision.Full"/>.</param>
     public long WeightBytes(Precision precision = Precision.Full) => Networks.Sum(network => network.Total.WeightBytes(precision));
 
-    /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
+    private string Title => string.Create(CultureInfo.InvariantCulture, $"{Model} at {Width} x {Height}");
 
     /// <inheritdoc/>
-    public override string ToString() => Table().ToString();
+    public string ToHtml() => Operations().ToHtml() + Sizes().ToHtml();
 
-    private HtmlTable Table()
+    /// <inheritdoc/>
+    public override string ToString() => Operations() + "\n" + Sizes();
+
+    private HtmlTable Operations()
     {
         var kinds = Enum.GetValues<OperationKind>().Where(kind => Networks.Any(network => network[kind].MultiplyAccumulates > 0)).ToArray();
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{Model} at {Width} x {Height}: 10⁹ multiply-accumulates of one call"),
-            ["network", .. kinds.Select(kind => new TableColumn(OperationNames.Of(kind))), "all", new("parameters", null, "N0"), new("weights", "MB as float32")],
-            Networks.Select(network => (IReadOnlyList<object?>)
-            [
-                network.Name, .. kinds.Select(kind => (object?)network[kind].GMac), network.GMac, network.Parameters, network.Total.WeightBytes(Precision.Full) / 1e6,
-            ]));
+            $"{Title}: 10⁹ multiply-accumulates (GMAC) of one call",
+            ["network", .. kinds.Select(kind => new TableColumn(OperationNames.Of(kind))), "all"],
+            Networks.Select(network => (IReadOnlyList<object?>)[network.Name, .. kinds.Select(kind => (object?)network[kind].GMac), network.GMac]));
     }
+
+    private HtmlTable Sizes() => new(
+        $"{Title}: parameters and the bytes that they take",
+        ["network", new("parameters", null, "N0"), new("as float32", "MB", "0.0"), new("as float16", "MB", "0.0")],
+        [
+            .. Networks.Select(network => Row(network.Name, network.Parameters, network.Total.WeightBytes)),
+            Row("all", Parameters, WeightBytes),
+        ]);
+
+    private static object?[] Row(string name, long parameters, Func<Precision, long> bytes) => [name, parameters, bytes(Precision.Full) / 1e6, bytes(Precision.Half) / 1e6];
 }

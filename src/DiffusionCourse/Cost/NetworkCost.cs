@@ -14,8 +14,8 @@ public sealed class NetworkCost : IHtmlDisplay
     {
         Name = name;
         Operations = operations;
-        ByKind = Sums(operation => operation.Kind);
-        ByResolution = Sums(operation => operation.Resolution);
+        ByKind = Sums(operation => operation.Kind, kind => (int)kind);
+        ByResolution = Sums(operation => operation.Resolution, resolution => -resolution.Positions);
         Total = operations.Aggregate(default(OperationTotal), (sum, operation) => sum + operation.Cost);
     }
 
@@ -28,7 +28,7 @@ public sealed class NetworkCost : IHtmlDisplay
     /// <summary>Sums for each kind of operation that occurs.</summary>
     public IReadOnlyDictionary<OperationKind, OperationTotal> ByKind { get; }
 
-    /// <summary>Sums for each resolution, in the order of first use.</summary>
+    /// <summary>Sums for each resolution, the finest first.</summary>
     public IReadOnlyDictionary<Resolution, OperationTotal> ByResolution { get; }
 
     /// <summary>The sum of all.</summary>
@@ -55,8 +55,8 @@ public sealed class NetworkCost : IHtmlDisplay
     {
         var rows = totals.Select(entry => Row(entry.Key is OperationKind kind ? OperationNames.Of(kind) : entry.Key.ToString()!, entry.Value));
         return new HtmlTable(
-            $"{Name}, one call, by {groups}",
-            [groups, new("multiply-accumulates", "10⁹"), new("share", "%", "0.0"), new("element operations", "10⁹"), new("parameters", null, "N0"), new("activations", "MB as float32")],
+            $"{Name}, one call: 10⁹ multiply-accumulates (GMAC), element operations and float32 activations by {groups}",
+            [groups, "GMAC", new("share", "%", "0.0"), new("elements", "10⁹"), new("parameters", null, "N0"), new("activations", "MB")],
             [.. rows, Row("all", Total)]);
     }
 
@@ -66,15 +66,8 @@ public sealed class NetworkCost : IHtmlDisplay
         total.ElementOperations / 1e9, total.Parameters, total.ActivationBytes(Precision.Full) / 1e6,
     ];
 
-    private OrderedDictionary<TKey, OperationTotal> Sums<TKey>(Func<OperationCost, TKey> key)
+    private OrderedDictionary<TKey, OperationTotal> Sums<TKey>(Func<OperationCost, TKey> key, Func<TKey, long> order)
         where TKey : notnull
-    {
-        var sums = new OrderedDictionary<TKey, OperationTotal>();
-        foreach (var operation in Operations)
-        {
-            sums[key(operation)] = sums.GetValueOrDefault(key(operation)) + operation.Cost;
-        }
-
-        return sums;
-    }
+        => new(Operations.GroupBy(key).OrderBy(group => order(group.Key))
+            .Select(group => KeyValuePair.Create(group.Key, group.Aggregate(default(OperationTotal), (sum, operation) => sum + operation.Cost))));
 }

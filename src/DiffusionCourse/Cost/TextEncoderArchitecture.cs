@@ -67,9 +67,10 @@ public sealed record TextEncoderArchitecture
 
     internal void Check()
     {
+        ArchitectureCheck.Few(("num_hidden_layers", NumHiddenLayers));
         ArchitectureCheck.Among("model_type", [ModelType], "clip_text_model");
         ArchitectureCheck.Positive(
-            ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads),
+            ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_attention_heads", NumAttentionHeads),
             ("max_position_embeddings", MaxPositionEmbeddings), ("vocab_size", VocabSize), ("projection_dim", ProjectionDim));
     }
 }

@@ -53,7 +53,8 @@ public sealed partial record UNetArchitecture
         ArchitectureCheck.Among("feed_forward_act", [FeedForwardAct], "geglu", "gelu");
         ArchitectureCheck.OneOrEach("attention_head_dim", AttentionHeadDim, levels);
         ArchitectureCheck.OneOrEach("transformer_layers_per_block", TransformerLayersPerBlock, levels);
-        ArchitectureCheck.Positive(("in_channels", InChannels), ("out_channels", OutChannels), ("layers_per_block", LayersPerBlock), ("cross_attention_dim", CrossAttentionDim), ("feed_forward_mult", FeedForwardMult), ("sample_size", SampleSize));
+        ArchitectureCheck.Positive(("in_channels", InChannels), ("out_channels", OutChannels), ("cross_attention_dim", CrossAttentionDim), ("sample_size", SampleSize));
+        ArchitectureCheck.Few(("layers_per_block", LayersPerBlock), ("feed_forward_mult", FeedForwardMult));
         ArchitectureCheck.Positive([.. BlockOutChannels.Select(channels => ("block_out_channels", channels))]);
         if (AdditionEmbedType is not null)
         {

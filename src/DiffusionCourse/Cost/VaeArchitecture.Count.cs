@@ -99,7 +99,7 @@ public sealed partial record VaeArchitecture
         ArchitectureCheck.Lengths("block_out_channels", BlockOutChannels.Count, ("down_block_types", DownBlockTypes.Count), ("up_block_types", UpBlockTypes.Count));
         ArchitectureCheck.Among("down_block_types", DownBlockTypes, "DownEncoderBlock2D");
         ArchitectureCheck.Among("up_block_types", UpBlockTypes, "UpDecoderBlock2D");
-        ArchitectureCheck.Positive(("layers_per_block", LayersPerBlock));
+        ArchitectureCheck.Few(("layers_per_block", LayersPerBlock));
         ArchitectureCheck.Positive([.. BlockOutChannels.Select(channels => ("block_out_channels", channels))]);
     }
 

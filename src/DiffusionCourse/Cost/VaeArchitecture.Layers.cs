@@ -60,7 +60,7 @@ public sealed partial record VaeArchitecture
         long factor = 1;
         foreach (var layer in Layers)
         {
-            ArchitectureCheck.Positive(("kernel_size", layer.KernelSize), ("stride", layer.Stride), ("factor", layer.Factor));
+            ArchitectureCheck.Few(("kernel_size", layer.KernelSize), ("stride", layer.Stride), ("factor", layer.Factor));
             if (layer.Type == VaeLayerKind.Conv)
             {
                 ArchitectureCheck.Positive(("out_channels", layer.OutChannels));

@@ -73,6 +73,8 @@ public sealed class ArchitectureFileTests : IDisposable
         { "unet", "[320, 640, 1280, 1280]", "null", "block_out_channels" },
         { "unet", "\"layers_per_block\": 2", "\"layers_per_block\": \"two\"", "layers_per_block" },
         { "unet", "[5, 10, 20, 20]", "[5, 10]", "attention_head_dim" },
+        { "unet", "\"layers_per_block\": 2", "\"layers_per_block\": 2000000000", "1 to 100" },
+        { "unet", "\"sample_size\": 96", "\"transformer_layers_per_block\": 101", "1 to 100" },
         { "unet", "\"act_fn\": \"silu\",", "\"act_fn\": ", "not valid JSON" },
         { "text_encoder", "clip_text_model", "t5", "t5" },
         { "vae", "\"up_block_types\"", "\"other\"", "up_block_types" },
@@ -80,6 +82,8 @@ public sealed class ArchitectureFileTests : IDisposable
         { "vae", "\"sample_size\": 768", "\"layers\": []", "layers has 0 entries" },
         { "vae", "\"sample_size\": 768", "\"layers\": [{\"type\": \"attention\"}]", "layers" },
         { "vae", "\"sample_size\": 768", "\"layers\": [{\"type\": \"conv\"}]", "out_channels is 0" },
+        { "vae", "\"sample_size\": 768", "\"layers\": [{\"type\": \"pixel_shuffle\", \"factor\": 65}]", "more than 64" },
+        { "text_encoder", "\"num_hidden_layers\": 23", "\"num_hidden_layers\": 0", "num_hidden_layers is 0" },
     };
 
     [Theory]
@@ -94,6 +98,15 @@ public sealed class ArchitectureFileTests : IDisposable
         var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(folder.Path));
         Assert.Contains(Path.Combine(folder.Path, component, "config.json"), error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_that_do_not_fit_together_are_refused()
+    {
+        var shuffle = new VaeArchitecture { Layers = [new() { Type = VaeLayerKind.PixelShuffle, Factor = 4 }] };
+        Assert.Contains("multiple of 16", Assert.Throws<ArgumentException>(() => shuffle.CountDecoder(8, 8)).Message, StringComparison.Ordinal);
+        var wide = new VaeArchitecture { Layers = [new() { Type = VaeLayerKind.Conv, OutChannels = 5 }] };
+        Assert.Contains("must end with 3", Assert.Throws<ArgumentException>(() => wide.CountDecoder(8, 8)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
