@@ -11,6 +11,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
     RunCommand.Create(),
     GenerateCommand.Create(),
     ScheduleCommand.Create(),
+    CostCommand.Create(),
     TokenizeCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -1,0 +1,66 @@
+using System.Globalization;
+using DiffusionCourse.Display;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Cost;
+
+/// <summary>What drawing one picture costs. 1 multiply-accumulate (MAC) = 2 FLOP; the rule is at <see cref="NetworkCost"/>.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class GenerationCost : IHtmlDisplay
+{
+    internal GenerationCost(ModelCost model, GenerationRequest request, double guidanceScale, int schedulerCalls, int unetEvaluations, int textEncoderCalls)
+    {
+        Model = model;
+        Request = request;
+        GuidanceScale = guidanceScale;
+        SchedulerCalls = schedulerCalls;
+        UNetEvaluations = unetEvaluations;
+        TextEncoderCalls = textEncoderCalls;
+    }
+
+    /// <summary>One call of each network.</summary>
+    public ModelCost Model { get; }
+
+    /// <summary>What was asked for.</summary>
+    public GenerationRequest Request { get; }
+
+    /// <summary>The largest guidance scale of the run.</summary>
+    public double GuidanceScale { get; }
+
+    /// <summary>Calls of the scheduler; with some schedulers more than steps.</summary>
+    public int SchedulerCalls { get; }
+
+    /// <summary>Evaluations of the UNet for one sample: two at each call where guidance is active, else one.</summary>
+    public int UNetEvaluations { get; }
+
+    /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1.</summary>
+    public int TextEncoderCalls { get; }
+
+    /// <summary>Multiply-accumulates of everything.</summary>
+    public long MultiplyAccumulates => Parts.Sum(part => part.Calls * part.Network.Total.MultiplyAccumulates);
+
+    /// <summary>Floating-point operations of everything, in units of 1e12.</summary>
+    public double TotalTFlop => 2 * MultiplyAccumulates / 1e12;
+
+    private (NetworkCost Network, int Calls)[] Parts => [(Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1)];
+
+    /// <inheritdoc/>
+    public string ToHtml() => Table().ToHtml();
+
+    /// <inheritdoc/>
+    public override string ToString() => Table().ToString();
+
+    private HtmlTable Table()
+    {
+        var (unit, size) = TotalTFlop < 1 ? ("GFLOP", 1e9) : ("TFLOP", 1e12);
+        return new HtmlTable(
+            string.Create(CultureInfo.InvariantCulture, $"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}"),
+            ["network", "calls", new("one call", "GMAC"), new("in all", unit), new("share", "%", "0.00")],
+            [
+                .. Parts.Select(part => Row(part.Network.Name, part.Calls, part.Network.GMac, part.Calls * part.Network.Total.MultiplyAccumulates)),
+                Row("all", null, null, MultiplyAccumulates),
+            ]);
+
+        object?[] Row(string name, int? calls, double? call, long operations) => [name, calls, call, 2 * operations / size, 100.0 * operations / MultiplyAccumulates];
+    }
+}

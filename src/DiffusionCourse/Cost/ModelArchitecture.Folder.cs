@@ -1,0 +1,47 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Schedulers;
+
+namespace DiffusionCourse.Cost;
+
+/// <content>Reading a model's folder.</content>
+public sealed partial record ModelArchitecture
+{
+    /// <summary>Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read.</summary>
+    /// <param name="nameOrFolder">"sd15", "sd21", "sdxl", a name below models/, or the path of a folder in Stable Diffusion's layout.</param>
+    /// <exception cref="ModelException">No such model, or a config.json is missing, damaged, or describes what cannot be counted.</exception>
+    public static ModelArchitecture Open(string nameOrFolder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
+        return Known.FirstOrDefault(known => known.Name.Equals(nameOrFolder, StringComparison.OrdinalIgnoreCase)) ?? Read(Find(nameOrFolder));
+    }
+
+    private static string Find(string nameOrFolder)
+    {
+        try
+        {
+            return ModelLocator.Find(nameOrFolder);
+        }
+        catch (ModelException error)
+        {
+            throw new ModelException($"{error.Message} Architectures that need no files: {string.Join(", ", Known.Select(known => known.Name))}.", error);
+        }
+    }
+
+    private static ModelArchitecture Read(string folder)
+    {
+        var reader = new ArchitectureReader(folder);
+        var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
+        var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());
+        string scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        return new ModelArchitecture
+        {
+            Name = Path.GetFileName(folder),
+            UNet = reader.Require<UNetArchitecture>("unet", unet => unet.Check()),
+            TextEncoders = second is null ? [text] : [text, second],
+            VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check()) ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
+            VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check()) ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
+            SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : SchedulerConfig.StableDiffusion15,
+            DefaultGuidanceScale = ModelPrompts.Read(Path.Combine(folder, "prompts.json")).DefaultGuidanceScale,
+        };
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using DiffusionCourse.Guidance;
+using DiffusionCourse.Pipelines;
+using DiffusionCourse.Schedulers;
+
+namespace DiffusionCourse.Cost;
+
+/// <summary>
+/// How the networks of a text-to-image model are built, as far as counting needs it. No weights are loaded:
+/// <c>ModelArchitecture.Open("sd15").CostOf(new("a cat") { Steps = 20 })</c>.
+/// </summary>
+public sealed partial record ModelArchitecture
+{
+    private const double LargestGuidanceScale = 100;
+    private const int LargestSide = 2048;
+
+    /// <summary>The name that it was opened by, such as "sd15" or "emoji-64".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The denoiser.</summary>
+    public required UNetArchitecture UNet { get; init; }
+
+    /// <summary>The text encoders: one, in SDXL two.</summary>
+    public required IReadOnlyList<TextEncoderArchitecture> TextEncoders { get; init; }
+
+    /// <summary>The VAE whose decoder makes pictures.</summary>
+    public required VaeArchitecture VaeDecoder { get; init; }
+
+    /// <summary>The VAE whose encoder takes pictures; null where the model has none.</summary>
+    public VaeArchitecture? VaeEncoder { get; init; }
+
+    /// <summary>The schedule and scheduler settings that the model was published with. Default: Stable Diffusion 1.5's.</summary>
+    public SchedulerConfig SchedulerConfig { get; init; } = SchedulerConfig.StableDiffusion15;
+
+    /// <summary>The guidance scale that suits the model. Default 7.5.</summary>
+    public double DefaultGuidanceScale { get; init; } = 7.5;
+
+    /// <summary>Side in pixels of the pictures that the model was trained on.</summary>
+    public int DefaultSize => UNet.SampleSize * VaeDecoder.Factor;
+
+    /// <summary>Sides in pixels must be a multiple of this.</summary>
+    public int SizeMultiple => UNet.Downsampling * VaeDecoder.Factor;
+
+    /// <summary>Counts one call of each network, for one sample.</summary>
+    /// <param name="width">Width in pixels, a multiple of <see cref="SizeMultiple"/> up to 2048; default: the model's own.</param>
+    /// <param name="height">Height in pixels, likewise.</param>
+    /// <exception cref="ArgumentException">A size is out of its limits, or the description contradicts itself.</exception>
+    public ModelCost Count(int? width = null, int? height = null)
+    {
+        int columns = Side(width, "width"), rows = Side(height, "height"), factor = VaeDecoder.Factor;
+        var texts = TextEncoders.Select(encoder => encoder.Count()).ToArray();
+        return new ModelCost(
+            Name, columns, rows,
+            texts.Length == 1 ? texts[0] : new NetworkCost("text encoders", [.. texts.SelectMany(text => text.Operations)]),
+            UNet.Count(columns / factor, rows / factor, TextEncoders[0].MaxPositionEmbeddings),
+            VaeDecoder.CountDecoder(columns / factor, rows / factor),
+            VaeEncoder?.CountEncoder(columns, rows));
+    }
+
+    /// <summary>
+    /// Counts a whole generation: the text encoder once, and once more where guidance is active; the UNet at every scheduler call,
+    /// twice where guidance is active; the VAE decoder once.
+    /// </summary>
+    /// <param name="request">What would be drawn. Prompts and seed do not matter.</param>
+    /// <exception cref="ArgumentException">A value of the request is out of its limits; the message names them.</exception>
+    public GenerationCost CostOf(GenerationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var rule = Rule(request);
+        var scheduler = Scheduler.FromConfig(SchedulerConfig, request.Scheduler);
+        if (request.Steps < 1 || request.Steps > scheduler.TrainTimesteps)
+        {
+            throw new ArgumentException(Invariant($"The number of steps is {request.Steps}: it must be 1 to {scheduler.TrainTimesteps}, the timesteps that the model was trained with. Try 20."));
+        }
+
+        var calls = GuidanceSteps.Of(scheduler, request.Steps);
+        return new GenerationCost(Count(request.Width, request.Height), request, calls.Max(rule.ScaleAt), calls.Length, calls.Sum(rule.EvaluationsAt), calls.Any(rule.IsActiveAt) ? 2 : 1);
+    }
+
+    private GuidanceRule Rule(GenerationRequest request)
+    {
+        double scale = request.GuidanceScale ?? DefaultGuidanceScale;
+        if (!double.IsFinite(scale) || scale is < 0 or > LargestGuidanceScale)
+        {
+            throw new ArgumentException(Invariant($"The guidance scale is {scale}: it must be a number from 0 to {LargestGuidanceScale}. Try {DefaultGuidanceScale}; up to 1 switches guidance off."));
+        }
+
+        return (request.Guidance, request.GuidanceScale) switch
+        {
+            ({ } rule, null) => rule,
+            (null, _) => new ClassifierFreeGuidance(scale),
+            _ => throw new ArgumentException(Invariant($"Both a guidance scale ({scale}) and a guidance rule are given. The rule brings its own scale: leave GuidanceScale out.")),
+        };
+    }
+
+    private int Side(int? wanted, string name)
+    {
+        Check();
+        int side = wanted ?? DefaultSize, multiple = SizeMultiple;
+        if (side >= multiple && side <= LargestSide && side % multiple == 0)
+        {
+            return side;
+        }
+
+        int near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, LargestSide / multiple * multiple);
+        throw new ArgumentException(Invariant($"The {name} is {side}: {Name} takes a multiple of {multiple} ({VaeDecoder.Factor} pixels a latent, which the UNet halves {BitOperations.Log2((uint)UNet.Downsampling)} times) from {multiple} to {LargestSide}. The nearest is {near}."));
+    }
+
+    private void Check()
+    {
+        UNet.Check();
+        VaeDecoder.Check();
+        VaeEncoder?.Check();
+        int width = TextEncoders.Sum(encoder => encoder.HiddenSize);
+        if (width != UNet.CrossAttentionDim)
+        {
+            throw new ArgumentException(Invariant($"The text encoders give {width} numbers a token and the UNet takes {UNet.CrossAttentionDim} (cross_attention_dim): they do not belong together."));
+        }
+
+        if (VaeEncoder is { } encoder && encoder.Factor != VaeDecoder.Factor)
+        {
+            throw new ArgumentException(Invariant($"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {VaeDecoder.Factor}: they do not belong together."));
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

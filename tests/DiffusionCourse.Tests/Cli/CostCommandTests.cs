@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace DiffusionCourse.Tests.Cli;
+
+public sealed class CostCommandTests
+{
+    [Fact]
+    public async Task Prints_one_json_object()
+    {
+        var run = await CourseCommand.RunAsync("cost", "sd15", "--size", "512", "--steps", "20", "--guidance", "7.5", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using var json = JsonDocument.Parse(run.Output);
+        var root = json.RootElement;
+        Assert.Equal(401.6, root.GetProperty("unetGMac").GetDouble(), 2.0);
+        Assert.Equal(6.65, root.GetProperty("textEncoderGMac").GetDouble(), 0.033);
+        Assert.Equal(1257, root.GetProperty("vaeDecoderGMac").GetDouble(), 6.0);
+        Assert.Equal(34.7, root.GetProperty("totalTFlop").GetDouble(), 0.1);
+        Assert.Equal(40, root.GetProperty("unetEvaluations").GetInt32());
+        var parameters = root.GetProperty("parameters");
+        Assert.Equal(859_520_964, parameters.GetProperty("unet").GetInt64());
+        Assert.Equal(123_060_480, parameters.GetProperty("textEncoder").GetInt64());
+        Assert.Equal(49_490_199, parameters.GetProperty("vaeDecoder").GetInt64());
+        Assert.Equal(34_163_664, parameters.GetProperty("vaeEncoder").GetInt64());
+        Assert.Equal(4 * (859_520_964L + 123_060_480 + 83_653_863), root.GetProperty("weightBytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task Shows_the_embedded_model_as_a_table()
+    {
+        var run = await CourseCommand.RunAsync("cost", "emoji-64", "--steps", "3", "--guidance", "1", "--scheduler", "pndm", "--precision", "fp16");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("emoji-64, 64 x 64, 3 steps of pndm, w = 1", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"UNet\s+\S*\s*4\s", run.Output);
+    }
+
+    public static TheoryData<string[], string> Wrong => new()
+    {
+        { ["sd16"], "sd15, sd21, sdxl" },
+        { [], "MODEL" },
+        { ["sd15", "--size", "500"], "nearest is 512" },
+        { ["sd15", "--size", "4096"], "64 to 2048" },
+        { ["emoji-64", "--size", "72"], "multiple of 16" },
+        { ["sd15", "--steps", "0"], "1 to 1000" },
+        { ["sd15", "--guidance", "-1"], "0 to 100" },
+        { ["sd15", "--guidance", "NaN"], "0 to 100" },
+        { ["sd15", "--scheduler", "eular"], "euler" },
+        { ["sd15", "--precision", "int3"], "fp16" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_argument_exits_2_and_says_why(string[] arguments, string expected)
+    {
+        var run = await CourseCommand.RunAsync(["cost", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+}
