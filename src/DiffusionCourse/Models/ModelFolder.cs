@@ -48,11 +48,12 @@ public sealed class ModelFolder
     public static ModelFolder Open(string nameOrPath) => new(ModelLocator.Find(nameOrPath));
 
     /// <summary>A component's config.json, or null where the export has none.</summary>
-    internal JsonDocument? Config(string component) => ReadJson(Path.Combine(FullPath, component, "config.json"));
+    internal ComponentConfig? Config(string component) => ComponentConfig.Read(Path.Combine(FullPath, component, "config.json"));
 
     internal static string RequireFile(string folder, string file, string what) => Existing(Path.Combine(folder, file))
         ?? throw new ModelException($"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX layout.");
 
+    /// <summary>A JSON object, or null where there is no such file.</summary>
     internal static JsonDocument? ReadJson(string path)
     {
         if (!File.Exists(path))
@@ -63,7 +64,9 @@ public sealed class ModelFolder
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document
+                : throw new ModelException($"'{path}' holds no JSON object but {document.RootElement.ValueKind.ToString().ToLowerInvariant()}. Fetch the model again.");
         }
         catch (JsonException error)
         {

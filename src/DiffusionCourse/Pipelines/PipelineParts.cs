@@ -18,7 +18,7 @@ internal sealed class PipelineParts : IDisposable
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
-        SchedulerConfig = folder.SchedulerConfig is { } path ? SchedulerConfig.FromFile(path) : SchedulerConfig.StableDiffusion15;
+        SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
     public ModelFolder Folder { get; }
@@ -42,8 +42,8 @@ internal sealed class PipelineParts : IDisposable
         long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var device = InferenceDevice.Choose(options.Device);
-        using var unetConfig = folder.Config("unet");
-        using var vaeConfig = folder.Config("vae_decoder");
+        var unetConfig = folder.Config("unet");
+        var vaeConfig = folder.Config("vae_decoder");
         int threads = Environment.ProcessorCount;
         var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ContextLength(folder)), cancellation);
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
@@ -80,10 +80,18 @@ internal sealed class PipelineParts : IDisposable
         Vae.Dispose();
     }
 
-    private static int ContextLength(ModelFolder folder)
+    private static int ContextLength(ModelFolder folder) => folder.Config("text_encoder")?.Number("max_position_embeddings") ?? 77;
+
+    private static SchedulerConfig ReadSchedulerConfig(string path)
     {
-        using var config = folder.Config("text_encoder");
-        return UNetModel.Number(config, "max_position_embeddings") ?? 77;
+        try
+        {
+            return SchedulerConfig.FromFile(path);
+        }
+        catch (FormatException error)
+        {
+            throw new ModelException($"{error.Message} Fetch the model again.", error);
+        }
     }
 
     private void RefuseMismatch()
