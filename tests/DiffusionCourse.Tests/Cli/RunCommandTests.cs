@@ -57,6 +57,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("nowhere.dib")]
     [InlineData("--timeout", "0")]
     [InlineData("--timeout", "NaN")]
+    [InlineData("--timeout", "1,5")]
     [InlineData("--model", "emoji-63")]
     [InlineData("--nonsense")]
     public async Task A_wrong_argument_is_2(params string[] arguments)
