@@ -10,6 +10,10 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>The components of a pipeline, loaded side by side and checked against each other.</summary>
 internal sealed class PipelineParts : IDisposable
 {
+    private readonly Lock _gate = new();
+    private int _uses;
+    private bool _disposed;
+
     private PipelineParts(ModelFolder folder, InferenceDevice device, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
         Folder = folder;
@@ -73,7 +77,52 @@ internal sealed class PipelineParts : IDisposable
         static IDisposable? Loaded<T>(Task<T> task) where T : IDisposable => task.IsCompletedSuccessfully ? task.Result : null;
     }
 
+    /// <summary>Keeps the sessions alive until the use is disposed: native code would crash the process without them.</summary>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public IDisposable Use()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(StableDiffusionPipeline));
+            _uses++;
+        }
+
+        return new PipelineUse(EndUse);
+    }
+
     public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            if (_uses > 0)
+            {
+                return;
+            }
+        }
+
+        Free();
+    }
+
+    private void EndUse()
+    {
+        lock (_gate)
+        {
+            if (--_uses > 0 || !_disposed)
+            {
+                return;
+            }
+        }
+
+        Free();
+    }
+
+    private void Free()
     {
         UNet.Dispose();
         TextEncoder.Dispose();
