@@ -8,6 +8,9 @@ namespace DiffusionCourse.Cli;
 /// <summary>Parses and runs; turns errors into one line on standard error and an exit code.</summary>
 internal static class CommandLine
 {
+    // Longer than a cell is given to stop (CellSession.StopGrace): its process and what that started are ended after it.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
+
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
@@ -24,11 +27,11 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
         catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException or FileNotFoundException or DirectoryNotFoundException)
         {
-            return await FailAsync(error.Message, ExitCode.Usage);
+            return await FailAsync(WithoutParameter(error), ExitCode.Usage);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -39,6 +42,11 @@ internal static class CommandLine
             return await FailAsync("cancelled", ExitCode.Cancelled);
         }
     }
+
+    // The name of a C# parameter says nothing to whoever typed a command.
+    private static string WithoutParameter(Exception error) => error is ArgumentException { ParamName: { } name }
+        ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : error.Message;
 
     private static async Task<int> FailAsync(string message, int code)
     {

@@ -22,6 +22,11 @@ internal static class OutputFile
             throw new ArgumentException($"--out '{path}': the folder '{folder}' does not exist. Create it first.");
         }
 
+        if (!Path.GetExtension(full).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"--out '{path}' does not end in .png, and pictures are saved as PNG. Name it '{Path.GetFileNameWithoutExtension(path)}.png'.");
+        }
+
         RequireWritable(path, folder);
         return full;
     }

@@ -21,6 +21,7 @@ internal static class ToolOutput
                 return null;
             }
 
+            using var stop = limit.Token.Register(() => Stop(process));
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             string text = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
@@ -34,6 +35,18 @@ internal static class ToolOutput
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
         }
     }
 }

@@ -22,10 +22,10 @@ internal static class RunSummary
             if (notebook.FirstFailure is { Error: { } error } cell)
             {
                 AnsiConsole.MarkupLine($"[red]{Markup.Escape(notebook.Path)}[/], cell {cell.Number}:");
-                AnsiConsole.WriteLine(error.ToString());
+                Console.WriteLine(error.ToString());
             }
         }
 
-        AnsiConsole.WriteLine($"Open {report.IndexPath}");
+        Console.WriteLine($"Open {report.IndexPath}");
     }
 }

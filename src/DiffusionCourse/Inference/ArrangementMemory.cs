@@ -16,7 +16,7 @@ internal static class ArrangementMemory
         try
         {
             return Enum.TryParse<GuidanceArrangement>(File.ReadAllText(FileFor(path)), out var arrangement)
-                && arrangement is GuidanceArrangement.BatchOfTwo or GuidanceArrangement.ConcurrentCalls ? arrangement : null;
+                && Enum.IsDefined(arrangement) && arrangement != GuidanceArrangement.Auto ? arrangement : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

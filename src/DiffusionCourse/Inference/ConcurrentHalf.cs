@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace DiffusionCourse.Inference;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal sealed class ConcurrentHalf : IDisposable
         if (_error is { } error)
         {
             _error = null;
-            throw error is OperationCanceledException ? new OperationCanceledException(error.Message, error) : new InvalidOperationException(error.Message, error);
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
@@ -6,7 +5,7 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's contract, read from its graph and config.json: names, types, ranks and sizes.</summary>
 internal sealed class UNetModel
 {
-    public UNetModel(OnnxGraph graph, JsonDocument? config)
+    public UNetModel(OnnxGraph graph, ComponentConfig? config)
     {
         FilePath = graph.FilePath;
         Sample = graph.Input("sample", "latent_sample");
@@ -18,13 +17,18 @@ internal sealed class UNetModel
             throw graph.Misfit("sample float[batch,channels,height,width], timestep [] or [batch], encoder_hidden_states float[batch,context,width], and no other input");
         }
 
-        Channels = Sample.Fixed(1) ?? Number(config, "in_channels") ?? 4;
+        Channels = Sample.Fixed(1) ?? config?.Number("in_channels") ?? 4;
         FixedBatch = Sample.Fixed(0);
+        if (FixedBatch > 1)
+        {
+            throw graph.Misfit("a free batch, or a batch of one: a picture without guidance needs one evaluation");
+        }
+
         FixedHeight = Sample.Fixed(2);
         FixedWidth = Sample.Fixed(3);
-        SampleSize = FixedHeight ?? Number(config, "sample_size") ?? 64;
-        Width = Text.Fixed(2) ?? Number(config, "cross_attention_dim");
-        Downsampling = 1 << Math.Max(0, (Count(config, "block_out_channels") ?? 4) - 1);
+        SampleSize = FixedHeight ?? config?.Number("sample_size") ?? 64;
+        Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim");
+        Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
     }
 
     public string FilePath { get; }
@@ -56,14 +60,5 @@ internal sealed class UNetModel
     public int? FixedWidth { get; }
 
     /// <summary>Whether both halves of guidance can run as one batch.</summary>
-    public bool TakesBatchOfTwo => FixedBatch is null or 2;
-
-    internal static int? Number(JsonDocument? config, string name)
-        => config is not null && config.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
-
-    internal static int? Count(JsonDocument? config, string name)
-        => config is not null && config.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : null;
-
-    internal static double? Real(JsonDocument? config, string name)
-        => config is not null && config.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    public bool TakesBatchOfTwo => FixedBatch is null;
 }

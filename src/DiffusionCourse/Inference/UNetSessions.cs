@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
 
@@ -22,7 +22,7 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
     public GuidanceArrangement Arrangement { get; }
 
-    public static UNetSessions Load(string path, JsonDocument? config, InferenceDevice device, GuidanceArrangement wanted)
+    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted)
     {
         if (wanted == GuidanceArrangement.Auto)
         {
@@ -69,7 +69,7 @@ internal sealed class UNetSessions : IDisposable
     private ConcurrentBag<NoisePredictor> Shelf(int height, int width, int context, int textWidth)
         => _idle.GetOrAdd((height, width, context, textWidth), _ => []);
 
-    private static UNetSessions Open(string path, JsonDocument? config, InferenceDevice device, GuidanceArrangement arrangement)
+    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement)
     {
         var graph = OnnxGraph.Load(path, device, ArrangementChoice.Threads(arrangement));
         try
@@ -85,7 +85,7 @@ internal sealed class UNetSessions : IDisposable
         }
     }
 
-    private static UNetSessions Measure(string path, JsonDocument? config, InferenceDevice device)
+    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device)
     {
         var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo);
         UNetSessions? calls = null;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -15,7 +14,7 @@ internal sealed class VaeDecoderModel : IDisposable
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
 
-    public VaeDecoderModel(OnnxGraph graph, JsonDocument? config, int channels)
+    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels)
     {
         _graph = graph;
         _latents = graph.Input("latent_sample", "latent", "z");
@@ -26,9 +25,9 @@ internal sealed class VaeDecoderModel : IDisposable
         }
 
         Channels = channels;
-        ScalingFactor = UNetModel.Real(config, "scaling_factor") ?? StableDiffusionScalingFactor;
-        ShiftFactor = UNetModel.Real(config, "shift_factor") ?? 0;
-        Factor = UNetModel.Count(config, "block_out_channels") is { } blocks ? 1 << (blocks - 1) : MeasureFactor();
+        ScalingFactor = config?.Factor("scaling_factor") ?? StableDiffusionScalingFactor;
+        ShiftFactor = config?.Real("shift_factor") ?? 0;
+        Factor = config?.Count("block_out_channels") is { } blocks ? 1 << (blocks - 1) : MeasureFactor();
     }
 
     /// <summary>Latent channels.</summary>

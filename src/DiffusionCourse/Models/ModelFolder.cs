@@ -48,19 +48,16 @@ public sealed class ModelFolder
     public static ModelFolder Open(string nameOrPath) => new(ModelLocator.Find(nameOrPath));
 
     /// <summary>A component's config.json, or null where the export has none.</summary>
-    internal JsonDocument? Config(string component) => ReadJson(Path.Combine(FullPath, component, "config.json"));
+    internal ComponentConfig? Config(string component) => ComponentConfig.Read(Path.Combine(FullPath, component, "config.json"));
 
     /// <summary>Tokens that the text encoder reads: what its config.json states, else CLIP's 77.</summary>
     internal static int ContextLengthOf(string model)
-    {
-        const int Clip = 77;
-        using var config = ReadJson(Path.Combine(model, "text_encoder", "config.json"));
-        return config is not null && config.RootElement.TryGetProperty("max_position_embeddings", out var length) && length.TryGetInt32(out int stated) ? stated : Clip;
-    }
+        => ComponentConfig.Read(Path.Combine(model, "text_encoder", "config.json"))?.Number("max_position_embeddings") ?? 77;
 
     internal static string RequireFile(string folder, string file, string what) => Existing(Path.Combine(folder, file))
         ?? throw new ModelException($"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX layout.");
 
+    /// <summary>A JSON object, or null where there is no such file.</summary>
     internal static JsonDocument? ReadJson(string path)
     {
         if (!File.Exists(path))
@@ -71,7 +68,9 @@ public sealed class ModelFolder
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document
+                : throw new ModelException($"'{path}' holds no JSON object but {document.RootElement.ValueKind.ToString().ToLowerInvariant()}. Fetch the model again.");
         }
         catch (JsonException error)
         {

@@ -28,7 +28,7 @@ public static class ModelLocator
     /// <exception cref="ModelException">Nothing is found; the message lists what there is.</exception>
     public static string Find(string nameOrPath)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        ArgumentNullException.ThrowIfNull(nameOrPath);
         foreach (string candidate in Folders().Select(folder => Path.Combine(folder, nameOrPath)).Prepend(nameOrPath))
         {
             if (Directory.Exists(candidate) && (IsModel(candidate) || Path.IsPathRooted(nameOrPath) || LooksLikePath(nameOrPath)))

@@ -5,6 +5,7 @@ namespace DiffusionCourse.Models;
 /// <summary>What suits a model: words that it knows and the settings to start from. Read from the folder's prompts.json.</summary>
 public sealed record ModelPrompts
 {
+    internal const double LargestGuidanceScale = 100;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Whether the folder states its own prompts; false means any text, as for Stable Diffusion.</summary>
@@ -28,6 +29,24 @@ public sealed record ModelPrompts
     internal static ModelPrompts Read(string path)
     {
         using var document = ModelFolder.ReadJson(path);
-        return document?.Deserialize<ModelPrompts>(Json) ?? new ModelPrompts();
+        try
+        {
+            return Checked(document?.Deserialize<ModelPrompts>(Json) ?? new ModelPrompts(), path);
+        }
+        catch (JsonException error)
+        {
+            throw new ModelException($"'{path}' does not say what prompts suit the model ({error.Path}: {error.Message}). Fetch the model again.", error);
+        }
+    }
+
+    private static ModelPrompts Checked(ModelPrompts prompts, string path)
+    {
+        if (prompts.Concepts is null || prompts.Styles is null || prompts.Backgrounds is null)
+        {
+            throw new ModelException($"'{path}' states null for concepts, styles or backgrounds: each is a list, or left out. Fetch the model again.");
+        }
+
+        return prompts.DefaultGuidanceScale is >= 0 and <= LargestGuidanceScale ? prompts
+            : throw new ModelException(FormattableString.Invariant($"'{path}' states a defaultGuidanceScale of {prompts.DefaultGuidanceScale}: it must be 0 to {LargestGuidanceScale}. Fetch the model again."));
     }
 }

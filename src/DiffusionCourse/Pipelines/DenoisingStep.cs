@@ -7,12 +7,13 @@ public sealed class DenoisingStep
 {
     private readonly Func<float[], RgbImage> _decode;
 
-    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, Func<float[], RgbImage> decode)
+    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], RgbImage> decode)
     {
         _decode = decode;
         Index = index;
         Count = loop.CallCount;
         Timestep = timestep;
+        Notices = notices;
         Evaluations = loop.Evaluations;
         Latents = loop.Latents.ToArray();
         PredictedOriginal = loop.PredictedOriginal.ToArray();
@@ -29,6 +30,9 @@ public sealed class DenoisingStep
 
     /// <summary>The timestep at which the UNet was evaluated.</summary>
     public double Timestep { get; }
+
+    /// <summary>What the reader should know of the whole run: a prompt that was cut, say. Empty when all is well.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>UNet evaluations so far.</summary>
     public int Evaluations { get; }

@@ -10,6 +10,10 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>The components of a pipeline, loaded side by side and checked against each other.</summary>
 internal sealed class PipelineParts : IDisposable
 {
+    private readonly Lock _gate = new();
+    private int _uses;
+    private bool _disposed;
+
     private PipelineParts(ModelFolder folder, InferenceDevice device, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
         Folder = folder;
@@ -18,7 +22,7 @@ internal sealed class PipelineParts : IDisposable
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
-        SchedulerConfig = folder.SchedulerConfig is { } path ? SchedulerConfig.FromFile(path) : SchedulerConfig.StableDiffusion15;
+        SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
     public ModelFolder Folder { get; }
@@ -42,8 +46,8 @@ internal sealed class PipelineParts : IDisposable
         long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var device = InferenceDevice.Choose(options.Device);
-        using var unetConfig = folder.Config("unet");
-        using var vaeConfig = folder.Config("vae_decoder");
+        var unetConfig = folder.Config("unet");
+        var vaeConfig = folder.Config("vae_decoder");
         int threads = Environment.ProcessorCount;
         var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ModelFolder.ContextLengthOf(folder.FullPath)), cancellation);
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
@@ -73,11 +77,68 @@ internal sealed class PipelineParts : IDisposable
         static IDisposable? Loaded<T>(Task<T> task) where T : IDisposable => task.IsCompletedSuccessfully ? task.Result : null;
     }
 
+    /// <summary>Keeps the sessions alive until the use is disposed: native code would crash the process without them.</summary>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public IDisposable Use()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(StableDiffusionPipeline));
+            _uses++;
+        }
+
+        return new PipelineUse(EndUse);
+    }
+
     public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            if (_uses > 0)
+            {
+                return;
+            }
+        }
+
+        Free();
+    }
+
+    private void EndUse()
+    {
+        lock (_gate)
+        {
+            if (--_uses > 0 || !_disposed)
+            {
+                return;
+            }
+        }
+
+        Free();
+    }
+
+    private void Free()
     {
         UNet.Dispose();
         TextEncoder.Dispose();
         Vae.Dispose();
+    }
+
+    private static SchedulerConfig ReadSchedulerConfig(string path)
+    {
+        try
+        {
+            return SchedulerConfig.FromFile(path);
+        }
+        catch (FormatException error)
+        {
+            throw new ModelException($"{error.Message} Fetch the model again.", error);
+        }
     }
 
     private void RefuseMismatch()

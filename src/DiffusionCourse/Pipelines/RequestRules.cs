@@ -9,7 +9,6 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>Checks a request before any work is done: each error names the value, the limits and the remedy.</summary>
 internal sealed class RequestRules(ModelPrompts prompts, UNetModel unet, int vaeFactor, Func<string, Scheduler> schedulerByName)
 {
-    private const double LargestGuidanceScale = 100;
     private const int LargestSide = 2048;
 
     /// <summary>Side of the pictures that the model was trained on.</summary>
@@ -26,9 +25,9 @@ internal sealed class RequestRules(ModelPrompts prompts, UNetModel unet, int vae
         ArgumentNullException.ThrowIfNull(request.Prompt, nameof(request.Prompt));
         ArgumentNullException.ThrowIfNull(request.NegativePrompt, nameof(request.NegativePrompt));
         double guidance = request.GuidanceScale ?? prompts.DefaultGuidanceScale;
-        if (!double.IsFinite(guidance) || guidance is < 0 or > LargestGuidanceScale)
+        if (!double.IsFinite(guidance) || guidance is < 0 or > ModelPrompts.LargestGuidanceScale)
         {
-            throw new ArgumentException(Invariant($"The guidance scale is {guidance}: it must be a number from 0 to {LargestGuidanceScale}. Try {prompts.DefaultGuidanceScale}; up to 1 switches guidance off."));
+            throw new ArgumentException(Invariant($"The guidance scale is {guidance}: it must be a number from 0 to {ModelPrompts.LargestGuidanceScale}. Try {prompts.DefaultGuidanceScale}; up to 1 switches guidance off."));
         }
 
         if (request.Guidance is not null && request.GuidanceScale is not null)

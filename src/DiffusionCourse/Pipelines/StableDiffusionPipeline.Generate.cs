@@ -18,6 +18,7 @@ public sealed partial class StableDiffusionPipeline
 
     private GenerationResult Generate(ResolvedSettings settings, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
+        using var use = _parts.Use();
         long start = Stopwatch.GetTimestamp();
         progress.Report(new("text", 0, settings.Request.Steps));
         var (text, negative, notices) = Encode(settings, cancellation);

@@ -117,10 +117,11 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
             throw new ArgumentException($"There are {latents.Count} latents; a picture of {columns * VaeFactor} x {rows * VaeFactor} pixels has {LatentChannels} x {rows} x {columns} = {LatentChannels * rows * columns}.", nameof(latents));
         }
 
+        using var use = _parts.Use();
         return _parts.Vae.Decode(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
     }
 
-    /// <summary>Frees the sessions. Generations that are still running must have ended.</summary>
+    /// <summary>Frees the sessions as soon as the generations that still run have ended; no new one starts.</summary>
     public void Dispose() => _parts.Dispose();
 
     private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, known => Scheduler.FromConfig(SchedulerConfig, known));
@@ -128,13 +129,14 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedSettings settings, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enumeration, NotebookHost.CancellationToken);
-        var (text, negative, _) = await Task.Run(() => Encode(settings, stop.Token), stop.Token);
+        using var use = _parts.Use();
+        var (text, negative, notices) = await Task.Run(() => Encode(settings, stop.Token), stop.Token);
         using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: true, stop.Token);
         while (loop.Position < loop.CallCount)
         {
             double timestep = loop.NextTimestep;
             await Task.Run(loop.MoveNext, stop.Token);
-            yield return new DenoisingStep(loop, loop.Position, timestep, latents => _parts.Vae.Decode(latents, settings.LatentHeight, settings.LatentWidth, CancellationToken.None));
+            yield return new DenoisingStep(loop, loop.Position, timestep, notices, latents => Decode(latents, settings.Width, settings.Height));
         }
     }
 }

@@ -32,8 +32,11 @@ public sealed class SweepResult : IHtmlDisplay
         [.. Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(result => result.ToCell(Time(result)))])],
         Title, _rowTitles.Length == 0 ? null : _rowTitles, _columnTitles);
 
+    /// <summary>What the reader should know of any of the pictures: a prompt that was cut, say. Empty when all is well.</summary>
+    public IReadOnlyList<string> Notices => [.. Results.SelectMany(result => result.Notices).Distinct(StringComparer.Ordinal)];
+
     /// <inheritdoc/>
-    public string ToHtml() => Grid.ToHtml();
+    public string ToHtml() => Notices.Count == 0 ? Grid.ToHtml() : new Gallery([Grid, .. Notices.Select(notice => $"Notice: {notice}")]).ToHtml();
 
     /// <inheritdoc/>
     public override string ToString() => Grid.ToString();

@@ -22,7 +22,7 @@ internal sealed record TokenizerFiles(
         string end = Token("eos_token") ?? "<|endoftext|>";
         string padding = Token("pad_token") ?? end;
         if (config?.RootElement.TryGetProperty("model_max_length", out var length) == true
-            && length.TryGetDouble(out double stated) && stated is >= 3 and <= LargestContext)
+            && length.ValueKind == JsonValueKind.Number && length.TryGetDouble(out double stated) && stated is >= 3 and <= LargestContext)
         {
             contextLength = (int)stated;
         }
@@ -31,8 +31,8 @@ internal sealed record TokenizerFiles(
 
         string? Token(string name) => Text(special, name) ?? Text(config, name);
 
-        int Id(string token) => ids.RootElement.TryGetProperty(token, out var id) ? id.GetInt32()
-            : throw new ModelException($"'{vocabulary}' has no token '{token}', which special_tokens_map.json or tokenizer_config.json names. Fetch the model again.");
+        int Id(string token) => ids.RootElement.TryGetProperty(token, out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number) ? number
+            : throw new ModelException($"'{vocabulary}' has no id for the token '{token}', which special_tokens_map.json or tokenizer_config.json names. Fetch the model again.");
     }
 
     // A special token is written as a string, or as an object with "content".

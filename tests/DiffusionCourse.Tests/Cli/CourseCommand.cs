@@ -9,15 +9,24 @@ internal sealed record CourseCommand(int ExitCode, string Output, string Errors)
 
     public static string RepositoryRoot { get; } = FindRoot();
 
-    public static async Task<CourseCommand> RunAsync(params string[] arguments)
+    public static Task<CourseCommand> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>With variables of the environment set, or removed where null.</summary>
+    public static async Task<CourseCommand> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "course.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = RepositoryRoot,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);

@@ -48,7 +48,12 @@ public sealed class GenerateCommandTests : IDisposable
     {
         { ["--guidance", "NaN"], "0 to 100" },
         { ["--guidance", "-1"], "0 to 100" },
+        { ["--guidance", "7,5"], "7.5" },
+        { ["--seed", "-1"], "from 0" },
+        { ["--seed", "1.5"], "from 0" },
+        { ["--width", "wide"], "wide" },
         { ["--steps", "0"], "1 to 1000" },
+        { ["--steps", "99999999999"], "1 to 1000" },
         { ["--steps", "many"], "many" },
         { ["--width", "65"], "nearest is 64" },
         { ["--scheduler", "eular"], "euler" },
@@ -66,6 +71,35 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Output);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task Another_file_type_is_refused_before_any_work()
+    {
+        var run = await CourseCommand.RunAsync("generate", Apple, "--model", "emoji-63", "--out", folder.File("apple.jpg"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("apple.png", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_name_no_parameters_of_the_code()
+    {
+        var run = await CourseCommand.RunAsync("generate", Apple, "--device", "tpu", "--out", folder.File("apple.png"));
+        Assert.DoesNotContain("Parameter", run.Errors, StringComparison.Ordinal);
+    }
+
+    // ONNX Runtime's official builds report to their maker unless told otherwise, and start with a device id in the user's cache.
+    [Fact]
+    public async Task Nothing_is_reported_to_the_maker_of_the_runtime()
+    {
+        var home = new Dictionary<string, string?>
+        {
+            ["HOME"] = folder.Path, ["XDG_CACHE_HOME"] = folder.File("cache"), ["XDG_DATA_HOME"] = folder.File("data"), ["ORT_DISABLE_TELEMETRY"] = null,
+            // These keep it quiet as well, so they would hide a failure.
+            ["CI"] = null, ["GITHUB_ACTIONS"] = null, ["TF_BUILD"] = null, ["ORT_RUNNING_UNIT_TESTS"] = null,
+        };
+        Assert.Equal(0, (await CourseCommand.RunAsync(home, "generate", Apple, "--steps", "1", "--out", folder.File("apple.png"))).ExitCode);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories), path => path.Contains("Microsoft", StringComparison.OrdinalIgnoreCase) || path.Contains("deviceid", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

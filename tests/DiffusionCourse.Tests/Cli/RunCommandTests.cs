@@ -16,6 +16,15 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_long_path_is_printed_on_one_line()
+    {
+        Write("good.dib", "1 + 1");
+        string site = folder.File(new string('a', 100));
+        var run = await CourseCommand.RunAsync("run", folder.Path, "--output", site);
+        Assert.Contains($"Open {Path.Combine(site, "index.html")}", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_cell_is_1_and_is_named_with_its_line()
     {
         Write("bad.dib", "var a = 1;\nthrow new InvalidOperationException(\"no\");");
@@ -57,6 +66,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("nowhere.dib")]
     [InlineData("--timeout", "0")]
     [InlineData("--timeout", "NaN")]
+    [InlineData("--timeout", "1,5")]
     [InlineData("--model", "emoji-63")]
     [InlineData("--nonsense")]
     public async Task A_wrong_argument_is_2(params string[] arguments)

@@ -93,8 +93,51 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_scheduler_config_that_is_no_json_is_refused()
     {
-        File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"), "{");
-        await Assert.ThrowsAnyAsync<Exception>(LoadAsync);
+        string config = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        File.WriteAllText(config, "{");
+        await RefusedAsync(config, "Fetch the model again");
+    }
+
+    [Theory]
+    [InlineData("unet/config.json", "[]", "array")]
+    [InlineData("unet/config.json", "{\"sample_size\": 1.5}", "\"sample_size\": 1.5")]
+    [InlineData("unet/config.json", "{\"block_out_channels\": []}", "\"block_out_channels\": []")]
+    [InlineData("vae_decoder/config.json", "{\"scaling_factor\": 0}", "\"scaling_factor\": 0")]
+    [InlineData("vae_decoder/config.json", "{\"shift_factor\": \"none\"}", "\"shift_factor\": \"none\"")]
+    [InlineData("text_encoder/config.json", "{\"max_position_embeddings\": -1}", "\"max_position_embeddings\": -1")]
+    [InlineData("tokenizer/vocab.json", "[]", "array")]
+    [InlineData("tokenizer/vocab.json", "{\"<|startoftext|>\": \"zero\"}", "<|startoftext|>")]
+    [InlineData("prompts.json", "[]", "array")]
+    [InlineData("prompts.json", "{\"concepts\": 3}", "concepts")]
+    [InlineData("prompts.json", "{\"styles\": null}", "styles")]
+    [InlineData("prompts.json", "{\"defaultGuidanceScale\": 500}", "500")]
+    public async Task A_file_that_states_nonsense_is_named_with_the_field(string file, string content, string expected)
+    {
+        string path = Path.Combine(folder, file);
+        File.WriteAllText(path, content);
+        await RefusedAsync(path, expected, "Fetch the model again");
+    }
+
+    [Theory]
+    [InlineData(DiffusionCourse.Inference.GuidanceArrangement.ConcurrentCalls)]
+    [InlineData(DiffusionCourse.Inference.GuidanceArrangement.SequentialCalls)]
+    [InlineData(DiffusionCourse.Inference.GuidanceArrangement.BatchOfTwo)]
+    public async Task A_graph_that_fails_when_it_runs_is_named_however_guidance_is_arranged(DiffusionCourse.Inference.GuidanceArrangement arrangement)
+    {
+        // The config hides that the UNet halves its latents, so that an odd size is let through to the graph.
+        File.WriteAllText(Path.Combine(folder, "unet", "config.json"), "{\"sample_size\": 16, \"block_out_channels\": [64]}");
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu", Arrangement = arrangement });
+        var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(new("a") { Steps = 1, GuidanceScale = 3, Width = 60 }));
+        Assert.Contains(UNet, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_blank_name_lists_the_models_that_there_are(string name)
+    {
+        var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync(name));
+        Assert.Contains("emoji-64", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

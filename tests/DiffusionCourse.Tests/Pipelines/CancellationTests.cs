@@ -7,11 +7,11 @@ namespace DiffusionCourse.Tests.Pipelines;
 public sealed class CancellationTests(EmbeddedPipeline embedded)
 {
     [Fact]
-    public async Task Stops_inside_a_native_call_and_leaves_the_pipeline_usable()
+    public async Task Stops_during_a_call_and_leaves_the_pipeline_usable()
     {
         var expected = await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple);
 
-        // Large pictures make one call long: it must not be waited for.
+        // Large pictures make one call long, so that the cancellation falls into it.
         var large = EmbeddedPipeline.Apple with { Width = 256, Height = 256, Steps = 1000 };
         var watch = Stopwatch.StartNew();
         using var oneStep = embedded.Pipeline.StartLoop(large);

@@ -24,6 +24,19 @@ public sealed class SweepTests(EmbeddedPipeline embedded)
     }
 
     [Fact]
+    public async Task A_prompt_that_is_cut_is_told_once_below_the_grid()
+    {
+        string prompt = string.Concat(Enumerable.Repeat("apple ", 100));
+        var sweep = await embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple with { Prompt = prompt, Steps = 1 }, seeds: [1, 2]);
+        Assert.Contains("was cut", Assert.Single(sweep.Notices), StringComparison.Ordinal);
+        Assert.Contains("was cut", sweep.ToHtml(), StringComparison.Ordinal);
+        await foreach (var step in embedded.Pipeline.DenoiseAsync(EmbeddedPipeline.Apple with { Prompt = prompt, Steps = 1 }))
+        {
+            Assert.Equal(sweep.Notices, step.Notices);
+        }
+    }
+
+    [Fact]
     public async Task One_or_two_settings_are_varied()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple));

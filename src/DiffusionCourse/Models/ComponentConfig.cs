@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace DiffusionCourse.Models;
+
+/// <summary>What a component's config.json states. A field that is missing or null gives null, one of the wrong kind an error.</summary>
+internal sealed class ComponentConfig
+{
+    // 2^15 pixels a latent: far beyond any model, and within an int.
+    private const int MostElements = 16;
+    private readonly string _path;
+    private readonly JsonElement _root;
+
+    private ComponentConfig(string path, JsonElement root)
+    {
+        _path = path;
+        _root = root;
+    }
+
+    /// <summary>The file's content, or null where there is no file: many exports have none.</summary>
+    /// <exception cref="ModelException">The file is no JSON object.</exception>
+    public static ComponentConfig? Read(string path)
+    {
+        using var document = ModelFolder.ReadJson(path);
+        return document is null ? null : new(path, document.RootElement.Clone());
+    }
+
+    /// <summary>A size: a whole number from 1.</summary>
+    public int? Number(string name) => Field(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0 ? number
+        : throw Wrong(name, value, "a whole number from 1");
+
+    /// <summary>How many elements a list has.</summary>
+    public int? Count(string name) => Field(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is >= 1 and <= MostElements ? value.GetArrayLength()
+        : throw Wrong(name, value, $"a list of 1 to {MostElements} elements");
+
+    /// <summary>A finite number.</summary>
+    public double? Real(string name) => Field(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number
+        : throw Wrong(name, value, "a finite number");
+
+    /// <summary>A factor to divide by: finite and above 0.</summary>
+    public double? Factor(string name) => Field(name) is { } value && Real(name) <= 0 ? throw Wrong(name, value, "a number above 0") : Real(name);
+
+    private JsonElement? Field(string name)
+        => _root.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    private ModelException Wrong(string name, JsonElement value, string expected)
+        => new($"'{_path}' states \"{name}\": {value.GetRawText()}, which must be {expected}. Fetch the model again.");
+}
