@@ -9,6 +9,10 @@ public sealed record CoursePrompts
         TestImage = "A beautiful sunset over mountain peaks, oil painting style",
         GuidanceScale = "A photorealistic cat wearing a tiny crown, sitting on a red velvet throne",
         Steps = "A serene Japanese garden with a stone path, cherry blossoms, watercolor style",
+        QualityAndSpeed = "A fantasy castle on a floating island, dramatic lighting, digital art",
+        Comparison = "A detailed portrait of a wise old wizard, fantasy art, detailed",
+        Optimisation = "A mountain landscape at golden hour, photography",
+        Denoising = "A vibrant coral reef with tropical fish, underwater photography",
         Subject = "a cat",
         UnwantedStyle = "blurry, low quality, distorted",
     };
@@ -19,6 +23,10 @@ public sealed record CoursePrompts
         TestImage = "a mountain, glossy style, orange background",
         GuidanceScale = "a cat, glossy style, red background",
         Steps = "a Japanese castle, flat style, pink background",
+        QualityAndSpeed = "a castle, glossy style, blue background",
+        Comparison = "a wizard, flat style, purple background",
+        Optimisation = "a mountain, flat style, orange background",
+        Denoising = "a tropical fish, flat style, blue background",
         Subject = "a cat",
         UnwantedStyle = "glossy style",
     };
@@ -31,6 +39,18 @@ public sealed record CoursePrompts
 
     /// <summary>Part 5: the number of steps.</summary>
     public required string Steps { get; init; }
+
+    /// <summary>Part 6: convergence against time.</summary>
+    public required string QualityAndSpeed { get; init; }
+
+    /// <summary>Part 7: guidance and steps together.</summary>
+    public required string Comparison { get; init; }
+
+    /// <summary>Part 8: what makes a picture faster.</summary>
+    public required string Optimisation { get; init; }
+
+    /// <summary>Parts 9 and 10: the way from noise to picture.</summary>
+    public required string Denoising { get; init; }
 
     /// <summary>A prompt that leaves the style open.</summary>
     public required string Subject { get; init; }
