@@ -28,7 +28,7 @@ public sealed record CoursePrompts
         Optimisation = "a mountain, flat style, orange background",
         Denoising = "a tropical fish, flat style, blue background",
         Subject = "a cat",
-        UnwantedStyle = "glossy style",
+        UnwantedStyle = "stencil style",
     };
 
     /// <summary>Part 2: the first picture.</summary>
