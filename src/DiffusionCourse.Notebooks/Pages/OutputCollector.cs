@@ -48,7 +48,8 @@ internal sealed class OutputCollector
                 output.Content = TerminalText.Settle(text.ToString());
             }
 
-            return [.. Of(cell)];
+            // An output that was emptied by an update (a progress bar that is done) leaves no gap.
+            return [.. Of(cell).Where(output => output.Kind != CellOutputKind.Display || output.Content.Length > 0)];
         }
     }
 
