@@ -33,7 +33,7 @@ internal static class ScheduleCommand
         var config = Config(arguments);
         string name = arguments.GetValue(Name)!;
         var scheduler = Scheduler.FromConfig(config, name);
-        RefuseUnusedSpread(scheduler, arguments);
+        RefuseUnusedSpread(scheduler, config, arguments);
         var run = Start(scheduler, arguments.GetValue(Steps), arguments.GetValue(Strength));
         foreach (string field in config.UnknownFields)
         {
@@ -70,7 +70,7 @@ internal static class ScheduleCommand
     }
 
     // A scheduler without the option would ignore it, and the numbers would mislead.
-    private static void RefuseUnusedSpread(Scheduler scheduler, ParseResult arguments)
+    private static void RefuseUnusedSpread(Scheduler scheduler, SchedulerConfig config, ParseResult arguments)
     {
         const int ProbeSteps = 10;
         if (arguments.GetValue(Sigmas) is not { } sigmas || sigmas == None)
@@ -78,7 +78,7 @@ internal static class ScheduleCommand
             return;
         }
 
-        var plain = Scheduler.FromConfig(Config(arguments) with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false }, arguments.GetValue(Name)!);
+        var plain = Scheduler.FromConfig(config with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false }, arguments.GetValue(Name)!);
         if (Start(scheduler, ProbeSteps, 1).Sigmas.SequenceEqual(Start(plain, ProbeSteps, 1).Sigmas))
         {
             throw new ArgumentException($"--sigmas {sigmas} has no effect on {scheduler.DisplayName}. Leave it out, or choose a scheduler with this option, such as dpm++2m.");

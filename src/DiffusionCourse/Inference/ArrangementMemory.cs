@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DiffusionCourse.Display;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
@@ -30,9 +31,7 @@ internal static class ArrangementMemory
         {
             string file = FileFor(path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            string temporary = $"{file}.{Environment.ProcessId}";
-            File.WriteAllText(temporary, arrangement.ToString());
-            File.Move(temporary, file, overwrite: true);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(arrangement.ToString()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -7,11 +7,10 @@ namespace DiffusionCourse.Inference;
 /// <summary>One component's graph in a session, with what it takes and gives.</summary>
 internal sealed class OnnxGraph : IDisposable
 {
-    private OnnxGraph(string path, InferenceSession session, int threads)
+    private OnnxGraph(string path, InferenceSession session)
     {
         FilePath = path;
         Session = session;
-        Threads = threads;
         Inputs = Signatures(session.InputMetadata);
         Outputs = Signatures(session.OutputMetadata);
     }
@@ -19,9 +18,6 @@ internal sealed class OnnxGraph : IDisposable
     public string FilePath { get; }
 
     public InferenceSession Session { get; }
-
-    /// <summary>Threads of the session's own pool.</summary>
-    public int Threads { get; }
 
     public IReadOnlyList<TensorSignature> Inputs { get; }
 
@@ -33,7 +29,7 @@ internal sealed class OnnxGraph : IDisposable
         try
         {
             using var options = SessionSettings.Create(device, threads);
-            return new OnnxGraph(path, new InferenceSession(path, options), threads);
+            return new OnnxGraph(path, new InferenceSession(path, options));
         }
         catch (OnnxRuntimeException error)
         {
