@@ -14,6 +14,9 @@ internal static class NumberOption
     /// <summary>A number with a decimal point. A comma is refused: taken for a thousands separator, it would make 75 of 7,5.</summary>
     public static Func<ArgumentResult, T> Real<T>(string expected) where T : struct, INumber<T> => Parser<T>(NumberStyles.Float, expected);
 
+    /// <summary>The same where the option may be left out.</summary>
+    public static Func<ArgumentResult, T?> Optional<T>(Func<ArgumentResult, T> parser) where T : struct => argument => parser(argument);
+
     private static Func<ArgumentResult, T> Parser<T>(NumberStyles styles, string expected) where T : struct, INumber<T> => argument =>
     {
         string text = argument.Tokens[0].Value;

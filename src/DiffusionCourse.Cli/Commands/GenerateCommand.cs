@@ -12,11 +12,11 @@ internal static class GenerateCommand
     private static readonly Argument<string> Prompt = new("PROMPT") { Description = "What the picture shows." };
     private static readonly Option<string> Negative = new("--negative") { Description = "What it shall not show; used for a guidance scale above 1.", DefaultValueFactory = _ => "" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
-    private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
+    private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
     private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or euler.", DefaultValueFactory = _ => "dpm++2m" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the noise; the same seed gives the same picture.", CustomParser = NumberOption.Whole<ulong>("a whole number from 0 to 18446744073709551615"), DefaultValueFactory = _ => 42 };
-    private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels. Default: the model's own.", CustomParser = Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
-    private static readonly Option<int?> Height = new("--height") { Description = "Height in pixels. Default: the model's own.", CustomParser = Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
+    private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
+    private static readonly Option<int?> Height = new("--height") { Description = "Height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
     private static readonly Option<string> Model = new("--model") { Description = "A model below models/, or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<string> Device = new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
@@ -47,8 +47,6 @@ internal static class GenerateCommand
         Console.WriteLine(arguments.GetValue(Json) ? GenerationReport.From(result, path).ToJson() : $"{result}, {result.UNetEvaluations} UNet evaluations on {result.Device}{Environment.NewLine}{path}");
         return ExitCode.Success;
     }
-
-    private static Func<ArgumentResult, T?> Optional<T>(Func<ArgumentResult, T> parser) where T : struct => argument => parser(argument);
 
     private static GenerationRequest Request(ParseResult arguments) => new(arguments.GetValue(Prompt)!)
     {

@@ -6,26 +6,32 @@ namespace DiffusionCourse.Cost;
 /// <content>Reading a model's folder.</content>
 public sealed partial record ModelArchitecture
 {
-    /// <summary>Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read.</summary>
-    /// <param name="nameOrFolder">"sd15", "sd21", "sdxl", a name below models/, or the path of a folder in Stable Diffusion's layout.</param>
+    /// <summary>Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read, else the published name of one of <see cref="Known"/>.</summary>
+    /// <param name="nameOrFolder">
+    /// "sd15", "sd21", "sdxl"; a name below models/, or the path of a folder in Stable Diffusion's layout; or a published name such as
+    /// "stable-diffusion-v1-5", with or without its owner.
+    /// </param>
     /// <exception cref="ModelException">No such model, or a config.json is missing, damaged, or describes what cannot be counted.</exception>
     public static ModelArchitecture Open(string nameOrFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        return Known.FirstOrDefault(known => known.Name.Equals(nameOrFolder, StringComparison.OrdinalIgnoreCase)) ?? Read(Find(nameOrFolder));
-    }
+        if (ByName(nameOrFolder) is { } known)
+        {
+            return known;
+        }
 
-    private static string Find(string nameOrFolder)
-    {
         try
         {
-            return ModelLocator.Find(nameOrFolder);
+            return Read(ModelLocator.Find(nameOrFolder));
         }
-        catch (ModelException error)
+        catch (ModelException error) when (!Directory.Exists(nameOrFolder))
         {
-            throw new ModelException($"{error.Message} Architectures that need no files: {string.Join(", ", Known.Select(known => known.Name))}.", error);
+            return PublishedNames.TryGetValue(nameOrFolder[(nameOrFolder.LastIndexOf('/') + 1)..], out string? name) ? ByName(name)!
+                : throw new ModelException($"{error.Message} Architectures that need no files: {string.Join(", ", Known.Select(architecture => architecture.Name))}.", error);
         }
     }
+
+    private static ModelArchitecture? ByName(string name) => Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static ModelArchitecture Read(string folder)
     {

@@ -58,6 +58,16 @@ public sealed partial record ModelArchitecture
         DefaultGuidanceScale = 5,
     };
 
+    /// <summary>The last part of the names under which weights of <see cref="Known"/> are published.</summary>
+    private static readonly Dictionary<string, string> PublishedNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["stable-diffusion-v1-4"] = "sd15",
+        ["stable-diffusion-v1-5"] = "sd15",
+        ["stable-diffusion-1.5"] = "sd15",
+        ["stable-diffusion-2-1"] = "sd21",
+        ["stable-diffusion-xl-base-1.0"] = "sdxl",
+    };
+
     /// <summary>The architectures that need no files.</summary>
     public static IReadOnlyList<ModelArchitecture> Known { get; } = [StableDiffusion15, StableDiffusion21, StableDiffusionXL];
 }

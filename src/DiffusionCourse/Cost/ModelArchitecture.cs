@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using DiffusionCourse.Guidance;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
 
@@ -12,9 +10,6 @@ namespace DiffusionCourse.Cost;
 /// </summary>
 public sealed partial record ModelArchitecture
 {
-    private const double LargestGuidanceScale = 100;
-    private const int LargestSide = 2048;
-
     /// <summary>The name that it was opened by, such as "sd15" or "emoji-64".</summary>
     public required string Name { get; init; }
 
@@ -67,44 +62,19 @@ public sealed partial record ModelArchitecture
     public GenerationCost CostOf(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var rule = Rule(request);
+        var rule = RequestLimits.Guidance(request, DefaultGuidanceScale);
         var scheduler = Scheduler.FromConfig(SchedulerConfig, request.Scheduler);
-        if (request.Steps < 1 || request.Steps > scheduler.TrainTimesteps)
-        {
-            throw new ArgumentException(Invariant($"The number of steps is {request.Steps}: it must be 1 to {scheduler.TrainTimesteps}, the timesteps that the model was trained with. Try 20."));
-        }
-
+        RequestLimits.RequireSteps(request.Steps, scheduler);
         var calls = GuidanceSteps.Of(scheduler, request.Steps);
         return new GenerationCost(Count(request.Width, request.Height), request, calls.Max(rule.ScaleAt), calls.Length, calls.Sum(rule.EvaluationsAt), calls.Any(rule.IsActiveAt) ? 2 : 1);
-    }
-
-    private GuidanceRule Rule(GenerationRequest request)
-    {
-        double scale = request.GuidanceScale ?? DefaultGuidanceScale;
-        if (!double.IsFinite(scale) || scale is < 0 or > LargestGuidanceScale)
-        {
-            throw new ArgumentException(Invariant($"The guidance scale is {scale}: it must be a number from 0 to {LargestGuidanceScale}. Try {DefaultGuidanceScale}; up to 1 switches guidance off."));
-        }
-
-        return (request.Guidance, request.GuidanceScale) switch
-        {
-            ({ } rule, null) => rule,
-            (null, _) => new ClassifierFreeGuidance(scale),
-            _ => throw new ArgumentException(Invariant($"Both a guidance scale ({scale}) and a guidance rule are given. The rule brings its own scale: leave GuidanceScale out.")),
-        };
     }
 
     private int Side(int? wanted, string name)
     {
         Check();
-        int side = wanted ?? DefaultSize, multiple = SizeMultiple;
-        if (side >= multiple && side <= LargestSide && side % multiple == 0)
-        {
-            return side;
-        }
-
-        int near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, LargestSide / multiple * multiple);
-        throw new ArgumentException(Invariant($"The {name} is {side}: {Name} takes a multiple of {multiple} ({VaeDecoder.Factor} pixels a latent, which the UNet halves {BitOperations.Log2((uint)UNet.Downsampling)} times) from {multiple} to {LargestSide}. The nearest is {near}."));
+        int side = wanted ?? DefaultSize;
+        RequestLimits.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
+        return side;
     }
 
     private void Check()

@@ -43,6 +43,8 @@ public sealed class CostCommandTests
         { ["sd15", "--steps", "0"], "1 to 1000" },
         { ["sd15", "--guidance", "-1"], "0 to 100" },
         { ["sd15", "--guidance", "NaN"], "0 to 100" },
+        { ["sd15", "--guidance", "7,5"], "such as 7.5" },
+        { ["sd15", "--size", "512px"], "such as 512" },
         { ["sd15", "--scheduler", "eular"], "euler" },
         { ["sd15", "--precision", "int3"], "fp16" },
     };

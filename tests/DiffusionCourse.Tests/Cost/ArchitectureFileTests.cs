@@ -57,6 +57,14 @@ public sealed class ArchitectureFileTests : IDisposable
         Assert.Equal((768, 768), (cost.Width, cost.Height));
     }
 
+    [Theory]
+    [InlineData("SDXL", "sdxl")]
+    [InlineData("stable-diffusion-v1-5", "sd15")]
+    [InlineData("stable-diffusion-v1-5/stable-diffusion-v1-5", "sd15")]
+    [InlineData("stabilityai/stable-diffusion-2-1", "sd21")]
+    [InlineData("stabilityai/stable-diffusion-xl-base-1.0", "sdxl")]
+    public void Published_names_need_no_files(string published, string name) => Assert.Equal(name, ModelArchitecture.Open(published).Name);
+
     [Fact]
     public void The_embedded_scale_of_a_consistency_model_adds_a_linear_layer()
     {
