@@ -13,6 +13,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
     ScheduleCommand.Create(),
     CostCommand.Create(),
     TokenizeCommand.Create(),
+    KernelCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.InvokeAsync(root, args);

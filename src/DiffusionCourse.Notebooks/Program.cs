@@ -9,6 +9,7 @@ namespace DiffusionCourse.Notebooks;
 internal static class Program
 {
     public const string WorkerVerb = "worker";
+    public const string KernelVerb = "kernel";
 
     private static int Main(string[] arguments)
     {

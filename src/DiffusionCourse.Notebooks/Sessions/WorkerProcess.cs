@@ -100,7 +100,8 @@ internal sealed class WorkerProcess : IDisposable
         Process.Dispose();
     }
 
-    private static string DotnetPath()
+    /// <summary>The dotnet that runs this process.</summary>
+    public static string DotnetPath()
     {
         // shared/Microsoft.NETCore.App/10.0.0 lies three folders below the dotnet that started this process.
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
