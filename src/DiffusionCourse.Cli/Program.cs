@@ -9,6 +9,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.")
 {
     RunCommand.Create(),
+    ExportCommand.Create(),
     GenerateCommand.Create(),
     ScheduleCommand.Create(),
     CostCommand.Create(),

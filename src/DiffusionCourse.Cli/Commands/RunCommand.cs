@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks (.dib) and folders of them. Default: notebooks.",
+        Description = "Notebooks (.dib, .ipynb) and folders of them. Default: notebooks.",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["notebooks"],
     };

@@ -10,11 +10,14 @@ namespace DiffusionCourse.Notebooks.Documents;
 /// </summary>
 internal static class DibFormat
 {
-    private const string MetaMarker = "#!meta";
+    public const string MetaMarker = "#!meta";
     private const char ByteOrderMark = '\uFEFF';
 
     private static readonly string[] KnownKernels =
         [NotebookCell.Markdown, "csharp", "fsharp", "pwsh", "html", "javascript", "mermaid", "http", "value", "sql", "kql"];
+
+    /// <summary>The kernel that a line selects; null where the line is none of the markers that every host knows.</summary>
+    public static string? KernelOfMarker(string line) => KernelOf(line, KnownKernels);
 
     public static NotebookDocument Read(string content, string path)
     {
@@ -22,7 +25,7 @@ internal static class DibFormat
         var lines = SplitLines(hasByteOrderMark ? content[1..] : content);
         var next = 0;
         var (header, metadata) = ReadMetadata(lines, ref next, path);
-        var kernels = KnownKernels.Concat(KernelNames(metadata)).ToHashSet(StringComparer.Ordinal);
+        var kernels = KernelsOf(metadata);
         var language = DefaultKernel(metadata, path);
 
         var cells = new List<NotebookCell>();
@@ -73,8 +76,10 @@ internal static class DibFormat
         return document with { Cells = cells, Footer = before };
     }
 
+    /// <exception cref="NotebookFormatException">A cell holds a line that would end it.</exception>
     public static string Write(NotebookDocument document)
     {
+        RequireWholeCells(document);
         var end = document.LineEnd;
         var content = new StringBuilder();
         if (HeaderStands(document))
@@ -83,25 +88,40 @@ internal static class DibFormat
         }
         else if (document.Metadata is not null)
         {
-            content.Append(MetaMarker).Append(end).Append(end).Append(document.Metadata.ToJsonString()).Append(end).Append(end);
+            content.Append(DibLayout.CanonicalHeader(document.Metadata, end));
         }
 
-        foreach (var cell in document.Cells)
+        // An empty cell has no place in this format.
+        var cells = document.Cells.Where(cell => cell.Text.Length > 0).ToList();
+        foreach (var cell in cells)
         {
             EndLine(content, end);
-            if (cell.Source is { } source && source.Language == cell.Language)
+            if (cell.Source is { } source && source.Language == cell.Language && (cell == cells[0] || source.Before.Contains("#!" + cell.Language, StringComparison.Ordinal)))
             {
                 var text = WithLineFeeds(source.Text) == cell.Text ? source.Text : cell.Text.ReplaceLineEndings(end);
                 content.Append(source.Before).Append(text).Append(source.After);
             }
             else
             {
-                content.Append("#!").Append(cell.Language).Append(end).Append(end)
-                    .Append(cell.Text.ReplaceLineEndings(end)).Append(end).Append(end);
+                content.Append(DibLayout.Before(cell.Language, end)).Append(cell.Text.ReplaceLineEndings(end)).Append(DibLayout.After(end, cell == cells[^1]));
             }
         }
 
         return content.Append(document.Footer).ToString();
+    }
+
+    private static void RequireWholeCells(NotebookDocument document)
+    {
+        var kernels = KernelsOf(document.Metadata);
+        for (var index = 0; index < document.Cells.Count; index++)
+        {
+            var lines = document.Cells[index].Text.Split('\n');
+            var line = Array.FindIndex(lines, text => KernelOf(text, kernels) is not null);
+            if (line >= 0)
+            {
+                throw new NotebookFormatException($"Cell {index + 1}, line {line + 1}: the line '{lines[line]}' would end the cell in a .dib file, which cannot escape it. Indent it, or put something before it.");
+            }
+        }
     }
 
     private static bool HeaderStands(NotebookDocument document)
@@ -165,6 +185,8 @@ internal static class DibFormat
         }
     }
 
+    private static HashSet<string> KernelsOf(JsonObject? metadata) => KnownKernels.Concat(KernelNames(metadata)).ToHashSet(StringComparer.Ordinal);
+
     private static IEnumerable<string> KernelNames(JsonObject? metadata) =>
         metadata?["kernelInfo"] is JsonObject info && info["items"] is JsonArray items
             ? items.OfType<JsonObject>().Select(item => item["name"]).OfType<JsonValue>()
@@ -183,7 +205,7 @@ internal static class DibFormat
             : throw new NotebookFormatException($"{path}: kernelInfo.defaultKernelName in the {MetaMarker} block must be a string.");
     }
 
-    private static string? KernelOf(string line, HashSet<string> kernels) =>
+    private static string? KernelOf(string line, IReadOnlyCollection<string> kernels) =>
         line.StartsWith("#!", StringComparison.Ordinal) && WithoutEnd(line)[2..] is var name && kernels.Contains(name) ? name : null;
 
     private static (int First, int Last) TrimBlankLines(List<string> lines, int first, int last)

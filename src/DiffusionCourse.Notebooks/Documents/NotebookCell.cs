@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace DiffusionCourse.Notebooks.Documents;
 
 /// <summary>One cell of a notebook.</summary>
@@ -9,6 +11,9 @@ public sealed record NotebookCell(CellKind Kind, string Language, string Text, i
 {
     /// <summary>How the cell stood in the file that it was read from, so that it can be written back unchanged.</summary>
     internal CellSource? Source { get; init; }
+
+    /// <summary>The cell as it stood in an .ipynb file, with its id, metadata and outputs; null for other files.</summary>
+    internal JsonObject? Jupyter { get; init; }
 
     /// <summary>The name of the kernel that holds prose.</summary>
     internal const string Markdown = "markdown";

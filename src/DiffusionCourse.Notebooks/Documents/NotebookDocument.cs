@@ -26,6 +26,9 @@ public sealed record NotebookDocument
     /// <summary>What followed the last cell: the remains of empty cells.</summary>
     internal string Footer { get; init; } = "";
 
+    /// <summary>The metadata of an .ipynb file as they stood there; null for other files.</summary>
+    internal JsonObject? Jupyter { get; init; }
+
     /// <summary>The first heading of the prose, without its Markdown; null where there is none.</summary>
     public string? Title => NotebookTitle.Find(this);
 }

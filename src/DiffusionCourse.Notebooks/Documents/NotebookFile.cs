@@ -6,7 +6,7 @@ namespace DiffusionCourse.Notebooks.Documents;
 public static class NotebookFile
 {
     /// <summary>The extensions that <see cref="Read"/> understands, with their dot.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".dib"];
+    public static IReadOnlyList<string> Extensions { get; } = [".dib", ".ipynb"];
 
     /// <summary>Reads a notebook.</summary>
     /// <exception cref="NotebookFormatException">The file is missing, of an unknown kind, not text, or malformed.</exception>
@@ -32,17 +32,23 @@ public static class NotebookFile
             throw new NotebookFormatException($"The notebook '{path}' cannot be read: {exception.Message}", exception);
         }
 
-        return DibFormat.Read(Decode(bytes, path), path);
+        var content = Decode(bytes, path);
+        return IsJupyter(path) ? IpynbFormat.Read(content, path) : DibFormat.Read(content, path);
     }
 
     /// <summary>Writes a notebook; what was read and not changed is written back byte for byte.</summary>
-    /// <exception cref="NotebookFormatException">The extension is of no known format.</exception>
+    /// <exception cref="NotebookFormatException">The extension is of no known format, or the format cannot hold a cell.</exception>
     public static void Write(NotebookDocument document, string path)
     {
         ArgumentNullException.ThrowIfNull(document);
         RequireKnownExtension(path);
-        AtomicFile.WriteAllText(path, DibFormat.Write(document), new UTF8Encoding(document.HasByteOrderMark));
+        AtomicFile.WriteAllText(path, ToText(document, path), new UTF8Encoding(document.HasByteOrderMark && !IsJupyter(path)));
     }
+
+    /// <summary>What <see cref="Write"/> would write, without a byte order mark.</summary>
+    internal static string ToText(NotebookDocument document, string path) => IsJupyter(path) ? IpynbFormat.Write(document) : DibFormat.Write(document);
+
+    private static bool IsJupyter(string path) => Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase);
 
     private static void RequireKnownExtension(string path)
     {

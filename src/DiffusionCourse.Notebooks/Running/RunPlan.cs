@@ -41,28 +41,15 @@ internal static class RunPlan
         }
     }
 
-    private static List<(string Path, string Page)> Expand(string path, string output)
+    private static IEnumerable<(string Path, string Page)> Expand(string path, string output)
     {
-        if (Directory.Exists(path))
+        try
         {
-            var root = Path.GetFullPath(path);
-            var found = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-                .Where(file => NotebookFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-                .Select(file => (Path: file, Relative: Path.GetRelativePath(root, file)))
-                .OrderBy(file => file.Relative.Count(character => character == Path.DirectorySeparatorChar))
-                .ThenBy(file => file.Relative, StringComparer.Ordinal)
-                .Select(file => (file.Path, Page: Path.Combine(output, Path.ChangeExtension(file.Relative, ".html"))))
-                .ToList();
-            return found.Count > 0
-                ? found
-                : throw new CourseRunException($"The folder '{path}' holds no notebook ({string.Join(", ", NotebookFile.Extensions)}).");
+            return NotebookSearch.Find(path).Select(found => (found.Path, Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html"))));
         }
-
-        if (!File.Exists(path))
+        catch (NotebookFormatException exception)
         {
-            throw new CourseRunException($"'{path}' does not exist: name a notebook or a folder of notebooks.");
+            throw new CourseRunException(exception.Message, exception);
         }
-
-        return [(Path.GetFullPath(path), Path.Combine(output, Path.ChangeExtension(Path.GetFileName(path), ".html")))];
     }
 }

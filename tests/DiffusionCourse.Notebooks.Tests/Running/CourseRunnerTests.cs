@@ -123,7 +123,7 @@ public sealed class CourseRunnerTests : IDisposable
         var file = folder.Write("file", "");
         await RefusesAsync([], Options(), "Name at least one notebook");
         await RefusesAsync([folder["none.dib"]], Options(), "does not exist");
-        await RefusesAsync([folder["empty"]], Options(), "holds no notebook (.dib)");
+        await RefusesAsync([folder["empty"]], Options(), "holds no notebook (.dib, .ipynb)");
         await RefusesAsync([path, folder["b/a.dib"]], Options(), "would share the page");
         await RefusesAsync([path], Options() with { OutputFolder = Path.Combine(file, "out") }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { OutputFolder = file }, "Nothing can be written to the output folder");

@@ -1,0 +1,36 @@
+namespace DiffusionCourse.Notebooks.Exporting;
+
+/// <summary>How one file names another, so that the name holds where the first one goes.</summary>
+internal static class CourseFolder
+{
+    /// <summary>
+    /// The path from a folder to a file that code reads: relative while both lie in one source tree, so that the tree can be moved;
+    /// absolute elsewhere, so that the file outside can be moved. With slashes, as all hosts take them.
+    /// </summary>
+    public static string PathTo(string file, string fromFolder) => Slashes(
+        RootOf(file) is { } root && IsBelow(fromFolder, root) ? Path.GetRelativePath(fromFolder, file) : file);
+
+    /// <summary>The relative path of a link, as it stands in an address.</summary>
+    public static string LinkTo(string file, string fromFolder) =>
+        string.Join('/', Slashes(Path.GetRelativePath(fromFolder, file)).Split('/').Select(Uri.EscapeDataString));
+
+    private static string Slashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
+
+    private static bool IsBelow(string folder, string root) =>
+        (folder + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The source tree that a file belongs to: the nearest folder above it with a solution or a repository.</summary>
+    private static string? RootOf(string file)
+    {
+        var folder = Path.GetDirectoryName(file);
+        while (folder is not null && !IsRoot(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder;
+    }
+
+    private static bool IsRoot(string folder) =>
+        Path.Exists(Path.Combine(folder, ".git")) || (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln*").Any());
+}

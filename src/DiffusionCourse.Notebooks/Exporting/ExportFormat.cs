@@ -1,0 +1,11 @@
+namespace DiffusionCourse.Notebooks.Exporting;
+
+/// <summary>What a notebook can be exported to.</summary>
+public enum ExportFormat
+{
+    /// <summary>A Jupyter notebook, nbformat 4.5.</summary>
+    Ipynb,
+
+    /// <summary>A Polyglot notebook.</summary>
+    Dib,
+}

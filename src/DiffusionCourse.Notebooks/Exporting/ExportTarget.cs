@@ -1,0 +1,51 @@
+using DiffusionCourse.Notebooks.Documents;
+
+namespace DiffusionCourse.Notebooks.Exporting;
+
+/// <summary>Decides whether a file may be written, so that nobody's edits are lost.</summary>
+internal static class ExportTarget
+{
+    /// <param name="path">The file.</param>
+    /// <param name="content">What would be written.</param>
+    /// <param name="document">The notebook that <paramref name="content"/> holds.</param>
+    /// <param name="options">Whether edits may be lost.</param>
+    public static ExportOutcome Decide(string path, string content, NotebookDocument document, ExportOptions options)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder, so no file of that name can be written. Move it, or export into another folder.");
+        }
+
+        if (!File.Exists(path))
+        {
+            return ExportOutcome.Written;
+        }
+
+        if (File.ReadAllText(path) == content)
+        {
+            return ExportOutcome.Unchanged;
+        }
+
+        return options.Force ? ExportOutcome.Written
+            : options.Format == ExportFormat.Ipynb ? DecideNotebook(path, document)
+            : ExportOutcome.Kept;
+    }
+
+    private static ExportOutcome DecideNotebook(string path, NotebookDocument document)
+    {
+        NotebookDocument present;
+        try
+        {
+            present = NotebookFile.Read(path);
+        }
+        catch (NotebookFormatException)
+        {
+            return ExportOutcome.Kept;
+        }
+
+        var mark = ExportMark.Of(present);
+        return mark == ExportMark.Of(document) ? ExportOutcome.Unchanged
+            : mark == ExportMark.Read(present) ? ExportOutcome.Written
+            : ExportOutcome.Kept;
+    }
+}
