@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
+using DiffusionCourse.Speed;
 
 namespace DiffusionCourse.Benchmarks;
 
@@ -17,7 +19,7 @@ internal static class PipelineOverhead
     public static async Task<int> RunAsync(string? model)
     {
         var folder = ModelFolder.Open(model ?? ModelLocator.EmbeddedModel);
-        var floors = BareCalls.Arrangements(folder.FullPath);
+        var floors = Floors(folder);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(folder.FullPath, new() { Device = "cpu" });
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = Steps, GuidanceScale = 3 };
         await pipeline.GenerateAsync(request);
@@ -43,6 +45,13 @@ internal static class PipelineOverhead
         }
 
         return 0;
+    }
+
+    private static BareCalls[] Floors(ModelFolder folder)
+    {
+        return [.. new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.Select(a => new BareCalls(a.ToString(), Open(folder.UNet, ArrangementChoice.Threads(a)), Open(folder.VaeDecoder, Environment.ProcessorCount), a))];
+
+        static Microsoft.ML.OnnxRuntime.InferenceSession Open(string path, int threads) => OptimisedGraphs.OfUser.Open(path, new InferenceDevice("cpu", ""), threads);
     }
 
     private static void Report(Dictionary<string, List<double>> floors, List<double> own, string arrangement)

@@ -9,9 +9,6 @@ namespace DiffusionCourse.Inference;
 /// <summary>Remembers which arrangement was fastest, for a machine, a runtime version and a model file.</summary>
 internal static class ArrangementMemory
 {
-    /// <summary>The environment variable that names the folder for what the course remembers between runs.</summary>
-    private const string FolderVariable = "DIFFUSION_COURSE_CACHE";
-
     public static GuidanceArrangement? Recall(string path)
     {
         try
@@ -45,9 +42,6 @@ internal static class ArrangementMemory
         string key = string.Join('|', Environment.MachineName, Environment.ProcessorCount, OrtEnv.Instance().GetVersionString(),
             file.FullName, file.Length.ToString(CultureInfo.InvariantCulture), file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24];
-        return Path.Combine(Folder(), "arrangements", name);
+        return Path.Combine(CourseCache.Folder, "arrangements", name);
     }
-
-    private static string Folder() => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } stated ? stated
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "diffusion-course");
 }

@@ -28,8 +28,7 @@ internal sealed class OnnxGraph : IDisposable
         RefuseUnusableFile(path);
         try
         {
-            using var options = SessionSettings.Create(device, threads);
-            return new OnnxGraph(path, new InferenceSession(path, options));
+            return new OnnxGraph(path, OptimisedGraphs.OfUser.Open(path, device, threads));
         }
         catch (OnnxRuntimeException error)
         {

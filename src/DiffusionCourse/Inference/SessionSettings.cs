@@ -5,11 +5,13 @@ namespace DiffusionCourse.Inference;
 /// <summary>Options of ONNX Runtime sessions, chosen by measurement.</summary>
 internal static class SessionSettings
 {
+    public const GraphOptimizationLevel OptimisationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
+
     public static SessionOptions Create(InferenceDevice device, int threads)
     {
         var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = OptimisationLevel,
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
             // Errors arrive as exceptions, which say the same.

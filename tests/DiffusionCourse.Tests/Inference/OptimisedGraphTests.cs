@@ -1,0 +1,145 @@
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Tests.Cli;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Tests.Inference;
+
+/// <summary>On the VAE decoder of the embedded model, copied, so that it can be damaged.</summary>
+public sealed class OptimisedGraphTests : IDisposable
+{
+    private static readonly InferenceDevice Cpu = new("cpu", "for a test");
+    private readonly TemporaryFolder folder = new();
+    private readonly string cache;
+    private readonly string graph;
+
+    public OptimisedGraphTests()
+    {
+        cache = folder.File("cache");
+        graph = CopyModel("model");
+    }
+
+    private string[] Entries => Directory.Exists(Path.Combine(cache, "graphs")) ? Directory.GetDirectories(Path.Combine(cache, "graphs")) : [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_kept_graph_gives_the_same_bits()
+    {
+        float[] plain = Decode(() => new InferenceSession(graph));
+        float[] first = Decode(Open);
+        float[] second = Decode(Open);
+        Assert.Equal(plain, first);
+        Assert.Equal(plain, second);
+        Assert.Single(Entries);
+    }
+
+    [Fact]
+    public void The_second_load_does_not_read_the_model()
+    {
+        float[] first = Decode(Open);
+        var time = File.GetLastWriteTimeUtc(graph);
+        File.WriteAllBytes(graph, new byte[new FileInfo(graph).Length]);
+        File.SetLastWriteTimeUtc(graph, time);
+        Assert.Equal(first, Decode(Open));
+    }
+
+    [Theory]
+    [InlineData(OptimisedGraphEntry.GraphName, false)]
+    [InlineData(OptimisedGraphEntry.GraphName, true)]
+    [InlineData(OptimisedGraphEntry.WeightsName, false)]
+    public void A_damaged_entry_is_made_again(string name, bool unnoticed)
+    {
+        float[] plain = Decode(Open);
+        string file = Path.Combine(Entries[0], name);
+        var time = File.GetLastWriteTimeUtc(file);
+        File.WriteAllBytes(file, new byte[unnoticed ? new FileInfo(file).Length : 100]);
+        if (unnoticed)
+        {
+            File.SetLastWriteTimeUtc(file, time);
+        }
+
+        Assert.Equal(plain, Decode(Open));
+        Assert.True(new FileInfo(Path.Combine(Assert.Single(Entries), name)).Length > 1000);
+        Assert.Equal(plain, Decode(Open));
+    }
+
+    [Fact]
+    public void A_cache_that_cannot_be_written_is_done_without()
+    {
+        File.WriteAllText(cache, "a file where the folder would be");
+        Assert.Equal(Decode(() => new InferenceSession(graph)), Decode(Open));
+    }
+
+    [Fact]
+    public void Entries_go_by_content_not_by_place()
+    {
+        Open().Dispose();
+        string copy = CopyModel("copy");
+        new OptimisedGraphs(cache).Open(copy, Cpu, 1).Dispose();
+        Assert.Single(Entries);
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(copy)!, "weights.bin"), "more beside the graph");
+        new OptimisedGraphs(cache).Open(copy, Cpu, 1).Dispose();
+        Assert.Equal(2, Entries.Length);
+    }
+
+    [Fact]
+    public void A_damaged_model_is_an_error_though_its_sound_version_was_kept()
+    {
+        Open().Dispose();
+        File.WriteAllBytes(graph, [1, 2, 3, 4]);
+        Assert.ThrowsAny<OnnxRuntimeException>(Open);
+        Assert.Single(Entries);
+        Assert.Throws<ModelException>(() => OnnxGraph.Load(graph, Cpu, 1));
+    }
+
+    [Fact]
+    public void Large_models_are_not_kept()
+    {
+        new OptimisedGraphs(cache, mostBytes: 1000).Open(graph, Cpu, 1).Dispose();
+        Assert.Empty(Entries);
+    }
+
+    [Fact]
+    public void What_was_used_longest_ago_goes_first()
+    {
+        Open().Dispose();
+        string oldest = Assert.Single(Entries);
+        string draft = Directory.CreateDirectory(Path.Combine(cache, "graphs", ".dead.tmp")).FullName;
+        Directory.SetLastWriteTimeUtc(draft, DateTime.UtcNow.AddDays(-2));
+        string other = CopyModel("other");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(other)!, "weights.bin"), "another content");
+        new OptimisedGraphs(cache, mostBytesOfAll: 1000).Open(other, Cpu, 1).Dispose();
+        Assert.NotEqual(oldest, Assert.Single(Entries));
+    }
+
+    [Fact]
+    public void Several_processes_may_fill_the_cache_at_once()
+    {
+        float[] plain = Decode(() => new InferenceSession(graph));
+        Parallel.For(0, 4, _ => Assert.Equal(plain, Decode(Open)));
+        Assert.Single(Entries);
+        Assert.Equal(plain, Decode(Open));
+    }
+
+    private InferenceSession Open() => new OptimisedGraphs(cache).Open(graph, Cpu, 1);
+
+    private string CopyModel(string name)
+    {
+        string source = Path.Combine(ModelLocator.Find("emoji-64"), "vae_decoder", "model.onnx");
+        string target = Path.Combine(Directory.CreateDirectory(folder.File(name)).FullName, "model.onnx");
+        File.Copy(source, target);
+        return target;
+    }
+
+    private static float[] Decode(Func<InferenceSession> open)
+    {
+        using var session = open();
+        var random = new Random(3);
+        float[] latents = [.. Enumerable.Range(0, 4 * 16 * 16).Select(_ => (float)random.NextDouble() - 0.5f)];
+        using var input = OrtValue.CreateTensorValueFromMemory(latents, [1, 4, 16, 16]);
+        using var options = new RunOptions();
+        using var output = session.Run(options, [session.InputNames[0]], [input], [session.OutputNames[0]]);
+        return output[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+}
