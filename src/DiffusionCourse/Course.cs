@@ -1,4 +1,5 @@
 using DiffusionCourse.Pipelines;
+using DiffusionCourse.Settings;
 
 namespace DiffusionCourse;
 
@@ -13,9 +14,16 @@ public static class Course
 
     /// <summary>Prompts for the course's experiments: the seed course's own for models that take any text, else what the model knows.</summary>
     /// <param name="pipeline">The pipeline that will draw them.</param>
-    public static CoursePrompts PromptsFor(StableDiffusionPipeline pipeline)
+    public static CoursePrompts PromptsFor(StableDiffusionPipeline pipeline) => SettingsFor(pipeline).Prompts;
+
+    /// <summary>
+    /// The numbers of every experiment, part by part: the original course's own on a large model with a GPU, and what can be waited
+    /// for elsewhere. Notebooks take theirs from here.
+    /// </summary>
+    /// <param name="pipeline">The pipeline that will draw.</param>
+    public static CourseSettings SettingsFor(StableDiffusionPipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        return pipeline.Prompts.AreListed ? CoursePrompts.Drawings : CoursePrompts.AnyText;
+        return CourseSettings.For(pipeline.Prompts, pipeline.Device, pipeline.DefaultWidth, pipeline.DefaultHeight);
     }
 }

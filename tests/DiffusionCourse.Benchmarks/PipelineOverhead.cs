@@ -49,7 +49,7 @@ internal static class PipelineOverhead
 
     private static BareCalls[] Floors(ModelFolder folder)
     {
-        return [.. new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.Select(a => new BareCalls(a.ToString(), Open(folder.UNet, ArrangementChoice.Threads(a)), Open(folder.VaeDecoder, Environment.ProcessorCount), a))];
+        return [.. new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.Select(a => new BareCalls(a.ToString(), Open(folder.UNet, ArrangementChoice.Threads(a, Environment.ProcessorCount)), Open(folder.VaeDecoder, Environment.ProcessorCount), a))];
 
         static Microsoft.ML.OnnxRuntime.InferenceSession Open(string path, int threads) => OptimisedGraphs.OfUser.Open(path, new InferenceDevice("cpu", ""), threads);
     }

@@ -35,13 +35,24 @@ internal static class ImageCodec
         return data.ToArray();
     }
 
-    public static byte[] EncodeAnimatedWebP(IReadOnlyList<RgbImage> images, IReadOnlyList<TimeSpan> durations)
+    /// <summary>Lossy WebP of a quality from 0 to 100.</summary>
+    public static byte[] EncodeWebP(RgbImage image, int quality)
+    {
+        using var bitmap = ToBitmap(image);
+        using var pixmap = bitmap.PeekPixels();
+        using var data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))
+            ?? throw new InvalidOperationException($"Skia could not encode a {image.Width} x {image.Height} image as WebP.");
+        return data.ToArray();
+    }
+
+    /// <summary>Lossless without a quality, else lossy of that quality.</summary>
+    public static byte[] EncodeAnimatedWebP(IReadOnlyList<RgbImage> images, IReadOnlyList<TimeSpan> durations, int? quality = null)
     {
         var bitmaps = images.Select(ToBitmap).ToArray();
         try
         {
             var frames = bitmaps.Select((bitmap, i) => new SKWebpEncoderFrame(bitmap, durations[i])).ToArray();
-            using var data = SKWebpEncoder.EncodeAnimated(frames, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))
+            using var data = SKWebpEncoder.EncodeAnimated(frames, quality is { } lossy ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, lossy) : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))
                 ?? throw new InvalidOperationException($"Skia could not encode {images.Count} frames as animated WebP.");
             return data.ToArray();
         }

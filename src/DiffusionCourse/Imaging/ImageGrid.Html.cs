@@ -96,7 +96,7 @@ public sealed partial class ImageGrid
 
     private void AppendCell(StringBuilder html, ImageCell cell, int row, int column)
     {
-        html.Append(ImageElement.Create(cell.Image, AltText(cell, row, column), ImageElement.DisplayWidth(cell.Image)));
+        html.Append(ImageElement.Create(cell.Image, AltText(cell, row, column), ImageElement.DisplayWidth(cell.Image), ImageElement.CompactSource(cell.Image)));
         if (cell.Caption is not null)
         {
             html.Append(CultureInfo.InvariantCulture, $"<div class=\"caption\">{Html.Encode(cell.Caption)}</div>");

@@ -67,6 +67,13 @@ public sealed partial class ImageGrid : IHtmlDisplay
     public static ImageGrid Row(IReadOnlyList<ImageCell> cells, string? title = null, IReadOnlyList<string>? columnTitles = null, string? description = null) =>
         new([cells], title, rowTitles: null, columnTitles, description);
 
+    /// <summary>The same pictures one at a time, with sliders.</summary>
+    /// <param name="columns">What changes from column to column, such as "step".</param>
+    /// <param name="rows">What changes from row to row: a second slider. Null shows the rows side by side.</param>
+    /// <param name="start">The column that is shown first, from 0; null for the last one.</param>
+    /// <exception cref="ArgumentException">Titles are missing, or there is no such column.</exception>
+    public ImageExplorer Explore(string columns, string? rows = null, int? start = null) => new(this, columns, rows, start);
+
     /// <summary>The grid as one picture without words: pictures side by side on white.</summary>
     /// <param name="gap">Pixels of white between pictures, 0 or more.</param>
     /// <exception cref="ArgumentException">The gap is negative, or the result would be too large.</exception>

@@ -15,9 +15,9 @@ internal static class ArrangementChoice
     public static GuidanceArrangement? WithoutMeasuring(string path, InferenceDevice device)
         => device.IsCuda || Environment.ProcessorCount < 2 || WeightBytes(path) > LargestMeasuredBytes ? GuidanceArrangement.BatchOfTwo : null;
 
-    /// <summary>Threads of the session's pool: all cores for one run, half of them for each of two.</summary>
-    public static int Threads(GuidanceArrangement arrangement)
-        => arrangement == GuidanceArrangement.ConcurrentCalls ? Math.Max(1, Environment.ProcessorCount / 2) : Environment.ProcessorCount;
+    /// <summary>Threads of the session's pool: all that are allowed for one run, half of them for each of two.</summary>
+    public static int Threads(GuidanceArrangement arrangement, int allowed)
+        => arrangement == GuidanceArrangement.ConcurrentCalls ? Math.Max(1, allowed / 2) : allowed;
 
     /// <summary>Runs both by turns on the model's own size and compares their best times.</summary>
     public static bool FirstIsFaster(UNetSessions first, UNetSessions second)

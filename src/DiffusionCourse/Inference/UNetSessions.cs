@@ -22,14 +22,20 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
     public GuidanceArrangement Arrangement { get; }
 
-    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted)
+    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads)
     {
+        int threads = allowedThreads ?? Environment.ProcessorCount;
+        if (wanted == GuidanceArrangement.Auto && allowedThreads is not null)
+        {
+            wanted = GuidanceArrangement.BatchOfTwo;
+        }
+
         if (wanted == GuidanceArrangement.Auto)
         {
             wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? ArrangementMemory.Recall(path) ?? GuidanceArrangement.Auto;
         }
 
-        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device) : Open(path, config, device, wanted);
+        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads) : Open(path, config, device, wanted, threads);
     }
 
     /// <summary>A predictor for a latent shape, to be given back with <see cref="Return"/>.</summary>
@@ -69,9 +75,9 @@ internal sealed class UNetSessions : IDisposable
     private ConcurrentBag<NoisePredictor> Shelf(int height, int width, int context, int textWidth)
         => _idle.GetOrAdd((height, width, context, textWidth), _ => []);
 
-    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement)
+    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads)
     {
-        var graph = OnnxGraph.Load(path, device, ArrangementChoice.Threads(arrangement));
+        var graph = OnnxGraph.Load(path, device, ArrangementChoice.Threads(arrangement, threads));
         try
         {
             var model = new UNetModel(graph, config);
@@ -85,13 +91,13 @@ internal sealed class UNetSessions : IDisposable
         }
     }
 
-    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device)
+    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads)
     {
-        var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo);
+        var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads);
         UNetSessions? calls = null;
         try
         {
-            calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls);
+            calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads);
             bool callsWin = ArrangementChoice.FirstIsFaster(calls, batch);
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
             loser.Dispose();

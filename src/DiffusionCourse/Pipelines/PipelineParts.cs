@@ -44,14 +44,14 @@ internal sealed class PipelineParts : IDisposable
     public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
+        int threads = options.ThreadCount();
         var folder = ModelFolder.Open(model);
         var device = InferenceDevice.Choose(options.Device);
         var unetConfig = folder.Config("unet");
         var vaeConfig = folder.Config("vae_decoder");
-        int threads = Environment.ProcessorCount;
         var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ModelFolder.ContextLengthOf(folder.FullPath)), cancellation);
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
-        var unet = Load(() => UNetSessions.Load(folder.UNet, unetConfig, device, options.Arrangement));
+        var unet = Load(() => UNetSessions.Load(folder.UNet, unetConfig, device, options.Arrangement, options.Threads));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
         try
         {

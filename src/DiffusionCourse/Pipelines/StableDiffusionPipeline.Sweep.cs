@@ -34,12 +34,12 @@ public sealed partial class StableDiffusionPipeline
         [
             .. new[]
             {
-                SweepAxis.For(guidanceScales, nameof(guidanceScales), w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
-                SweepAxis.For(steps, nameof(steps), n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
-                SweepAxis.For(seeds, nameof(seeds), seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
-                SweepAxis.For(schedulers, nameof(schedulers), name => SchedulerFor(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
-                SweepAxis.For(prompts, nameof(prompts), text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
-                SweepAxis.For(negativePrompts, nameof(negativePrompts), text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
+                SweepAxis.For(guidanceScales, nameof(guidanceScales), "guidance scale", w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
+                SweepAxis.For(steps, nameof(steps), "number of steps", n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
+                SweepAxis.For(seeds, nameof(seeds), "seed", seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
+                SweepAxis.For(schedulers, nameof(schedulers), "scheduler", name => SchedulerFor(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
+                SweepAxis.For(prompts, nameof(prompts), "prompt", text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
+                SweepAxis.For(negativePrompts, nameof(negativePrompts), "negative prompt", text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
             }.OfType<SweepAxis>(),
         ];
         if (axes.Length is 0 or > 2)
@@ -61,7 +61,7 @@ public sealed partial class StableDiffusionPipeline
         var results = await Task.Run(() => Draw(), stop.Token);
         shown?.Complete();
         bool samePrompt = settings.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
-        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows?.Titles ?? [], columns.Titles, results);
+        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, results);
 
         GenerationResult[][] Draw()
         {

@@ -30,6 +30,9 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>The model's name, such as emoji-64.</summary>
     public string Model => _parts.Folder.Name;
 
+    /// <summary>The model's folder.</summary>
+    public string ModelPath => _parts.Folder.FullPath;
+
     /// <summary>Prompts and settings that suit the model.</summary>
     public ModelPrompts Prompts => _parts.Folder.Prompts;
 

@@ -7,14 +7,14 @@ namespace DiffusionCourse.Pipelines;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class SweepResult : IHtmlDisplay
 {
-    private readonly string[] _rowTitles;
-    private readonly string[] _columnTitles;
+    private readonly SweepAxis? _rowAxis;
+    private readonly SweepAxis _columnAxis;
 
-    internal SweepResult(string title, IReadOnlyList<string> rowTitles, IReadOnlyList<string> columnTitles, IReadOnlyList<IReadOnlyList<GenerationResult>> rows)
+    internal SweepResult(string title, SweepAxis? rowAxis, SweepAxis columnAxis, IReadOnlyList<IReadOnlyList<GenerationResult>> rows)
     {
         Title = title;
-        _rowTitles = [.. rowTitles];
-        _columnTitles = [.. columnTitles];
+        _rowAxis = rowAxis;
+        _columnAxis = columnAxis;
         Rows = rows;
     }
 
@@ -30,7 +30,10 @@ public sealed class SweepResult : IHtmlDisplay
     /// <summary>The labelled grid, with each picture's time.</summary>
     public ImageGrid Grid => new(
         [.. Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(result => result.ToCell(Time(result)))])],
-        Title, _rowTitles.Length == 0 ? null : _rowTitles, _columnTitles);
+        Title, _rowAxis?.Titles, _columnAxis.Titles);
+
+    /// <summary>The same pictures one at a time, with a slider for each setting that was varied.</summary>
+    public ImageExplorer Explore() => Grid.Explore(_columnAxis.Name, _rowAxis?.Name);
 
     /// <summary>What the reader should know of any of the pictures: a prompt that was cut, say. Empty when all is well.</summary>
     public IReadOnlyList<string> Notices => [.. Results.SelectMany(result => result.Notices).Distinct(StringComparer.Ordinal)];

@@ -1,0 +1,69 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using DiffusionCourse.Display;
+
+namespace DiffusionCourse.Imaging;
+
+public sealed partial class ImageExplorer
+{
+    private static readonly Lazy<string> Runtime = new(ReadRuntime);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        var id = Html.NewId();
+        var title = Grid.Title ?? Grid.Description ?? $"Pictures by {ColumnAxis}";
+        var sideBySide = RowAxis is null;
+        var lanes = sideBySide ? Grid.Rows.Select((_, row) => Lane(row)) : [Lane(null)];
+        return $$"""
+            <figure id="{{id}}" class="dc-explorer" role="group"{{Html.Attribute("aria-label", $"{title}: explorer")}}>
+            <style>
+            #{{id}}{margin:.5rem 0;max-width:60rem;color:inherit}
+            #{{id}} [hidden]{display:none}
+            #{{id}} .name{font-weight:600;margin:0 0 .5rem}
+            #{{id}} label{display:grid;grid-template-columns:minmax(9rem,max-content) minmax(6rem,24rem) minmax(6rem,max-content);gap:.75rem;align-items:center;margin:.25rem 0}
+            #{{id}} input{width:100%;accent-color:currentColor}
+            #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
+            #{{id}} .stage{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}
+            #{{id}} .lane{margin:0;text-align:center;max-width:100%}
+            #{{id}} .lane img{display:block;margin:.25rem auto}
+            #{{id}} .words{font-size:.875em;line-height:1.3;white-space:pre-line;font-variant-numeric:tabular-nums;min-height:1.3em}
+            #{{id}} summary{cursor:pointer}
+            #{{id}} details img{max-width:6rem!important}
+            </style>
+            <figcaption class="name">{{Html.Encode(title)}}</figcaption>
+            <div class="controls" hidden="hidden">
+            {{Slider(ColumnAxis, Grid.Columns, Start)}}
+            {{(RowAxis is null ? "" : Slider(RowAxis, Grid.Rows.Count, 0))}}
+            </div>
+            <div class="stage" aria-live="polite" hidden="hidden">{{string.Concat(lanes)}}</div>
+            <details open="open"><summary>All pictures</summary>{{new ImageGrid(Grid.Rows, null, Grid.RowTitles.Count == 0 ? null : Grid.RowTitles, Grid.ColumnTitles, title).ToHtml()}}</details>
+            <script>
+            (() => {
+            {{Runtime.Value}}
+            startExplorer("{{id}}", {{List(Grid.ColumnTitles)}}, {{List(sideBySide ? [] : Grid.RowTitles)}});
+            })();
+            </script>
+            </figure>
+            """;
+    }
+
+    private static string Slider(string name, int positions, int start) =>
+        FormattableString.Invariant($"""<label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /><output></output></label>""");
+
+    private string Lane(int? row)
+    {
+        var heading = row is { } at && Grid.RowTitles.Count > 0 ? $"<div class=\"heading\">{Html.Encode(Grid.RowTitles[at])}</div>" : "";
+        return $"<div class=\"lane\">{heading}<div class=\"picture\"></div><div class=\"words\"></div></div>";
+    }
+
+    private static string List(IReadOnlyList<string> titles) => JsonSerializer.Serialize(titles, Json);
+
+    private static string ReadRuntime()
+    {
+        using var reader = new StreamReader(typeof(ImageExplorer).Assembly.GetManifestResourceStream("DiffusionCourse.Imaging.explorer.js")!);
+        return reader.ReadToEnd();
+    }
+}

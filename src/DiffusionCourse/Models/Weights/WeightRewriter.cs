@@ -1,0 +1,85 @@
+using Google.Protobuf;
+
+namespace DiffusionCourse.Models;
+
+/// <summary>
+/// Stores the large weights of an ONNX graph in another precision. A node in front gives each weight its name and element type back,
+/// so that the rest of the graph stays as it is. Field numbers and element types are those of onnx.proto.
+/// </summary>
+internal static class WeightRewriter
+{
+    private const int Graph = 7;
+    private const int Node = 1, Initializer = 5;
+    private const int NodeInput = 1, NodeOutput = 2, NodeOperator = 4, NodeAttribute = 5;
+    private const int AttributeName = 1, AttributeInteger = 3, AttributeType = 20, IntegerType = 2;
+    private const ulong Float = 1, Half = 10;
+
+    /// <summary>The model with its large weights stored anew.</summary>
+    /// <exception cref="ModelException">The bytes are no ONNX graph, or its weights lie elsewhere.</exception>
+    public static byte[] Rewrite(byte[] model, string path, WeightPrecision precision)
+    {
+        try
+        {
+            var fields = MessageField.Read(ByteString.CopyFrom(model));
+            return MessageField.Write(fields.Select(field => field.Number == Graph ? MessageField.Of(Graph, RewriteGraph(field.Bytes!, path, precision)) : field)).ToByteArray();
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new ModelException($"'{path}' is damaged or no ONNX graph ({error.Message}). Fetch the model again.", error);
+        }
+    }
+
+    /// <summary>A graph's nodes stand in the order in which they run: those that restore weights come first.</summary>
+    private static List<MessageField> RewriteGraph(ByteString graph, string path, WeightPrecision precision)
+    {
+        List<MessageField> nodes = [], rest = [];
+        foreach (var field in MessageField.Read(graph))
+        {
+            if (field.Number == Initializer && WeightTensor.Read(field.Bytes!, path) is { } weight && weight.Precision != precision)
+            {
+                Store(weight, precision, nodes, rest);
+            }
+            else
+            {
+                rest.Add(field);
+            }
+        }
+
+        return [.. nodes, .. rest];
+    }
+
+    private static void Store(WeightTensor weight, WeightPrecision precision, List<MessageField> nodes, List<MessageField> initializers)
+    {
+        var (stored, scale) = ($"{weight.Name}_stored", $"{weight.Name}_scale");
+        ulong type = weight.Precision == WeightPrecision.Float16 ? Half : Float;
+        if (precision != WeightPrecision.Int8)
+        {
+            initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(stored, weight.Shape, precision, weight.Values)));
+            nodes.Add(NodeOf("Cast", [stored], weight.Name, ("to", type)));
+            return;
+        }
+
+        var channels = ChannelScales.Of(weight);
+        initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(stored, weight.Shape, channels.Numbers)));
+        initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(scale, [channels.Scales.Length], WeightPrecision.Float32, channels.Scales)));
+        var restored = type == Float ? weight.Name : $"{weight.Name}_restored";
+        nodes.Add(NodeOf("DequantizeLinear", [stored, scale], restored, ("axis", (ulong)weight.ChannelAxis)));
+        if (type == Half)
+        {
+            nodes.Add(NodeOf("Cast", [restored], weight.Name, ("to", type)));
+        }
+    }
+
+    private static MessageField NodeOf(string operation, string[] inputs, string output, (string Name, ulong Value) attribute) => MessageField.Of(Node,
+    [
+        .. inputs.Select(input => MessageField.Of(NodeInput, input)),
+        MessageField.Of(NodeOutput, output),
+        MessageField.Of(NodeOperator, operation),
+        MessageField.Of(NodeAttribute,
+        [
+            MessageField.Of(AttributeName, attribute.Name),
+            MessageField.Of(AttributeInteger, attribute.Value),
+            MessageField.Of(AttributeType, IntegerType),
+        ]),
+    ]);
+}

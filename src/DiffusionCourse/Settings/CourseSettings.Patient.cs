@@ -1,0 +1,49 @@
+namespace DiffusionCourse.Settings;
+
+public sealed partial record CourseSettings
+{
+    private const int LeastSide = 64;
+
+    /// <summary>The original course's experiments in half of the width and height, with the fewest pictures that still show the point.</summary>
+    private static CourseSettings Patient(double guidanceScale, int width, int height)
+    {
+        var full = Full(guidanceScale, width, height);
+        int usualWidth = Half(width), usualHeight = Half(height);
+        Pipelines.GenerationRequest Less(Pipelines.GenerationRequest request, int steps) =>
+            request with { Steps = steps, Width = usualWidth, Height = usualHeight };
+        return full with
+        {
+            Scale = CourseScale.Patient,
+            Reason = FormattableString.Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
+            FirstPicture = new(Less(full.FirstPicture.Request, 10), [1, 2]),
+            GuidanceMathematics = full.GuidanceMathematics with { Request = Less(full.GuidanceMathematics.Request, 8), MeasuredScales = [3, 15] },
+            GuidanceScales = full.GuidanceScales with
+            {
+                Request = Less(full.GuidanceScales.Request, 10),
+                MeasuredScales = [1, 3, 7.5, 15],
+                MeasuredPrompts = [full.Prompts.TestImage],
+                OpenRequest = Less(full.GuidanceScales.OpenRequest, 10),
+                NegativeSeeds = [1, 2],
+            },
+            StepCount = new(Less(full.StepCount.Request, 10), [4, 8, 16], [2, 4, 8], 16, ["dpm++2m", "ddim"]),
+            QualityAndSpeed = new(Less(full.QualityAndSpeed.Request, 10), [3, 5, 8, 12, 20], [Seed, 43], ["dpm++2m", "ddim"], [5, 10]),
+            GuidanceBySteps = new(Less(full.GuidanceBySteps.Request, 10), [1, 5, 15], [4, 8], 16),
+            Optimisation = full.Optimisation with
+            {
+                Request = Less(full.Optimisation.Request, 10),
+                Steps = [20, 10, 5],
+                SmallWidth = Half(usualWidth),
+                SmallHeight = Half(usualHeight),
+                Repetitions = 1,
+                RepeatedSteps = 3,
+                IntervalSteps = 10,
+                Threads = [1, Environment.ProcessorCount],
+            },
+            Denoising = new(Less(full.Denoising.Request, 12), 3, 3),
+            Noise = full.Noise with { Request = Less(full.Noise.Request, 10), ByHand = Less(full.Noise.ByHand, 5), ByHandCall = 3 },
+            Takeaways = new(Less(full.Takeaways.Request, 8), [1]),
+        };
+    }
+
+    private static int Half(int side) => Math.Max(LeastSide, side / 2 / LeastSide * LeastSide);
+}

@@ -1,0 +1,44 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Settings;
+
+public sealed partial record CourseSettings
+{
+    private const int SmallSide = 32;
+
+    /// <summary>The original course's lists on a model that draws them in seconds; fewer prompts and repetitions than on a GPU.</summary>
+    private static CourseSettings Small(double guidanceScale)
+    {
+        var full = Full(guidanceScale, 2 * SmallSide, 2 * SmallSide);
+        var prompts = CoursePrompts.Drawings;
+        GenerationRequest Draw(GenerationRequest request, string prompt) => request with { Prompt = prompt };
+        return full with
+        {
+            Scale = CourseScale.Small,
+            Reason = "a small model that draws a picture in a fraction of a second: the original course's lists, small pictures",
+            Prompts = prompts,
+            FirstPicture = full.FirstPicture with { Request = Draw(full.FirstPicture.Request, prompts.TestImage) },
+            GuidanceMathematics = full.GuidanceMathematics with { Request = Draw(full.GuidanceMathematics.Request, prompts.GuidanceScale) },
+            GuidanceScales = full.GuidanceScales with
+            {
+                Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale),
+                MeasuredScales = [1, 3, 5, 7.5, 15],
+                MeasuredPrompts = [prompts.TestImage, prompts.Steps, prompts.Comparison, prompts.Denoising],
+                OpenRequest = new(prompts.Subject) { Steps = 20 },
+                NegativePrompt = prompts.UnwantedStyle,
+            },
+            StepCount = full.StepCount with { Request = Draw(full.StepCount.Request, prompts.Steps), ConvergenceSteps = [2, 3, 5, 8, 12, 20, 40] },
+            QualityAndSpeed = full.QualityAndSpeed with { Request = Draw(full.QualityAndSpeed.Request, prompts.QualityAndSpeed) },
+            GuidanceBySteps = full.GuidanceBySteps with { Request = Draw(full.GuidanceBySteps.Request, prompts.Comparison) },
+            Optimisation = full.Optimisation with
+            {
+                Request = Draw(full.Optimisation.Request, prompts.Optimisation),
+                Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
+            },
+            Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
+            Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
+            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) },
+        };
+    }
+}
