@@ -1,3 +1,4 @@
+using DiffusionCourse.Guidance;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -13,6 +14,7 @@ internal sealed class NoisePredictor : IDisposable
     private readonly GuidanceArrangement _arrangement;
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
+    private readonly TensorBuffer? _condition;
     private readonly TensorBuffer _conditionalText;
     private readonly TensorBuffer _unconditionalText;
     private readonly TensorBuffer _conditionalOut;
@@ -31,7 +33,8 @@ internal sealed class NoisePredictor : IDisposable
         _arrangement = arrangement;
         long[] shape = [1, model.Channels, height, width];
         _sample = TensorBuffer.Create(model.Sample, shape);
-        _timestep = TensorBuffer.Create(model.Timestep, model.Timestep.Rank == 0 ? [] : [1]);
+        _timestep = TensorBuffer.Create(model.Timestep, model.TimestepShape(batch: 1));
+        _condition = model.TimestepCondition is { } condition ? TensorBuffer.Create(condition, 1, model.TimestepConditionWidth) : null;
         _conditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
         _unconditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
         _conditionalOut = TensorBuffer.Create(model.Output, shape);
@@ -64,10 +67,15 @@ internal sealed class NoisePredictor : IDisposable
     public ReadOnlySpan<float> Unconditional => _unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats;
 
     /// <summary>Prepares for a new generation.</summary>
-    public void Begin(TextEmbedding conditional, TextEmbedding? unconditional, RunOptions options)
+    /// <param name="conditional">The prompt's embedding.</param>
+    /// <param name="unconditional">The negative prompt's; null without guidance.</param>
+    /// <param name="options">Options of every run.</param>
+    /// <param name="guidanceScale">What a model that is told the guidance scale is told.</param>
+    public void Begin(TextEmbedding conditional, TextEmbedding? unconditional, RunOptions options, double guidanceScale = 1)
     {
         _options = options;
         Evaluations = 0;
+        WriteCondition(guidanceScale);
         _conditionalText.Write(conditional.Values);
         _unconditionalText.Write((unconditional ?? conditional).Values);
         _pair?.WriteText((unconditional ?? conditional).Values, conditional.Values);
@@ -103,6 +111,7 @@ internal sealed class NoisePredictor : IDisposable
     {
         _half?.Dispose();
         _pair?.Dispose();
+        _condition?.Dispose();
         _conditional.Dispose();
         _unconditional.Dispose();
         foreach (var buffer in new[] { _sample, _timestep, _conditionalText, _unconditionalText, _conditionalOut, _unconditionalOut })
@@ -112,7 +121,18 @@ internal sealed class NoisePredictor : IDisposable
     }
 
     private BoundRun Bind(OnnxGraph graph, TensorBuffer text, TensorBuffer output)
-        => new(graph, [(_model.Sample, _sample), (_model.Timestep, _timestep), (_model.Text, text)], _model.Output, output);
+        => new(graph, _model.Inputs(_sample, _timestep, text, _condition), _model.Output, output);
+
+    // Without guidance built in, the input stays at its zeros.
+    private void WriteCondition(double guidanceScale)
+    {
+        if (_model.EmbedsGuidance)
+        {
+            float[] embedding = GuidanceEmbedding.Of(guidanceScale, _model.TimestepConditionWidth);
+            _condition!.Write(embedding);
+            _pair?.WriteCondition(embedding);
+        }
+    }
 
     private void RunHalves(ReadOnlySpan<float> sample, double timestep, bool both)
     {

@@ -36,13 +36,33 @@ internal sealed class OnnxGraph : IDisposable
         }
     }
 
-    /// <summary>The input of one of these names.</summary>
-    public TensorSignature Input(params ReadOnlySpan<string> names) => Find(Inputs, names) ?? throw Misfit($"an input {Join(names)}");
+    /// <summary>The input of one of these names, else the only one that fits.</summary>
+    public TensorSignature Input(ReadOnlySpan<string> names, Func<TensorSignature, bool> fits, string expected)
+        => Find(Inputs, names) ?? Only(Inputs.Where(fits)) ?? throw Misfit(expected);
 
-    /// <summary>The output of one of these names, else the first that fits.</summary>
-    public TensorSignature Output(ReadOnlySpan<string> names, int rank)
-        => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint)
-        ?? throw Misfit($"an output {Join(names)} of rank {rank}");
+    /// <summary>The input of this name, if there is one.</summary>
+    public TensorSignature? OptionalInput(string name) => Find(Inputs, [name]);
+
+    /// <summary>The output of one of these names, else the first of that rank; other outputs are left alone.</summary>
+    public TensorSignature Output(ReadOnlySpan<string> names, int rank, string expected)
+        => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint) ?? throw Misfit(expected);
+
+    /// <summary>The batch that the graph fixes, or null; an error where its tensors disagree or it is above one.</summary>
+    public int? FixedBatch(string expected, params ReadOnlySpan<TensorSignature> tensors)
+    {
+        int? batch = null;
+        foreach (var tensor in tensors)
+        {
+            if (tensor.Fixed(0) is not { } stated)
+            {
+                continue;
+            }
+
+            batch = stated == 1 && batch is null or 1 ? stated : throw Misfit($"{expected}; a free batch, or a batch of one");
+        }
+
+        return batch;
+    }
 
     /// <summary>The error for a graph that is not what the pipeline expects: found beside expected.</summary>
     public ModelException Misfit(string expected)
@@ -68,10 +88,10 @@ internal sealed class OnnxGraph : IDisposable
         return null;
     }
 
-    private static string Join(ReadOnlySpan<string> names) => $"'{string.Join("' or '", names!)}'";
+    private static TensorSignature? Only(IEnumerable<TensorSignature> fitting) => fitting.Take(2).ToArray() is [var only] ? only : null;
 
     private static TensorSignature[] Signatures(IReadOnlyDictionary<string, NodeMetadata> metadata)
-        => [.. metadata.Where(entry => entry.Value.IsTensor).Select(entry => new TensorSignature(entry.Key, entry.Value.ElementDataType, entry.Value.Dimensions))];
+        => [.. metadata.Where(entry => entry.Value.IsTensor).Select(entry => new TensorSignature(entry.Key, entry.Value.ElementDataType, entry.Value.Dimensions, entry.Value.SymbolicDimensions))];
 
     private static void RefuseUnusableFile(string path)
     {

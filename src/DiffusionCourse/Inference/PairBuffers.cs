@@ -8,17 +8,18 @@ internal sealed class PairBuffers : IDisposable
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _text;
+    private readonly TensorBuffer? _condition;
     private readonly BoundRun _run;
 
     public PairBuffers(OnnxGraph graph, UNetModel model, int height, int width, int context, int textWidth)
     {
         long[] shape = [2, model.Channels, height, width];
         _sample = TensorBuffer.Create(model.Sample, shape);
-        // A free rank-1 timestep may be [1] or [batch]: one value broadcasts in every export seen.
-        _timestep = TensorBuffer.Create(model.Timestep, model.Timestep.Rank == 0 ? [] : [model.Timestep.Fixed(0) ?? 1]);
+        _timestep = TensorBuffer.Create(model.Timestep, model.TimestepShape(batch: 2));
+        _condition = model.TimestepCondition is { } condition ? TensorBuffer.Create(condition, 2, model.TimestepConditionWidth) : null;
         _text = TensorBuffer.Create(model.Text, 2, context, textWidth);
         Output = TensorBuffer.Create(model.Output, shape);
-        _run = new(graph, [(model.Sample, _sample), (model.Timestep, _timestep), (model.Text, _text)], model.Output, Output);
+        _run = new(graph, model.Inputs(_sample, _timestep, _text, _condition), model.Output, Output);
     }
 
     public TensorBuffer Output { get; }
@@ -27,6 +28,12 @@ internal sealed class PairBuffers : IDisposable
     {
         _text.Write(unconditional);
         _text.Write(conditional, unconditional.Length);
+    }
+
+    public void WriteCondition(ReadOnlySpan<float> embedding)
+    {
+        _condition!.Write(embedding);
+        _condition.Write(embedding, embedding.Length);
     }
 
     public void Run(ReadOnlySpan<float> sample, double timestep, RunOptions options)
@@ -43,6 +50,7 @@ internal sealed class PairBuffers : IDisposable
         _sample.Dispose();
         _timestep.Dispose();
         _text.Dispose();
+        _condition?.Dispose();
         Output.Dispose();
     }
 }

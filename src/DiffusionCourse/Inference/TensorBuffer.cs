@@ -41,9 +41,10 @@ internal sealed class TensorBuffer : IDisposable
         {
             TensorElementType.Float => Wrap<float>(),
             TensorElementType.Float16 => Wrap<Float16>(),
+            TensorElementType.Double => Wrap<double>(),
             TensorElementType.Int32 => Wrap<int>(),
             TensorElementType.Int64 => Wrap<long>(),
-            _ => throw new NotSupportedException($"'{signature}': element type {signature.Type} is not supported (float, float16, int32 and int64 are)."),
+            _ => throw new NotSupportedException($"'{signature}': element type {signature.Type} is not supported (float, float16, double, int32 and int64 are)."),
         };
 
         TensorBuffer Wrap<T>() where T : unmanaged
@@ -63,6 +64,9 @@ internal sealed class TensorBuffer : IDisposable
             case Float16[] halves:
                 TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<Float16, Half>(halves.AsSpan(offset, values.Length)));
                 break;
+            case double[] doubles:
+                TensorPrimitives.ConvertTruncating(values, doubles.AsSpan(offset, values.Length));
+                break;
             default:
                 throw new InvalidOperationException($"A tensor of {Type} takes no float values.");
         }
@@ -77,6 +81,9 @@ internal sealed class TensorBuffer : IDisposable
                 break;
             case Float16[] halves:
                 TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(halves.AsSpan(offset, values.Length)), values);
+                break;
+            case double[] doubles:
+                TensorPrimitives.ConvertTruncating(doubles.AsSpan(offset, values.Length), values);
                 break;
             default:
                 throw new InvalidOperationException($"A tensor of {Type} holds no float values.");
@@ -108,6 +115,9 @@ internal sealed class TensorBuffer : IDisposable
                 break;
             case Float16[] halves:
                 MemoryMarshal.Cast<Float16, Half>(halves.AsSpan()).Fill((Half)number);
+                break;
+            case double[] doubles:
+                doubles.AsSpan().Fill(number);
                 break;
             case long[] longs:
                 longs.AsSpan().Fill((long)Math.Round(number));

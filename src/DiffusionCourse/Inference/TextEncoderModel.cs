@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DiffusionCourse.Models;
 using DiffusionCourse.Tokenization;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DiffusionCourse.Inference;
 
@@ -10,6 +11,7 @@ internal sealed class TextEncoderModel : IDisposable
 {
     // 77 x 768 floats are 240 KB: this is at most some 15 MB.
     private const int MostKept = 64;
+    private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private readonly OnnxGraph _graph;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
@@ -19,17 +21,25 @@ internal sealed class TextEncoderModel : IDisposable
     public TextEncoderModel(OnnxGraph graph)
     {
         _graph = graph;
-        _ids = graph.Input("input_ids");
-        _mask = graph.Inputs.FirstOrDefault(input => input.Name == "attention_mask");
-        _hidden = graph.Output(["last_hidden_state", "hidden_states"], rank: 3);
-        if (!_ids.IsInteger || _ids.Rank != 2 || graph.Inputs.Count > (_mask is null ? 1 : 2))
+        _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
+        _mask = graph.OptionalInput("attention_mask");
+        _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
+        if (!_ids.IsInteger || _ids.Rank != 2 || _mask is { IsInteger: false } || !_hidden.IsFloatingPoint || _hidden.Rank != 3 || graph.Inputs.Count > (_mask is null ? 1 : 2))
         {
-            throw graph.Misfit("input_ids int32 or int64 of rank 2 (batch, context length)");
+            throw graph.Misfit(Expected);
         }
+
+        graph.FixedBatch(Expected, _ids, _hidden);
     }
 
     /// <summary>The context length that the graph fixes, or null.</summary>
     public int? FixedContext => _ids.Fixed(1);
+
+    /// <summary>Width of an embedding where the graph fixes it, or null.</summary>
+    public int? Width => _hidden.Fixed(2);
+
+    /// <summary>The graph's file.</summary>
+    public string FilePath => _graph.FilePath;
 
     /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
     public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
@@ -78,9 +88,12 @@ internal sealed class TextEncoderModel : IDisposable
     private TextEmbedding Read(OrtValue output, int context)
     {
         int width = (int)output.GetTensorTypeAndShape().Shape[2];
-        var values = output.GetTensorTypeAndShape().ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16
-            ? [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)]
-            : output.GetTensorDataAsSpan<float>().ToArray();
+        float[] values = _hidden.Type switch
+        {
+            TensorElementType.Float16 => [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)],
+            TensorElementType.Double => [.. output.GetTensorDataAsSpan<double>().ToArray().Select(value => (float)value)],
+            _ => output.GetTensorDataAsSpan<float>().ToArray(),
+        };
         RefuseNonFinite(values);
         return new TextEmbedding(values, context, width);
     }

@@ -5,23 +5,34 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's contract, read from its graph and config.json: names, types, ranks and sizes.</summary>
 internal sealed class UNetModel
 {
+    private const string Expected = "sample float[batch,channels,height,width], timestep [] or [1] or [batch], encoder_hidden_states float[batch,context,width], "
+        + "at most timestep_cond float[batch,width] besides, and the prediction out_sample like sample";
+
     public UNetModel(OnnxGraph graph, ComponentConfig? config)
     {
         FilePath = graph.FilePath;
-        Sample = graph.Input("sample", "latent_sample");
-        Timestep = graph.Input("timestep", "t");
-        Text = graph.Input("encoder_hidden_states", "text_embeds");
-        Output = graph.Output(["out_sample", "sample", "noise_pred"], rank: 4);
-        if (graph.Inputs.Count > 3 || Sample.Rank != 4 || !Sample.IsFloatingPoint || Timestep.Rank > 1 || Text.Rank != 3 || !Text.IsFloatingPoint || Output.Rank != 4)
+        RefuseOtherArchitectures(graph);
+        Sample = graph.Input(["sample", "latent_sample", "latent_model_input"], input => input.Rank == 4, Expected);
+        Timestep = graph.Input(["timestep", "t", "timesteps"], input => input.Rank <= 1, Expected);
+        Text = graph.Input(["encoder_hidden_states", "text_embeds", "text_embeddings"], input => input.Rank == 3, Expected);
+        TimestepCondition = graph.OptionalInput("timestep_cond");
+        Output = graph.Output(["out_sample", "sample", "noise_pred"], rank: 4, Expected);
+        if (!Fits(graph))
         {
-            throw graph.Misfit("sample float[batch,channels,height,width], timestep [] or [batch], encoder_hidden_states float[batch,context,width], and no other input");
+            throw graph.Misfit(Expected);
         }
 
+        TensorSignature[] batched = TimestepCondition is null ? [Sample, Text, Output] : [Sample, Text, Output, TimestepCondition];
+        FixedBatch = graph.FixedBatch(Expected, batched);
         Channels = Sample.Fixed(1) ?? config?.Number("in_channels") ?? 4;
-        FixedBatch = Sample.Fixed(0);
-        if (FixedBatch > 1)
+        if (Output.Fixed(1) is { } predicted && predicted != Channels)
         {
-            throw graph.Misfit("a free batch, or a batch of one: a picture without guidance needs one evaluation");
+            throw graph.Misfit($"as many channels out ({predicted}) as in ({Channels}): models for inpainting take more, and are not run here; {Expected}");
+        }
+
+        if (Timestep.Fixed(0) is { } steps && steps != 1)
+        {
+            throw graph.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
         }
 
         FixedHeight = Sample.Fixed(2);
@@ -29,6 +40,11 @@ internal sealed class UNetModel
         SampleSize = FixedHeight ?? config?.Number("sample_size") ?? 64;
         Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim");
         Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
+        int? embedding = config?.Number("time_cond_proj_dim");
+        EmbedsGuidance = TimestepCondition is not null && embedding is not null;
+        TimestepConditionWidth = TimestepCondition is null ? 0 : TimestepCondition.Fixed(1) ?? embedding
+            ?? throw graph.Misfit("timestep_cond of a known width: unet/config.json must state time_cond_proj_dim where the graph leaves it free");
+        Notices = [.. NoticesOf(config)];
     }
 
     public string FilePath { get; }
@@ -40,6 +56,15 @@ internal sealed class UNetModel
     public TensorSignature Text { get; }
 
     public TensorSignature Output { get; }
+
+    /// <summary>An input beside the timestep: the embedded guidance scale in consistency models. Null where the graph has none.</summary>
+    public TensorSignature? TimestepCondition { get; }
+
+    /// <summary>Values that <see cref="TimestepCondition"/> takes; 0 where there is none.</summary>
+    public int TimestepConditionWidth { get; }
+
+    /// <summary>Whether the model is told the guidance scale, and guides by itself in one evaluation.</summary>
+    public bool EmbedsGuidance { get; }
 
     /// <summary>Latent channels.</summary>
     public int Channels { get; }
@@ -59,6 +84,51 @@ internal sealed class UNetModel
 
     public int? FixedWidth { get; }
 
+    /// <summary>What was taken for granted for want of a config.json. Empty when all was stated.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
     /// <summary>Whether both halves of guidance can run as one batch.</summary>
     public bool TakesBatchOfTwo => FixedBatch is null;
+
+    /// <summary>The timestep's shape for a batch. One value serves all, unless the graph says that there is one for each sample.</summary>
+    public long[] TimestepShape(int batch) => Timestep.Rank == 0 ? [] : [Timestep.Shares(0, Sample, 0) ? batch : 1];
+
+    /// <summary>Each input beside the buffer that it is read from.</summary>
+    public IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> Inputs(TensorBuffer sample, TensorBuffer timestep, TensorBuffer text, TensorBuffer? condition)
+    {
+        yield return (Sample, sample);
+        yield return (Timestep, timestep);
+        yield return (Text, text);
+        if (condition is not null)
+        {
+            yield return (TimestepCondition!, condition);
+        }
+    }
+
+    private bool Fits(OnnxGraph graph)
+        => graph.Inputs.Count == (TimestepCondition is null ? 3 : 4)
+        && Sample.Rank == 4 && Sample.IsFloatingPoint && Timestep.Rank <= 1 && (Timestep.IsFloatingPoint || Timestep.IsInteger)
+        && Text.Rank == 3 && Text.IsFloatingPoint && Output.Rank == 4 && Output.IsFloatingPoint
+        && TimestepCondition is null or { Rank: 2, IsFloatingPoint: true };
+
+    private static void RefuseOtherArchitectures(OnnxGraph graph)
+    {
+        if (graph.OptionalInput("time_ids") is not null)
+        {
+            throw graph.Misfit($"a UNet of Stable Diffusion 1 or 2 (time_ids belongs to Stable Diffusion XL, which is not run here): {Expected}");
+        }
+    }
+
+    private IEnumerable<string> NoticesOf(ComponentConfig? config)
+    {
+        if (FixedHeight is null && (config?.Number("sample_size") is null || config.Count("block_out_channels") is null))
+        {
+            yield return $"unet/config.json {(config is null ? "is missing" : "does not state sample_size and block_out_channels")}: Stable Diffusion's sizes are taken, latents of {SampleSize} x {SampleSize} in multiples of {Downsampling}. State the size of the picture where the model is another.";
+        }
+
+        if (TimestepCondition is not null && !EmbedsGuidance)
+        {
+            yield return "The UNet takes timestep_cond, and unet/config.json states no time_cond_proj_dim: it is given zeros, and guidance runs as without it.";
+        }
+    }
 }

@@ -1,33 +1,37 @@
 using System.Numerics.Tensors;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
 
 /// <summary>The VAE decoder: latents to a picture.</summary>
 internal sealed class VaeDecoderModel : IDisposable
 {
-    // What diffusers takes where config.json states nothing: Stable Diffusion v1's value.
-    private const double StableDiffusionScalingFactor = 0.18215;
+    /// <summary>What diffusers takes where config.json states nothing: Stable Diffusion v1's value.</summary>
+    public const double StableDiffusionScalingFactor = 0.18215;
     private readonly OnnxGraph _graph;
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
 
-    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels)
+    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, double usualScalingFactor = StableDiffusionScalingFactor)
     {
         _graph = graph;
-        _latents = graph.Input("latent_sample", "latent", "z");
-        _sample = graph.Output(["sample"], rank: 4);
-        if (graph.Inputs.Count > 1 || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) != channels)
+        string expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
+        _latents = graph.Input(["latent_sample", "latent", "latents", "z"], input => input.Rank == 4, expected);
+        _sample = graph.Output(["sample"], rank: 4, expected);
+        if (graph.Inputs.Count > 1 || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) != channels
+            || _sample.Rank != 4 || !_sample.IsFloatingPoint || (_sample.Fixed(1) ?? 3) != 3)
         {
-            throw graph.Misfit($"latent_sample float[batch,{channels},height,width] and no other input");
+            throw graph.Misfit(expected);
         }
 
+        graph.FixedBatch(expected, _latents, _sample);
         Channels = channels;
-        ScalingFactor = config?.Factor("scaling_factor") ?? StableDiffusionScalingFactor;
+        ScalingFactor = config?.Factor("scaling_factor") ?? usualScalingFactor;
         ShiftFactor = config?.Real("shift_factor") ?? 0;
-        Factor = config?.Count("block_out_channels") is { } blocks ? 1 << (blocks - 1) : MeasureFactor();
+        Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels);
+        RefuseOtherFactor(config);
+        StatesScalingFactor = config?.Factor("scaling_factor") is not null;
     }
 
     /// <summary>Latent channels.</summary>
@@ -39,8 +43,20 @@ internal sealed class VaeDecoderModel : IDisposable
     /// <summary>Latents are divided by this before decoding.</summary>
     public double ScalingFactor { get; }
 
+    /// <summary>Whether config.json states the scaling factor.</summary>
+    public bool StatesScalingFactor { get; }
+
     /// <summary>Added after the division; 0 for Stable Diffusion.</summary>
     public double ShiftFactor { get; }
+
+    /// <summary>The latents' height that the graph fixes, or null.</summary>
+    public int? FixedHeight => _latents.Fixed(2);
+
+    /// <summary>The latents' width that the graph fixes, or null.</summary>
+    public int? FixedWidth => _latents.Fixed(3);
+
+    /// <summary>The graph's file.</summary>
+    public string FilePath => _graph.FilePath;
 
     /// <summary>Decodes one picture's latents.</summary>
     /// <param name="latents">channels x height x width, as the scheduler leaves them.</param>
@@ -59,31 +75,11 @@ internal sealed class VaeDecoderModel : IDisposable
 
         input.Write(scaled);
         using var output = TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor);
-        Run(input, output, cancellation);
+        VaeGraph.Run(_graph, _latents, input, _sample, output, cancellation);
         return ToImage(output, height * Factor, width * Factor);
     }
 
     public void Dispose() => _graph.Dispose();
-
-    private void Run(TensorBuffer input, TensorBuffer output, CancellationToken cancellation)
-    {
-        using var options = new RunOptions();
-        using var stop = cancellation.Register(() => options.Terminate = true);
-        try
-        {
-            using var run = new BoundRun(_graph, [(_latents, input)], _sample, output);
-            run.Run(options);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw;
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelException($"'{_graph.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
-        }
-    }
 
     private static RgbImage ToImage(TensorBuffer output, int height, int width)
     {
@@ -101,13 +97,12 @@ internal sealed class VaeDecoderModel : IDisposable
         => TensorPrimitives.IsFiniteAll(chw) ? RgbImage.FromModelOutput(chw, width, height)
         : throw new ModelException("The VAE decoder gave pixels that are not finite, which would show as black. A float16 VAE overflows on some pictures: use the float32 export of vae_decoder.");
 
-    // An export without config.json says its factor only by running.
-    private int MeasureFactor()
+    // Each level of the decoder but one doubles the sides.
+    private void RefuseOtherFactor(ComponentConfig? config)
     {
-        int side = _latents.Fixed(2) ?? 8;
-        using var input = TensorBuffer.Create(_latents, 1, Channels, side, _latents.Fixed(3) ?? side);
-        using var options = new RunOptions();
-        using var outputs = _graph.Session.Run(options, new Dictionary<string, OrtValue> { [_latents.Name] = input.Value }, [_sample.Name]);
-        return (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / side);
+        if (config?.Count("block_out_channels") is { } blocks && 1 << (blocks - 1) != Factor)
+        {
+            throw _graph.Misfit($"{1 << (blocks - 1)} pixels a latent along each side, as the {blocks} block_out_channels of its config.json say, and found {Factor}: graph and config.json are of different models");
+        }
     }
 }

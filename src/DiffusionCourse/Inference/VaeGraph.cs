@@ -1,0 +1,56 @@
+using DiffusionCourse.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>What decoder and encoder of a VAE share: how many pixels a latent stands for, and running on one tensor.</summary>
+internal static class VaeGraph
+{
+    // Stable Diffusion's, where neither graph nor config.json says.
+    private const int SmallestProbe = 1;
+
+    /// <summary>Runs a graph of one input and one output.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ModelException">The graph failed.</exception>
+    public static void Run(OnnxGraph graph, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result, CancellationToken cancellation)
+    {
+        using var options = new RunOptions();
+        using var stop = cancellation.Register(() => options.Terminate = true);
+        try
+        {
+            using var run = new BoundRun(graph, [(input, given)], output, result);
+            run.Run(options);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelException($"'{graph.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+        }
+    }
+
+    /// <summary>Pixels a latent along each side of a decoder: from its fixed sizes, else from running it on one latent.</summary>
+    public static int MeasureFactor(OnnxGraph graph, TensorSignature latents, TensorSignature sample, int channels)
+    {
+        if (latents.Fixed(2) is { } side && sample.Fixed(2) is { } pixels)
+        {
+            return pixels / side;
+        }
+
+        int height = latents.Fixed(2) ?? SmallestProbe, width = latents.Fixed(3) ?? SmallestProbe;
+        using var input = TensorBuffer.Create(latents, 1, channels, height, width);
+        using var options = new RunOptions();
+        try
+        {
+            using var outputs = graph.Session.Run(options, new Dictionary<string, OrtValue> { [latents.Name] = input.Value }, [sample.Name]);
+            return (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelException($"'{graph.FilePath}' failed on latents of {channels} x {height} x {width} ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+        }
+    }
+}
