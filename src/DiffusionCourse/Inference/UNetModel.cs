@@ -22,17 +22,17 @@ internal sealed class UNetModel
             throw graph.Misfit(Expected);
         }
 
+        if (Timestep.Fixed(0) is { } steps && steps != 1)
+        {
+            throw graph.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
+        }
+
         TensorSignature[] batched = TimestepCondition is null ? [Sample, Text, Output] : [Sample, Text, Output, TimestepCondition];
         FixedBatch = graph.FixedBatch(Expected, batched);
         Channels = Sample.Fixed(1) ?? config?.Number("in_channels") ?? 4;
         if (Output.Fixed(1) is { } predicted && predicted != Channels)
         {
             throw graph.Misfit($"as many channels out ({predicted}) as in ({Channels}): models for inpainting take more, and are not run here; {Expected}");
-        }
-
-        if (Timestep.Fixed(0) is { } steps && steps != 1)
-        {
-            throw graph.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
         }
 
         FixedHeight = Sample.Fixed(2);

@@ -8,6 +8,8 @@ namespace DiffusionCourse.Models;
 /// </summary>
 public sealed class ModelFolder
 {
+    private static readonly string[] PreviewFolders = ["vae_decoder_preview", "taesd_decoder", Path.Combine("taesd", "vae_decoder"), "taesd"];
+
     private ModelFolder(string path)
     {
         FullPath = path;
@@ -32,6 +34,14 @@ public sealed class ModelFolder
 
     /// <summary>The VAE decoder's graph.</summary>
     public string VaeDecoder { get; }
+
+    /// <summary>The VAE encoder's graph, or null where the folder has none: then there is no image to image.</summary>
+    public string? VaeEncoder => Optional("vae_encoder");
+
+    /// <summary>
+    /// A small decoder for previews (TAESD), or null: the graph in vae_decoder_preview, taesd_decoder, taesd/vae_decoder or taesd.
+    /// </summary>
+    public string? PreviewDecoder => PreviewFolders.Select(Optional).FirstOrDefault(graph => graph is not null);
 
     /// <summary>The folder of vocab.json and merges.txt.</summary>
     public string Tokenizer => Path.Combine(FullPath, "tokenizer");
@@ -78,7 +88,16 @@ public sealed class ModelFolder
         }
     }
 
-    private string Graph(string component) => RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}");
+    private string Graph(string component)
+        => Optional(component) ?? RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}");
+
+    // Most exports call it model.onnx; where there is one graph alone, its name does not matter.
+    private string? Optional(string component)
+    {
+        string folder = Path.Combine(FullPath, component);
+        return Existing(Path.Combine(folder, "model.onnx"))
+            ?? (Directory.Exists(folder) && Directory.GetFiles(folder, "*.onnx") is [var only] ? only : null);
+    }
 
     private static string? Existing(string path) => File.Exists(path) ? path : null;
 }

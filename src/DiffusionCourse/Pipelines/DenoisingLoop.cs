@@ -40,7 +40,7 @@ internal sealed class DenoisingLoop : IDisposable
         _text = text;
         _cancellation = cancellation;
         _predictor = sessions.Rent(settings.LatentHeight, settings.LatentWidth, text.Context, text.Width);
-        _predictor.Begin(text, negative, _options);
+        _predictor.Begin(text, negative, _options, settings.GuidanceScale);
         int length = _predictor.Length;
         var noise = new GaussianNoise(settings.Request.Seed);
         _latents = new float[length];

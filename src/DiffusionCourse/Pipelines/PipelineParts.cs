@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
@@ -13,15 +12,18 @@ internal sealed class PipelineParts : IDisposable
     private readonly Lock _gate = new();
     private int _uses;
     private bool _disposed;
+    private bool _told;
 
-    private PipelineParts(ModelFolder folder, InferenceDevice device, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
+    private PipelineParts(ModelFolder folder, InferenceDevice device, string wantedDevice, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
+        PipelineFit.Require(folder, tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
         Device = device;
         Tokenizer = tokenizer;
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
+        Notices = [.. PipelineFit.Notices(folder, device, wantedDevice, unet.Model, vae)];
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
@@ -38,6 +40,12 @@ internal sealed class PipelineParts : IDisposable
     public VaeDecoderModel Vae { get; }
 
     public SchedulerConfig SchedulerConfig { get; }
+
+    /// <summary>What had to be taken for granted on loading. Empty when all is well.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>The notices, the first time that this is called; then nothing: each reader is told once.</summary>
+    public IReadOnlyList<string> TakeNotices() => Interlocked.Exchange(ref _told, true) ? [] : Notices;
 
     public TimeSpan LoadTime { get; private set; }
 
@@ -57,8 +65,7 @@ internal sealed class PipelineParts : IDisposable
         {
             await Task.WhenAll(tokenizer, textEncoder, unet, vaeGraph);
             var vae = new VaeDecoderModel(await vaeGraph, vaeConfig, (await unet).Model.Channels);
-            var parts = new PipelineParts(folder, device, await tokenizer, await textEncoder, await unet, vae);
-            parts.RefuseMismatch();
+            var parts = new PipelineParts(folder, device, options.Device, await tokenizer, await textEncoder, await unet, vae);
             parts.LoadTime = Stopwatch.GetElapsedTime(start);
             return parts;
         }
@@ -138,15 +145,6 @@ internal sealed class PipelineParts : IDisposable
         catch (FormatException error)
         {
             throw new ModelException($"{error.Message} Fetch the model again.", error);
-        }
-    }
-
-    private void RefuseMismatch()
-    {
-        if (TextEncoder.FixedContext is { } context && context != Tokenizer.ContextLength)
-        {
-            throw new ModelException(string.Create(CultureInfo.InvariantCulture,
-                $"'{Folder.TextEncoder}' takes {context} tokens and the tokenizer in '{Folder.Tokenizer}' gives {Tokenizer.ContextLength}: they are of different models. Fetch the model again."));
         }
     }
 }

@@ -17,8 +17,11 @@ internal sealed record ResolvedSettings(GenerationRequest Request, GuidanceRule 
 
     public int LatentHeight => Height / VaeFactor;
 
+    /// <summary>The guidance scale that the model itself is told (latent consistency models); null where guidance is arithmetic.</summary>
+    public double? EmbeddedGuidanceScale { get; init; }
+
     /// <summary>The largest guidance scale of the run.</summary>
-    public double GuidanceScale => Steps.Max(Guidance.ScaleAt);
+    public double GuidanceScale => EmbeddedGuidanceScale ?? Steps.Max(Guidance.ScaleAt);
 
     /// <summary>Whether any call needs the unconditional half, so that the negative prompt has to be encoded.</summary>
     public bool IsGuided => Steps.Any(Guidance.IsActiveAt);

@@ -15,6 +15,7 @@ public sealed partial class StableDiffusionPipeline
         ["device", Device.Reason],
         ["guided step", ArrangementText],
         ["loaded in", Text($"{LoadTime.TotalSeconds:0.00} s")],
+        .. Notices.Select(notice => new object?[] { "notice", notice }),
     ]).ToHtml();
 
     /// <inheritdoc/>

@@ -71,6 +71,7 @@ public sealed partial class StableDiffusionPipeline
             GenerationResult DrawOne(ResolvedSettings one)
             {
                 var result = Generate(one, Silent, stop.Token);
+                result = result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
                 shown?.Report(++done);
                 progress?.Report(new("drawing", done, total));
                 return result;

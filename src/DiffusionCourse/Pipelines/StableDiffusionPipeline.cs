@@ -24,7 +24,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     private StableDiffusionPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _rules = new RequestRules(parts.Folder.Prompts, parts.UNet.Model, parts.Vae.Factor, SchedulerFor);
+        _rules = new RequestRules(parts.Folder.Prompts, parts.UNet.Model, parts.Vae, SchedulerFor);
     }
 
     /// <summary>The model's name, such as emoji-64.</summary>
@@ -63,6 +63,12 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>Latents are divided by this before the VAE decodes them: 0.18215 for Stable Diffusion.</summary>
     public double ScalingFactor => _parts.Vae.ScalingFactor;
 
+    /// <summary>
+    /// What had to be taken for granted when the model was loaded: a config.json that is missing, a device that does not work.
+    /// Empty when all is well. The first result carries these notices too.
+    /// </summary>
+    public IReadOnlyList<string> Notices => _parts.Notices;
+
     /// <summary>How long loading took.</summary>
     public TimeSpan LoadTime => _parts.LoadTime;
 
@@ -79,7 +85,10 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <returns>The time that the first run took.</returns>
     public async Task<TimeSpan> WarmUpAsync(CancellationToken cancellation = default)
-        => (await GenerateAsync(new GenerationRequest("") { Steps = 2, GuidanceScale = 2 }, Silent, cancellation)).Timings.Total;
+    {
+        var settings = _rules.Resolve(new GenerationRequest("") { Steps = 2, GuidanceScale = 2 });
+        return await Task.Run(() => Generate(settings, Silent, cancellation).Timings.Total, cancellation);
+    }
 
     /// <summary>Draws a picture.</summary>
     /// <param name="request">What to draw, and how.</param>
@@ -95,7 +104,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         using var shown = progress is null ? new NotebookProgress($"Drawing \"{request.Prompt}\"") : null;
         var result = await Task.Run(() => Generate(settings, progress ?? shown!, stop.Token), stop.Token);
         shown?.Complete();
-        return result;
+        return result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
     }
 
     /// <summary>Draws a picture and hands out every scheduler call as it happens.</summary>
@@ -134,12 +143,13 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enumeration, NotebookHost.CancellationToken);
         using var use = _parts.Use();
         var (text, negative, notices) = await Task.Run(() => Encode(settings, stop.Token), stop.Token);
+        IReadOnlyList<string> told = [.. _parts.TakeNotices(), .. notices];
         using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: true, stop.Token);
         while (loop.Position < loop.CallCount)
         {
             double timestep = loop.NextTimestep;
             await Task.Run(loop.MoveNext, stop.Token);
-            yield return new DenoisingStep(loop, loop.Position, timestep, notices, latents => Decode(latents, settings.Width, settings.Height));
+            yield return new DenoisingStep(loop, loop.Position, timestep, told, latents => Decode(latents, settings.Width, settings.Height));
         }
     }
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Tokenization;
+
+namespace DiffusionCourse.Pipelines;
+
+/// <summary>Checks the components of a model against each other when it is loaded: what one gives, the next must take.</summary>
+internal static class PipelineFit
+{
+    public static void Require(ModelFolder folder, ClipTokenizer tokenizer, TextEncoderModel text, UNetModel unet, VaeDecoderModel vae)
+    {
+        Same(text.FixedContext, tokenizer.ContextLength, "tokens", folder.TextEncoder, $"the tokenizer in '{folder.Tokenizer}'");
+        Same(unet.Text.Fixed(1), tokenizer.ContextLength, "tokens", folder.UNet, $"the tokenizer in '{folder.Tokenizer}'");
+        Same(unet.Width, text.Width, "values a token", folder.UNet, $"'{folder.TextEncoder}'");
+        Same(vae.FixedHeight, unet.FixedHeight, "rows of latents", folder.VaeDecoder, $"'{folder.UNet}'");
+        Same(vae.FixedWidth, unet.FixedWidth, "columns of latents", folder.VaeDecoder, $"'{folder.UNet}'");
+    }
+
+    /// <summary>What had to be taken for granted, as sentences for the reader.</summary>
+    public static IEnumerable<string> Notices(ModelFolder folder, InferenceDevice device, string wantedDevice, UNetModel unet, VaeDecoderModel vae)
+    {
+        if (wantedDevice.Trim().Equals("cuda", StringComparison.OrdinalIgnoreCase) && !device.IsCuda)
+        {
+            yield return device.Reason;
+        }
+
+        foreach (string notice in unet.Notices)
+        {
+            yield return notice;
+        }
+
+        if (!vae.StatesScalingFactor)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"vae_decoder/config.json is missing or states no scaling_factor: Stable Diffusion's {vae.ScalingFactor} is taken.");
+        }
+
+        if (folder.SchedulerConfig is null)
+        {
+            yield return "scheduler/scheduler_config.json is missing: Stable Diffusion 1.5's noise schedule is taken.";
+        }
+    }
+
+    private static void Same(int? takes, int? gives, string what, string taker, string giver)
+    {
+        if (takes is { } taken && gives is { } given && taken != given)
+        {
+            throw new ModelException(string.Create(CultureInfo.InvariantCulture,
+                $"'{taker}' takes {taken} {what} and {giver} gives {given}: they are of different models. Fetch the model again."));
+        }
+    }
+}

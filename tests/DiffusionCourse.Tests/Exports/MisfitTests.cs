@@ -1,0 +1,112 @@
+using DiffusionCourse.Models;
+using static Onnx.TensorProto.Types;
+
+namespace DiffusionCourse.Tests.Exports;
+
+/// <summary>Exports that do not fit: each is refused at load, with what was found beside what was expected.</summary>
+public sealed class MisfitTests : IDisposable
+{
+    private static readonly ExportLayout Plain = new();
+    private readonly ExportedModel model = new(Plain);
+
+    private string UNet => model.PathOf("unet");
+
+    [Fact]
+    public async Task A_text_encoder_whose_batch_is_fixed_at_two()
+    {
+        GeneratedNetworks.TextEncoder(Plain with { Batch = 2 }).Save(model.PathOf("text_encoder"));
+        await RefusedAsync("text_encoder", "a free batch, or a batch of one", "input_ids int32[2,", "last_hidden_state float[2,");
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_fixed_at_three()
+    {
+        GeneratedNetworks.UNet(Plain with { Batch = 3 }).Save(UNet);
+        await RefusedAsync("unet", "a free batch, or a batch of one", "sample float[3,4,height,width]");
+    }
+
+    [Fact]
+    public async Task A_timestep_for_two_samples_alone()
+    {
+        GeneratedNetworks.UNet(Plain with { TimestepShape = [2] }).Save(UNet);
+        await RefusedAsync("unet", "timestep float[2]", "not 2");
+    }
+
+    [Fact]
+    public async Task A_timestep_of_bytes()
+    {
+        GeneratedNetworks.UNet(Plain with { Timestep = DataType.Uint8 }).Save(UNet);
+        await RefusedAsync("unet", "timestep uint8[batch]", "timestep [] or [1] or [batch]");
+    }
+
+    [Fact]
+    public async Task A_prediction_of_other_channels()
+    {
+        GeneratedNetworks.UNet(Plain, outputChannels: 5).Save(UNet);
+        await RefusedAsync("unet", "(5)", "(4)", "out_sample float[batch,5,height,width]");
+    }
+
+    [Fact]
+    public async Task An_input_too_many()
+    {
+        var graph = GeneratedNetworks.UNet(Plain);
+        graph.Input("time_ids", DataType.Float, "batch", 6);
+        graph.Save(UNet);
+        await RefusedAsync("unet", "Stable Diffusion XL", "time_ids float[batch,6]");
+    }
+
+    [Fact]
+    public async Task A_condition_of_unknown_width()
+    {
+        var graph = GeneratedNetworks.UNet(Plain);
+        graph.Input("timestep_cond", DataType.Float, "batch", "anything");
+        graph.Save(UNet);
+        await RefusedAsync("unet", "time_cond_proj_dim", "timestep_cond float[batch,anything]");
+    }
+
+    [Fact]
+    public async Task A_text_encoder_of_another_width()
+    {
+        model.Write("unet/config.json", new { cross_attention_dim = 16 });
+        File.Copy(Path.Combine(ModelLocator.Find(ModelLocator.EmbeddedModel), "unet", "model.onnx"), Path.Combine(UNet, "model.onnx"), overwrite: true);
+        await RefusedAsync("unet", "takes 128 values a token", "gives 16");
+    }
+
+    [Fact]
+    public async Task A_decoder_of_other_fixed_sizes()
+    {
+        GeneratedNetworks.UNet(Plain with { FixedSizes = true }).Save(UNet);
+        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, side: 16).Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "takes 16 rows of latents", "gives 8");
+    }
+
+    [Fact]
+    public async Task A_decoder_whose_graph_has_fewer_levels_than_its_config()
+    {
+        GeneratedNetworks.Decoder(Plain, twice: false).Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "4 pixels a latent", "3 block_out_channels", "found 2");
+    }
+
+    [Fact]
+    public async Task A_decoder_of_fixed_sizes_whose_graph_has_fewer_levels_than_its_config()
+    {
+        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, twice: false).Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "4 pixels a latent", "found 2");
+    }
+
+    [Fact]
+    public async Task Weights_that_are_missing_beside_the_graph()
+    {
+        GeneratedNetworks.UNet(Plain with { ExternalData = "weights.pb" }).Save(UNet);
+        File.Delete(Path.Combine(UNet, "weights.pb"));
+        await RefusedAsync("unet", "weights.pb");
+    }
+
+    public void Dispose() => model.Dispose();
+
+    private async Task RefusedAsync(string component, params string[] texts)
+    {
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.LoadAsync());
+        Assert.All(texts.Prepend(model.PathOf(component)), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
+    }
+}
