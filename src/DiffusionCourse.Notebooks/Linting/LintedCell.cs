@@ -1,0 +1,35 @@
+using DiffusionCourse.Notebooks.Documents;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DiffusionCourse.Notebooks.Linting;
+
+/// <summary>A cell under examination.</summary>
+internal sealed class LintedCell(LintedNotebook notebook, NotebookCell cell, int number)
+{
+    private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    private readonly Lazy<CompilationUnitSyntax> syntax = new(() => CSharpSyntaxTree.ParseText(WithoutCommands(cell), Latest).GetCompilationUnitRoot());
+
+    public NotebookCell Cell => cell;
+
+    public string[] Lines { get; } = cell.Text.Split('\n');
+
+    public bool IsCSharp => cell.Language == "csharp";
+
+    /// <summary>The syntax of the code; nothing for other languages.</summary>
+    public CompilationUnitSyntax Syntax => syntax.Value;
+
+    /// <summary>The code without its <c>#!</c> lines, which are none of the compiler's; the lines keep their numbers.</summary>
+    public static string WithoutCommands(NotebookCell cell) => cell.Language != "csharp"
+        ? ""
+        : string.Join('\n', cell.Text.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) ? "" : line));
+
+    /// <param name="line">The line in the cell, from 1.</param>
+    public LintFinding Finding(int line, string rule, string message, LintSeverity severity = LintSeverity.Error) =>
+        new(notebook.Path, cell.Line > 0 ? $"line {cell.Line + line - 1}" : $"cell {number}, line {line}", severity, rule, message);
+
+    public LintFinding Finding(SyntaxNode node, string rule, string message, LintSeverity severity = LintSeverity.Error) =>
+        Finding(node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, rule, message, severity);
+}
