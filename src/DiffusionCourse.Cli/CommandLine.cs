@@ -2,6 +2,7 @@ using System.CommandLine;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
+using DiffusionCourse.Notebooks.Jupyter.Wire;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Cli;
@@ -30,7 +31,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
-        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException or KernelInstallationException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException or KernelInstallationException or ConnectionException or FileNotFoundException or DirectoryNotFoundException)
         {
             return await FailAsync(WithoutParameter(error), ExitCode.Usage);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 
 namespace DiffusionCourse.Cli.Commands;
@@ -12,6 +13,8 @@ internal static class KernelCommand
     private static readonly Option<string> Name = new("--name") { Description = "The kernel's name. With the default, notebooks of .NET Interactive run as they are.", HelpName = "NAME", DefaultValueFactory = _ => KernelInstallation.DefaultName };
     private static readonly Option<string> DisplayName = new("--display-name") { Description = "What menus call it.", HelpName = "TEXT", DefaultValueFactory = _ => KernelInstallation.DefaultDisplayName };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace a kernel of that name that is not this course's." };
+
+    private static readonly Option<string> ConnectionFile = new("--connection-file", "-f") { Description = "The file that Jupyter writes.", HelpName = "FILE", Required = true };
 
     public static Command Create()
     {
@@ -33,7 +36,12 @@ internal static class KernelCommand
 
         var list = new Command("list", "Say which of the kernels that Jupyter finds are this course's.") { Prefix };
         list.SetAction(arguments => List(arguments.GetValue(Prefix)));
-        return new Command("kernel", "Run C# notebooks in Jupyter and VS Code: install the kernel, remove it, list kernels.") { install, uninstall, list };
+
+        // For whoever writes a kernel.json by hand: the one that is installed starts its own copy of the kernel.
+        var start = new Command("start", "Serve the clients that a connection file names.") { ConnectionFile };
+        start.Hidden = true;
+        start.SetAction(arguments => JupyterKernel.Run(arguments.GetValue(ConnectionFile)!));
+        return new Command("kernel", "Run C# notebooks in Jupyter and VS Code: install the kernel, remove it, list kernels.") { install, uninstall, list, start };
     }
 
     private static int List(string? prefix)

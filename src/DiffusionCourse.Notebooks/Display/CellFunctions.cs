@@ -19,9 +19,9 @@ public static class CellFunctions
 
     internal static void Install(ICellOutput cellOutput) => output = cellOutput;
 
-    internal static DisplayHandle Show(object? value, string? mimeType)
+    internal static DisplayHandle Show(object? value, string? mimeType, bool isResult = false)
     {
         var target = output ?? throw new InvalidOperationException("display works only in a notebook's cells.");
-        return new DisplayHandle(target, value, mimeType);
+        return new DisplayHandle(target, value, mimeType, isResult);
     }
 }

@@ -7,18 +7,13 @@ public sealed class DisplayHandle
     private readonly string? mimeType;
     private readonly string id;
 
-    internal DisplayHandle(ICellOutput output, object? value, string? mimeType)
+    internal DisplayHandle(ICellOutput output, object? value, string? mimeType, bool isResult)
     {
         this.output = output;
         this.mimeType = mimeType;
-        var content = ValueFormatter.Format(value, mimeType);
-        id = output.Add(content.MimeType, content.Text);
+        id = output.Add(ValueFormatter.Format(value, mimeType), isResult);
     }
 
     /// <summary>Replaces what is shown by another value, in the same place.</summary>
-    public void Update(object? value)
-    {
-        var content = ValueFormatter.Format(value, mimeType);
-        output.Replace(id, content.MimeType, content.Text);
-    }
+    public void Update(object? value) => output.Replace(id, ValueFormatter.Format(value, mimeType));
 }

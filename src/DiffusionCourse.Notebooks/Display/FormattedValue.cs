@@ -8,6 +8,9 @@ internal sealed record FormattedValue(string MimeType, string Text)
     public const string PlainType = "text/plain";
     public const string HtmlType = "text/html";
 
+    /// <summary>The same as plain text, for hosts that cannot show <see cref="Text"/>; null where there is none.</summary>
+    public string? PlainText { get; init; }
+
     public static FormattedValue Plain(string text) => new(PlainType, text);
 
     public static FormattedValue Html(string html) => new(HtmlType, html);

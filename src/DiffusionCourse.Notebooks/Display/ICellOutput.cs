@@ -7,8 +7,10 @@ internal interface ICellOutput
     Action<string> Show(string mimeType, string content);
 
     /// <summary>Shows an output at once under a new id.</summary>
-    string Add(string mimeType, string content);
+    /// <param name="content">What is shown.</param>
+    /// <param name="isResult">Whether it is the value that a cell ends in.</param>
+    string Add(FormattedValue content, bool isResult);
 
     /// <summary>Replaces an output.</summary>
-    void Replace(string id, string mimeType, string content);
+    void Replace(string id, FormattedValue content);
 }

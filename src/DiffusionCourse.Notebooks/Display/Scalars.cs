@@ -33,7 +33,8 @@ internal static class Scalars
     private static bool IsOfTheRuntime(Type type) =>
         type.Assembly.Location is { Length: > 0 } location && Path.GetDirectoryName(location) == RuntimeFolder;
 
-    private static bool OverridesToString(Type type) =>
+    /// <summary>Whether a type has a text of its own.</summary>
+    public static bool OverridesToString(Type type) =>
         type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
         && declaring != typeof(object) && declaring != typeof(ValueType)
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));

@@ -18,6 +18,12 @@ internal static partial class ValueFormatter
 
     public static FormattedValue Format(object? value, string? mimeType = null)
     {
+        var content = FormatAs(value, mimeType);
+        return content.MimeType == FormattedValue.PlainType || value is null or string ? content : content with { PlainText = PlainText.Of(value) };
+    }
+
+    private static FormattedValue FormatAs(object? value, string? mimeType)
+    {
         if (mimeType is not null && value is not null)
         {
             return value is string content

@@ -117,6 +117,7 @@ internal static class NotebookPage
             CellErrorKind.Exception => "This cell threw an exception",
             CellErrorKind.Command => "This cell cannot run",
             CellErrorKind.Prose => "This text cannot be shown",
+            CellErrorKind.Interrupted => "This cell was stopped",
             CellErrorKind.Timeout => "This cell took too long",
             _ => "The process ended in this cell",
         });

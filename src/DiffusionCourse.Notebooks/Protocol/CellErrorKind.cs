@@ -20,4 +20,7 @@ public enum CellErrorKind
 
     /// <summary>The process that runs the cells ended.</summary>
     Crash,
+
+    /// <summary>The reader stopped it, and it did not stop by itself.</summary>
+    Interrupted,
 }

@@ -17,6 +17,12 @@ internal enum WorkerEventKind
     /// <summary>New content for the output of that id.</summary>
     Update,
 
+    /// <summary>The cell reads from the console and waits for a line.</summary>
+    InputRequest,
+
+    /// <summary>The answer to a question about code: <see cref="WorkerEvent.Answer"/>.</summary>
+    Answer,
+
     /// <summary>The cell ended, with <see cref="WorkerEvent.Error"/> if it failed.</summary>
     Done,
 }

@@ -5,4 +5,11 @@ namespace DiffusionCourse.Notebooks.Sessions;
 /// <param name="Id">Which output, for new ones and replacements; empty for console text.</param>
 /// <param name="MimeType">The type of <paramref name="Content"/>.</param>
 /// <param name="Content">The text, HTML or other content.</param>
-public sealed record CellOutput(CellOutputKind Kind, string Id, string MimeType, string Content);
+public sealed record CellOutput(CellOutputKind Kind, string Id, string MimeType, string Content)
+{
+    /// <summary>The same as plain text, for hosts that cannot show <see cref="Content"/>; null where there is none.</summary>
+    public string? PlainText { get; init; }
+
+    /// <summary>Whether it is the value that the cell ends in.</summary>
+    public bool IsResult { get; init; }
+}

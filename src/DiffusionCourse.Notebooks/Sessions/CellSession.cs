@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -18,13 +19,16 @@ public sealed class CellSession : IAsyncDisposable
     private readonly Task<string> crash;
     private readonly Task reading;
     private readonly StandardErrorTail errorTail = new();
+    private readonly Func<CancellationToken, Task<string?>>? readLine;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<LanguageAnswer>> questions = new();
     private readonly TaskCompletionSource errorsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunningCell? running;
     private int runs;
 
-    private CellSession(WorkerProcess worker)
+    private CellSession(WorkerProcess worker, Func<CancellationToken, Task<string?>>? readLine)
     {
         this.worker = worker;
+        this.readLine = readLine;
         worker.Process.OutputDataReceived += (_, line) => PassOn(CellOutputKind.StandardOutput, line.Data);
         worker.Process.ErrorDataReceived += (_, line) =>
         {
@@ -55,8 +59,13 @@ public sealed class CellSession : IAsyncDisposable
     /// <summary>Starts the process. It warms up on its own; cells may be sent at once.</summary>
     /// <param name="workingDirectory">The folder that relative paths in cells start from: the notebook's.</param>
     /// <param name="environment">Variables that the process gets besides those of this one; null removes one.</param>
-    public static CellSession Start(string workingDirectory, IReadOnlyDictionary<string, string?>? environment = null) =>
-        new(WorkerProcess.Start(workingDirectory, environment ?? new Dictionary<string, string?>()));
+    /// <param name="readLine">
+    /// Gives a cell that reads from the console its next line, null at the end of the text; what it throws, the cell sees as an
+    /// exception of that message. Without it, cells find the end of the text at once.
+    /// </param>
+    public static CellSession Start(
+        string workingDirectory, IReadOnlyDictionary<string, string?>? environment = null, Func<CancellationToken, Task<string?>>? readLine = null) =>
+        new(WorkerProcess.Start(workingDirectory, environment ?? new Dictionary<string, string?>()), readLine);
 
     /// <summary>Runs a cell of C#.</summary>
     /// <param name="place">What errors call the cell, such as <c>cell 3</c>.</param>
@@ -74,7 +83,7 @@ public sealed class CellSession : IAsyncDisposable
         Volatile.Write(ref running, cell);
         if (!crash.IsCompleted)
         {
-            Send(new WorkerCommand(WorkerCommandKind.Run, cell.Number, place, code));
+            Send(new WorkerCommand(WorkerCommandKind.Run, cell.Number, place, code) { TakesInput = readLine is not null });
         }
 
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -115,6 +124,19 @@ public sealed class CellSession : IAsyncDisposable
         {
             Send(new WorkerCommand(WorkerCommandKind.Cancel, cell.Number));
         }
+    }
+
+    /// <summary>Asks about code that is not run as a cell. Answered after the cells that were sent before.</summary>
+    /// <returns>The answer; null where the process ended or the time was up.</returns>
+    internal async Task<LanguageAnswer?> AskAsync(LanguageQuestion question, TimeSpan patience)
+    {
+        var number = Interlocked.Increment(ref runs);
+        var answer = questions[number] = new TaskCompletionSource<LanguageAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(new WorkerCommand(WorkerCommandKind.Ask, number) { Question = question });
+        using var end = new CancellationTokenSource(patience);
+        await Task.WhenAny(answer.Task, crash, Task.Delay(Timeout.Infinite, end.Token));
+        questions.TryRemove(number, out _);
+        return answer.Task.IsCompleted ? await answer.Task : null;
     }
 
     /// <summary>Ends the process.</summary>
@@ -182,6 +204,16 @@ public sealed class CellSession : IAsyncDisposable
                 }
 
                 break;
+            case WorkerEventKind.Answer:
+                if (questions.TryGetValue(message.Run, out var question))
+                {
+                    question.TrySetResult(message.Answer ?? new LanguageAnswer());
+                }
+
+                break;
+            case WorkerEventKind.InputRequest:
+                _ = ReadLineAsync(message.Run);
+                break;
             case WorkerEventKind.StandardOutput:
                 Show(CellOutputKind.StandardOutput, message);
                 break;
@@ -198,7 +230,32 @@ public sealed class CellSession : IAsyncDisposable
     }
 
     private void Show(CellOutputKind kind, WorkerEvent message) =>
-        Volatile.Read(ref running)?.Show(new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? ""));
+        Volatile.Read(ref running)?.Show(
+            new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? "") { PlainText = message.PlainText, IsResult = message.IsResult });
+
+    private async Task ReadLineAsync(int run)
+    {
+        try
+        {
+            using var cellEnds = new CancellationTokenSource();
+            if (Volatile.Read(ref running) is not { } cell || cell.Number != run)
+            {
+                return;
+            }
+
+            _ = Task.WhenAny(cell.Done.Task, crash).ContinueWith(_ => cellEnds.Cancel(), TaskScheduler.Default);
+            var line = await readLine!(cellEnds.Token);
+            Send(new WorkerCommand(WorkerCommandKind.Input, run, Code: line ?? "") { TakesInput = line is not null });
+        }
+        catch (OperationCanceledException)
+        {
+            // The cell has ended without its line.
+        }
+        catch (Exception exception)
+        {
+            Send(new WorkerCommand(WorkerCommandKind.Input, run) { Refusal = exception.Message });
+        }
+    }
 
     private void PassOn(CellOutputKind kind, string? line)
     {

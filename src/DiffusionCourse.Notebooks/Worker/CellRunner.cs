@@ -1,16 +1,29 @@
 using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
+using DiffusionCourse.Notebooks.Worker.Language;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>Runs a cell: its code and its commands, in order, showing the values that they end in.</summary>
-internal sealed class CellRunner(string workingDirectory) : IDisposable
+internal sealed class CellRunner : IDisposable
 {
     private const string Import = "#!import";
 
-    private readonly ScriptSession session = new(workingDirectory);
+    private readonly string workingDirectory;
+    private readonly ScriptSession session;
+    private readonly Lazy<LanguageService> language;
     private readonly Stack<string> importing = new();
+
+    public CellRunner(string workingDirectory)
+    {
+        this.workingDirectory = workingDirectory;
+        session = new ScriptSession(workingDirectory);
+        language = new Lazy<LanguageService>(() => new LanguageService(session.Log, workingDirectory));
+    }
+
+    /// <summary>Whether a question about code is being answered.</summary>
+    public bool IsAnswering => language.IsValueCreated && language.Value.IsBusy;
 
     /// <summary>Compiles and runs something small, so that the first cell does not wait for the compiler to be compiled.</summary>
     public async Task WarmUpAsync()
@@ -20,14 +33,36 @@ internal sealed class CellRunner(string workingDirectory) : IDisposable
         await other.RunAsync("await Task.CompletedTask; Enumerable.Range(0, 2).Select(n => $\"{Twice(n)}\").Last()", "start", CancellationToken.None);
     }
 
+    /// <summary>Answers a question about code.</summary>
+    public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
+    {
+        if (question.Kind != LanguageQuestionKind.Value)
+        {
+            return await language.Value.AnswerAsync(question);
+        }
+
+        var result = await session.RunAsync(question.Code, "expression", CancellationToken.None);
+        if (result.Error is not null || !result.HasValue)
+        {
+            return new LanguageAnswer { Error = result.Error ?? new CellError(CellErrorKind.Command, $"Expression: '{question.Code}' has no value.", null, []) };
+        }
+
+        var content = ValueFormatter.Format(result.Value);
+        return content.MimeType == FormattedValue.PlainType
+            ? new LanguageAnswer { Text = content.Text }
+            : new LanguageAnswer { Text = content.PlainText, Html = content.ToHtml() };
+    }
+
     /// <summary>Runs a cell; null means that it passed.</summary>
     public async Task<CellError?> RunAsync(string code, string place, CancellationToken cancellation)
     {
-        foreach (var segment in CellSegment.Split(code))
+        var segments = CellSegment.Split(code);
+        foreach (var segment in segments)
         {
+            var isLast = importing.Count == 0 && segment == segments[^1];
             var error = segment.IsCommand
                 ? await RunCommandAsync(segment, place, cancellation)
-                : await RunCodeAsync(segment.Text, place, cancellation);
+                : await RunCodeAsync(segment.Text, place, isLast, cancellation);
             if (error is not null)
             {
                 return error;
@@ -37,9 +72,17 @@ internal sealed class CellRunner(string workingDirectory) : IDisposable
         return null;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        if (language.IsValueCreated)
+        {
+            language.Value.Dispose();
+        }
 
-    private async Task<CellError?> RunCodeAsync(string code, string place, CancellationToken cancellation)
+        session.Dispose();
+    }
+
+    private async Task<CellError?> RunCodeAsync(string code, string place, bool isLast, CancellationToken cancellation)
     {
         var result = await session.RunAsync(code, place, cancellation);
         if (result.Error is not null)
@@ -50,7 +93,7 @@ internal sealed class CellRunner(string workingDirectory) : IDisposable
         // A handle is what display returns: what it stands for is on the page already.
         if (result.HasValue && result.Value is not DisplayHandle)
         {
-            CellFunctions.display(result.Value);
+            CellFunctions.Show(result.Value, mimeType: null, isResult: isLast);
         }
 
         return null;

@@ -9,6 +9,9 @@ internal sealed class EventOutput(MessageWriter<WorkerEvent> events) : ICellOutp
     private int outputs;
     private volatile int run;
 
+    /// <summary>The cell that outputs belong to.</summary>
+    public int Run => run;
+
     /// <summary>Called before each output that is not console text, so that the order is kept.</summary>
     public event Action? Showing;
 
@@ -18,24 +21,27 @@ internal sealed class EventOutput(MessageWriter<WorkerEvent> events) : ICellOutp
     public Action<string> Show(string mimeType, string content)
     {
         ArgumentException.ThrowIfNullOrEmpty(mimeType);
-        var id = Add(mimeType, content);
-        return update => Replace(id, mimeType, update);
+        var id = Add(new FormattedValue(mimeType, content), isResult: false);
+        return update => Replace(id, new FormattedValue(mimeType, update));
     }
 
-    public string Add(string mimeType, string content)
+    public string Add(FormattedValue content, bool isResult)
     {
         Showing?.Invoke();
         var id = $"output-{Interlocked.Increment(ref outputs)}";
-        events.Write(new WorkerEvent(WorkerEventKind.Display, run, id, mimeType, content));
+        events.Write(Event(WorkerEventKind.Display, id, content) with { IsResult = isResult });
         return id;
     }
 
-    public void Replace(string id, string mimeType, string content)
+    public void Replace(string id, FormattedValue content)
     {
         Showing?.Invoke();
-        events.Write(new WorkerEvent(WorkerEventKind.Update, run, id, mimeType, content));
+        events.Write(Event(WorkerEventKind.Update, id, content));
     }
 
     public void Write(string text, bool isError) =>
         events.Write(new WorkerEvent(isError ? WorkerEventKind.StandardError : WorkerEventKind.StandardOutput, run, Text: text));
+
+    private WorkerEvent Event(WorkerEventKind kind, string id, FormattedValue content) =>
+        new(kind, run, id, content.MimeType, content.Text) { PlainText = content.PlainText };
 }

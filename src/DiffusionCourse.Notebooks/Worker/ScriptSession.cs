@@ -19,13 +19,22 @@ internal sealed class ScriptSession : IDisposable
     private static readonly MetadataReference[] NoReferences = [];
 
     // Shared by all sessions, so that the one that warms the compiler up reads them for the others.
-    private static readonly MetadataReference[] DefaultReferences =
+    private static readonly PortableExecutableReference[] DefaultReferences =
         [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
 
     private readonly InteractiveAssemblyLoader loader = new();
     private readonly CellSources sources = new();
     private readonly ScriptOptions options;
     private ScriptState<object>? state;
+
+    /// <summary>What the code that ran left behind.</summary>
+    public SubmissionLog Log { get; } = new();
+
+    /// <summary>What all code refers to.</summary>
+    public static IReadOnlyList<PortableExecutableReference> References => DefaultReferences;
+
+    /// <summary>What all code sees without a using directive, and the language that it is in.</summary>
+    public static IReadOnlyList<string> Imports { get; } = [.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!];
 
     public ScriptSession(string workingDirectory)
     {
@@ -40,7 +49,7 @@ internal sealed class ScriptSession : IDisposable
             .WithMetadataResolver(resolver)
             .WithSourceResolver(new SourceFileResolver([], workingDirectory))
             .WithReferences(DefaultReferences)
-            .WithImports([.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!]);
+            .WithImports(Imports);
     }
 
     /// <summary>Compiles and runs a piece of code.</summary>
@@ -63,6 +72,7 @@ internal sealed class ScriptSession : IDisposable
         state = state is null
             ? await script.RunAsync(null, static _ => true, cancellation)
             : await script.RunFromAsync(state, static _ => true, cancellation);
+        Log.Add(code, script.GetCompilation());
         return state.Exception is { } exception
             ? new Submission(false, null, ExceptionErrors.Describe(exception, place, sources))
             : new Submission(state.ReturnValue is not null || EndsInExpression(script), state.ReturnValue, null);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Protocol;
@@ -15,6 +16,8 @@ internal sealed class WorkerLoop : IDisposable
     private readonly EventOutput output;
     private readonly ConsoleWriter standardOutput;
     private readonly ConsoleWriter standardError;
+    private readonly ConsoleReader standardInput;
+    private readonly CellRunner runner = new(Environment.CurrentDirectory);
     private readonly Lock gate = new();
     private CancellationTokenSource? running;
     private int cancelledRun;
@@ -25,6 +28,7 @@ internal sealed class WorkerLoop : IDisposable
         output = new EventOutput(events);
         standardOutput = new ConsoleWriter(text => output.Write(text, isError: false));
         standardError = new ConsoleWriter(text => output.Write(text, isError: true));
+        standardInput = new ConsoleReader(RequestInput, () => CurrentToken);
         output.Showing += FlushConsole;
     }
 
@@ -35,6 +39,10 @@ internal sealed class WorkerLoop : IDisposable
         using var loop = new WorkerLoop(eventStream);
         Console.SetOut(loop.standardOutput);
         Console.SetError(loop.standardError);
+        Console.SetIn(loop.standardInput);
+
+        // The keys that stop the host reach its whole process group: the host decides what becomes of the cell.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         CellFunctions.Install(loop.output);
         HostSeam.Install(loop.output, () => loop.CurrentToken);
         new Thread(() => loop.ReadCommands(commands)) { IsBackground = true, Name = "commands" }.Start();
@@ -46,6 +54,8 @@ internal sealed class WorkerLoop : IDisposable
     {
         standardOutput.Dispose();
         standardError.Dispose();
+        standardInput.Dispose();
+        runner.Dispose();
         queue.Dispose();
     }
 
@@ -68,14 +78,7 @@ internal sealed class WorkerLoop : IDisposable
             while (reader.ReadLine() is { } line)
             {
                 var command = JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerCommand)!;
-                if (command.Kind == WorkerCommandKind.Cancel)
-                {
-                    Cancel(command.Run);
-                }
-                else
-                {
-                    queue.Add(command);
-                }
+                Take(command);
             }
         }
         finally
@@ -83,6 +86,48 @@ internal sealed class WorkerLoop : IDisposable
             // The host closed the pipe or died. A cell may be in native code or a tight loop: nothing gentler is sure to work.
             Process.GetCurrentProcess().Kill();
         }
+    }
+
+    private void Take(WorkerCommand command)
+    {
+        switch (command.Kind)
+        {
+            case WorkerCommandKind.Cancel:
+                Cancel(command.Run);
+                break;
+            case WorkerCommandKind.Input:
+                standardInput.Give(command.TakesInput ? command.Code : null, command.Refusal);
+                break;
+            case WorkerCommandKind.Ask when command.Question!.Kind != LanguageQuestionKind.Value:
+                // Beside the cells: the compiler's services take a second to get going.
+                _ = Task.Run(() => AnswerAsync(command.Run, command.Question));
+                break;
+            default:
+                queue.Add(command);
+                break;
+        }
+    }
+
+    private async Task AnswerAsync(int number, LanguageQuestion question)
+    {
+        LanguageAnswer answer;
+        try
+        {
+            answer = await runner.AnswerAsync(question);
+        }
+        catch (Exception exception)
+        {
+            answer = new LanguageAnswer { Error = new CellError(CellErrorKind.Exception, $"{exception.GetType().Name}: {exception.Message}", null, []) };
+        }
+
+        FlushConsole();
+        events.Write(new WorkerEvent(WorkerEventKind.Answer, number) { Answer = answer });
+    }
+
+    private void RequestInput()
+    {
+        FlushConsole();
+        events.Write(new WorkerEvent(WorkerEventKind.InputRequest, output.Run));
     }
 
     private void Cancel(int run)
@@ -100,16 +145,15 @@ internal sealed class WorkerLoop : IDisposable
 
     private async Task RunCellsAsync()
     {
-        using var runner = new CellRunner(Environment.CurrentDirectory);
         await runner.WarmUpAsync();
         events.Write(new WorkerEvent(WorkerEventKind.Ready));
         foreach (var command in queue.GetConsumingEnumerable())
         {
-            await RunCellAsync(runner, command);
+            await (command.Kind == WorkerCommandKind.Ask ? AnswerAsync(command.Run, command.Question!) : RunCellAsync(command));
         }
     }
 
-    private async Task RunCellAsync(CellRunner runner, WorkerCommand command)
+    private async Task RunCellAsync(WorkerCommand command)
     {
         using var cancellation = new CancellationTokenSource();
         lock (gate)
@@ -122,11 +166,12 @@ internal sealed class WorkerLoop : IDisposable
         }
 
         output.Begin(command.Run);
+        standardInput.Begin(command.TakesInput);
         var start = Stopwatch.GetTimestamp();
         CellError? error;
         try
         {
-            error = await Task.Run(() => runner.RunAsync(command.Code, command.Place, cancellation.Token));
+            error = await StoppableCell.RunAsync(() => runner.RunAsync(command.Code, command.Place, cancellation.Token), () => runner.IsAnswering, cancellation.Token);
         }
         catch (Exception exception)
         {

@@ -1,0 +1,119 @@
+using DiffusionCourse.Notebooks.Protocol;
+using DiffusionCourse.Notebooks.Sessions;
+
+namespace DiffusionCourse.Notebooks.Jupyter;
+
+/// <summary>
+/// The process that runs the cells, replaced by a fresh one whenever it has ended: a crash, or a cell that would not stop, ends
+/// the state of the notebook and not the kernel.
+/// </summary>
+internal sealed class KernelCells : IAsyncDisposable
+{
+    /// <summary>How long a question about code may take: a cell may be typed while the services are still warming up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan LeaveToFirstCell = TimeSpan.FromSeconds(1.5);
+
+    private readonly Func<CancellationToken, Task<string?>> readLine;
+    private readonly string folder = Environment.CurrentDirectory;
+    private readonly TaskCompletionSource firstCellEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CellSession session;
+    private int running;
+    private int killed;
+
+    public KernelCells(Func<CancellationToken, Task<string?>> readLine)
+    {
+        this.readLine = readLine;
+        session = Start();
+    }
+
+    /// <summary>Called after the state was lost.</summary>
+    public event Action? Restarted;
+
+    /// <summary>Tells outputs of one process from those of the next.</summary>
+    public string Id { get; private set; } = "";
+
+    /// <summary>The process of the cells.</summary>
+    public int ProcessId => session.ProcessId;
+
+    /// <summary>Whether the process has ended between two cells, so that the next one starts without what was there.</summary>
+    public bool HasEnded => session.HasEnded;
+
+    /// <summary>Runs a cell. After a crash or a stop by force, a fresh process is there when this returns.</summary>
+    public async Task<CellError?> RunAsync(string place, string code, Action<CellOutput> show)
+    {
+        var number = Interlocked.Increment(ref running);
+        CellError? error;
+        try
+        {
+            error = (await session.RunAsync(place, code, timeout: null, show)).Error;
+        }
+        finally
+        {
+            Interlocked.Increment(ref running);
+            firstCellEnded.TrySetResult();
+        }
+
+        if (!session.HasEnded)
+        {
+            return error;
+        }
+
+        var wasKilled = Interlocked.Exchange(ref killed, 0) == number;
+        await RestartAsync();
+        return wasKilled
+            ? new CellError(CellErrorKind.Interrupted, $"The cell did not stop within {CellSession.StopGrace.TotalSeconds:0} s, so its process was ended. The state of the notebook is lost: run the cells above again.", null, [])
+            : error is { Kind: CellErrorKind.Crash } ? error with { Message = $"{error.Message} Run the cells above again." } : error;
+    }
+
+    /// <summary>Stops the running cell: by its token, else by ending its process.</summary>
+    public void Interrupt()
+    {
+        var number = Volatile.Read(ref running);
+        if (number % 2 == 0)
+        {
+            return; // No cell runs.
+        }
+
+        var stopping = session;
+        stopping.Interrupt();
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(CellSession.StopGrace);
+            if (Volatile.Read(ref running) == number)
+            {
+                Volatile.Write(ref killed, number);
+                await stopping.DisposeAsync();
+            }
+        });
+    }
+
+    /// <summary>Asks about code; null where there is no answer in time.</summary>
+    public Task<LanguageAnswer?> AskAsync(LanguageQuestion question) => session.AskAsync(question, Patience);
+
+    /// <summary>Replaces the process.</summary>
+    public async Task RestartAsync()
+    {
+        await session.DisposeAsync();
+        session = Start();
+        Restarted?.Invoke();
+    }
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private CellSession Start()
+    {
+        Id = Guid.NewGuid().ToString("N")[..8];
+        var started = CellSession.Start(folder, environment: null, readLine);
+        _ = WarmAsync(started);
+        return started;
+    }
+
+    /// <summary>Asks for a completion that nobody wants, so that the first one that somebody wants comes at once.</summary>
+    private async Task WarmAsync(CellSession started)
+    {
+        await started.Ready;
+        await Task.WhenAny(firstCellEnded.Task, Task.Delay(LeaveToFirstCell));
+        await started.AskAsync(new LanguageQuestion(LanguageQuestionKind.Completion, "Console.", "Console.".Length), Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,16 @@
+namespace DiffusionCourse.Notebooks.Protocol;
+
+internal enum LanguageQuestionKind
+{
+    /// <summary>What could be written at the cursor.</summary>
+    Completion,
+
+    /// <summary>What the code at the cursor means.</summary>
+    Inspection,
+
+    /// <summary>Whether the code can be run, or goes on.</summary>
+    Completeness,
+
+    /// <summary>The value of an expression.</summary>
+    Value,
+}

@@ -1,0 +1,48 @@
+using DiffusionCourse.Notebooks.Protocol;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace DiffusionCourse.Notebooks.Worker.Language;
+
+/// <summary>Answers questions about code with the compiler's own services.</summary>
+internal sealed class LanguageService(SubmissionLog log, string workingDirectory) : IDisposable
+{
+    public static readonly CSharpParseOptions ScriptOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    private readonly SubmissionWorkspace workspace = new(log, workingDirectory);
+    private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>Whether a question is being answered.</summary>
+    public bool IsBusy => gate.CurrentCount == 0;
+
+    public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
+    {
+        var code = WithoutCommands(question.Code);
+        var position = Math.Clamp(question.Position, 0, code.Length);
+        await gate.WaitAsync();
+        try
+        {
+            return question.Kind switch
+            {
+                LanguageQuestionKind.Completion => await Completing.AnswerAsync(workspace.Document(code), position),
+                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(workspace.Document(code), position, question.IsDetailed),
+                LanguageQuestionKind.Completeness => Completing.IsComplete(code),
+                _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, null),
+            };
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        workspace.Dispose();
+        gate.Dispose();
+    }
+
+    /// <summary>Spaces in place of lines such as <c>#!import</c>, so that all positions stay.</summary>
+    private static string WithoutCommands(string code) => string.Join('\n', code.Split('\n').Select(line =>
+        line.StartsWith("#!", StringComparison.Ordinal) ? new string(' ', line.Length) : line));
+}

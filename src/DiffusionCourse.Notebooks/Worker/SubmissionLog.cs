@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace DiffusionCourse.Notebooks.Worker;
+
+/// <summary>
+/// The code that ran, as far as it matters to the code that follows: what declared nothing, or only names that were declared
+/// again since, is dropped. So it grows with the names in use, not with the cells that ran.
+/// </summary>
+internal sealed class SubmissionLog
+{
+    private const int PruneFrom = 64;
+
+    private readonly Lock gate = new();
+    private ImmutableList<LoggedSubmission> entries = [];
+    private ImmutableDictionary<string, PortableExecutableReference> references = ImmutableDictionary<string, PortableExecutableReference>.Empty;
+    private int generation;
+    private int pruneAt = PruneFrom;
+
+    /// <summary>The code in order, all references in effect, and a number that changes when earlier code was dropped.</summary>
+    public (IReadOnlyList<LoggedSubmission> Entries, IReadOnlyDictionary<string, PortableExecutableReference> References, int Generation) Snapshot()
+    {
+        lock (gate)
+        {
+            return (entries, references, generation);
+        }
+    }
+
+    public void Add(string code, Compilation compilation)
+    {
+        var root = (Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)compilation.SyntaxTrees.Single().GetRoot();
+        string[] names = [.. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name).Distinct()];
+        lock (gate)
+        {
+            foreach (var reference in compilation.References.OfType<PortableExecutableReference>().Where(reference => reference.FilePath is not null))
+            {
+                references = references.SetItem(reference.FilePath!, reference);
+            }
+
+            if (names.Length > 0 || root.Usings.Count > 0)
+            {
+                entries = entries.Add(new LoggedSubmission(WithoutReferences(code, root), names, root.Usings.Count > 0));
+            }
+
+            if (entries.Count >= pruneAt)
+            {
+                Prune();
+            }
+        }
+    }
+
+    /// <summary>Blank in place of the <c>#r</c> directives: what they brought is among the references.</summary>
+    private static string WithoutReferences(string code, SyntaxNode root)
+    {
+        var text = code.ToCharArray();
+        foreach (var directive in root.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.ReferenceDirectiveTrivia)))
+        {
+            for (var index = directive.FullSpan.Start; index < directive.FullSpan.End; index++)
+            {
+                text[index] = text[index] is '\n' or '\r' ? text[index] : ' ';
+            }
+        }
+
+        return new string(text);
+    }
+
+    private void Prune()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var usings = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new List<LoggedSubmission>();
+        foreach (var entry in entries.Reverse())
+        {
+            List<string> latest = [.. entry.Names.Where(seen.Add)];
+            if (latest.Count > 0 || (entry.HasUsings && usings.Add(entry.Code)))
+            {
+                kept.Add(entry);
+            }
+        }
+
+        kept.Reverse();
+        generation += kept.Count == entries.Count ? 0 : 1;
+        entries = [.. kept];
+        pruneAt = Math.Max(PruneFrom, 2 * kept.Count);
+    }
+}
