@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
@@ -23,7 +24,7 @@ internal static class CommandLine
                 await Console.Error.WriteLineAsync($"error: {error.Message}");
             }
 
-            await Console.Error.WriteLineAsync($"Try 'course {string.Join(' ', parsed.CommandResult.Command == root ? [] : new[] { parsed.CommandResult.Command.Name, "" })}--help'.");
+            await Console.Error.WriteLineAsync($"Try '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }
 
@@ -44,6 +45,9 @@ internal static class CommandLine
             return await FailAsync("cancelled", ExitCode.Cancelled);
         }
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "course";
 
     // The name of a C# parameter says nothing to whoever typed a command.
     private static string WithoutParameter(Exception error) => error is ArgumentException { ParamName: { } name }

@@ -11,6 +11,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
     RunCommand.Create(),
     ExportCommand.Create(),
     LintCommand.Create(),
+    ExercisesCommand.Create(),
     GenerateCommand.Create(),
     ScheduleCommand.Create(),
     CostCommand.Create(),

@@ -1,0 +1,21 @@
+namespace DiffusionCourse.Exercises;
+
+/// <summary>What all exercises share.</summary>
+public abstract class CourseExercise
+{
+    private readonly TimeSpan limit;
+
+    private protected CourseExercise(string title, TimeSpan? limit)
+    {
+        Title = title;
+        this.limit = limit ?? Answer.TimeLimit;
+    }
+
+    /// <summary>Number and name, such as "Exercise 4, classifier-free guidance".</summary>
+    public string Title { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Title;
+
+    private protected Checklist Start() => new(Title, limit);
+}

@@ -1,0 +1,27 @@
+namespace DiffusionCourse.Exercises;
+
+/// <summary>
+/// The exercises of the course. Each has a check that runs the student's code on cases of its own and says what is right, what
+/// is not, and what probably went wrong: <c>Exercise.ClassifierFreeGuidance.Check(Guide)</c>.
+/// </summary>
+/// <remarks>
+/// A student's exception, null, NaN, wrong length or endless loop is a failed case, never an exception of the check. Endless
+/// recursion alone ends the process, as it does everywhere in .NET.
+/// </remarks>
+public static class Exercise
+{
+    /// <summary>Exercise 4: unconditional + w (conditional - unconditional).</summary>
+    public static GuidanceExercise ClassifierFreeGuidance { get; } = new();
+
+    /// <summary>Exercise 5: one step of DDIM.</summary>
+    public static DdimStepExercise DdimStep { get; } = new();
+
+    /// <summary>Exercise 7: a noise schedule that meets goals.</summary>
+    public static NoiseScheduleExercise NoiseSchedule { get; } = new();
+
+    /// <summary>Exercise 9: from a picture to a noisy one.</summary>
+    public static ForwardProcessExercise ForwardProcess { get; } = new();
+
+    /// <summary>Exercise 10: noise levels that are dense where they are small.</summary>
+    public static KarrasSigmasExercise KarrasSigmas { get; } = new();
+}
