@@ -10,7 +10,7 @@ internal sealed class SetUpRule : ILintRule
     public IEnumerable<LintFinding> Check(LintedNotebook notebook)
     {
         var options = notebook.Options;
-        if (notebook.Cells.Count == 0 || notebook.Cells[0].Cell.Kind != CellKind.Markdown || !notebook.Cells[0].Cell.Text.StartsWith("# ", StringComparison.Ordinal))
+        if (notebook.Cells.Count == 0 || notebook.Cells[0].Cell.Kind != CellKind.Markdown || !IsTitle(notebook.Cells[0]))
         {
             yield return notebook.Finding(Rule, "The notebook does not begin with its title. Let the first cell be prose that starts with '# '.");
         }
@@ -38,6 +38,10 @@ internal sealed class SetUpRule : ILintRule
             yield return code[0].Finding(1, Rule, $"The text above the import must say what to run where the library has not been built yet: '{command}'.");
         }
     }
+
+    // A comment does not show: a solution begins with the mark of its region.
+    private static bool IsTitle(LintedCell cell) =>
+        cell.Lines.FirstOrDefault(line => !line.StartsWith("<!--", StringComparison.Ordinal))?.StartsWith("# ", StringComparison.Ordinal) ?? false;
 
     private static bool IsImport(LintedCell cell, string file) =>
         cell.Cell.Text.StartsWith("#!import ", StringComparison.Ordinal) && Path.GetFileName(cell.Lines[0]["#!import ".Length..].Trim().Trim('"')) == file;
