@@ -16,6 +16,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
     ScheduleCommand.Create(),
     CostCommand.Create(),
     TokenizeCommand.Create(),
+    ModelsCommand.Create(),
     KernelCommand.Create(),
     DoctorCommand.Create(),
 };

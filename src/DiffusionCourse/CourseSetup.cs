@@ -44,8 +44,8 @@ public sealed record CourseSetup : IHtmlDisplay
     /// <summary>What the reader should do, or null where all is well.</summary>
     public string? Advice => Models.Count == 0
         ? $"No model was found. Run from the course's folder, or set {ModelLocator.FoldersVariable}."
-        : !Models.Contains(Model, StringComparer.OrdinalIgnoreCase) && !Directory.Exists(Model)
-            ? $"The model '{Model}' that {ModelLocator.ModelVariable} names is not present. Unset it, or name one of: {string.Join(", ", Models)}."
+        : !ModelLocator.IsPresent(Model)
+            ? $"The model '{Model}' that {ModelLocator.ModelVariable} names is not present. Unset it, pull the model (course models pull {Model}), or name one of: {string.Join(", ", Models)}."
             : null;
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course cost</c>: the arithmetic, parameters and weights behind one picture, counted from the architecture.</summary>
 internal static class CostCommand
 {
-    private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/, or a model's folder." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/ or one that was pulled, or a model's folder." };
     private static readonly Option<int?> Size = new("--size") { Description = "Width and height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };

@@ -17,7 +17,7 @@ internal static class GenerateCommand
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the noise; the same seed gives the same picture.", CustomParser = NumberOption.Whole<ulong>("a whole number from 0 to 18446744073709551615"), DefaultValueFactory = _ => 42 };
     private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
     private static readonly Option<int?> Height = new("--height") { Description = "Height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
-    private static readonly Option<string> Model = new("--model") { Description = "A model below models/, or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
+    private static readonly Option<string> Model = new("--model") { Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<string> Device = new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with settings and times." };

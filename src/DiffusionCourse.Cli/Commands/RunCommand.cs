@@ -16,7 +16,7 @@ internal static class RunCommand
     };
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The folder for the pages.", DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
-    private static readonly Option<string> Model = new("--model") { Description = "The model that the notebooks use: a name below models/, or a folder.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
+    private static readonly Option<string> Model = new("--model") { Description = "The model that the notebooks use: a name below models/, one that was pulled (course models), or a folder.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds that one cell may take.", CustomParser = NumberOption.Real<double>("a number of seconds, such as 600"), DefaultValueFactory = _ => 600 };
     private static readonly Option<bool> FailFast = new("--fail-fast") { Description = "Stop at the first notebook that fails." };
 

@@ -41,13 +41,13 @@ public sealed partial record ModelArchitecture
         string scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return new ModelArchitecture
         {
-            Name = Path.GetFileName(folder),
+            Name = ModelLocator.NameOf(folder),
             UNet = reader.Require<UNetArchitecture>("unet", unet => unet.Check()),
             TextEncoders = second is null ? [text] : [text, second],
             VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check()) ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
             VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check()) ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
             SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : SchedulerConfig.StableDiffusion15,
-            DefaultGuidanceScale = ModelPrompts.Read(Path.Combine(folder, "prompts.json")).DefaultGuidanceScale,
+            DefaultGuidanceScale = ModelPrompts.ReadFor(folder).DefaultGuidanceScale,
         };
     }
 }

@@ -13,14 +13,14 @@ public sealed class ModelFolder
     private ModelFolder(string path)
     {
         FullPath = path;
-        Name = Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar));
+        Name = ModelLocator.NameOf(path);
         TextEncoder = Graph("text_encoder");
         UNet = Graph("unet");
         VaeDecoder = Graph("vae_decoder");
-        Prompts = ModelPrompts.Read(Path.Combine(path, "prompts.json"));
+        Prompts = ModelPrompts.ReadFor(path);
     }
 
-    /// <summary>The folder's name, such as emoji-64.</summary>
+    /// <summary>The model's name, such as emoji-64: its folder's, or that of a pulled model.</summary>
     public string Name { get; }
 
     /// <summary>The folder's absolute path.</summary>
@@ -52,8 +52,8 @@ public sealed class ModelFolder
     /// <summary>What the model says of prompts and settings that suit it (prompts.json); Stable Diffusion's habits where it says nothing.</summary>
     public ModelPrompts Prompts { get; }
 
-    /// <summary>Opens a model by name (a folder below models/) or by path.</summary>
-    /// <param name="nameOrPath">Such as emoji-64, or a folder.</param>
+    /// <summary>Opens a model by name (a folder below models/, a pulled model) or by path.</summary>
+    /// <param name="nameOrPath">Such as emoji-64, sd15-fp16, owner/name, or a folder.</param>
     /// <exception cref="ModelException">No such model, or a component is missing.</exception>
     public static ModelFolder Open(string nameOrPath) => new(ModelLocator.Find(nameOrPath));
 

@@ -1,6 +1,8 @@
+using DiffusionCourse.Models.Hub;
+
 namespace DiffusionCourse.Models;
 
-/// <summary>Finds models: by path, below the folders that DIFFUSION_COURSE_MODELS names, and below models/ of the course.</summary>
+/// <summary>Finds models: by path, below the folders that DIFFUSION_COURSE_MODELS names, below models/ of the course, and among those that were pulled.</summary>
 public static class ModelLocator
 {
     /// <summary>The model that the course runs on where nothing else is asked for.</summary>
@@ -19,16 +21,46 @@ public static class ModelLocator
     /// <summary>Names of the models that are present, in alphabetical order.</summary>
     public static IReadOnlyList<string> Installed() =>
     [
-        .. Folders().Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(IsModel)
-            .Select(path => Path.GetFileName(path)!).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+        .. Folders().Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(IsModel).Select(path => Path.GetFileName(path)!)
+            .Concat(ModelHub.Pulled().Where(model => model.IsWhole).Select(model => model.Name)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>The absolute folder of a model.</summary>
-    /// <param name="nameOrPath">A name below a models folder, or a folder's path.</param>
-    /// <exception cref="ModelException">Nothing is found; the message lists what there is.</exception>
+    /// <param name="nameOrPath">A name below a models folder, a folder's path, a catalogue name, or owner/name[@revision] of a model that was pulled.</param>
+    /// <exception cref="ModelException">Nothing is found; the message lists what there is, or says how to pull it.</exception>
     public static string Find(string nameOrPath)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
+        if ((FindFolder(nameOrPath) ?? ModelHub.FindPulled(nameOrPath)) is { } found)
+        {
+            return found;
+        }
+
+        var installed = Installed();
+        throw new ModelException(
+            $"There is no model '{nameOrPath}'. "
+            + (installed.Count == 0
+                ? $"No models folder was found: run from the course's folder, or set {FoldersVariable} to a folder of models."
+                : $"Models here: {string.Join(", ", installed)}. Name one of them, or the path of a folder in Stable Diffusion's ONNX layout.")
+            + $" Models to pull: {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))} (course models list).");
+    }
+
+    /// <summary>Whether there is a model of this name or at this path.</summary>
+    internal static bool IsPresent(string nameOrPath)
+    {
+        try
+        {
+            return FindFolder(nameOrPath) is not null || ModelHub.FindPulled(nameOrPath) is not null;
+        }
+        catch (ModelException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A folder of models/ or at a path; null where there is none.</summary>
+    internal static string? FindFolder(string nameOrPath)
+    {
         foreach (string candidate in Folders().Select(folder => Path.Combine(folder, nameOrPath)).Prepend(nameOrPath))
         {
             if (Directory.Exists(candidate) && (IsModel(candidate) || Path.IsPathRooted(nameOrPath) || LooksLikePath(nameOrPath)))
@@ -37,13 +69,15 @@ public static class ModelLocator
             }
         }
 
-        var installed = Installed();
-        throw new ModelException(
-            $"There is no model '{nameOrPath}'. "
-            + (installed.Count == 0
-                ? $"No models folder was found: run from the course's folder, or set {FoldersVariable} to a folder of models."
-                : $"Models here: {string.Join(", ", installed)}. Name one of them, or the path of a folder in Stable Diffusion's ONNX layout."));
+        return null;
     }
+
+    /// <summary>A model's name from its folder: a pulled one lies in a folder named after a commit.</summary>
+    internal static string NameOf(string folder) => CachedSnapshot.Of(folder)?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+
+    /// <summary>The folders that <see cref="FoldersVariable"/> names.</summary>
+    internal static string[] StatedFolders()
+        => (Environment.GetEnvironmentVariable(FoldersVariable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool LooksLikePath(string text) => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal);
 
@@ -52,8 +86,7 @@ public static class ModelLocator
 
     private static IEnumerable<string> Folders()
     {
-        string stated = Environment.GetEnvironmentVariable(FoldersVariable) ?? "";
-        foreach (string folder in stated.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string folder in StatedFolders())
         {
             yield return folder;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 
@@ -20,13 +21,23 @@ public sealed record ModelPrompts
     /// <summary>Background colours that the model knows.</summary>
     public IReadOnlyList<string> Backgrounds { get; init; } = [];
 
+    /// <summary>Prompts that suit it, for models that take any text.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>How a full prompt is written.</summary>
     public string? Template { get; init; }
 
     /// <summary>The guidance scale to start from: 7.5 unless the model states another.</summary>
     public double DefaultGuidanceScale { get; init; } = 7.5;
 
-    internal static ModelPrompts Read(string path)
+    /// <summary>What the folder's prompts.json says, else the catalogue for a model that was pulled.</summary>
+    internal static ModelPrompts ReadFor(string folder)
+    {
+        string path = Path.Combine(folder, "prompts.json");
+        return File.Exists(path) ? Read(path) : CachedSnapshot.Of(folder)?.CatalogueModel?.ToPrompts() ?? new();
+    }
+
+    private static ModelPrompts Read(string path)
     {
         using var document = ModelFolder.ReadJson(path);
         try
@@ -41,9 +52,9 @@ public sealed record ModelPrompts
 
     private static ModelPrompts Checked(ModelPrompts prompts, string path)
     {
-        if (prompts.Concepts is null || prompts.Styles is null || prompts.Backgrounds is null)
+        if (prompts.Concepts is null || prompts.Styles is null || prompts.Backgrounds is null || prompts.Examples is null)
         {
-            throw new ModelException($"'{path}' states null for concepts, styles or backgrounds: each is a list, or left out. Fetch the model again.");
+            throw new ModelException($"'{path}' states null for concepts, styles, backgrounds or examples: each is a list, or left out. Fetch the model again.");
         }
 
         return prompts.DefaultGuidanceScale is >= 0 and <= LargestGuidanceScale ? prompts

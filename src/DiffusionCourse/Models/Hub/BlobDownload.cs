@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using Polly;
+
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>Fetches one blob: continues what is there, survives cuts, and gives it its name only when its hash is right.</summary>
+internal sealed class BlobDownload(HubClient client, HubSettings settings, RepositoryCache cache, ResiliencePipeline retry, HubErrors errors, PullMeter meter)
+{
+    private const int ChunkSize = 1 << 20;
+    private const int MostRestarts = 2;
+
+    /// <summary>Puts the blob into the cache, unless another process did meanwhile.</summary>
+    /// <param name="file">The file whose content it is.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="cancellation">Stops; what came is kept.</param>
+    /// <returns>Its sha256, or null where it was there.</returns>
+    /// <exception cref="HubException">It cannot be fetched, or what arrives is not what was asked for.</exception>
+    public async Task<string?> RunAsync(PinnedFile file, Uri address, CancellationToken cancellation)
+    {
+        using var mine = await CacheLock.TakeAsync(cache.BlobLock(file.ETag), () => meter.Notice($"another process fetches '{file.Path}': waiting for it"), cancellation);
+        if (cache.HasBlob(file))
+        {
+            meter.Advance(file.Size - cache.PartialSize(file));
+            return null;
+        }
+
+        string incomplete = cache.Incomplete(file.ETag);
+        long counted = cache.PartialSize(file);
+        using (var partial = await PartialBlob.OpenAsync(incomplete, file, cancellation))
+        {
+            meter.Advance(partial.Length - counted);
+            string sha256 = await FillAndCheckAsync(partial, file, address, cancellation);
+            partial.Flush();
+            partial.Dispose();
+            File.Move(incomplete, cache.Blob(file.ETag), overwrite: true);
+            return sha256;
+        }
+    }
+
+    private async Task<string> FillAndCheckAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
+    {
+        for (int restarts = 0; ; restarts++)
+        {
+            string problem;
+            try
+            {
+                await FillAsync(partial, file, address, cancellation);
+                if (partial.Mismatch(out string sha256) is not { } mismatch)
+                {
+                    return sha256;
+                }
+
+                problem = mismatch;
+            }
+            catch (UnusableContent error)
+            {
+                problem = error.Message;
+            }
+
+            Drop(partial);
+            if (restarts == MostRestarts)
+            {
+                throw new HubException($"The hub sends wrong bytes for '{file.Path}' ({problem}), {MostRestarts + 1} times in a row. They were thrown away. Try later, or ask the hub anew with --update.");
+            }
+
+            meter.Notice($"'{file.Path}' has arrived wrong ({problem}): fetching it from its start");
+            await PauseAsync(cancellation);
+        }
+    }
+
+    private async Task FillAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
+    {
+        while (partial.Length < file.Size)
+        {
+            long before = partial.Length;
+            await errors.ExplainAsync(() => retry.ExecuteAsync(async token => await FetchAsync(partial, file, address, token), cancellation).AsTask(), file.Path);
+            if (partial.Length < file.Size)
+            {
+                // A cut after some bytes is no failure: what came counts, and the tries start anew.
+                await PauseAsync(cancellation);
+            }
+        }
+    }
+
+    /// <summary>One connection. Returns normally when it brought the file further than it ever was.</summary>
+    private async Task<bool> FetchAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
+    {
+        long best = partial.Length;
+        using var response = await client.OpenAsync(address, partial.Length, cancellation);
+        Accept(response, partial, file);
+        try
+        {
+            await CopyAsync(response, partial, file, cancellation);
+        }
+        catch (Exception error) when (IsCut(error, cancellation))
+        {
+            return partial.Length > best ? true : throw Cut(partial, file, error);
+        }
+
+        return partial.Length > best ? true : throw Cut(partial, file, null);
+    }
+
+    private void Accept(HttpResponseMessage response, PartialBlob partial, PinnedFile file)
+    {
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            throw new UnusableContent(FormattableString.Invariant($"no byte {partial.Length} in a file of {file.Size}"));
+        }
+
+        if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
+        {
+            throw new UnusableContent("it comes compressed");
+        }
+
+        if (response.StatusCode == HttpStatusCode.PartialContent)
+        {
+            Accept(response.Content.Headers.ContentRange, partial, file);
+            return;
+        }
+
+        // The server does not do ranges: it starts from the beginning, and so do we.
+        if (partial.Length > 0)
+        {
+            Drop(partial);
+        }
+
+        if (response.Content.Headers.ContentLength is { } length && length != file.Size)
+        {
+            throw new UnusableContent(FormattableString.Invariant($"{length} bytes instead of {file.Size}"));
+        }
+    }
+
+    private static void Accept(ContentRangeHeaderValue? range, PartialBlob partial, PinnedFile file)
+    {
+        if (range is not { From: { } from } || from != partial.Length || (range.Length is { } length && length != file.Size) || range.To >= file.Size)
+        {
+            throw new UnusableContent(FormattableString.Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
+        }
+    }
+
+    private async Task CopyAsync(HttpResponseMessage response, PartialBlob partial, PinnedFile file, CancellationToken cancellation)
+    {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            while (await ReadAsync(stream, chunk, silence) is > 0 and var read)
+            {
+                if (partial.Length + read > file.Size)
+                {
+                    throw new UnusableContent(FormattableString.Invariant($"more than its {file.Size} bytes"));
+                }
+
+                await partial.AppendAsync(chunk.AsMemory(0, read), cancellation);
+                meter.Receive(read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    // Only what the network does counts as a cut: a full disk is not tried again.
+    private async Task<int> ReadAsync(Stream stream, byte[] chunk, CancellationTokenSource silence)
+    {
+        silence.CancelAfter(settings.SilenceTimeout);
+        try
+        {
+            return await stream.ReadAsync(chunk.AsMemory(0, ChunkSize), silence.Token);
+        }
+        catch (IOException error)
+        {
+            throw new TransferCut("the connection was lost", error);
+        }
+        finally
+        {
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static bool IsCut(Exception error, CancellationToken cancellation)
+        => error is TransferCut or HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    private TransferCut Cut(PartialBlob partial, PinnedFile file, Exception? cause) => new(
+        cause is OperationCanceledException
+            ? FormattableString.Invariant($"no byte for {settings.SilenceTimeout.TotalSeconds:0.#} s after {partial.Length} of {file.Size}")
+            : FormattableString.Invariant($"the connection ended after {partial.Length} of {file.Size} bytes"),
+        cause);
+
+    private void Drop(PartialBlob partial)
+    {
+        meter.Advance(-partial.Length);
+        partial.Restart();
+    }
+
+    private Task PauseAsync(CancellationToken cancellation) => Task.Delay(settings.RetryDelay * (0.2 + (0.3 * Random.Shared.NextDouble())), cancellation);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>Says what a failed request means for the user, and what to do about it.</summary>
+internal sealed class HubErrors(HubSettings settings, ModelSource source)
+{
+    private const string Kept = "What was fetched is kept: pull again to go on.";
+
+    private string Page => $"{settings.ShownEndpoint}/{source.Repository}";
+
+    /// <summary>Runs a request to the hub, with its failures turned into <see cref="HubException"/>.</summary>
+    /// <param name="request">The request, retries included.</param>
+    /// <param name="path">The file that is asked for; null for the repository itself.</param>
+    public async Task<T> ExplainAsync<T>(Func<Task<T>> request, string? path = null)
+    {
+        try
+        {
+            return await request();
+        }
+        catch (HubRefusal refusal)
+        {
+            throw new HubException(Explain(refusal, path), refusal);
+        }
+        catch (JsonException error)
+        {
+            throw new HubException($"{settings.ShownEndpoint} answered with what is not the hub's JSON about {source.Repository} (line {error.LineNumber + 1}). Check HF_ENDPOINT and the proxy.", error);
+        }
+        catch (TransferCut error)
+        {
+            throw new HubException($"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}). {Kept}", error);
+        }
+        catch (Exception error) when (error is HttpRequestException or TimeoutException)
+        {
+            throw new HubException($"{settings.ShownEndpoint} cannot be reached ({error.Message.TrimEnd('.')}), {HubRetry.MostRetries + 1} times in a row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT. {Kept}", error);
+        }
+    }
+
+    private string Explain(HubRefusal refusal, string? path) => (refusal.Code, refusal.Status) switch
+    {
+        ("GatedRepo", _) or (null, HttpStatusCode.Forbidden) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
+        ("RevisionNotFound", _) => $"{source.Repository} has no revision '{source.Revision}'. Name a branch, tag or commit that {Page} lists; for a commit that is gone, pull with --update.",
+        ("EntryNotFound", _) => $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
+        (_, HttpStatusCode.Unauthorized) => $"{source.Repository} does not exist, or is private or gated. Check the name at {Page}; for a private one {TokenAdvice}.",
+        ("RepoNotFound", _) => $"There is no repository {source.Repository} on {settings.ShownEndpoint}, or it is private. Check the name; for a private one {TokenAdvice}.",
+        (_, HttpStatusCode.NotFound) => path is null
+            ? $"{settings.ShownEndpoint} knows no repository {source.Repository} with a revision '{source.Revision}'. Check both; for a private repository {TokenAdvice}."
+            : $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
+        (_, HttpStatusCode.TooManyRequests) => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more. {Kept}",
+        _ when refusal.Status >= HttpStatusCode.InternalServerError => $"The hub is in trouble: it answered {(int)refusal.Status}, {HubRetry.MostRetries + 1} times in a row. Try again later. {Kept}",
+        _ => $"The hub answered {(int)refusal.Status}{(refusal.Detail is { Length: > 0 } detail ? $" ({Shown(detail)})" : "")} about {path ?? source.Repository.ToString()}. Look at {Page}.",
+    };
+
+    private string TokenAdvice => settings.Token is null ? "set HF_TOKEN to a token of your account" : "check that the account of HF_TOKEN has access";
+
+    private static string Wait(HubRefusal refusal) => refusal.RetryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $" (for {wait.TotalMinutes:0.#} minutes)") : "";
+
+    private static string Shown(string text) => string.Concat(text.Where(letter => !char.IsControl(letter)).Take(200));
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>An answer that is no success, before it is told to the user: it may be worth another try.</summary>
+internal sealed class HubRefusal : Exception
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public HubRefusal(HttpResponseMessage response, DateTimeOffset now)
+        : base($"The hub answered {(int)response.StatusCode}.")
+    {
+        Status = response.StatusCode;
+        Code = Header(response, "X-Error-Code");
+        Detail = Header(response, "X-Error-Message");
+        RetryAfter = response.Headers.RetryAfter switch
+        {
+            { Delta: { } wait } => wait,
+            { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
+            _ => null,
+        };
+    }
+
+    public HttpStatusCode Status { get; }
+
+    /// <summary>The hub's own name for the error, such as EntryNotFound.</summary>
+    public string? Code { get; }
+
+    public string? Detail { get; }
+
+    /// <summary>How long the hub asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether it may go away by waiting.</summary>
+    public bool IsPassing => (Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported))
+        && !(RetryAfter > LongestWait);
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Polly;
+using Polly.Retry;
+
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>When a request is tried again: exponential back-off with jitter, or the time that the hub asks for.</summary>
+internal static class HubRetry
+{
+    public const int MostRetries = 6;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+
+    public static ResiliencePipeline Create(HubSettings settings, Action<string> notice) => new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HttpRequestException or TimeoutException or JsonException or TransferCut or HubRefusal { IsPassing: true }),
+            MaxRetryAttempts = MostRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = settings.RetryDelay,
+            MaxDelay = LongestDelay,
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HubRefusal { RetryAfter: { } asked } ? asked : (TimeSpan?)null),
+            OnRetry = arguments =>
+            {
+                notice(string.Create(CultureInfo.InvariantCulture, $"{Cause(arguments.Outcome.Exception)}; trying again in {arguments.RetryDelay.TotalSeconds:0.#} s"));
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
+    private static string Cause(Exception? error) => error switch
+    {
+        HubRefusal { Status: HttpStatusCode.TooManyRequests } => "the hub asks to wait (429)",
+        HubRefusal refusal => $"the hub answered {(int)refusal.Status}",
+        JsonException => "the hub's answer was cut",
+        TransferCut => error.Message,
+        TimeoutException => error.Message,
+        _ => $"the hub cannot be reached ({error?.Message})",
+    };
+}

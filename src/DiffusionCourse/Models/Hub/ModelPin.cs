@@ -1,0 +1,26 @@
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>What a revision stood for when it was pulled.</summary>
+internal sealed record ModelPin
+{
+    /// <summary>The commit that every file is of.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Patterns of the files that were wanted; empty for all.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Patterns of files that were left out.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>The licence that was accepted, or null where the hub stated none.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>The files.</summary>
+    public required IReadOnlyList<PinnedFile> Files { get; init; }
+
+    /// <summary>Whether it was made for this selection.</summary>
+    public bool IsOf(FileSelection selection) => Include.SequenceEqual(selection.Include) && Exclude.SequenceEqual(selection.Exclude);
+
+    /// <summary>Whether it holds what a selection asks for.</summary>
+    public bool Covers(FileSelection selection) => (Include.Count == 0 && Exclude.Count == 0) || IsOf(selection);
+}

@@ -1,0 +1,34 @@
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>What a name stands for on the hub: a model of the catalogue, or owner/name, at a revision.</summary>
+internal sealed record ModelSource(string Name, RepositoryId Repository, string Revision, CatalogueModel? CatalogueModel)
+{
+    private const string DefaultRevision = "main";
+
+    /// <summary>The files to take unless others are asked for.</summary>
+    public FileSelection Selection { get; } = CatalogueModel is { Files: var files } ? new(files.Include, files.Exclude, files.Required) : FileSelection.All;
+
+    /// <summary>Reads NAME or NAME@REVISION; null where it is neither in the catalogue nor owner/name.</summary>
+    /// <exception cref="ModelException">The revision is no name of a branch, tag or commit.</exception>
+    public static ModelSource? TryParse(string text)
+    {
+        int at = text.LastIndexOf('@');
+        string name = at < 0 ? text : text[..at];
+        string? revision = at < 0 ? null : text[(at + 1)..];
+        if (revision is not null && !SafeFileName.IsPath(revision))
+        {
+            return null;
+        }
+
+        if (ModelCatalogue.Find(name) is { } known && RepositoryId.TryParse(known.Repository, out var home))
+        {
+            return new(revision is null ? known.Name : $"{known.Name}@{revision}", home, revision ?? known.Revision, known);
+        }
+
+        return RepositoryId.TryParse(name, out var repository) ? new(text, repository, revision ?? DefaultRevision, null) : null;
+    }
+
+    /// <exception cref="ModelException">The name is neither in the catalogue nor owner/name.</exception>
+    public static ModelSource Parse(string text) => TryParse(text)
+        ?? throw new ModelException($"'{text}' is no model of the hub. Name one of {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))}, or a repository as owner/name or owner/name@revision.");
+}

@@ -1,0 +1,116 @@
+using DiffusionCourse.Models.Hub;
+
+namespace DiffusionCourse.Models;
+
+/// <summary>
+/// Fetches models from the hub into the cache that Python's huggingface_hub uses, and looks after them there. A name is one of
+/// the catalogue (see <see cref="ModelCatalogue"/>), or owner/name or owner/name@revision of any repository.
+/// </summary>
+/// <remarks>
+/// Heeds HF_HUB_CACHE, HF_HOME, HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HUB_OFFLINE, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT
+/// and the usual proxy variables.
+/// </remarks>
+public static class ModelHub
+{
+    /// <summary>Pulls a model, or what is missing of it. Stopped at any byte, the next pull goes on from there.</summary>
+    /// <param name="name">A catalogue name, owner/name, or owner/name@revision.</param>
+    /// <param name="options">Licence, files, connections.</param>
+    /// <param name="progress">Told about ten times a second. Default: a progress bar in a notebook.</param>
+    /// <param name="cancellation">Stops; what was fetched is kept. A notebook's Stop button does the same.</param>
+    /// <exception cref="ModelException">The name is unknown, or the licence was not accepted.</exception>
+    /// <exception cref="HubException">The hub cannot be reached, refuses, or sends wrong bytes; or the disk is too full.</exception>
+    /// <exception cref="ArgumentException">An option is out of its limits.</exception>
+    public static async Task<PullResult> PullAsync(string name, PullOptions? options = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Display.NotebookHost.CancellationToken);
+        using var shown = progress is null ? new NotebookPull(name) : null;
+        return await PullAsync(HubSettings.FromEnvironment(), name, options ?? new(), progress ?? shown, stop.Token);
+    }
+
+    /// <summary>Compares a pulled model with what was pinned when it was pulled; works without the network.</summary>
+    /// <param name="nameOrFolder">A model's name, or a folder. For a folder that nothing is pinned for, the files' hashes are told.</param>
+    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="ModelException">There is no such model.</exception>
+    public static async Task<ModelVerification> VerifyAsync(string nameOrFolder, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrFolder);
+        string folder = ModelLocator.Find(nameOrFolder);
+        var meter = new PullMeter(progress, TimeProvider.System);
+        var repository = CachedSnapshot.Of(folder)?.Repository;
+        var verifier = new ModelVerifier(meter);
+        if (repository is not null)
+        {
+            var cache = new RepositoryCache(Path.GetFullPath(Path.Combine(folder, "..", "..", "..")), repository);
+            if (ModelPins.Read(cache).Revisions.Values.FirstOrDefault(pin => cache.Snapshot(pin.Commit) == folder) is { } pin)
+            {
+                return new(ModelLocator.NameOf(folder), folder, pin.Commit, await verifier.RunAsync(cache, pin, cancellation));
+            }
+        }
+
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        meter.Begin(PullPhase.Checking, files.Sum(file => FileSize.Of(file) ?? 0), 0, files.Length, 0);
+        var found = new List<FileVerification>();
+        foreach (string file in files)
+        {
+            found.Add(await verifier.HashAsync(file, Path.GetRelativePath(folder, file).Replace('\\', '/'), cancellation));
+            meter.FinishFile();
+        }
+
+        return new(ModelLocator.NameOf(folder), folder, null, found);
+    }
+
+    /// <summary>Models that the course has pulled, whole or in part.</summary>
+    public static IReadOnlyList<PulledModel> Pulled() => new CachedModels(CacheFolder).All();
+
+    /// <summary>The folder in the cache that <see cref="Remove"/> would delete: all revisions of the model's repository.</summary>
+    /// <param name="name">A catalogue name, owner/name, or owner/name@revision.</param>
+    /// <exception cref="ModelException">The model is not in the cache.</exception>
+    public static string CacheFolderOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var source = ModelSource.Parse(name);
+        var cache = new RepositoryCache(CacheFolder, source.Repository);
+        return Directory.Exists(cache.Folder) ? cache.Folder : throw new ModelException($"{source.Name} is not in the cache: there is no '{cache.Folder}'. 'course models list' shows what was pulled.");
+    }
+
+    /// <summary>Deletes a model's repository from the cache, for Python's programs as well. Nothing else is touched.</summary>
+    /// <param name="name">A catalogue name, owner/name, or owner/name@revision.</param>
+    /// <exception cref="ModelException">The model is not in the cache.</exception>
+    /// <exception cref="HubException">Another process is pulling it.</exception>
+    public static void Remove(string name)
+    {
+        string folder = CacheFolderOf(name);
+        var cache = new RepositoryCache(CacheFolder, ModelSource.Parse(name).Repository);
+        using var mine = CacheLock.TryTake(cache.RepositoryLock) ?? throw new HubException($"{name} is being pulled by another process. Stop it first.");
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            throw new HubException($"'{folder}' is a link to another folder, which is left alone. Delete it by hand.");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The cache's folder.</summary>
+    public static string CacheFolder => HubSettings.CacheFolderFrom(Environment.GetEnvironmentVariable);
+
+    internal static async Task<PullResult> PullAsync(HubSettings settings, string name, PullOptions options, IProgress<PullProgress>? progress, CancellationToken cancellation)
+    {
+        using var pull = new ModelPull(settings, ModelSource.Parse(name), options, progress);
+        return await pull.RunAsync(cancellation);
+    }
+
+    /// <summary>The snapshot of a pulled model; null for names that are neither in the catalogue nor owner/name.</summary>
+    /// <exception cref="ModelException">The model is known and not here; the message says how to pull it.</exception>
+    internal static string? FindPulled(string name)
+    {
+        if (ModelSource.TryParse(name) is not { } source)
+        {
+            return null;
+        }
+
+        return new CachedModels(CacheFolder).Find(source)
+            ?? throw new ModelException($"{(source.CatalogueModel is null ? $"There is no folder '{name}', and {source.Repository} was not pulled" : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it")}. Fetch it from the hub: course models pull {name}");
+    }
+}
