@@ -3,35 +3,39 @@ namespace DiffusionCourse.Cli;
 /// <summary>Refuses an output that cannot be written before any work is done.</summary>
 internal static class OutputFile
 {
-    public static string Require(string path)
+    /// <param name="path">What was given.</param>
+    /// <param name="option">The option's name.</param>
+    /// <param name="extension">How the file's name must end.</param>
+    /// <param name="reason">Why it must end so.</param>
+    public static string Require(string path, string option = "--out", string extension = ".png", string reason = "pictures are saved as PNG")
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            throw new ArgumentException("--out names no file. Give a path such as picture.png.");
+            throw new ArgumentException($"{option} names no file. Give a path such as picture{extension}.");
         }
 
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? full;
         if (Directory.Exists(full))
         {
-            throw new ArgumentException($"--out '{path}' is a folder. Give a file name inside it.");
+            throw new ArgumentException($"{option} '{path}' is a folder. Give a file name inside it.");
         }
 
         if (!Directory.Exists(folder))
         {
-            throw new ArgumentException($"--out '{path}': the folder '{folder}' does not exist. Create it first.");
+            throw new ArgumentException($"{option} '{path}': the folder '{folder}' does not exist. Create it first.");
         }
 
-        if (!Path.GetExtension(full).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        if (!Path.GetExtension(full).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"--out '{path}' does not end in .png, and pictures are saved as PNG. Name it '{Path.GetFileNameWithoutExtension(path)}.png'.");
+            throw new ArgumentException($"{option} '{path}' does not end in {extension}, and {reason}. Name it '{Path.GetFileNameWithoutExtension(path)}{extension}'.");
         }
 
-        RequireWritable(path, folder);
+        RequireWritable(path, folder, option);
         return full;
     }
 
-    private static void RequireWritable(string path, string folder)
+    private static void RequireWritable(string path, string folder, string option)
     {
         string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
@@ -42,7 +46,7 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"--out '{path}': the folder '{folder}' cannot be written ({error.Message}). Choose another.", error);
+            throw new ArgumentException($"{option} '{path}': the folder '{folder}' cannot be written ({error.Message}). Choose another.", error);
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Text.Json;
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Cli.Commands;
 
-/// <summary><c>course generate</c>: one picture from a prompt.</summary>
+/// <summary><c>course generate</c>: pictures from a prompt, from noise or from a picture.</summary>
 internal static class GenerateCommand
 {
     private static readonly Argument<string> Prompt = new("PROMPT") { Description = "What the picture shows." };
@@ -15,18 +16,23 @@ internal static class GenerateCommand
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
     private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or euler.", DefaultValueFactory = _ => "dpm++2m" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the noise; the same seed gives the same picture.", CustomParser = NumberOption.Whole<ulong>("a whole number from 0 to 18446744073709551615"), DefaultValueFactory = _ => 42 };
+    private static readonly Option<int> Count = new("--count") { Description = $"Pictures, 1 to {StableDiffusionPipeline.MostPictures}: picture i has the seed SEED + i - 1, and its number in its file name.", CustomParser = NumberOption.Whole<int>($"a whole number from 1 to {StableDiffusionPipeline.MostPictures}"), DefaultValueFactory = _ => 1 };
     private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
     private static readonly Option<int?> Height = new("--height") { Description = "Height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
+    private static readonly Option<string?> Image = new("--image") { Description = "Start from this picture (PNG, JPEG, WebP), cut and scaled to the size." };
+    private static readonly Option<string?> Latents = new("--latents") { Description = "Start from latents that --latents-out saved, in place of --image." };
+    private static readonly Option<double?> Strength = new("--strength") { Description = "How much of --image or --latents is drawn anew: above 0, at most 1. Default 0.8.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number above 0 and at most 1, such as 0.8")) };
+    private static readonly Option<string?> LatentsOut = new("--latents-out") { Description = "Also save the final latents in this .npy file (float32, 1 x channels x height x width)." };
     private static readonly Option<string> Model = new("--model") { Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<string> Device = new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with settings and times." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with settings, times and memory; an array of them with --count above 1." };
 
     public static Command Create()
     {
-        var command = new Command("generate", "Draw a picture from a prompt.")
+        var command = new Command("generate", "Draw pictures from a prompt.")
         {
-            Prompt, Negative, Steps, Guidance, Scheduler, Seed, Width, Height, Model, Device, Out, Json,
+            Prompt, Negative, Steps, Guidance, Scheduler, Seed, Count, Width, Height, Image, Latents, Strength, LatentsOut, Model, Device, Out, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -34,18 +40,51 @@ internal static class GenerateCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        string path = OutputFile.Require(arguments.GetValue(Out)!);
+        int count = arguments.GetValue(Count);
+        if (count is < 1 or > StableDiffusionPipeline.MostPictures)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"--count is {count}: it must be 1 to {StableDiffusionPipeline.MostPictures}."));
+        }
+
+        string[] pictures = NumberedFiles.Of(OutputFile.Require(arguments.GetValue(Out)!), count);
+        string[]? latents = arguments.GetValue(LatentsOut) is { } file ? NumberedFiles.Of(OutputFile.Require(file, "--latents-out", ".npy", "latents are saved as .npy"), count) : null;
         var request = Request(arguments);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(arguments.GetValue(Model), new() { Device = arguments.GetValue(Device)! }, cancellation);
-        var result = await ProgressLine.ShowAsync("Drawing", progress => pipeline.GenerateAsync(request, progress, cancellation));
-        result.Image.Save(path);
-        foreach (string notice in result.Notices)
+        var results = await ProgressLine.ShowAsync("Drawing", progress => DrawAsync(pipeline, request, count, progress, cancellation));
+        for (int i = 0; i < count; i++)
+        {
+            results[i].Image.Save(pictures[i]);
+            if (latents is not null)
+            {
+                LatentFile.Save(latents[i], results[i].Latents, pipeline.LatentChannels, results[i].Image.Height / pipeline.VaeFactor, results[i].Image.Width / pipeline.VaeFactor);
+            }
+        }
+
+        foreach (string notice in results.SelectMany(result => result.Notices).Distinct(StringComparer.Ordinal))
         {
             await Console.Error.WriteLineAsync($"notice: {notice}");
         }
 
-        Console.WriteLine(arguments.GetValue(Json) ? GenerationReport.From(result, path).ToJson() : $"{result}, {result.UNetEvaluations} UNet evaluations on {result.Device}{Environment.NewLine}{path}");
+        Print(results, pictures, arguments.GetValue(Json), pipeline.MeasureMemory());
         return ExitCode.Success;
+    }
+
+    private static async Task<IReadOnlyList<GenerationResult>> DrawAsync(StableDiffusionPipeline pipeline, GenerationRequest request, int count, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+        => count == 1 ? [await pipeline.GenerateAsync(request, progress, cancellation)] : (await pipeline.GenerateManyAsync(request, count, progress: progress, cancellation: cancellation)).Results;
+
+    private static void Print(IReadOnlyList<GenerationResult> results, string[] pictures, bool json, MemoryReport memory)
+    {
+        var reports = results.Zip(pictures, (result, picture) => GenerationReport.From(result, picture, memory)).ToArray();
+        if (json)
+        {
+            Console.WriteLine(reports.Length == 1 ? reports[0].ToJson() : JsonSerializer.Serialize(reports, JsonOutput.Options));
+            return;
+        }
+
+        foreach (var (result, picture) in results.Zip(pictures))
+        {
+            Console.WriteLine($"{result}, {result.UNetEvaluations} UNet evaluations on {result.Device}{Environment.NewLine}{picture}");
+        }
     }
 
     private static GenerationRequest Request(ParseResult arguments) => new(arguments.GetValue(Prompt)!)
@@ -57,5 +96,20 @@ internal static class GenerateCommand
         Seed = arguments.GetValue(Seed),
         Width = arguments.GetValue(Width),
         Height = arguments.GetValue(Height),
+        Image = Read("--image", arguments.GetValue(Image), RgbImage.Load),
+        ImageLatents = Read("--latents", arguments.GetValue(Latents), LatentFile.Load),
+        Strength = arguments.GetValue(Strength),
     };
+
+    private static T? Read<T>(string option, string? path, Func<string, T> read) where T : class
+    {
+        try
+        {
+            return path is null ? null : read(path);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ArgumentException($"{option}: {error.Message}", error);
+        }
+    }
 }

@@ -9,11 +9,12 @@ internal static class NvidiaDriver
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Name and memory of each GPU; empty where there is no driver.</summary>
-    public static IReadOnlyList<string> ListGpus()
+    /// <param name="fields">The tool's names of what to list, separated by commas.</param>
+    public static IReadOnlyList<string> ListGpus(string fields = "name,memory.total")
     {
         try
         {
-            using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,memory.total", "--format=csv,noheader"])
+            using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", [$"--query-gpu={fields}", "--format=csv,noheader"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

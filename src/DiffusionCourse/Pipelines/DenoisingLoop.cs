@@ -44,9 +44,8 @@ internal sealed class DenoisingLoop : IDisposable
         int length = _predictor.Length;
         var noise = new GaussianNoise(settings.Request.Seed);
         _latents = new float[length];
-        noise.Fill(_latents.AsSpan());
-        _run = settings.Scheduler.Start<float>(settings.Request.Steps, length, new SchedulerRunOptions { Noise = [noise] });
-        TensorPrimitives.Multiply(_latents, (float)_run.InitNoiseSigma, _latents);
+        _run = settings.Scheduler.Start<float>(settings.Request.Steps, length, new SchedulerRunOptions { Noise = [noise], Strength = settings.Strength });
+        StartingLatents.Write(settings, noise, _run, _latents);
         _guidance = settings.Guidance.Start<float>(length);
         _steps = settings.Steps;
         _modelInput = new float[length];

@@ -1,4 +1,6 @@
 using DiffusionCourse.Guidance;
+using DiffusionCourse.Imaging;
+using DiffusionCourse.Inference;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -36,4 +38,35 @@ public sealed record GenerationRequest(string Prompt)
 
     /// <summary>Height in pixels; default (null): the size that the model was trained on.</summary>
     public int? Height { get; init; }
+
+    /// <summary>
+    /// A picture to start from: image to image (SDEdit, Meng et al. 2021). It is cut and scaled to the width and height, and needs a
+    /// model with a vae_encoder. Default (null): start from noise alone.
+    /// </summary>
+    public RgbImage? Image { get; init; }
+
+    /// <summary>
+    /// The same picture as latents, in place of <see cref="Image"/>: channels x height x width as <see cref="GenerationResult.Latents"/>
+    /// has them. No vae_encoder is needed. Default: none.
+    /// </summary>
+    public IReadOnlyList<float>? ImageLatents { get; init; }
+
+    /// <summary>
+    /// How much of the picture to start from is drawn anew: above 0, at most 1. Of n steps the last int(n x strength) are run, as in
+    /// diffusers. Only together with a picture. Default (null): 0.8.
+    /// </summary>
+    public double? Strength { get; init; }
+
+    /// <summary>
+    /// Initial noise of standard deviation 1 in place of the seed's, channels x height x width: mixed by
+    /// <see cref="Noise.SphericalInterpolation"/>, or inverted from a picture. Noise that a scheduler draws on its steps still comes from the
+    /// seed. Default (null): from the seed.
+    /// </summary>
+    public IReadOnlyList<float>? InitialNoise { get; init; }
+
+    /// <summary>An embedding in place of the prompt's, as the pipeline's EncodePrompt gives it; the prompt is then a caption alone. Default: none.</summary>
+    public TextEmbedding? PromptEmbedding { get; init; }
+
+    /// <summary>An embedding in place of the negative prompt's. Default: none.</summary>
+    public TextEmbedding? NegativeEmbedding { get; init; }
 }

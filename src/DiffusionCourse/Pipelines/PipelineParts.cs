@@ -12,6 +12,7 @@ internal sealed class PipelineParts : IDisposable
     private readonly Lock _gate = new();
     private int _uses;
     private bool _disposed;
+    private readonly Lazy<VaeEncoderModel> _encoder;
     private bool _told;
 
     private PipelineParts(ModelFolder folder, InferenceDevice device, string wantedDevice, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
@@ -23,6 +24,7 @@ internal sealed class PipelineParts : IDisposable
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
+        _encoder = new(() => LoadEncoder(folder, device, vae));
         Notices = [.. PipelineFit.Notices(folder, device, wantedDevice, unet.Model, vae)];
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
@@ -84,6 +86,17 @@ internal sealed class PipelineParts : IDisposable
         static IDisposable? Loaded<T>(Task<T> task) where T : IDisposable => task.IsCompletedSuccessfully ? task.Result : null;
     }
 
+    /// <summary>The VAE encoder, loaded when it is first asked for: text to image does without it.</summary>
+    public VaeEncoderModel Encoder => _encoder.Value;
+
+    /// <summary>Refuses what needs a VAE encoder where the model has none.</summary>
+    /// <exception cref="ArgumentException">The model has none.</exception>
+    public void RefuseMissingEncoder() => _ = Folder.VaeEncoder
+        ?? throw new ArgumentException($"The model '{Folder.Name}' has no vae_encoder, so that no picture can be encoded. Give ImageLatents in place of Image, or fetch a model with a vae_encoder folder.");
+
+    /// <summary>The graphs that are loaded.</summary>
+    public IEnumerable<string> GraphFiles => [Folder.TextEncoder, Folder.UNet, Folder.VaeDecoder, .. _encoder.IsValueCreated ? new[] { Folder.VaeEncoder! } : []];
+
     /// <summary>Keeps the sessions alive until the use is disposed: native code would crash the process without them.</summary>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     public IDisposable Use()
@@ -134,6 +147,24 @@ internal sealed class PipelineParts : IDisposable
         UNet.Dispose();
         TextEncoder.Dispose();
         Vae.Dispose();
+        if (_encoder.IsValueCreated)
+        {
+            _encoder.Value.Dispose();
+        }
+    }
+
+    private static VaeEncoderModel LoadEncoder(ModelFolder folder, InferenceDevice device, VaeDecoderModel decoder)
+    {
+        var graph = OnnxGraph.Load(folder.VaeEncoder!, device, Environment.ProcessorCount);
+        try
+        {
+            return new(graph, decoder);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
     }
 
     private static SchedulerConfig ReadSchedulerConfig(string path)

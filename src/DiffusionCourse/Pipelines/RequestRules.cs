@@ -7,9 +7,12 @@ using DiffusionCourse.Schedulers;
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>Checks a request before any work is done: each error names the value, the limits and the remedy.</summary>
-internal sealed class RequestRules(ModelPrompts prompts, UNetModel unet, VaeDecoderModel vae, Func<string, Scheduler> schedulerByName)
+internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> schedulerByName)
 {
     private static readonly ClassifierFreeGuidance Unguided = new(1);
+    private readonly ModelPrompts prompts = parts.Folder.Prompts;
+    private readonly UNetModel unet = parts.UNet.Model;
+    private readonly VaeDecoderModel vae = parts.Vae;
 
     /// <summary>Height of the pictures that the model was trained on.</summary>
     public int DefaultHeight => (FixedHeight ?? unet.SampleSize) * vae.Factor;
@@ -31,11 +34,33 @@ internal sealed class RequestRules(ModelPrompts prompts, UNetModel unet, VaeDeco
         RequestLimits.RequireSteps(request.Steps, scheduler);
         int width = Side(request.Width, DefaultWidth, FixedWidth, "width");
         int height = Side(request.Height, DefaultHeight, FixedHeight, "height");
-        var steps = GuidanceSteps.Of(scheduler, request.Steps);
+        StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), unet.Channels, height / vae.Factor, width / vae.Factor);
+        StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), unet.Channels, height / vae.Factor, width / vae.Factor);
+        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength);
+        double strength = StartRules.Strength(request, scheduler);
+        var steps = GuidanceSteps.Of(scheduler, request.Steps, strength);
         return new(request, unet.EmbedsGuidance ? Unguided : rule, scheduler, steps, width, height, vae.Factor)
         {
+            Start = Start(request, width, height),
+            Strength = strength,
             EmbeddedGuidanceScale = unet.EmbedsGuidance ? EmbeddedScale(request, rule) : null,
         };
+    }
+
+    private StartPicture? Start(GenerationRequest request, int width, int height)
+    {
+        if (request.ImageLatents is { } latents)
+        {
+            return new(_ => [.. latents]);
+        }
+
+        if (request.Image is not { } image)
+        {
+            return null;
+        }
+
+        parts.RefuseMissingEncoder();
+        return new(cancellation => parts.Encoder.Encode(image.Fit(width, height), cancellation));
     }
 
     // A model that is told the guidance scale does the guiding itself, in one evaluation.

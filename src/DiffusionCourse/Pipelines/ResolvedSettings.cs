@@ -17,6 +17,12 @@ internal sealed record ResolvedSettings(GenerationRequest Request, GuidanceRule 
 
     public int LatentHeight => Height / VaeFactor;
 
+    /// <summary>The picture that the run starts from, or null for noise.</summary>
+    public StartPicture? Start { get; init; }
+
+    /// <summary>Share of the schedule that is run: 1 without a picture to start from.</summary>
+    public double Strength { get; init; } = 1;
+
     /// <summary>The guidance scale that the model itself is told (latent consistency models); null where guidance is arithmetic.</summary>
     public double? EmbeddedGuidanceScale { get; init; }
 

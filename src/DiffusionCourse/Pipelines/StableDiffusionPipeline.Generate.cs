@@ -55,18 +55,29 @@ public sealed partial class StableDiffusionPipeline
 
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedSettings settings, CancellationToken cancellation)
     {
-        var prompt = Tokenizer.Encode(settings.Request.Prompt);
-        var text = _parts.TextEncoder.Encode(prompt, cancellation);
+        settings.Start?.Encode(cancellation);
+        var (text, cut) = Embed(settings.Request.Prompt, settings.Request.PromptEmbedding, cancellation);
         if (!settings.IsGuided)
         {
-            string[] unused = settings.Request.NegativePrompt.Length == 0 ? [] : ["The negative prompt has no effect: guidance is off for a guidance scale up to 1."];
-            return (text, null, [.. Said(prompt.Notice), .. unused]);
+            string[] unused = settings.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: guidance is off for a guidance scale up to 1."];
+            return (text, null, [.. Said(cut), .. unused]);
         }
 
-        var negative = Tokenizer.Encode(settings.Request.NegativePrompt);
-        return (text, _parts.TextEncoder.Encode(negative, cancellation), [.. Said(prompt.Notice), .. Said(negative.Notice)]);
+        var (negative, negativeCut) = Embed(settings.Request.NegativePrompt, settings.Request.NegativeEmbedding, cancellation);
+        return (text, negative, [.. Said(cut), .. Said(negativeCut)]);
 
         static string[] Said(string? notice) => notice is null ? [] : [notice];
+    }
+
+    private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
+    {
+        if (given is not null)
+        {
+            return (given, null);
+        }
+
+        var tokens = Tokenizer.Encode(prompt);
+        return (_parts.TextEncoder.Encode(tokens, cancellation), tokens.Notice);
     }
 
     private sealed class NoProgress : IProgress<GenerationProgress>

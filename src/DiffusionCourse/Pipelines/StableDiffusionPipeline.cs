@@ -24,7 +24,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     private StableDiffusionPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _rules = new RequestRules(parts.Folder.Prompts, parts.UNet.Model, parts.Vae, SchedulerFor);
+        _rules = new RequestRules(parts, SchedulerFor);
     }
 
     /// <summary>The model's name, such as emoji-64.</summary>
@@ -131,6 +131,29 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
 
         using var use = _parts.Use();
         return _parts.Vae.Decode(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
+    }
+
+    /// <summary>Encodes a picture into latents: the counterpart of decoding, as image to image starts from it.</summary>
+    /// <param name="image">The picture; it is cut and scaled to the size asked for.</param>
+    /// <param name="width">Width in pixels; default: the model's own.</param>
+    /// <param name="height">Height in pixels; default: the model's own.</param>
+    /// <returns>channels x height x width, scaled as a scheduler works on them. Where the export gives a distribution, its mean.</returns>
+    /// <exception cref="ArgumentException">The model has no vae_encoder, or a side is out of its limits.</exception>
+    public IReadOnlyList<float> Encode(RgbImage image, int? width = null, int? height = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var settings = _rules.Resolve(new GenerationRequest("") { Image = image, Width = width, Height = height });
+        using var use = _parts.Use();
+        settings.Start!.Encode(NotebookHost.CancellationToken);
+        return settings.Start.Latents.ToArray();
+    }
+
+    /// <summary>Encodes a prompt, to be changed or mixed and given back in a request's <see cref="GenerationRequest.PromptEmbedding"/>.</summary>
+    /// <param name="prompt">The prompt; what exceeds the context is cut.</param>
+    public TextEmbedding EncodePrompt(string prompt)
+    {
+        using var use = _parts.Use();
+        return _parts.TextEncoder.Encode(Tokenizer.Encode(prompt), NotebookHost.CancellationToken);
     }
 
     /// <summary>Frees the sessions as soon as the generations that still run have ended; no new one starts.</summary>

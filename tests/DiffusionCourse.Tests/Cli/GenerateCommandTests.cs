@@ -44,6 +44,25 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder.File("one.png")), File.ReadAllBytes(folder.File("two.png")));
     }
 
+    [Fact]
+    public async Task Several_pictures_are_numbered_and_their_latents_start_new_ones()
+    {
+        var many = await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--count", "2", "--json", "--out", folder.File("apple.png"), "--latents-out", folder.File("apple.npy"));
+        Assert.Equal((0, ""), (many.ExitCode, many.Errors));
+        using var json = JsonDocument.Parse(many.Output);
+        Assert.Equal([42, 43], json.RootElement.EnumerateArray().Select(result => result.GetProperty("seed").GetInt32()));
+        Assert.True(json.RootElement[0].GetProperty("memoryMb").GetProperty("peakProcess").GetDouble() > json.RootElement[0].GetProperty("memoryMb").GetProperty("weights").GetDouble());
+        Assert.Equal(["apple-1.npy", "apple-1.png", "apple-2.npy", "apple-2.png"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        string[] common = ["generate", "a green frog", "--steps", "4", "--strength", "0.5", "--json"];
+        var again = await CourseCommand.RunAsync([.. common, "--image", folder.File("apple-1.png"), "--out", folder.File("one.png")]);
+        Assert.Equal((0, ""), (again.ExitCode, again.Errors));
+        var latents = await CourseCommand.RunAsync([.. common, "--latents", folder.File("apple-1.npy"), "--out", folder.File("two.png")]);
+        Assert.Equal((0, ""), (latents.ExitCode, latents.Errors));
+        using var result = JsonDocument.Parse(again.Output);
+        Assert.Equal(4, result.RootElement.GetProperty("unetEvaluations").GetInt32());
+    }
+
     public static TheoryData<string[], string> Wrong => new()
     {
         { ["--guidance", "NaN"], "0 to 100" },
@@ -59,6 +78,14 @@ public sealed class GenerateCommandTests : IDisposable
         { ["--scheduler", "eular"], "euler" },
         { ["--model", "emoji-63"], "emoji-64" },
         { ["--device", "tpu"], "auto, cpu, cuda" },
+        { ["--strength", "0.5"], "no picture" },
+        { ["--strength", "0,5"], "0.8" },
+        { ["--image", "nowhere.png"], "nowhere.png" },
+        { ["--image", "README.md"], "README.md" },
+        { ["--latents", "README.md"], "--latents" },
+        { ["--count", "0"], "1 to 256" },
+        { ["--count", "many"], "1 to 256" },
+        { ["--latents-out", "latents.bin"], ".npy" },
         { ["--colour", "red"], "--colour" },
     };
 
