@@ -3,7 +3,7 @@ using DiffusionCourse.Display;
 namespace DiffusionCourse.Charts;
 
 /// <summary>Convergence measured with several seeds: the median, and the range between the seeds as a band.</summary>
-public static class ConvergenceCharts
+public static partial class ConvergenceCharts
 {
     /// <summary>How near runs come to a reference with many steps, for several seeds. This is convergence, not quality: the reference need not be the better picture.</summary>
     /// <param name="steps">The step counts, in rising order.</param>

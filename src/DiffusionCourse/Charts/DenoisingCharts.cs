@@ -3,7 +3,7 @@ using DiffusionCourse.Display;
 namespace DiffusionCourse.Charts;
 
 /// <summary>Figures about what happens along the way from noise to picture.</summary>
-public static class DenoisingCharts
+public static partial class DenoisingCharts
 {
     /// <summary>Length and direction of the guidance vector, conditional minus unconditional prediction, at each step.</summary>
     /// <param name="timesteps">The timesteps that were visited.</param>

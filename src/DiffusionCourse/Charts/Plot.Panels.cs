@@ -62,6 +62,7 @@ public static partial class Plot
     private static Display.HtmlTable PanelTable(string title, Axis x, Axis y, IReadOnlyList<Panel> panels)
     {
         var columns = new List<Series>();
+        var units = new List<string?>();
         foreach (var panel in panels)
         {
             foreach (var series in panel.Series)
@@ -70,10 +71,11 @@ public static partial class Plot
                 {
                     var ambiguous = panels.Any(other => other.Series.Any(s => s.Name == series.Name && !s.Y.SequenceEqual(series.Y)));
                     columns.Add(ambiguous ? new($"{series.Name}, {panel.Title}", series.X, series.Y) : series);
+                    units.Add((panel.Y ?? y).Unit);
                 }
             }
         }
 
-        return SeriesTable.Of(title, x, y, columns);
+        return SeriesTable.Of(title, x, y, columns, units);
     }
 }

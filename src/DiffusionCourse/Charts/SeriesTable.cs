@@ -8,8 +8,11 @@ internal static class SeriesTable
 {
     private const int MaximumRows = 60;
 
-    public static HtmlTable Of(string title, Axis x, Axis y, IReadOnlyList<Series> series) =>
-        series.All(other => other.X.SequenceEqual(series[0].X)) ? Wide(title, x, y, series) : Long(title, x, y, series);
+    /// <summary>The units are those of each series, where they differ from the axis's.</summary>
+    public static HtmlTable Of(string title, Axis x, Axis y, IReadOnlyList<Series> series, IReadOnlyList<string?>? units = null) =>
+        series.All(other => other.X.SequenceEqual(series[0].X))
+            ? Wide(title, x, series, units ?? [.. series.Select(_ => y.Unit)])
+            : Long(title, x, y, series);
 
     public static HtmlTable Of(string title, IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
@@ -21,9 +24,9 @@ internal static class SeriesTable
     }
 
     /// <summary>One column for each series.</summary>
-    private static HtmlTable Wide(string title, Axis x, Axis y, IReadOnlyList<Series> series)
+    private static HtmlTable Wide(string title, Axis x, IReadOnlyList<Series> series, IReadOnlyList<string?> units)
     {
-        TableColumn[] columns = [new(x.Title, x.Unit), .. series.Select(s => new TableColumn(s.Name, y.Unit))];
+        TableColumn[] columns = [new(x.Title, x.Unit), .. series.Select((s, i) => new TableColumn(s.Name, units[i]))];
         var rows = series[0].X.Select((position, i) => (IReadOnlyList<object?>)[position, .. series.Select(s => (object)s.Y[i])]);
         return Of(title, columns, [.. rows]);
     }

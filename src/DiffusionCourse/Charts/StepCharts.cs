@@ -4,7 +4,7 @@ using DiffusionCourse.Display;
 namespace DiffusionCourse.Charts;
 
 /// <summary>Figures about the number of steps: time, convergence and the two together.</summary>
-public static class StepCharts
+public static partial class StepCharts
 {
     /// <summary>Time against steps.</summary>
     /// <param name="steps">The step counts, in rising order, two or more.</param>
@@ -29,31 +29,6 @@ public static class StepCharts
             series);
     }
 
-    /// <summary>How near each run comes to a reference with many steps. This is convergence, not quality: the reference need not be the better picture.</summary>
-    /// <param name="steps">The step counts, in rising order.</param>
-    /// <param name="rmse">Root of the mean squared difference to the reference, in 8-bit units, 0 to 255.</param>
-    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels; infinite where the pictures are equal.</param>
-    /// <param name="ssim">Structural similarity to the reference, at most 1.</param>
-    /// <param name="referenceSteps">The step count of the reference.</param>
-    /// <exception cref="ArgumentException">There are no step counts, or not as many values of each kind.</exception>
-    public static Figure Convergence(IReadOnlyList<int> steps, IReadOnlyList<double> rmse, IReadOnlyList<double> psnr, IReadOnlyList<double> ssim, int referenceSteps)
-    {
-        ArgumentNullException.ThrowIfNull(steps);
-        ArgumentNullException.ThrowIfNull(rmse);
-        Panel[] panels =
-        [
-            new("RMSE: less is nearer", Measured("RMSE", steps, rmse)) { Y = new Axis("RMSE") { Minimum = 0 } },
-            new("PSNR: more is nearer", Measured("PSNR", steps, psnr)) { Y = new Axis("PSNR", "dB") },
-            new("SSIM: more is nearer", Measured("SSIM", steps, ssim)) { Y = new Axis("SSIM") },
-        ];
-        return Plot.Panels(
-            $"Convergence to the picture of {referenceSteps} steps",
-            $"From {steps[0]} to {steps[^1]} steps the distance falls from {NumberText.Of(rmse[0])} to {NumberText.Of(rmse[^1])} (RMSE, of 255).",
-            new Axis("steps") { Minimum = 0 },
-            "value",
-            panels);
-    }
-
     /// <summary>Convergence against time, coloured by steps, with the front of runs that no other beats.</summary>
     /// <param name="steps">The step counts.</param>
     /// <param name="seconds">The time of each run, in seconds.</param>
@@ -72,7 +47,7 @@ public static class StepCharts
         ScatterPoint[] points = [.. steps.Index().Where(s => double.IsFinite(psnr[s.Index])).Select(s => new ScatterPoint(seconds[s.Index], psnr[s.Index], s.Item, $"{s.Item} steps"))];
         var front = Plot.ParetoFront(points);
         var finding = front.Count == points.Length
-            ? "Every run that takes longer also comes nearer to the reference."
+            ? $"All {points.Length} runs are worth choosing: each that takes longer, up to {NumberText.Of(front[^1].X)} s, comes nearer to the reference."
             : $"No other run is both as fast and as near to the reference as those of {Sentence.Join(front.Select(point => NumberText.Of(point.Value)))} steps.";
         return Plot.Scatter(
             "Convergence against time",
@@ -118,8 +93,9 @@ public static class StepCharts
     /// <summary>Time of several ways to make a picture, and how many times faster than the first each is.</summary>
     /// <param name="names">The names of the ways; the first is the one that others are compared with.</param>
     /// <param name="seconds">The time of each, in seconds, above 0.</param>
+    /// <param name="title">Stands above the chart.</param>
     /// <exception cref="ArgumentException">There are no ways, not as many times, or a time is not above 0.</exception>
-    public static Figure SpeedUps(IReadOnlyList<string> names, IReadOnlyList<double> seconds)
+    public static Figure SpeedUps(IReadOnlyList<string> names, IReadOnlyList<double> seconds, string title = "Time and speed-up")
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(seconds);
@@ -131,7 +107,7 @@ public static class StepCharts
         string Factor(double time) => string.Create(CultureInfo.InvariantCulture, $"{seconds[0] / time:0.0}x");
         var fastest = seconds.Index().MinBy(time => time.Item);
         return Plot.Bars(
-            "Time and speed-up",
+            title,
             $"\"{names[fastest.Index]}\" is the fastest: {NumberText.Of(fastest.Item)} s, {Factor(fastest.Item)} as fast as \"{names[0]}\".",
             names,
             new Axis("time", "s") { Minimum = 0 },

@@ -29,7 +29,7 @@ public sealed partial record CourseSettings
             StepCount = new(Draw(prompts.Steps), [5, 10, 25, 50], [2, 3, 5, 8, 12, 20, 30, 50], 100, ComparedSchedulers),
             QualityAndSpeed = new(Draw(prompts.QualityAndSpeed), [3, 5, 8, 10, 15, 20, 25, 30, 40, 50], [Seed, 43, 44], ComparedSchedulers, [5, 10, 20]),
             GuidanceBySteps = new(Draw(prompts.Comparison), [1, 5, 10, 15], [5, 15, 30], 60),
-            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, []),
+            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, []) { Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()] },
             Denoising = new(Draw(prompts.Denoising, 30) with { Scheduler = "ddim" }, 5, 1),
             Noise = new(64, 8, Seed, [0, 50, 200, 500, 750, 999], Draw(prompts.Denoising, 25), Draw(prompts.Denoising, 10) with { Scheduler = "ddim" }, 5),
             Takeaways = new(Draw(prompts.TestImage), [1, 2, 3]),

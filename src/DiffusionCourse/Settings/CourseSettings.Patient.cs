@@ -37,7 +37,7 @@ public sealed partial record CourseSettings
                 Repetitions = 1,
                 RepeatedSteps = 3,
                 IntervalSteps = 10,
-                Threads = [1, Environment.ProcessorCount],
+                Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
             },
             Denoising = new(Less(full.Denoising.Request, 12), 3, 3),
             Noise = full.Noise with { Request = Less(full.Noise.Request, 10), ByHand = Less(full.Noise.ByHand, 5), ByHandCall = 3 },

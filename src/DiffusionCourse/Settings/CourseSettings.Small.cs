@@ -34,6 +34,7 @@ public sealed partial record CourseSettings
             Optimisation = full.Optimisation with
             {
                 Request = Draw(full.Optimisation.Request, prompts.Optimisation),
+                Threads = OptimisationSettings.PowersOfTwo(Environment.ProcessorCount),
                 Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },

@@ -29,6 +29,6 @@ public sealed record OptimisationSettings(
     /// <summary>Numbers of threads to compare: 1, 2, 4 and so on, and all cores of this machine.</summary>
     public IReadOnlyList<int> Threads { get; init; } = PowersOfTwo(Environment.ProcessorCount);
 
-    private static int[] PowersOfTwo(int cores) =>
+    internal static int[] PowersOfTwo(int cores) =>
         [.. Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(threads => threads < cores), cores];
 }

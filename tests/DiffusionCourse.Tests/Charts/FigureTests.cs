@@ -56,7 +56,7 @@ public sealed partial class FigureTests
     [Fact]
     public void Values_that_cannot_be_drawn_are_gaps()
     {
-        var figure = ChartSamples.All()["logarithmic"];
+        var figure = ChartSamples.All()["Plot.Lines, logarithmic"];
 
         using var document = JsonDocument.Parse(figure.FigureJson());
 
@@ -68,7 +68,7 @@ public sealed partial class FigureTests
     public void The_first_figure_of_a_process_brings_plotly_and_the_next_does_not()
     {
         PlotlyScript.Emitted = false;
-        var figure = ChartSamples.All()["bars"];
+        var figure = ChartSamples.All()["Plot.Bars"];
 
         Assert.Contains("data-once=\"plotly.js\"", figure.ToHtml(), StringComparison.Ordinal);
         Assert.DoesNotContain("data-once", figure.ToHtml(), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed partial class FigureTests
 
         Assert.InRange(script.Length, 3_000_000, 5_000_000);
         Assert.Single(Regex.Matches(script, "</script"));
-        Assert.DoesNotContain("data-once", ChartSamples.All()["bars"].ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("data-once", ChartSamples.All()["Plot.Bars"].ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class FigureTests
     public void The_plain_text_has_the_finding_and_the_numbers() =>
         Assert.Equal(
             "Time and speed-up. \"10 steps\" is the fastest: 1.2 s, 5.0x as fast as \"50 steps\".\nTime and speed-up\n\ttime (s)\tlabel\n50 steps\t6\t6 s, 1.0x\n10 steps\t1.2\t1.2 s, 5.0x",
-            ChartSamples.All()["speed-ups"].ToString());
+            ChartSamples.All()["StepCharts.SpeedUps"].ToString());
 
     [GeneratedRegex("#[0-9A-Fa-f]{6}")]
     private static partial Regex Colour();

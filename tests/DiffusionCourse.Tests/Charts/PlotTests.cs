@@ -69,7 +69,7 @@ public sealed class PlotTests
 
     [Fact]
     public void The_first_category_stands_at_the_top() =>
-        Assert.Equal("reversed", Json(ChartSamples.All()["bars"]).GetProperty("layout").GetProperty("yaxis").GetProperty("autorange").GetString());
+        Assert.Equal("reversed", Json(ChartSamples.All()["Plot.Bars"]).GetProperty("layout").GetProperty("yaxis").GetProperty("autorange").GetString());
 
     [Fact]
     public void Long_data_is_thinned_in_the_table_and_whole_in_the_chart()
@@ -98,13 +98,19 @@ public sealed class PlotTests
     {
         var samples = ChartSamples.All();
 
-        Assert.Equal("A step takes 0.2 s, and a run 0.5 s besides (straight line of least squares).", samples["time by steps"].Description);
-        Assert.Equal("Every run that takes longer also comes nearer to the reference.", samples["convergence against time"].Description);
-        Assert.Equal("It is lowest with 1 at w = 1, 5 steps, highest with 4 at w = 7.5, 10 steps.", samples["guidance by steps"].Description);
-        Assert.Equal("Between 0.1 and 10, where picture and noise are both there, lie 392 (linear) and 615 (cosine).", samples["regions"].Description);
-        Assert.Equal("Noise outweighs the picture from timestep 1 (linear) and 2 (cosine).", samples["signal to noise"].Description);
-        Assert.Equal("At the last timestep the picture is still there with the factor √ᾱ = 0.01 (linear) and 0.1 (cosine).", samples["alphas cumprod"].Description);
-        Assert.Equal("The guided prediction has a mean length of 3.5 at w = 1 and 4 at w = 7.5.", samples["measured guidance"].Description);
+        Assert.Equal("A step takes 0.2 s, and a run 0.5 s besides (straight line of least squares).", samples["StepCharts.TimeBySteps"].Description);
+        Assert.Equal("All 2 runs are worth choosing: each that takes longer, up to 2 s, comes nearer to the reference.", samples["StepCharts.ConvergenceAgainstTime"].Description);
+        Assert.Equal("It is lowest with 1 at w = 1, 5 steps, highest with 4 at w = 7.5, 10 steps.", samples["StepCharts.GuidanceBySteps"].Description);
+        Assert.Equal("Between 0.1 and 10, where picture and noise are both there, lie 392 (linear) and 615 (cosine).", samples["NoiseCharts.Regions"].Description);
+        Assert.Equal("Noise outweighs the picture from timestep 1 (linear) and 2 (cosine).", samples["NoiseCharts.SignalToNoise"].Description);
+        Assert.Equal("At the last timestep the picture is still there with the factor √ᾱ = 0.01 (linear) and 0.1 (cosine).", samples["NoiseCharts.AlphasCumprod"].Description);
+        Assert.Equal("On average over the run, guidance moves the prediction by this multiple of its length: 0.2 at w = 3 and 0.7 at w = 15.", samples["GuidanceCharts.Pull"].Description);
+        Assert.Equal("From w = 1 to w = 15 the clipped share goes from 0.007 to 0.12, saturation from 0.45 to 0.49.", samples["GuidanceCharts.Colours"].Description);
+        Assert.Equal("From timestep 999 on, the mean leap is 333 with 3 steps and 199.8 with 5 steps.", samples["StepCharts.TimestepsVisited"].Description);
+        Assert.Equal("From 5 steps to 20 steps the UNet's time goes from 1500 to 4500 ms; the VAE decoder's is 100 and 100 ms.", samples["StepCharts.TimeByPart"].Description);
+        Assert.Equal("From 5 to 20 steps the error falls as one over the steps to the power of 1 (ddim) and 2 (dpm++2m).", samples["ConvergenceCharts.BySchedulers"].Description);
+        Assert.Equal("2 of 3 runs are beaten by no other: ddim 5 and ddim 10.", samples["ConvergenceCharts.Contest"].Description);
+        Assert.Equal("Half of the first error is gone at timestep 500 in the coarse shapes, at 1 in the detail.", samples["DenoisingCharts.Settling"].Description);
     }
 
     [Fact]
