@@ -1,23 +1,71 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DiffusionCourse.Cost;
+using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Cli;
 
-/// <summary>What <c>course cost --json</c> prints. GMac is of one call; weight bytes are those of all networks.</summary>
+/// <summary>
+/// What <c>course cost --json</c> prints. GMac is of one call; weight bytes are those of all networks; activation bytes are
+/// those of one UNet call, as if every layer went through memory.
+/// </summary>
 internal sealed record CostReport(
-    string Model, int Width, int Height, int Steps, double GuidanceScale, string Scheduler,
+    string Model, int Width, int Height, int Steps, double GuidanceScale, string Scheduler, string CountedBy,
     double UnetGMac, double TextEncoderGMac, double VaeDecoderGMac, double? VaeEncoderGMac, double TotalTFlop,
-    int UnetEvaluations, int TextEncoderCalls, ParameterReport Parameters, string Precision, long WeightBytes, IReadOnlyDictionary<string, double> UnetGMacByKind)
+    int UnetEvaluations, int TextEncoderCalls, ParameterReport Parameters, string Precision, long WeightBytes)
 {
+    private const string CountingRule = "1 MAC is a multiplication added to a sum, and 2 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.";
+
+    public string Rule { get; } = CountingRule;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? UnetActivationBytes { get; init; }
+
+    public required IReadOnlyDictionary<string, double> UnetGMacByKind { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? UnetGMacByResolution { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MeasuredNetwork>? Measured { get; init; }
+
     public static CostReport From(GenerationCost cost, Precision precision)
     {
         var model = cost.Model;
         return new(
-            model.Model, model.Width, model.Height, cost.Request.Steps, cost.GuidanceScale, cost.Request.Scheduler,
+            model.Model, model.Width, model.Height, cost.Request.Steps, cost.GuidanceScale, cost.Request.Scheduler, "architecture",
             model.UNet.GMac, model.TextEncoder.GMac, model.VaeDecoder.GMac, model.VaeEncoder?.GMac, cost.TotalTFlop,
-            cost.UNetEvaluations, cost.TextEncoderCalls, ParameterReport.From(model), precision == DiffusionCourse.Cost.Precision.Half ? "fp16" : "fp32", model.WeightBytes(precision),
-            model.UNet.ByKind.Where(entry => entry.Value.MultiplyAccumulates > 0).ToDictionary(entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Key.ToString()), entry => entry.Value.GMac));
+            cost.UNetEvaluations, cost.TextEncoderCalls, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
+        {
+            UnetActivationBytes = model.UNet.Total.ActivationBytes(precision),
+            UnetGMacByKind = ByKind(model.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
+            UnetGMacByResolution = model.UNet.ByResolution.Where(entry => entry.Value.MultiplyAccumulates > 0).ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.GMac),
+        };
     }
 
+    /// <summary>For a model whose folder does not say how its networks are built.</summary>
+    public static CostReport From(ModelProfile profile, GenerationPlan plan, GenerationRequest request, Precision precision)
+    {
+        var texts = profile.Networks.Where(network => network.Name.StartsWith("text", StringComparison.Ordinal)).ToArray();
+        double text = texts.Sum(network => network.GMac);
+        double total = (plan.TextEncoderCalls * text) + (plan.UNetEvaluations * profile.UNet.GMac) + profile.VaeDecoder.GMac;
+        var parameters = new ParameterReport(profile.UNet.Parameters, texts.Sum(network => network.Parameters), profile.VaeDecoder.Parameters, profile.VaeEncoder?.Parameters);
+        int size = precision == DiffusionCourse.Cost.Precision.Half ? 2 : 4;
+        return new(
+            profile.Model, profile.Width, profile.Height, request.Steps, plan.GuidanceScale, request.Scheduler, "run",
+            profile.UNet.GMac, text, profile.VaeDecoder.GMac, profile.VaeEncoder?.GMac, 2 * total / 1000,
+            plan.UNetEvaluations, plan.TextEncoderCalls, parameters, Name(precision), size * profile.Networks.Sum(network => network.Parameters))
+        {
+            UnetGMacByKind = ByKind(profile.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
+        };
+    }
+
+    public CostReport With(ModelProfile? profile) => this with { Measured = profile?.Networks.Select(MeasuredNetwork.From).ToArray() };
+
     public string ToJson() => JsonSerializer.Serialize(this, JsonOutput.Options);
+
+    private static string Name(Precision precision) => precision == DiffusionCourse.Cost.Precision.Half ? "fp16" : "fp32";
+
+    private static Dictionary<string, double> ByKind(IEnumerable<(OperationKind Kind, double GMac)> kinds)
+        => kinds.Where(entry => entry.GMac > 0).ToDictionary(entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry => entry.GMac);
 }

@@ -1,51 +1,134 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using DiffusionCourse.Cost;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using Spectre.Console;
 
 namespace DiffusionCourse.Cli.Commands;
 
-/// <summary><c>course cost</c>: the arithmetic, parameters and weights behind one picture, counted from the architecture.</summary>
+/// <summary><c>course cost</c>: the arithmetic, parameters and weights behind one picture, counted from the architecture and, on request, by running the networks.</summary>
 internal static class CostCommand
 {
-    private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/ or one that was pulled, or a model's folder." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/ or one that was pulled, or a model's folder. With --measure also a single .onnx file." };
     private static readonly Option<int?> Size = new("--size") { Description = "Width and height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
     private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or heun; some call the UNet more often than there are steps.", DefaultValueFactory = _ => "dpm++2m" };
     private static readonly Option<string> Weights = Choice("--precision", "Number format of the weights, for their bytes.", "fp32", "fp16");
+    private static readonly Option<bool> Details = new("--details") { Description = "Also show the UNet by kind of operation and by resolution." };
+    private static readonly Option<bool> Measure = new("--measure") { Description = "Also run each network and count what runs, with the time and the rate of each kind of operation. Needs the model's files, but no config.json." };
+    private static readonly Option<int> Runs = new("--runs") { Description = "Runs of each network with --measure, 1 to 1000; the first, which is slower, comes on top.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 5"), DefaultValueFactory = _ => 5 };
+    private static readonly Option<string[]> Shapes = new("--shape") { Description = "With --measure and an .onnx file: the shape of an input that the graph leaves open, such as sample=1x4x64x64. May be given several times." };
+    private static readonly Option<string> Device = new("--device") { Description = $"Where --measure runs: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object; GMac is 1e9 multiply-accumulates of one call, a TFlop counts two for each." };
 
     public static Command Create()
     {
-        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Steps, Guidance, Scheduler, Weights, Json };
-        command.SetAction(Run);
+        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Steps, Guidance, Scheduler, Weights, Details, Measure, Runs, Shapes, Device, Json };
+        command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), cancellation));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        int? size = arguments.GetValue(Size);
-        var cost = ModelArchitecture.Open(arguments.GetValue(Model)!).CostOf(new GenerationRequest("")
+        string model = arguments.GetValue(Model)!;
+        if (arguments.GetValue(Measure) && model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            Width = size,
-            Height = size,
-            Steps = arguments.GetValue(Steps),
-            GuidanceScale = arguments.GetValue(Guidance),
-            Scheduler = arguments.GetValue(Scheduler)!,
-        });
+            return MeasureFile(model, arguments, cancellation);
+        }
+
+        var request = Request(arguments);
+        var (cost, missing) = Count(model, request, arguments.GetValue(Measure));
+        var plan = cost?.Plan ?? GenerationPlan.For(request);
+        var profile = arguments.GetValue(Measure) ? ModelProfile.Measure(model, request.Width, request.Height, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation) : null;
         var precision = arguments.GetValue(Weights) == "fp16" ? Precision.Half : Precision.Full;
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine(CostReport.From(cost, precision).ToJson());
+            Console.WriteLine((cost is not null ? CostReport.From(cost, precision) : CostReport.From(profile!, plan, request, precision)).With(profile).ToJson());
+            return ExitCode.Success;
+        }
+
+        if (missing is not null)
+        {
+            Console.Error.WriteLine($"notice: only what runs is counted. {missing}");
+        }
+
+        Show(cost, profile, precision, arguments.GetValue(Details));
+        return ExitCode.Success;
+    }
+
+    private static GenerationRequest Request(ParseResult arguments) => new("")
+    {
+        Width = arguments.GetValue(Size),
+        Height = arguments.GetValue(Size),
+        Steps = arguments.GetValue(Steps),
+        GuidanceScale = arguments.GetValue(Guidance),
+        Scheduler = arguments.GetValue(Scheduler)!,
+    };
+
+    // A folder without config.json files can still be measured.
+    private static (GenerationCost? Cost, string? Missing) Count(string model, GenerationRequest request, bool measured)
+    {
+        try
+        {
+            return (ModelArchitecture.Open(model).CostOf(request), null);
+        }
+        catch (ModelException error) when (measured)
+        {
+            return (null, error.Message);
+        }
+    }
+
+    private static int MeasureFile(string path, ParseResult arguments, CancellationToken cancellation)
+    {
+        var shapes = (arguments.GetValue(Shapes) ?? []).Select(InputShape.Parse).ToDictionary(shape => shape.Name, shape => shape.Sizes);
+        var profile = NetworkProfile.Measure(path, Path.GetFileName(path), shapes, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation);
+        if (arguments.GetValue(Json))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(MeasuredNetwork.From(profile), JsonOutput.Options));
         }
         else
         {
-            Show(cost, precision);
+            Show(profile);
         }
 
         return ExitCode.Success;
+    }
+
+    private static void Show(GenerationCost? cost, ModelProfile? profile, Precision precision, bool details)
+    {
+        if (cost is not null)
+        {
+            Show(cost, precision);
+            if (details)
+            {
+                ConsoleTable.Show(cost.Model.UNet.KindTable);
+                ConsoleTable.Show(cost.Model.UNet.ResolutionTable);
+            }
+        }
+
+        if (profile is not null)
+        {
+            ConsoleTable.Show(cost is null ? profile.Table : profile.CompareWith(cost.Model));
+            foreach (var network in profile.Networks)
+            {
+                Show(network);
+            }
+        }
+
+        AnsiConsole.WriteLine("1 GMAC = 1e9 multiply-accumulates = 2e9 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.");
+    }
+
+    private static void Show(NetworkProfile network)
+    {
+        ConsoleTable.Show(network.Table);
+        if (network.Notice is { } notice)
+        {
+            Console.Error.WriteLine($"notice: {network.Name}: {notice}");
+        }
     }
 
     private static void Show(GenerationCost cost, Precision precision)
@@ -68,19 +151,10 @@ internal static class CostCommand
 
         table.AddRow("all", "", "", Text($"{2 * cost.MultiplyAccumulates / flop:0.###}"), Text($"{model.Parameters:N0}"), Text($"{model.WeightBytes(precision) / 1e6:0.0}"));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("1 GMAC = 1e9 multiply-accumulates = 2e9 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.");
     }
 
     private static IEnumerable<(NetworkCost Network, int Calls)> Parts(GenerationCost cost)
-    {
-        yield return (cost.Model.TextEncoder, cost.TextEncoderCalls);
-        yield return (cost.Model.UNet, cost.UNetEvaluations);
-        yield return (cost.Model.VaeDecoder, 1);
-        if (cost.Model.VaeEncoder is { } encoder)
-        {
-            yield return (encoder, 0);
-        }
-    }
+        => cost.Model.VaeEncoder is { } encoder ? [.. cost.Parts, (encoder, 0)] : cost.Parts;
 
     private static string Text(FormattableString text) => Markup.Escape(text.ToString(CultureInfo.InvariantCulture));
 

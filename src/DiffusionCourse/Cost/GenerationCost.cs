@@ -8,14 +8,11 @@ namespace DiffusionCourse.Cost;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class GenerationCost : IHtmlDisplay
 {
-    internal GenerationCost(ModelCost model, GenerationRequest request, double guidanceScale, int schedulerCalls, int unetEvaluations, int textEncoderCalls)
+    internal GenerationCost(ModelCost model, GenerationRequest request, GenerationPlan plan)
     {
         Model = model;
         Request = request;
-        GuidanceScale = guidanceScale;
-        SchedulerCalls = schedulerCalls;
-        UNetEvaluations = unetEvaluations;
-        TextEncoderCalls = textEncoderCalls;
+        Plan = plan;
     }
 
     /// <summary>One call of each network.</summary>
@@ -24,17 +21,20 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>What was asked for.</summary>
     public GenerationRequest Request { get; }
 
+    /// <summary>How often each network is called.</summary>
+    public GenerationPlan Plan { get; }
+
     /// <summary>The largest guidance scale of the run.</summary>
-    public double GuidanceScale { get; }
+    public double GuidanceScale => Plan.GuidanceScale;
 
     /// <summary>Calls of the scheduler; with some schedulers more than steps.</summary>
-    public int SchedulerCalls { get; }
+    public int SchedulerCalls => Plan.SchedulerCalls;
 
     /// <summary>Evaluations of the UNet for one sample: two at each call where guidance is active, else one.</summary>
-    public int UNetEvaluations { get; }
+    public int UNetEvaluations => Plan.UNetEvaluations;
 
     /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1.</summary>
-    public int TextEncoderCalls { get; }
+    public int TextEncoderCalls => Plan.TextEncoderCalls;
 
     /// <summary>Multiply-accumulates of everything.</summary>
     public long MultiplyAccumulates => Parts.Sum(part => part.Calls * part.Network.Total.MultiplyAccumulates);
@@ -42,7 +42,8 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>Floating-point operations of everything, in units of 1e12.</summary>
     public double TotalTFlop => 2 * MultiplyAccumulates / 1e12;
 
-    private (NetworkCost Network, int Calls)[] Parts => [(Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1)];
+    /// <summary>The networks that are called, and how often.</summary>
+    public IReadOnlyList<(NetworkCost Network, int Calls)> Parts => [(Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1)];
 
     /// <inheritdoc/>
     public string ToHtml() => Table().ToHtml();

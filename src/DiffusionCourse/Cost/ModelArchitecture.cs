@@ -62,11 +62,7 @@ public sealed partial record ModelArchitecture
     public GenerationCost CostOf(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var rule = RequestLimits.Guidance(request, DefaultGuidanceScale);
-        var scheduler = Scheduler.FromConfig(SchedulerConfig, request.Scheduler);
-        RequestLimits.RequireSteps(request.Steps, scheduler);
-        var calls = GuidanceSteps.Of(scheduler, request.Steps);
-        return new GenerationCost(Count(request.Width, request.Height), request, calls.Max(rule.ScaleAt), calls.Length, calls.Sum(rule.EvaluationsAt), calls.Any(rule.IsActiveAt) ? 2 : 1);
+        return new GenerationCost(Count(request.Width, request.Height), request, GenerationPlan.For(request, SchedulerConfig, DefaultGuidanceScale));
     }
 
     private int Side(int? wanted, string name)

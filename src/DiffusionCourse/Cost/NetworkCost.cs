@@ -44,11 +44,17 @@ public sealed class NetworkCost : IHtmlDisplay
     /// <param name="kind">The kind of operation.</param>
     public OperationTotal this[OperationKind kind] => ByKind.GetValueOrDefault(kind);
 
-    /// <inheritdoc/>
-    public string ToHtml() => Table("kind", ByKind).ToHtml() + Table("resolution", ByResolution).ToHtml();
+    /// <summary>Work, parameters and activations of each kind of operation.</summary>
+    public HtmlTable KindTable => Table("kind", ByKind);
+
+    /// <summary>Work, parameters and activations at each resolution.</summary>
+    public HtmlTable ResolutionTable => Table("resolution", ByResolution);
 
     /// <inheritdoc/>
-    public override string ToString() => Table("kind", ByKind) + "\n" + Table("resolution", ByResolution);
+    public string ToHtml() => KindTable.ToHtml() + ResolutionTable.ToHtml();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{KindTable}\n{ResolutionTable}";
 
     private HtmlTable Table<TKey>(string groups, IReadOnlyDictionary<TKey, OperationTotal> totals)
         where TKey : notnull

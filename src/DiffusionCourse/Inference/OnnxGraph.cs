@@ -24,11 +24,22 @@ internal sealed class OnnxGraph : IDisposable
     public IReadOnlyList<TensorSignature> Outputs { get; }
 
     public static OnnxGraph Load(string path, InferenceDevice device, int threads)
+        => Open(path, () => OptimisedGraphs.OfUser.Open(path, device, threads));
+
+    /// <summary>Loads the graph as its file states it, with further options: the profiler's, say.</summary>
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, () =>
+    {
+        using var options = SessionSettings.Create(device, threads);
+        configure(options);
+        return new InferenceSession(path, options);
+    });
+
+    private static OnnxGraph Open(string path, Func<InferenceSession> open)
     {
         RefuseUnusableFile(path);
         try
         {
-            return new OnnxGraph(path, OptimisedGraphs.OfUser.Open(path, device, threads));
+            return new OnnxGraph(path, open());
         }
         catch (OnnxRuntimeException error)
         {

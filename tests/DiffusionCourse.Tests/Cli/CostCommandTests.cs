@@ -33,6 +33,38 @@ public sealed class CostCommandTests
         Assert.Matches(@"UNet\s+\S*\s*4\s", run.Output);
     }
 
+    [Fact]
+    public async Task Measures_what_runs_and_finds_the_same()
+    {
+        var run = await CourseCommand.RunAsync("cost", "emoji-64", "--measure", "--runs", "1", "--device", "cpu", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using var json = JsonDocument.Parse(run.Output);
+        var unet = json.RootElement.GetProperty("measured").EnumerateArray().Single(network => network.GetProperty("name").GetString() == "UNet");
+        Assert.Equal(json.RootElement.GetProperty("unetGMac").GetDouble(), unet.GetProperty("gMac").GetDouble(), 0.003);
+        Assert.Equal(json.RootElement.GetProperty("parameters").GetProperty("unet").GetInt64(), unet.GetProperty("parameters").GetInt64());
+        Assert.True(unet.GetProperty("byKind").GetProperty("convolution").GetProperty("gFlopPerSecond").GetDouble() > 0);
+        Assert.Equal(0, unet.GetProperty("notCounted").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Measures_one_file_as_a_table()
+    {
+        var run = await CourseCommand.RunAsync("cost", "models/emoji-64/vae_decoder/model.onnx", "--measure", "--runs", "1", "--shape", "latent_sample=1x4x16x16");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("convolution", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0.3186", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_kinds_and_resolutions_on_request()
+    {
+        var run = await CourseCommand.RunAsync("cost", "sd15", "--details");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("cross-attention", run.Output, StringComparison.Ordinal);
+        Assert.Contains("64 x 64", run.Output, StringComparison.Ordinal);
+        Assert.Contains("activations", run.Output, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string[], string> Wrong => new()
     {
         { ["sd16"], "sd15, sd21, sdxl" },
@@ -45,6 +77,9 @@ public sealed class CostCommandTests
         { ["sd15", "--guidance", "NaN"], "0 to 100" },
         { ["sd15", "--guidance", "7,5"], "such as 7.5" },
         { ["sd15", "--size", "512px"], "such as 512" },
+        { ["sd15", "--measure"], "emoji-64" },
+        { ["models/emoji-64/unet/model.onnx", "--measure", "--shape", "sample"], "sample=1x4x64x64" },
+        { ["emoji-64", "--measure", "--runs", "0"], "1 to 1000" },
         { ["sd15", "--scheduler", "eular"], "euler" },
         { ["sd15", "--precision", "int3"], "fp16" },
     };

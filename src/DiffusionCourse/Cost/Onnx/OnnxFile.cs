@@ -1,0 +1,192 @@
+using DiffusionCourse.Models;
+
+namespace DiffusionCourse.Cost.Onnx;
+
+/// <summary>The nodes and initialisers of a graph file; weights are skipped over, wherever they lie.</summary>
+internal sealed class OnnxFile
+{
+    private readonly Dictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxNode> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxNode> _byOutput = new(StringComparer.Ordinal);
+
+    private OnnxFile()
+    {
+    }
+
+    public IReadOnlyCollection<OnnxTensor> Initializers => _initializers.Values;
+
+    /// <summary>Learnt numbers: the elements of all initialisers that hold such.</summary>
+    public long Parameters => _initializers.Values.Where(tensor => tensor.IsLearnt).Sum(tensor => tensor.Elements);
+
+    public static OnnxFile Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        try
+        {
+            var file = new OnnxFile();
+            var reader = new ProtobufReader(stream);
+            while (reader.NextField(reader.End) is not 0 and var field)
+            {
+                if (field == OnnxField.Model.Graph && reader.IsMessage)
+                {
+                    file.ReadGraph(reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            return file;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ModelException($"'{path}' is not an ONNX graph, or is cut short ({error.Message}) Fetch the model again.", error);
+        }
+    }
+
+    public OnnxNode? NodeNamed(string name) => _byName.GetValueOrDefault(name);
+
+    public OnnxNode? NodeThatWrites(string value) => _byOutput.GetValueOrDefault(value);
+
+    /// <summary>The initialiser of this name, or the one that a cast or another node of one input makes this value of.</summary>
+    public OnnxTensor? Constant(string value)
+    {
+        const int MostHops = 4;
+        for (int hop = 0; hop < MostHops; hop++)
+        {
+            if (_initializers.TryGetValue(value, out var tensor))
+            {
+                return tensor;
+            }
+
+            if (NodeThatWrites(value) is not { Operator: "Cast" or "Identity" or "DequantizeLinear" } node)
+            {
+                return null;
+            }
+
+            value = node.Inputs[0];
+        }
+
+        return null;
+    }
+
+    private void ReadGraph(ProtobufReader reader)
+    {
+        long end = reader.ReadMessageEnd();
+        while (reader.NextField(end) is not 0 and var field)
+        {
+            switch (field)
+            {
+                case OnnxField.Graph.Node when reader.IsMessage:
+                    Keep(ReadNode(reader));
+                    break;
+                case OnnxField.Graph.Initializer when reader.IsMessage:
+                    var tensor = ReadTensor(reader);
+                    _initializers[tensor.Name] = tensor;
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void Keep(OnnxNode node)
+    {
+        _byName[node.Name] = node;
+        foreach (string output in node.Outputs)
+        {
+            _byOutput[output] = node;
+        }
+    }
+
+    private OnnxNode ReadNode(ProtobufReader reader)
+    {
+        List<string> inputs = [], outputs = [];
+        string name = "", operation = "";
+        string? equation = null;
+        long end = reader.ReadMessageEnd();
+        while (reader.NextField(end) is not 0 and var field)
+        {
+            switch (field)
+            {
+                case OnnxField.Node.Input:
+                    inputs.Add(reader.ReadText());
+                    break;
+                case OnnxField.Node.Output:
+                    outputs.Add(reader.ReadText());
+                    break;
+                case OnnxField.Node.Name:
+                    name = reader.ReadText();
+                    break;
+                case OnnxField.Node.Operator:
+                    operation = reader.ReadText();
+                    break;
+                case OnnxField.Node.Attribute:
+                    equation = ReadAttribute(reader) ?? equation;
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new(name, operation, inputs, outputs, equation);
+    }
+
+    // The branches of an If and the bodies of loops are graphs with weights of their own.
+    private string? ReadAttribute(ProtobufReader reader)
+    {
+        string? name = null, text = null;
+        long end = reader.ReadMessageEnd();
+        while (reader.NextField(end) is not 0 and var field)
+        {
+            switch (field)
+            {
+                case OnnxField.Attribute.Name:
+                    name = reader.ReadText();
+                    break;
+                case OnnxField.Attribute.Text when name == "equation":
+                    text = reader.ReadText();
+                    break;
+                case OnnxField.Attribute.Subgraph:
+                    ReadGraph(reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return text;
+    }
+
+    private static OnnxTensor ReadTensor(ProtobufReader reader)
+    {
+        var dimensions = new List<long>();
+        string name = "";
+        var type = OnnxElementType.Undefined;
+        long end = reader.ReadMessageEnd();
+        while (reader.NextField(end) is not 0 and var field)
+        {
+            switch (field)
+            {
+                case OnnxField.Tensor.Dimensions:
+                    reader.ReadNumbers(dimensions);
+                    break;
+                case OnnxField.Tensor.ElementType:
+                    type = (OnnxElementType)reader.ReadNumber();
+                    break;
+                case OnnxField.Tensor.Name:
+                    name = reader.ReadText();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new(name, type, dimensions);
+    }
+}

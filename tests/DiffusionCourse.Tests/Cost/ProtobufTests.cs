@@ -1,0 +1,94 @@
+using DiffusionCourse.Cost.Onnx;
+using DiffusionCourse.Models;
+using DiffusionCourse.Tests.Cli;
+using Google.Protobuf;
+
+namespace DiffusionCourse.Tests.Cost;
+
+/// <summary>The small writer and reader of protocol buffers, against Google's.</summary>
+public sealed class ProtobufTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(300)]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1)]
+    public void Numbers_are_written_and_read_as_google_does(long number)
+    {
+        byte[] bytes = new ProtobufWriter().Number(1000, number).ToArray();
+        var google = new CodedInputStream(bytes);
+        Assert.Equal(1000, WireFormat.GetTagFieldNumber(google.ReadTag()));
+        Assert.Equal(number, google.ReadInt64());
+        var own = new ProtobufReader(new MemoryStream(bytes));
+        Assert.Equal(1000, own.NextField(own.End));
+        Assert.Equal(number, own.ReadNumber());
+        Assert.Equal(0, own.NextField(own.End));
+    }
+
+    [Fact]
+    public void Texts_reals_and_messages_are_written_as_google_reads_them()
+    {
+        var inner = new ProtobufWriter().Text(1, "naïve").Real(2, 1.5f);
+        var google = new CodedInputStream(new ProtobufWriter().Message(3, inner).ToArray());
+        google.ReadTag();
+        var message = google.ReadBytes().CreateCodedInput();
+        message.ReadTag();
+        Assert.Equal("naïve", message.ReadString());
+        message.ReadTag();
+        Assert.Equal(1.5f, message.ReadFloat());
+    }
+
+    [Fact]
+    public void All_kinds_of_fields_can_be_skipped()
+    {
+        var bytes = new byte[64];
+        var google = new CodedOutputStream(bytes);
+        google.WriteTag(1, WireFormat.WireType.Fixed64);
+        google.WriteDouble(1);
+        google.WriteTag(2, WireFormat.WireType.Fixed32);
+        google.WriteFloat(1);
+        google.WriteTag(3, WireFormat.WireType.LengthDelimited);
+        google.WriteString("skipped");
+        google.WriteTag(4, WireFormat.WireType.Varint);
+        google.WriteInt64(long.MinValue);
+        google.WriteTag(5, WireFormat.WireType.Varint);
+        google.WriteInt32(7);
+        google.Flush();
+        var own = new ProtobufReader(new MemoryStream(bytes, 0, (int)google.Position));
+        for (int field = 1; field < 5; field++)
+        {
+            Assert.Equal(field, own.NextField(own.End));
+            own.Skip();
+        }
+
+        Assert.Equal(5, own.NextField(own.End));
+        Assert.Equal(7, own.ReadNumber());
+    }
+
+    [Fact]
+    public void The_embedded_networks_have_as_many_parameters_as_google_reads()
+    {
+        string unet = ModelFolder.Open(ModelLocator.EmbeddedModel).UNet;
+        Assert.Equal(OnnxParameters.Of(unet), OnnxFile.Read(unet).Parameters);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public void A_file_that_is_cut_short_is_refused_with_its_name(int length)
+    {
+        byte[] whole = File.ReadAllBytes(ModelFolder.Open(ModelLocator.EmbeddedModel).TextEncoder);
+        string path = Path.Combine(folder.Path, "model.onnx");
+        File.WriteAllBytes(path, whole[..length]);
+        var error = Assert.Throws<ModelException>(() => OnnxFile.Read(path));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+}
