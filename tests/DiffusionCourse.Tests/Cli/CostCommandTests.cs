@@ -77,7 +77,7 @@ public sealed class CostCommandTests
         { ["sd15", "--guidance", "NaN"], "0 to 100" },
         { ["sd15", "--guidance", "7,5"], "such as 7.5" },
         { ["sd15", "--size", "512px"], "such as 512" },
-        { ["sd15", "--measure"], "emoji-64" },
+        { ["sd15", "--measure"], "sd15" },
         { ["models/emoji-64/unet/model.onnx", "--measure", "--shape", "sample"], "sample=1x4x64x64" },
         { ["emoji-64", "--measure", "--runs", "0"], "1 to 1000" },
         { ["sd15", "--scheduler", "eular"], "euler" },
