@@ -10,14 +10,26 @@ public sealed record InferenceDevice(string Name, string Reason)
     /// <summary>The values that <see cref="Choose"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda"];
 
+    /// <summary>How a GPU is used.</summary>
+    internal CudaOptions Cuda { get; init; } = new();
+
+    /// <summary>Whether this takes the place of a GPU that does not work, which the reader should know.</summary>
+    internal bool IsFallback { get; init; }
+
+    /// <summary>For tests: whether a run of a graph on that many values fails for want of memory.</summary>
+    internal Func<string, long, bool>? RefusesMemory { get; init; }
+
     /// <summary>Whether this is an NVIDIA GPU.</summary>
     public bool IsCuda => Name == "cuda";
 
     /// <summary>Chooses a device.</summary>
     /// <param name="name">auto (CUDA where it works, else CPU), cpu or cuda.</param>
-    /// <exception cref="ArgumentException">An unknown name.</exception>
-    public static InferenceDevice Choose(string name = "auto")
+    /// <param name="cuda">How a GPU would be used; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An unknown name, or an option out of its limits.</exception>
+    public static InferenceDevice Choose(string name = "auto", CudaOptions? cuda = null)
     {
+        cuda ??= new();
+        cuda.Check();
         string wanted = (name ?? "auto").Trim().ToLowerInvariant();
         if (!Names.Contains(wanted))
         {
@@ -29,28 +41,28 @@ public sealed record InferenceDevice(string Name, string Reason)
             return new("cpu", "CPU, as asked for.");
         }
 
-        string? obstacle = CudaObstacle();
-        return (obstacle, wanted) switch
+        bool built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+        string? obstacle = built ? Obstacle(cuda) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
+        var device = (obstacle, wanted) switch
         {
-            (null, "cuda") => new("cuda", "CUDA, as asked for."),
+            (null, "cuda") => new InferenceDevice("cuda", "CUDA, as asked for."),
             (null, _) => new("cuda", "CUDA: an NVIDIA GPU and its ONNX Runtime provider were found."),
             (_, "cuda") => new("cpu", $"CPU instead of CUDA: {obstacle}"),
             _ => new("cpu", $"CPU: {obstacle}"),
         };
+        return device with { Cuda = cuda, IsFallback = !device.IsCuda && (built || wanted == "cuda") };
     }
 
-    // The provider is appended to throw-away options: the only test that also covers missing CUDA libraries.
-    private static string? CudaObstacle()
-    {
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
-        {
-            return "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
-        }
+    /// <summary>The CPU, where a model does not fit into the GPU's memory.</summary>
+    internal InferenceDevice AfterMemoryRanOut() => this with { Name = "cpu", Reason = "CPU instead of CUDA: the model does not fit into the GPU's memory.", IsFallback = true };
 
+    // The provider is appended to throw-away options: the only test that also covers missing CUDA libraries.
+    private static string? Obstacle(CudaOptions cuda)
+    {
         try
         {
             using var options = new SessionOptions();
-            options.AppendExecutionProvider_CUDA(0);
+            cuda.AppendTo(options);
             return null;
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)

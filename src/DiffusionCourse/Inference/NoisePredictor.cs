@@ -12,6 +12,7 @@ internal sealed class NoisePredictor : IDisposable
 {
     private readonly UNetModel _model;
     private readonly GuidanceArrangement _arrangement;
+    private readonly Action _memoryRanOut;
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer? _condition;
@@ -26,11 +27,13 @@ internal sealed class NoisePredictor : IDisposable
     private readonly float[] _conditionalFloats;
     private readonly float[] _unconditionalFloats;
     private RunOptions _options = new();
+    private bool _apart;
 
-    public NoisePredictor(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement, int height, int width, int context, int textWidth)
+    public NoisePredictor(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement, Action memoryRanOut, int height, int width, int context, int textWidth)
     {
         _model = model;
         _arrangement = arrangement;
+        _memoryRanOut = memoryRanOut;
         long[] shape = [1, model.Channels, height, width];
         _sample = TensorBuffer.Create(model.Sample, shape);
         _timestep = TensorBuffer.Create(model.Timestep, model.TimestepShape(batch: 1));
@@ -89,15 +92,18 @@ internal sealed class NoisePredictor : IDisposable
     {
         try
         {
-            if (both && _pair is not null)
+            if (both && !_apart)
             {
-                _pair.Run(sample, timestep, _options);
-                CopyPair(_pair);
+                RunTogether(sample, timestep);
             }
             else
             {
                 RunHalves(sample, timestep, both);
             }
+        }
+        catch (DeviceMemoryException error)
+        {
+            throw new ModelException($"There is not enough memory to evaluate '{_model.FilePath}' on one sample ({error.Message}). Draw a smaller picture, use a float16 export, close other programmes, or run on the CPU.", error);
         }
         catch (OnnxRuntimeException error)
         {
@@ -134,11 +140,33 @@ internal sealed class NoisePredictor : IDisposable
         }
     }
 
+    // Where memory does not suffice for both at once, they run one after the other, now and from then on.
+    private void RunTogether(ReadOnlySpan<float> sample, double timestep)
+    {
+        try
+        {
+            if (_pair is null)
+            {
+                RunHalves(sample, timestep, both: true);
+                return;
+            }
+
+            _pair.Run(sample, timestep, _options);
+            CopyPair(_pair);
+        }
+        catch (DeviceMemoryException) when (_arrangement != GuidanceArrangement.SequentialCalls)
+        {
+            _apart = true;
+            _memoryRanOut();
+            RunHalves(sample, timestep, both: true);
+        }
+    }
+
     private void RunHalves(ReadOnlySpan<float> sample, double timestep, bool both)
     {
         _sample.Write(sample);
         _timestep.Fill(timestep);
-        if (both && _half is not null)
+        if (both && _half is not null && !_apart)
         {
             RunConcurrently(_half);
         }

@@ -7,15 +7,19 @@ namespace DiffusionCourse.Inference;
 /// <summary>One component's graph in a session, with what it takes and gives.</summary>
 internal sealed class OnnxGraph : IDisposable
 {
-    private OnnxGraph(string path, InferenceSession session)
+    private OnnxGraph(string path, InferenceDevice device, InferenceSession session)
     {
         FilePath = path;
+        Device = device;
         Session = session;
         Inputs = Signatures(session.InputMetadata);
         Outputs = Signatures(session.OutputMetadata);
     }
 
     public string FilePath { get; }
+
+    /// <summary>Where the session runs.</summary>
+    public InferenceDevice Device { get; }
 
     public InferenceSession Session { get; }
 
@@ -24,22 +28,22 @@ internal sealed class OnnxGraph : IDisposable
     public IReadOnlyList<TensorSignature> Outputs { get; }
 
     public static OnnxGraph Load(string path, InferenceDevice device, int threads)
-        => Open(path, () => OptimisedGraphs.OfUser.Open(path, device, threads));
+        => Open(path, device, () => OptimisedGraphs.OfUser.Open(path, device, threads));
 
     /// <summary>Loads the graph as its file states it, with further options: the profiler's, say.</summary>
-    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, () =>
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, () =>
     {
         using var options = SessionSettings.Create(device, threads);
         configure(options);
         return new InferenceSession(path, options);
     });
 
-    private static OnnxGraph Open(string path, Func<InferenceSession> open)
+    private static OnnxGraph Open(string path, InferenceDevice device, Func<InferenceSession> open)
     {
         RefuseUnusableFile(path);
         try
         {
-            return new OnnxGraph(path, open());
+            return new OnnxGraph(path, device, open());
         }
         catch (OnnxRuntimeException error)
         {

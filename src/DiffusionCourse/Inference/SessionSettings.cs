@@ -22,7 +22,7 @@ internal static class SessionSettings
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         if (device.IsCuda)
         {
-            options.AppendExecutionProvider_CUDA(0);
+            device.Cuda.AppendTo(options);
         }
 
         return options;

@@ -32,6 +32,9 @@ internal sealed class TensorBuffer : IDisposable
     /// <summary>The values themselves where the element type is float: no copy is needed.</summary>
     public Span<float> Floats => (float[])_data;
 
+    /// <summary>Changes with every write: what a device holds a copy of must be copied again.</summary>
+    public int Version { get; private set; }
+
     public bool IsFloat => Type == TensorElementType.Float;
 
     public static TensorBuffer Create(TensorSignature signature, params long[] shape)
@@ -56,6 +59,7 @@ internal sealed class TensorBuffer : IDisposable
 
     public void Write(ReadOnlySpan<float> values, int offset = 0)
     {
+        Version++;
         switch (_data)
         {
             case float[] floats:
@@ -92,6 +96,7 @@ internal sealed class TensorBuffer : IDisposable
 
     public void Write(ReadOnlySpan<int> values)
     {
+        Version++;
         switch (_data)
         {
             case int[] ints:
@@ -108,6 +113,7 @@ internal sealed class TensorBuffer : IDisposable
     /// <summary>Sets every element to one number (a timestep, say), in the tensor's own type.</summary>
     public void Fill(double number)
     {
+        Version++;
         switch (_data)
         {
             case float[] floats:

@@ -20,7 +20,10 @@ internal sealed class UNetSessions : IDisposable
     public UNetModel Model { get; }
 
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
-    public GuidanceArrangement Arrangement { get; }
+    public GuidanceArrangement Arrangement { get; private set; }
+
+    /// <summary>Told when memory does not suffice for a batch.</summary>
+    public Action<string> Notice { get; set; } = _ => { };
 
     public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads)
     {
@@ -43,7 +46,7 @@ internal sealed class UNetSessions : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         return Shelf(height, width, context, textWidth).TryTake(out var idle) ? idle
-            : new NoisePredictor(_graph, Model, Arrangement, height, width, context, textWidth);
+            : new NoisePredictor(_graph, Model, Arrangement, GiveUpBatches, height, width, context, textWidth);
     }
 
     public void Return(NoisePredictor predictor, int height, int width, int context, int textWidth)
@@ -55,6 +58,16 @@ internal sealed class UNetSessions : IDisposable
         }
 
         Shelf(height, width, context, textWidth).Add(predictor);
+    }
+
+    /// <summary>Runs guidance in two calls from now on: memory did not suffice for more.</summary>
+    public void GiveUpBatches()
+    {
+        if (Arrangement != GuidanceArrangement.SequentialCalls)
+        {
+            Arrangement = GuidanceArrangement.SequentialCalls;
+            Notice($"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two calls, one after the other.");
+        }
     }
 
     public void Dispose()

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Inference;
 
-/// <summary>The VAE decoder: latents to a picture.</summary>
-internal sealed class VaeDecoderModel : IDisposable
+/// <summary>The VAE decoder: latents to a picture, whole or in tiles.</summary>
+internal sealed partial class VaeDecoderModel : IDisposable
 {
     /// <summary>What diffusers takes where config.json states nothing: Stable Diffusion v1's value.</summary>
     public const double StableDiffusionScalingFactor = 0.18215;
@@ -28,10 +29,10 @@ internal sealed class VaeDecoderModel : IDisposable
         graph.FixedBatch(expected, _latents, _sample);
         Channels = channels;
         ScalingFactor = config?.Factor("scaling_factor") ?? usualScalingFactor;
+        StatesScalingFactor = config?.Factor("scaling_factor") is not null;
         ShiftFactor = config?.Real("shift_factor") ?? 0;
         Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels);
         RefuseOtherFactor(config);
-        StatesScalingFactor = config?.Factor("scaling_factor") is not null;
     }
 
     /// <summary>Latent channels.</summary>
@@ -55,17 +56,14 @@ internal sealed class VaeDecoderModel : IDisposable
     /// <summary>The latents' width that the graph fixes, or null.</summary>
     public int? FixedWidth => _latents.Fixed(3);
 
-    /// <summary>The graph's file.</summary>
-    public string FilePath => _graph.FilePath;
-
     /// <summary>Decodes one picture's latents.</summary>
     /// <param name="latents">channels x height x width, as the scheduler leaves them.</param>
     /// <param name="height">Latent height.</param>
     /// <param name="width">Latent width.</param>
     /// <param name="cancellation">Stops inside the native call.</param>
+    /// <exception cref="ModelException">The graph failed, gave pixels that are not finite, or memory did not suffice for any tile.</exception>
     public RgbImage Decode(ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
     {
-        using var input = TensorBuffer.Create(_latents, 1, Channels, height, width);
         var scaled = new float[latents.Length];
         TensorPrimitives.Divide(latents, (float)ScalingFactor, scaled);
         if (ShiftFactor != 0)
@@ -73,29 +71,49 @@ internal sealed class VaeDecoderModel : IDisposable
             TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
         }
 
-        input.Write(scaled);
-        using var output = TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor);
-        VaeGraph.Run(_graph, _latents, input, _sample, output, cancellation);
-        return ToImage(output, height * Factor, width * Factor);
+        return DecodeWithinMemory(scaled, height, width, cancellation);
     }
 
     public void Dispose() => _graph.Dispose();
 
-    private static RgbImage ToImage(TensorBuffer output, int height, int width)
+    private RgbImage DecodeWhole(float[] scaled, int height, int width, CancellationToken cancellation)
     {
-        if (!output.IsFloat)
-        {
-            var floats = new float[output.Length];
-            output.Read(floats);
-            return ToImage(floats, height, width);
-        }
-
-        return ToImage(output.Floats, height, width);
+        using var output = RunGraph(scaled, height, width, cancellation);
+        return ToImage(Values(output), height * Factor, width * Factor);
     }
 
-    private static RgbImage ToImage(ReadOnlySpan<float> chw, int height, int width)
+    private TensorBuffer RunGraph(float[] scaled, int height, int width, CancellationToken cancellation)
+    {
+        using var input = TensorBuffer.Create(_latents, 1, Channels, height, width);
+        input.Write(scaled);
+        var output = TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor);
+        try
+        {
+            VaeGraph.Run(_graph, _latents, input, _sample, output, cancellation);
+            return output;
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    private static ReadOnlySpan<float> Values(TensorBuffer output)
+    {
+        if (output.IsFloat)
+        {
+            return output.Floats;
+        }
+
+        var floats = new float[output.Length];
+        output.Read(floats);
+        return floats;
+    }
+
+    private RgbImage ToImage(ReadOnlySpan<float> chw, int height, int width)
         => TensorPrimitives.IsFiniteAll(chw) ? RgbImage.FromModelOutput(chw, width, height)
-        : throw new ModelException("The VAE decoder gave pixels that are not finite, which would show as black. A float16 VAE overflows on some pictures: use the float32 export of vae_decoder.");
+        : throw new ModelException($"The VAE decoder '{_graph.FilePath}' gave pixels that are not finite, which would show as black. A float16 VAE overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
 
     // Each level of the decoder but one doubles the sides.
     private void RefuseOtherFactor(ComponentConfig? config)

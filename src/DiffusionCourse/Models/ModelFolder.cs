@@ -91,10 +91,11 @@ public sealed class ModelFolder
     private string Graph(string component)
         => Optional(component) ?? RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}");
 
+    private string? Optional(string component) => GraphIn(Path.Combine(FullPath, component));
+
     // Most exports call it model.onnx; where there is one graph alone, its name does not matter.
-    private string? Optional(string component)
+    internal static string? GraphIn(string folder)
     {
-        string folder = Path.Combine(FullPath, component);
         return Existing(Path.Combine(folder, "model.onnx"))
             ?? (Directory.Exists(folder) && Directory.GetFiles(folder, "*.onnx") is [var only] ? only : null);
     }

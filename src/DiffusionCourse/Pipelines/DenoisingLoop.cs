@@ -105,6 +105,7 @@ internal sealed class DenoisingLoop : IDisposable
         }
 
         _run.Step(_guided, _latents);
+        RefuseNonFiniteLatents();
         _unetTicks += evaluated - scaled;
         _schedulerTicks += scaled - start + (Stopwatch.GetTimestamp() - evaluated);
         return true;
@@ -128,6 +129,14 @@ internal sealed class DenoisingLoop : IDisposable
         {
             _cancellation.ThrowIfCancellationRequested();
             throw;
+        }
+    }
+
+    private void RefuseNonFiniteLatents()
+    {
+        if (!TensorPrimitives.IsFiniteAll<float>(_latents))
+        {
+            throw new ModelException($"The latents are not finite after call {_run.Position} of {_run.CallCount}: the scheduler's numbers ran away. Use a lower guidance scale, more steps, or another scheduler.");
         }
     }
 

@@ -1,4 +1,5 @@
 using DiffusionCourse.Imaging;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -6,10 +7,12 @@ namespace DiffusionCourse.Pipelines;
 public sealed class DenoisingStep
 {
     private readonly Func<float[], RgbImage> _decode;
+    private readonly Func<float[], RgbImage> _preview;
 
-    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], RgbImage> decode)
+    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], RgbImage> decode, Func<float[], RgbImage> preview)
     {
         _decode = decode;
+        _preview = preview;
         Index = index;
         Count = loop.CallCount;
         Timestep = timestep;
@@ -53,8 +56,26 @@ public sealed class DenoisingStep
     public IReadOnlyList<float> Guided { get; }
 
     /// <summary>Decodes the predicted x_0: what the model believes the picture will be.</summary>
-    public RgbImage DecodePrediction() => _decode((float[])PredictedOriginal);
+    public RgbImage DecodePrediction() => Decode(_decode, PredictedOriginal);
+
+    /// <summary>
+    /// The predicted x_0 in a quick look: decoded by the model's small preview decoder (TAESD) where it has one, and then perhaps of another
+    /// size; else as <see cref="DecodePrediction"/> does.
+    /// </summary>
+    public RgbImage DecodePreview() => Decode(_preview, PredictedOriginal);
 
     /// <summary>Decodes x itself, noise and all.</summary>
-    public RgbImage DecodeLatents() => _decode((float[])Latents);
+    public RgbImage DecodeLatents() => Decode(_decode, Latents);
+
+    private RgbImage Decode(Func<float[], RgbImage> decode, IReadOnlyList<float> latents)
+    {
+        try
+        {
+            return decode((float[])latents);
+        }
+        catch (ModelException error)
+        {
+            throw new ModelException(FormattableString.Invariant($"At call {Index} of {Count} (timestep {Timestep:0.##}): {error.Message}"), error);
+        }
+    }
 }

@@ -18,9 +18,9 @@ internal static class PipelineFit
     }
 
     /// <summary>What had to be taken for granted, as sentences for the reader.</summary>
-    public static IEnumerable<string> Notices(ModelFolder folder, InferenceDevice device, string wantedDevice, UNetModel unet, VaeDecoderModel vae)
+    public static IEnumerable<string> Notices(ModelFolder folder, InferenceDevice device, UNetModel unet, VaeDecoderModel vae)
     {
-        if (wantedDevice.Trim().Equals("cuda", StringComparison.OrdinalIgnoreCase) && !device.IsCuda)
+        if (device.IsFallback)
         {
             yield return device.Reason;
         }

@@ -1,3 +1,4 @@
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 
 namespace DiffusionCourse.Pipelines;
@@ -16,6 +17,36 @@ public sealed record PipelineOptions
 
     /// <summary>Threads for the arithmetic on the CPU, 1 to the machine's cores. Default (null): all cores.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>How an NVIDIA GPU is used. Default: the first one, all of its memory.</summary>
+    public CudaOptions Cuda { get; init; } = new();
+
+    /// <summary>When the VAE decodes in overlapping tiles. Default: only where memory does not suffice otherwise.</summary>
+    public VaeTiling VaeTiling { get; init; } = VaeTiling.Auto;
+
+    /// <summary>
+    /// Side of a tile in pixels: a multiple of the pixels a latent, from 8 latents (64 pixels for Stable Diffusion). Default (null): the
+    /// size that the model was trained on.
+    /// </summary>
+    public int? VaeTileSize { get; init; }
+
+    /// <summary>
+    /// A small decoder for previews (TAESD): its graph, or the graph's folder. Default (null): vae_decoder_preview, taesd_decoder or
+    /// taesd in the model's folder, where there is one.
+    /// </summary>
+    public string? PreviewDecoder { get; init; }
+
+    /// <summary>For tests: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
+    internal Func<string, long, bool>? RefusesMemory { get; init; }
+
+    /// <summary>The tile's side in latents, after a check.</summary>
+    internal int TileLatents(int factor, int usual)
+    {
+        const int Fewest = 8;
+        int side = VaeTileSize ?? Math.Max(usual, Fewest) * factor;
+        return side % factor == 0 && side >= Fewest * factor && side <= RgbImage.MaximumSide ? side / factor
+            : throw new ArgumentException(FormattableString.Invariant($"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) from {Fewest * factor} to {RgbImage.MaximumSide}. Leave it out for the size that the model was trained on."));
+    }
 
     /// <summary>The number of threads after a check.</summary>
     internal int ThreadCount()

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
 using DiffusionCourse.Tokenization;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -13,9 +15,10 @@ internal sealed class PipelineParts : IDisposable
     private int _uses;
     private bool _disposed;
     private readonly Lazy<VaeEncoderModel> _encoder;
-    private bool _told;
+    private readonly Lazy<VaeDecoderModel?> _preview;
+    private readonly ConcurrentQueue<string> _untold = new();
 
-    private PipelineParts(ModelFolder folder, InferenceDevice device, string wantedDevice, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
+    private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
         PipelineFit.Require(folder, tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
@@ -25,7 +28,19 @@ internal sealed class PipelineParts : IDisposable
         UNet = unet;
         Vae = vae;
         _encoder = new(() => LoadEncoder(folder, device, vae));
-        Notices = [.. PipelineFit.Notices(folder, device, wantedDevice, unet.Model, vae)];
+        string? preview = PreviewGraph(folder, options.PreviewDecoder);
+        _preview = new(() => preview is null ? null : LoadPreview(preview, device, vae.Channels));
+        HasPreviewDecoder = preview is not null;
+        Notices = [.. PipelineFit.Notices(folder, device, unet.Model, vae)];
+        foreach (string notice in Notices)
+        {
+            _untold.Enqueue(notice);
+        }
+
+        unet.Notice = _untold.Enqueue;
+        vae.Notice = _untold.Enqueue;
+        vae.Tiling = options.VaeTiling;
+        vae.TileSize = options.TileLatents(vae.Factor, unet.Model.SampleSize);
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
@@ -46,17 +61,39 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>What had to be taken for granted on loading. Empty when all is well.</summary>
     public IReadOnlyList<string> Notices { get; }
 
-    /// <summary>The notices, the first time that this is called; then nothing: each reader is told once.</summary>
-    public IReadOnlyList<string> TakeNotices() => Interlocked.Exchange(ref _told, true) ? [] : Notices;
+    /// <summary>What the reader has not been told yet, of loading and of plans that were changed for want of memory: each is told once.</summary>
+    public IReadOnlyList<string> TakeNotices()
+    {
+        var taken = new List<string>();
+        while (_untold.TryDequeue(out string? notice))
+        {
+            taken.Add(notice);
+        }
+
+        return taken;
+    }
 
     public TimeSpan LoadTime { get; private set; }
 
     public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
     {
+        options.ThreadCount();
+        var folder = ModelFolder.Open(model);
+        var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory };
+        try
+        {
+            return await LoadAsync(folder, device, options, cancellation);
+        }
+        catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause && DeviceMemoryException.IsMeantBy(cause))
+        {
+            return await LoadAsync(folder, device.AfterMemoryRanOut(), options, cancellation);
+        }
+    }
+
+    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, InferenceDevice device, PipelineOptions options, CancellationToken cancellation)
+    {
         long start = Stopwatch.GetTimestamp();
         int threads = options.ThreadCount();
-        var folder = ModelFolder.Open(model);
-        var device = InferenceDevice.Choose(options.Device);
         var unetConfig = folder.Config("unet");
         var vaeConfig = folder.Config("vae_decoder");
         var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ModelFolder.ContextLengthOf(folder.FullPath)), cancellation);
@@ -67,7 +104,7 @@ internal sealed class PipelineParts : IDisposable
         {
             await Task.WhenAll(tokenizer, textEncoder, unet, vaeGraph);
             var vae = new VaeDecoderModel(await vaeGraph, vaeConfig, (await unet).Model.Channels);
-            var parts = new PipelineParts(folder, device, options.Device, await tokenizer, await textEncoder, await unet, vae);
+            var parts = new PipelineParts(folder, device, options, await tokenizer, await textEncoder, await unet, vae);
             parts.LoadTime = Stopwatch.GetElapsedTime(start);
             return parts;
         }
@@ -93,6 +130,12 @@ internal sealed class PipelineParts : IDisposable
     /// <exception cref="ArgumentException">The model has none.</exception>
     public void RefuseMissingEncoder() => _ = Folder.VaeEncoder
         ?? throw new ArgumentException($"The model '{Folder.Name}' has no vae_encoder, so that no picture can be encoded. Give ImageLatents in place of Image, or fetch a model with a vae_encoder folder.");
+
+    /// <summary>Whether there is a small decoder for previews.</summary>
+    public bool HasPreviewDecoder { get; }
+
+    /// <summary>The decoder for previews: a small one where there is one, loaded when it is first asked for, else the VAE's.</summary>
+    public VaeDecoderModel PreviewDecoder => _preview.Value ?? Vae;
 
     /// <summary>The graphs that are loaded.</summary>
     public IEnumerable<string> GraphFiles => [Folder.TextEncoder, Folder.UNet, Folder.VaeDecoder, .. _encoder.IsValueCreated ? new[] { Folder.VaeEncoder! } : []];
@@ -151,14 +194,26 @@ internal sealed class PipelineParts : IDisposable
         {
             _encoder.Value.Dispose();
         }
+
+        if (_preview.IsValueCreated)
+        {
+            _preview.Value?.Dispose();
+        }
     }
 
     private static VaeEncoderModel LoadEncoder(ModelFolder folder, InferenceDevice device, VaeDecoderModel decoder)
+        => LoadGraph(folder.VaeEncoder!, device, graph => new VaeEncoderModel(graph, decoder));
+
+    // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled.
+    private static VaeDecoderModel LoadPreview(string path, InferenceDevice device, int channels)
+        => LoadGraph(path, device, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), channels, usualScalingFactor: 1));
+
+    private static T LoadGraph<T>(string path, InferenceDevice device, Func<OnnxGraph, T> make)
     {
-        var graph = OnnxGraph.Load(folder.VaeEncoder!, device, Environment.ProcessorCount);
+        var graph = OnnxGraph.Load(path, device, Environment.ProcessorCount);
         try
         {
-            return new(graph, decoder);
+            return make(graph);
         }
         catch
         {
@@ -166,6 +221,13 @@ internal sealed class PipelineParts : IDisposable
             throw;
         }
     }
+
+    private static string? PreviewGraph(ModelFolder folder, string? stated) => stated switch
+    {
+        null => folder.PreviewDecoder,
+        _ when File.Exists(stated) => Path.GetFullPath(stated),
+        _ => ModelFolder.GraphIn(stated) ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, or a folder with one graph. Leave PreviewDecoder out to preview with the VAE."),
+    };
 
     private static SchedulerConfig ReadSchedulerConfig(string path)
     {

@@ -45,7 +45,7 @@ public sealed partial class StableDiffusionPipeline
             Scheduler = settings.Scheduler.Name,
             UNetEvaluations = loop.Evaluations,
             Latents = loop.Latents.ToArray(),
-            Notices = notices,
+            Notices = [.. notices, .. Said(PictureCheck.Notice(image))],
             Timings = new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)),
         };
     }
@@ -65,9 +65,9 @@ public sealed partial class StableDiffusionPipeline
 
         var (negative, negativeCut) = Embed(settings.Request.NegativePrompt, settings.Request.NegativeEmbedding, cancellation);
         return (text, negative, [.. Said(cut), .. Said(negativeCut)]);
-
-        static string[] Said(string? notice) => notice is null ? [] : [notice];
     }
+
+    private static string[] Said(string? notice) => notice is null ? [] : [notice];
 
     private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
     {

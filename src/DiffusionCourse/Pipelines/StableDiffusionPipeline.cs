@@ -69,6 +69,9 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// </summary>
     public IReadOnlyList<string> Notices => _parts.Notices;
 
+    /// <summary>Whether the model has a small decoder (TAESD) for <see cref="DenoisingStep.DecodePreview"/>.</summary>
+    public bool HasPreviewDecoder => _parts.HasPreviewDecoder;
+
     /// <summary>How long loading took.</summary>
     public TimeSpan LoadTime => _parts.LoadTime;
 
@@ -159,6 +162,12 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>Frees the sessions as soon as the generations that still run have ended; no new one starts.</summary>
     public void Dispose() => _parts.Dispose();
 
+    private RgbImage Preview(float[] latents, ResolvedSettings settings)
+    {
+        using var use = _parts.Use();
+        return _parts.PreviewDecoder.Decode(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
+    }
+
     private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, known => Scheduler.FromConfig(SchedulerConfig, known));
 
     private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedSettings settings, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
@@ -172,7 +181,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         {
             double timestep = loop.NextTimestep;
             await Task.Run(loop.MoveNext, stop.Token);
-            yield return new DenoisingStep(loop, loop.Position, timestep, told, latents => Decode(latents, settings.Width, settings.Height));
+            yield return new DenoisingStep(loop, loop.Position, timestep, told, latents => Decode(latents, settings.Width, settings.Height), latents => Preview(latents, settings));
         }
     }
 }

@@ -1,0 +1,108 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Tests.Exports;
+
+/// <summary>What an export has beside text to image: an encoder of either kind, a small decoder for previews, other names of files.</summary>
+public sealed class ExportedPicturesTests
+{
+    private static readonly GenerationRequest Request = new("a red apple") { Steps = 4, GuidanceScale = 3 };
+
+    [Fact]
+    public async Task Mean_and_variance_or_latents_give_the_same_start()
+    {
+        var image = new DiffusionCourse.Imaging.RgbImage(2, 2, [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]);
+        float[][] encoded = new float[2][];
+        foreach (var (i, output) in new[] { EncoderOutput.LatentSample, EncoderOutput.LatentParameters }.Index())
+        {
+            using var model = new ExportedModel(new() { Encoder = output });
+            using var pipeline = await model.LoadAsync();
+            encoded[i] = [.. pipeline.Encode(image)];
+            Assert.Equal(4, (await pipeline.GenerateAsync(Request with { Image = image, Strength = 0.5 })).UNetEvaluations);
+        }
+
+        Assert.Equal(ExportedModel.Channels * ExportedModel.LatentSide * ExportedModel.LatentSide, encoded[0].Length);
+        Assert.Equal(encoded[0], encoded[1]);
+    }
+
+    [Fact]
+    public async Task Without_an_encoder_image_to_image_is_refused_before_any_work()
+    {
+        using var model = new ExportedModel(new() { Encoder = EncoderOutput.Missing });
+        using var pipeline = await model.LoadAsync();
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => pipeline.GenerateAsync(Request with { Image = new(1, 1, [1, 2, 3]) }));
+        Assert.Contains("no vae_encoder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ImageLatents", error.Message, StringComparison.Ordinal);
+        var result = await pipeline.GenerateAsync(Request);
+        Assert.Equal(4, (await pipeline.GenerateAsync(Request with { ImageLatents = result.Latents, Strength = 0.5 })).UNetEvaluations);
+    }
+
+    [Fact]
+    public async Task An_encoder_that_does_not_fit_says_so_before_any_step()
+    {
+        using var model = new ExportedModel(new());
+        GeneratedNetworks.Decoder(new()).Save(model.PathOf("vae_encoder"));
+        using var pipeline = await model.LoadAsync();
+        var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(Request with { Image = new(1, 1, [1, 2, 3]) }));
+        Assert.Contains("latent_sample float[batch,4,height,width]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("latent_parameters float[batch,8,height,width]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vae_decoder_preview")]
+    [InlineData("taesd_decoder")]
+    [InlineData("taesd/vae_decoder")]
+    public async Task A_small_decoder_beside_the_model_makes_the_previews(string folder)
+    {
+        using var model = new ExportedModel(new());
+        using (var plain = await model.LoadAsync())
+        {
+            Assert.False(plain.HasPreviewDecoder);
+        }
+
+        GeneratedNetworks.Decoder(new(), twice: false).Save(model.PathOf(folder));
+        using var pipeline = await model.LoadAsync();
+        Assert.True(pipeline.HasPreviewDecoder);
+        await foreach (var step in pipeline.DenoiseAsync(Request))
+        {
+            Assert.Equal(ExportedModel.Side / 2, step.DecodePreview().Width);
+            Assert.Equal(ExportedModel.Side, step.DecodePrediction().Width);
+        }
+    }
+
+    [Fact]
+    public async Task A_small_decoder_can_be_named()
+    {
+        using var model = new ExportedModel(new());
+        using var other = new ExportedModel(new());
+        GeneratedNetworks.Decoder(new(), twice: false).Save(other.PathOf("small"));
+        foreach (string path in new[] { other.PathOf("small"), other.PathOf("small/model.onnx") })
+        {
+            using var pipeline = await model.LoadAsync(new() { Device = "cpu", PreviewDecoder = path });
+            Assert.True(pipeline.HasPreviewDecoder);
+        }
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.LoadAsync(new() { Device = "cpu", PreviewDecoder = other.PathOf("none") }));
+        Assert.Contains("none", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_small_decoder_previews_are_predictions()
+    {
+        using var model = new ExportedModel(new());
+        using var pipeline = await model.LoadAsync();
+        await foreach (var step in pipeline.DenoiseAsync(Request with { Steps = 1 }))
+        {
+            Assert.Equal(step.DecodePrediction(), step.DecodePreview());
+        }
+    }
+
+    [Fact]
+    public async Task A_graph_alone_in_its_folder_may_have_any_name()
+    {
+        using var model = new ExportedModel(new());
+        File.Move(model.PathOf("unet/model.onnx"), model.PathOf("unet/unet_fp32.onnx"));
+        using var pipeline = await model.LoadAsync();
+        Assert.Equal(8, (await pipeline.GenerateAsync(Request)).UNetEvaluations);
+    }
+}

@@ -1,0 +1,91 @@
+using DiffusionCourse.Inference;
+using DiffusionCourse.Metrics;
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Tests.Inference;
+
+/// <summary>Too little memory, simulated where a run asks for it: the next cheaper plan is taken, and said.</summary>
+public sealed class MemoryPlanTests
+{
+    private static readonly GenerationRequest Apple = new("a red apple, flat style, blue background") { Steps = 2, GuidanceScale = 3 };
+
+    [Theory]
+    [InlineData(GuidanceArrangement.BatchOfTwo)]
+    public async Task Guidance_runs_in_two_calls_where_a_batch_of_two_does_not_fit(GuidanceArrangement arrangement)
+    {
+        using var roomy = await LoadAsync(arrangement, (_, _) => false);
+        using var tight = await LoadAsync(arrangement, (graph, values) => IsUNet(graph) && values > 4 * 16 * 16);
+        var expected = await roomy.GenerateAsync(Apple);
+        var actual = await tight.GenerateAsync(Apple);
+        Assert.Equal(expected.Image, actual.Image);
+        Assert.Contains("two calls", Assert.Single(actual.Notices), StringComparison.Ordinal);
+        Assert.Equal(GuidanceArrangement.SequentialCalls, tight.Arrangement);
+        Assert.Empty((await tight.GenerateAsync(Apple)).Notices);
+    }
+
+    [Fact]
+    public async Task A_sweep_falls_back_to_smaller_batches_too()
+    {
+        using var roomy = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsUNet(graph) && values > 4 * 16 * 16);
+        var expected = await roomy.SweepAsync(Apple, seeds: [1, 2, 3]);
+        var actual = await tight.SweepAsync(Apple, seeds: [1, 2, 3]);
+        Assert.Equal(expected.Results.Select(result => result.Image), actual.Results.Select(result => result.Image));
+        Assert.NotEmpty(actual.Notices);
+    }
+
+    [Fact]
+    public async Task The_VAE_works_in_tiles_where_the_whole_does_not_fit_and_in_smaller_ones_where_those_do_not()
+    {
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsDecoder(graph) && values > 4 * 8 * 8);
+        var result = await tight.GenerateAsync(Apple);
+        Assert.Contains("tiles of 32 pixels", Assert.Single(result.Notices), StringComparison.Ordinal);
+        using var whole = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
+        var expected = await whole.GenerateAsync(Apple);
+        Assert.InRange(ImageMetrics.RootMeanSquaredError(result.Image.Pixels, expected.Image.Pixels), 0.01, 25);
+        Assert.Empty((await tight.GenerateAsync(Apple)).Notices);
+        var wide = await tight.GenerateAsync(Apple with { Width = 128 });
+        Assert.Equal((128, 64), (wide.Image.Width, wide.Image.Height));
+    }
+
+    [Fact]
+    public async Task Where_no_plan_fits_the_error_says_what_to_do()
+    {
+        using var noDecoder = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, _) => IsDecoder(graph));
+        var error = await Assert.ThrowsAsync<ModelException>(() => noDecoder.GenerateAsync(Apple));
+        Assert.Contains("64 x 64 pixels", error.Message, StringComparison.Ordinal);
+        Assert.Contains("smaller picture", error.Message, StringComparison.Ordinal);
+        using var noUNet = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, _) => IsUNet(graph));
+        error = await Assert.ThrowsAsync<ModelException>(() => noUNet.GenerateAsync(Apple));
+        Assert.Contains("smaller picture", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[ErrorCode:RuntimeException] bfc_arena.cc:376 Available memory of 1024 is smaller than requested bytes of 2048", true)]
+    [InlineData("Failed to allocate memory for requested buffer of size 1073741824", true)]
+    [InlineData("CUDA failure 2: out of memory ; GPU=0", true)]
+    [InlineData("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED", true)]
+    [InlineData("[ErrorCode:InvalidArgument] Got invalid dimensions for input: sample", false)]
+    public void The_runtimes_words_for_too_little_memory_are_known(string message, bool expected)
+        => Assert.Equal(expected, DeviceMemoryException.IsMeantBy(message));
+
+    [Fact]
+    public async Task Memory_is_reported_beside_the_weights()
+    {
+        using var pipeline = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
+        var memory = pipeline.MeasureMemory();
+        Assert.Equal(["text_encoder", "unet", "vae_decoder"], memory.ComponentBytes.Keys.Order(StringComparer.Ordinal));
+        Assert.InRange(memory.WeightBytes, 10_000_000, 40_000_000);
+        Assert.InRange(memory.PeakProcessBytes, memory.WeightBytes, 24L << 30);
+        Assert.InRange(memory.ProcessBytes, memory.WeightBytes, memory.PeakProcessBytes);
+        Assert.Contains("process at most", memory.ToHtml(), StringComparison.Ordinal);
+    }
+
+    private static bool IsUNet(string graph) => graph.Contains("unet", StringComparison.Ordinal);
+
+    private static bool IsDecoder(string graph) => graph.Contains("vae_decoder", StringComparison.Ordinal);
+
+    private static Task<StableDiffusionPipeline> LoadAsync(GuidanceArrangement arrangement, Func<string, long, bool> refuses)
+        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cpu", Arrangement = arrangement, RefusesMemory = refuses });
+}
