@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
@@ -35,7 +36,7 @@ internal static class ArrangementChoice
 
     // External weights lie beside the graph.
     private static long WeightBytes(string path)
-        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => file.Length);
+        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => FileSize.Of(file.FullName) ?? 0);
 
     private sealed class Contender : IDisposable
     {

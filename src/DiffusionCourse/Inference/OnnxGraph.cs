@@ -110,18 +110,17 @@ internal sealed class OnnxGraph : IDisposable
 
     private static void RefuseUnusableFile(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (FileSize.Of(path) is not { } size)
         {
             throw new ModelException($"'{path}' is missing. Fetch the model again.");
         }
 
-        if (file.Length == 0)
+        if (size == 0)
         {
             throw new ModelException($"'{path}' is empty: the download was cut short. Fetch the model again.");
         }
 
-        if (file.Length < 1024 && File.ReadLines(path).FirstOrDefault()?.StartsWith("version https://git-lfs", StringComparison.Ordinal) == true)
+        if (size < 1024 && File.ReadLines(path).FirstOrDefault()?.StartsWith("version https://git-lfs", StringComparison.Ordinal) == true)
         {
             throw new ModelException($"'{path}' is a Git LFS pointer, not the graph itself. Run 'git lfs pull' in the model's folder.");
         }

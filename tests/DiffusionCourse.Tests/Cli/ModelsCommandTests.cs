@@ -160,6 +160,15 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_environments_proxy_is_used()
+    {
+        // The hub of this machine is the proxy: it gets requests for a host that does not exist.
+        var run = await CourseCommand.RunAsync(new Dictionary<string, string?>(Variables) { ["HF_ENDPOINT"] = "http://hub.invalid", ["http_proxy"] = _server.Endpoint.AbsoluteUri, ["no_proxy"] = "127.0.0.1" }, "models", "pull", Repository, "--include", "model_index.json");
+        Assert.Equal((0, ""), (run.ExitCode, string.Concat(run.Errors.Where(_ => run.ExitCode != 0))));
+        Assert.NotEmpty(_server.Requests);
+    }
+
+    [Fact]
     public async Task A_folder_that_nothing_is_pinned_for_has_its_hashes_told()
     {
         var run = await RunOfflineAsync("models", "verify", "emoji-64");

@@ -45,6 +45,9 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Whether listings name no files, so that the tree has to be asked.</summary>
     public bool ListsTreeOnly { get; set; }
 
+    /// <summary>Whether only trees are listed, as some mirrors do.</summary>
+    public bool KnowsNoRevisions { get; set; }
+
     /// <summary>The token that every request to the hub must carry; null for none.</summary>
     public string? RequiredToken { get; set; }
 
@@ -125,7 +128,7 @@ internal sealed class HubServer : IAsyncDisposable
     {
         switch (parts)
         {
-            case ["api", "models", var owner, var name, "revision", var revision]:
+            case ["api", "models", var owner, var name, "revision", var revision] when !KnowsNoRevisions:
                 await ListAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision));
                 break;
             case ["api", "models", var owner, var name, "tree", var revision]:

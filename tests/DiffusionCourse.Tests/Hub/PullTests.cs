@@ -35,7 +35,7 @@ public sealed class PullTests : PullTest
         foreach (var file in pin.GetProperty("files").EnumerateArray())
         {
             var served = Files[file.GetProperty("path").GetString()!];
-            Assert.Equal((served.Content.Length, served.ETag, served.Sha256), (file.GetProperty("size").GetInt32(), file.GetProperty("eTag").GetString(), file.GetProperty("sha256").GetString()));
+            Assert.Equal((served.Content.Length, served.ETag, served.Sha256), (file.GetProperty("size").GetInt32(), file.GetProperty("etag").GetString(), file.GetProperty("sha256").GetString()));
         }
 
         Assert.Equal(Files.Count, pin.GetProperty("files").GetArrayLength());
@@ -169,6 +169,15 @@ public sealed class PullTests : PullTest
     {
         Server.ListsTreeOnly = true;
         AssertWhole((await PullAsync()).Folder, Files);
+    }
+
+    [Fact]
+    public async Task A_mirror_that_lists_trees_alone_will_do()
+    {
+        Server.KnowsNoRevisions = true;
+        var result = await PullAsync();
+        Assert.Equal(Commit, result.Commit);
+        AssertWhole(result.Folder, Files);
     }
 
     [Fact]

@@ -55,6 +55,19 @@ public sealed class PullTokenTests : PullTest
     }
 
     [Fact]
+    public async Task Offline_what_python_fetched_is_here_as_well()
+    {
+        string snapshot = Path.Combine(Home, "snapshots", "0123456789abcdef0123456789abcdef01234567");
+        Directory.CreateDirectory(snapshot);
+        Directory.CreateDirectory(Path.Combine(Home, "refs"));
+        File.WriteAllText(Path.Combine(snapshot, "model_index.json"), "{}");
+        File.WriteAllText(Path.Combine(Home, "refs", "main"), Path.GetFileName(snapshot));
+        var result = await PullAsync(Settings(offline: true));
+        Assert.Equal((snapshot, 1, 2L), (result.Folder, result.FileCount, result.Bytes));
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
     public async Task A_stated_licence_is_accepted_first_and_once()
     {
         Server.Add("course-tests/licensed", new() { ["a.json"] = HubFile.Small("{}") }, licence: "mit");

@@ -43,7 +43,16 @@ internal sealed class ModelPull : IDisposable
         _meter.Enter(PullPhase.Listing);
         _writer.RemoveLeftovers();
         var pins = ModelPins.Read(_cache);
-        var pin = Pinned(pins) ?? await ResolveAsync(pins, cancellation);
+        if (Pinned(pins) is not { } pin)
+        {
+            if (_settings.Offline && new CachedModels(_settings.CacheFolder).Find(_source) is { } fetchedByOthers)
+            {
+                return AsItIs(fetchedByOthers);
+            }
+
+            pin = await ResolveAsync(pins, cancellation);
+        }
+
         if (_options.Check)
         {
             await DropDamagedAsync(pin, cancellation);
@@ -67,6 +76,13 @@ internal sealed class ModelPull : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>A snapshot that Python made: it is here, and without the hub no more can be said of it.</summary>
+    private PullResult AsItIs(string folder)
+    {
+        string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        return new(_source.Name, _source.Repository.ToString(), _source.Revision, Path.GetFileName(folder), folder, files.Length, files.Sum(file => FileSize.Of(file) ?? 0), 0);
+    }
 
     /// <summary>What an earlier pull pinned: the hub need not be asked again.</summary>
     private ModelPin? Pinned(ModelPins pins)

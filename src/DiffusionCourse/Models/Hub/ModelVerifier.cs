@@ -42,7 +42,7 @@ internal sealed class ModelVerifier(PullMeter meter)
         }
 
         var (mismatch, sha256) = await ReadAsync(path, file, cancellation);
-        bool known = file.Sha256 is not null || ContentHash.IsSha256(file.ETag) || ContentHash.IsGitSha1(file.ETag);
+        bool known = file.Sha256 is not null || ContentHash.IsSha256(file.ETag) || ContentHash.IsSha1(file.ETag);
         return new(file.Path, mismatch is not null ? FileState.WrongHash : known ? FileState.Intact : FileState.Unknown, size, sha256, mismatch);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Polly;
 
 namespace DiffusionCourse.Models.Hub;
@@ -8,18 +9,27 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     private const int MostPages = 1000;
 
     /// <summary>The commit behind a revision and its files.</summary>
-    public async Task<RepositoryListing> ListAsync(string revision, CancellationToken cancellation)
+    public Task<RepositoryListing> ListAsync(string revision, CancellationToken cancellation) => errors.ExplainAsync(async () =>
     {
-        var listing = await errors.ExplainAsync(async () =>
+        try
         {
             var (json, _) = await retry.ExecuteAsync(async token => await client.GetJsonAsync(address.Revision(revision), token), cancellation);
             using (json)
             {
-                return RepositoryListing.Parse(json.RootElement, source.Repository.ToString());
+                var listing = RepositoryListing.Parse(json.RootElement, source.Repository.ToString());
+                return listing.Files.Count > 0 ? listing : listing with { Files = await TreeAsync(listing.Commit, cancellation) };
             }
-        });
-        return listing.Files.Count > 0 ? listing : listing with { Files = await TreeAsync(listing.Commit, cancellation) };
-    }
+        }
+        catch (HubRefusal refusal) when (refusal is { Status: HttpStatusCode.NotFound, Code: null })
+        {
+            if (await FromTreeAsync(revision, cancellation) is { } listing)
+            {
+                return listing;
+            }
+
+            throw;
+        }
+    });
 
     /// <summary>Size and content name of every file.</summary>
     public async Task<IReadOnlyList<PinnedFile>> DescribeAsync(string commit, IReadOnlyList<string> paths, int connections, CancellationToken cancellation)
@@ -45,10 +55,25 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
             : new PinnedFile(path, size, etag);
     }
 
-    private Task<IReadOnlyList<string>> TreeAsync(string commit, CancellationToken cancellation) => errors.ExplainAsync<IReadOnlyList<string>>(async () =>
+    /// <summary>From mirrors that list trees alone: the commit is what they say of the first file.</summary>
+    private async Task<RepositoryListing?> FromTreeAsync(string revision, CancellationToken cancellation)
+    {
+        try
+        {
+            var files = await TreeAsync(revision, cancellation);
+            return files.Count > 0 && (await client.GetHeadersAsync(address.File(revision, files[0]), cancellation)).Commit is { } commit && SafeFileName.IsSegment(commit)
+                ? new(commit, files, null) : null;
+        }
+        catch (HubRefusal)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> TreeAsync(string revision, CancellationToken cancellation)
     {
         var paths = new List<string>();
-        Uri? page = address.Tree(commit);
+        Uri? page = address.Tree(revision);
         for (int count = 0; page is not null && count < MostPages; count++)
         {
             var asked = page;
@@ -62,5 +87,5 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         }
 
         return [.. paths.Distinct(StringComparer.Ordinal)];
-    });
+    }
 }

@@ -29,7 +29,7 @@ public sealed class ModelCopy : IDisposable
     public static ModelCopy Create(string model, WeightPrecision precision)
     {
         var source = ModelFolder.Open(model);
-        long size = new FileInfo(source.UNet).Length;
+        long size = FileSize.Of(source.UNet) ?? 0;
         if (size > LargestGraph)
         {
             throw new ModelException(string.Create(CultureInfo.InvariantCulture,

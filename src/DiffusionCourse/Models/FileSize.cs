@@ -1,6 +1,6 @@
-namespace DiffusionCourse.Models.Hub;
+namespace DiffusionCourse.Models;
 
-/// <summary>The size of what a path leads to: that of a link itself says nothing.</summary>
+/// <summary>The size of what a path leads to: pulled models are links, whose own size says nothing.</summary>
 internal static class FileSize
 {
     /// <summary>Null where there is no file, or a link to none.</summary>

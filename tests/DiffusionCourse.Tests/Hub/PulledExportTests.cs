@@ -1,0 +1,28 @@
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+using DiffusionCourse.Tests.Exports;
+
+namespace DiffusionCourse.Tests.Hub;
+
+/// <summary>Exports with their weights in files of their own, run from the cache: there both are links to blobs.</summary>
+public sealed class PulledExportTests : PullTest
+{
+    [Theory]
+    [InlineData("weights.pb", true)]
+    [InlineData("model.onnx_data", true)]
+    [InlineData("model.onnx.data", false)]
+    public async Task Weights_beside_the_graph_are_found_through_links(string weights, bool links)
+    {
+        using var export = new ExportedModel(new() { ExternalData = weights });
+        var request = new GenerationRequest("a red apple") { Steps = 2, GuidanceScale = 3, Width = ExportedModel.Side, Height = ExportedModel.Side };
+        Server.Add("course-tests/export", Directory.GetFiles(export.Folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(export.Folder, path).Replace('\\', '/'), path => HubFile.Large(File.ReadAllBytes(path))));
+        var pulled = await PullAsync(Settings(links: links), name: "course-tests/export");
+        using var here = await StableDiffusionPipeline.LoadAsync(export.Folder, new() { Device = "cpu" });
+        using var there = await StableDiffusionPipeline.LoadAsync(pulled.Folder, new() { Device = "cpu" });
+        Assert.Equal("course-tests/export", there.Model);
+        var expected = await here.GenerateAsync(request);
+        var actual = await there.GenerateAsync(request);
+        Assert.Equal(expected.Latents, actual.Latents);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using DiffusionCourse.Models;
+using DiffusionCourse.Models.Hub;
+using DiffusionCourse.Schedulers;
+using DiffusionCourse.Tests.Cli;
+
+namespace DiffusionCourse.Tests.Models;
+
+/// <summary>models/catalog.json: complete, consistent, and without numbers that only the hub can know.</summary>
+public sealed class ModelCatalogueTests
+{
+    public static TheoryData<string> Names => [.. ModelCatalogue.Models.Select(model => model.Name)];
+
+    [Fact]
+    public void The_models_of_the_course_are_there()
+        => Assert.Equal(["sd15", "sd15-fp16", "lcm-dreamshaper", "taesd"], ModelCatalogue.Models.Select(model => model.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_can_be_pulled_and_used(string name)
+    {
+        var model = ModelCatalogue.Find(name)!;
+        var source = ModelSource.Parse(name);
+        Assert.Equal((model.Repository, model.Revision), (source.Repository.ToString(), source.Revision));
+        Assert.True(Uri.TryCreate(model.Licence.Text, UriKind.Absolute, out _));
+        Assert.NotEmpty(model.Files.Required);
+        Assert.All(model.Files.Required, path => Assert.True(source.Selection.Takes(path), path));
+        Assert.All(["unet/weights.pb", "unet/model.onnx_data", "unet/model.onnx.data"], path => Assert.True(source.Selection.Takes(path), path));
+        Assert.All(["unet/diffusion_pytorch_model.safetensors", "text_encoder/flax_model.msgpack", "v1-5-pruned.ckpt", "unet/diffusion_pytorch_model.bin"], path => Assert.False(source.Selection.Takes(path), path));
+        if (model.Defaults is { } defaults)
+        {
+            Assert.NotEmpty(model.Prompts);
+            Assert.Equal(defaults.Scheduler, Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, defaults.Scheduler).Name);
+            Assert.Equal((defaults.GuidanceScale, model.Prompts), (model.ToPrompts().DefaultGuidanceScale, model.ToPrompts().Examples));
+            Assert.False(model.ToPrompts().AreListed);
+        }
+    }
+
+    [Fact]
+    public void It_states_no_size_and_no_hash()
+    {
+        string text = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "models", "catalog.json"));
+        Assert.DoesNotMatch("[0-9a-f]{40}", text);
+        using var json = JsonDocument.Parse(text);
+        Assert.All(json.RootElement.GetProperty("models").EnumerateArray(), model => Assert.All(["size", "bytes", "sha256", "etag"], field => Assert.False(model.TryGetProperty(field, out _))));
+    }
+
+    [Theory]
+    [InlineData("SD15-FP16", "nmkd/stable-diffusion-1.5-onnx-fp16", "main")]
+    [InlineData("sd15@a1b2c3", "onnx-community/stable-diffusion-v1-5-ONNX", "a1b2c3")]
+    [InlineData("owner/name", "owner/name", "main")]
+    [InlineData("owner/name.v1_2-x@refs/pr/3", "owner/name.v1_2-x", "refs/pr/3")]
+    public void A_name_is_of_the_catalogue_or_a_repository(string name, string repository, string revision)
+    {
+        var source = ModelSource.Parse(name);
+        Assert.Equal((repository, revision), (source.Repository.ToString(), source.Revision));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sd16")]
+    [InlineData("owner/")]
+    [InlineData("../name")]
+    [InlineData("owner/..")]
+    [InlineData("owner/name/more")]
+    [InlineData("owner/na me")]
+    [InlineData("owner/name@")]
+    [InlineData("owner/name@../main")]
+    [InlineData("own--er/name")]
+    [InlineData("owner/name.git")]
+    [InlineData("-owner/name")]
+    public void Anything_else_is_refused_with_what_there_is(string name)
+        => Assert.Contains("sd15-fp16", Assert.Throws<ModelException>(() => ModelSource.Parse(name)).Message, StringComparison.Ordinal);
+}
