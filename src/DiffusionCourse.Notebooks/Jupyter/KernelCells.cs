@@ -13,11 +13,13 @@ internal sealed class KernelCells : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan LeaveToFirstCell = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(5);
 
     private readonly Func<CancellationToken, Task<string?>> readLine;
     private readonly string folder = Environment.CurrentDirectory;
     private readonly TaskCompletionSource firstCellEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CellSession session;
+    private Task warm = Task.CompletedTask;
     private int running;
     private int killed;
 
@@ -79,6 +81,8 @@ internal sealed class KernelCells : IAsyncDisposable
         stopping.Interrupt();
         _ = Task.Run(async () =>
         {
+            // Whether the cell works or waits cannot be told while its process warms up.
+            await Task.WhenAny(warm, Task.Delay(LongestWarmUp));
             await Task.Delay(CellSession.StopGrace);
             if (Volatile.Read(ref running) == number)
             {
@@ -105,7 +109,7 @@ internal sealed class KernelCells : IAsyncDisposable
     {
         Id = Guid.NewGuid().ToString("N")[..8];
         var started = CellSession.Start(folder, environment: null, readLine);
-        _ = WarmAsync(started);
+        warm = WarmAsync(started);
         return started;
     }
 

@@ -5,14 +5,13 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// <summary>Runs a cell so that stopping it gives it up where it only waits.</summary>
 internal static class StoppableCell
 {
-    /// <summary>How long a cell has to end by itself, by its token, before it is looked at; and how long it is looked at.</summary>
+    /// <summary>How long a cell has to end by itself, by its token.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(350);
 
-    // A cell that awaits work of its own on another thread keeps a core busy: giving it up would leave that work going for ever.
-    private const double BusyShare = 0.25;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     /// <param name="cell">The cell.</param>
-    /// <param name="isHostBusy">Whether this process works for other reasons, so that its use of the processor tells nothing.</param>
+    /// <param name="isHostBusy">Whether this process works for other reasons, so that it cannot be told what the cell does.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<CellError?> RunAsync(Func<Task<CellError?>> cell, Func<bool> isHostBusy, CancellationToken cancellation)
     {
@@ -37,17 +36,26 @@ internal static class StoppableCell
             await stopped.Task;
         }
 
-        while (!ended.IsCancellationRequested)
+        for (var wait = Grace; !ended.IsCancellationRequested; wait = LookAgain)
         {
-            var before = Environment.CpuUsage.TotalTime;
-            await Task.Delay(Grace, CancellationToken.None);
-            var isIdle = (Environment.CpuUsage.TotalTime - before) / Grace < BusyShare;
-            if (!ended.IsCancellationRequested && (isIdle || isHostBusy()) && context.TryClose())
+            await Task.Delay(wait, CancellationToken.None);
+            if (!ended.IsCancellationRequested && !isHostBusy() && BusyThreads() <= 1 && context.TryClose())
             {
                 return;
             }
         }
 
         await Task.Delay(Timeout.Infinite, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Threads of the pool that run something, this one among them. A cell that awaits work of its own on another thread is not
+    /// given up: that work would go on for ever.
+    /// </summary>
+    private static int BusyThreads()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return all - free;
     }
 }

@@ -29,6 +29,9 @@ internal sealed class KernelSockets : IDisposable
         codec = new MessageCodec(connection.Key);
         this.received = received;
         iopub.Options.SendHighWatermark = PublishedBacklog;
+
+        // A client that connects again under its old identity takes the place of its dead connection.
+        shell.Options.RouterHandover = control.Options.RouterHandover = stdin.Options.RouterHandover = true;
         Bind(shell, connection.Address(connection.ShellPort));
         Bind(control, connection.Address(connection.ControlPort));
         Bind(stdin, connection.Address(connection.StdinPort));

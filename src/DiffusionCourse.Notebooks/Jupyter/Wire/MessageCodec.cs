@@ -12,6 +12,7 @@ internal sealed class MessageCodec(string key)
     private const int SignedFrames = 4;
 
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly MessageSigner signer = new(key);
@@ -52,11 +53,10 @@ internal sealed class MessageCodec(string key)
     {
         try
         {
-            return JsonNode.Parse(frame) as JsonObject ?? throw new MalformedMessageException($"its {name} is no JSON object");
+            return JsonNode.Parse(frame, documentOptions: Strict) as JsonObject ?? throw new MalformedMessageException($"its {name} is no JSON object");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException)
         {
-            // ArgumentException: one key twice.
             throw new MalformedMessageException($"its {name} is no JSON object");
         }
     }
