@@ -23,8 +23,8 @@ public sealed partial class ImageExplorer
             #{{id}}{margin:.5rem 0;max-width:60rem;color:inherit}
             #{{id}} [hidden]{display:none}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
-            #{{id}} label{display:grid;grid-template-columns:minmax(9rem,max-content) minmax(6rem,24rem) minmax(6rem,max-content);gap:.75rem;align-items:center;margin:.25rem 0}
-            #{{id}} input{width:100%;accent-color:currentColor}
+            #{{id}} label{display:grid;grid-template-columns:8rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
+            #{{id}} input{width:100%;accent-color:#0072B2}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
             #{{id}} .stage{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}
             #{{id}} .lane{margin:0;text-align:center;max-width:100%}
