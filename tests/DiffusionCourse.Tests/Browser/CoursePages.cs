@@ -38,9 +38,9 @@ public sealed class CoursePages : IAsyncLifetime
     }
 
     /// <summary>A page that counts what goes wrong on it.</summary>
-    public async Task<VisitedPage> VisitAsync(string path, ColorScheme scheme)
+    public async Task<VisitedPage> VisitAsync(string path, ColorScheme scheme, bool scripts = true)
     {
-        var page = await browser!.NewPageAsync(new() { ColorScheme = scheme });
+        var page = await browser!.NewPageAsync(new() { ColorScheme = scheme, JavaScriptEnabled = scripts });
         var visited = new VisitedPage(page);
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         return visited;

@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace DiffusionCourse.Tests.Browser;
 
-public sealed class CoursePagesTests(CoursePages pages, ITestOutputHelper output) : IClassFixture<CoursePages>
+[Collection(CoursePagesGroup.Name)]
+public sealed class CoursePagesTests(CoursePages pages, ITestOutputHelper output)
 {
     private const long LargestPage = 8_000_000;
 
