@@ -46,19 +46,7 @@ public static partial class Plot
     /// <exception cref="ArgumentException">There are no categories or parts, a part has not as many values as there are categories, or there are more parts than can be told apart.</exception>
     public static Figure StackedBars(string title, string finding, IReadOnlyList<string> categories, Axis value, params IReadOnlyList<BarPart> parts)
     {
-        ArgumentNullException.ThrowIfNull(categories);
-        ArgumentNullException.ThrowIfNull(value);
-        ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0 || parts.Count > Palette.Count)
-        {
-            throw new ArgumentException($"Stacked bars need 1 to {Palette.Count} parts, which is what readers can tell apart, but {parts.Count} were given.", nameof(parts));
-        }
-
-        foreach (var part in parts)
-        {
-            CheckCount(part.Values.Count, categories.Count, $"values of \"{part.Name}\"", nameof(parts));
-        }
-
+        CheckParts(categories, value, parts);
         var traces = parts.Select((part, i) => BarTrace(categories, value, part.Values, i).With(
             ("name", ChartLayout.PlainText(part.Name)),
             ("text", part.Values.Select(v => NumberText.Of(v)).ToArray()),
@@ -67,9 +55,30 @@ public static partial class Plot
             ("textangle", 0),
             ("hovertemplate", $"%{{y}}, {ChartLayout.PlainText(part.Name)}: %{{text}}<extra></extra>"))).ToArray();
         var layout = BarLayout(value, categories.Select((_, i) => parts.Sum(part => part.Values[i]))).With(("barmode", "stack"), ("legend", ChartLayout.LegendAbove().With(("traceorder", "normal"))), ("showlegend", true));
+        return new(title, finding, ChartLayout.Chart(traces, layout), PartsTable(title, categories, value, parts), BarSize(categories.Count));
+    }
+
+    private static void CheckParts(IReadOnlyList<string> categories, Axis value, IReadOnlyList<BarPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(categories);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0 || parts.Count > Palette.Count)
+        {
+            throw new ArgumentException($"Bars of several parts need 1 to {Palette.Count} parts, which is what readers can tell apart, but {parts.Count} were given.", nameof(parts));
+        }
+
+        foreach (var part in parts)
+        {
+            CheckCount(part.Values.Count, categories.Count, $"values of \"{part.Name}\"", nameof(parts));
+        }
+    }
+
+    private static HtmlTable PartsTable(string title, IReadOnlyList<string> categories, Axis value, IReadOnlyList<BarPart> parts)
+    {
         TableColumn[] columns = ["", .. parts.Select(part => new TableColumn(part.Name, value.Unit))];
         var rows = categories.Select((category, i) => (IReadOnlyList<object?>)[category, .. parts.Select(part => (object)part.Values[i])]);
-        return new(title, finding, ChartLayout.Chart(traces, layout), SeriesTable.Of(title, columns, [.. rows]), BarSize(categories.Count));
+        return SeriesTable.Of(title, columns, [.. rows]);
     }
 
     private static Trace BarTrace(IReadOnlyList<string> categories, Axis value, IReadOnlyList<double> values, int style) => new Trace("bar").With(

@@ -22,6 +22,7 @@ public sealed partial record CourseSettings
         Row("8", Optimisation.Request, List(Optimisation.Steps), "", $"{List(Optimisation.Threads)} threads"),
         Row("9", Denoising.Request, Steps(Denoising.Request), "", Denoising.Request.Scheduler),
         Row("10", Noise.Request, Steps(Noise.Request), "", $"t = {List(Noise.Timesteps)}"),
+        Row("11", Cost.Request, Steps(Cost.Request), "", $"{NumberText.Of(Cost.Runs)} runs"),
         Row("12", Takeaways.Request, Steps(Takeaways.Request), "", Seeds(Takeaways.Seeds)),
     ]);
 

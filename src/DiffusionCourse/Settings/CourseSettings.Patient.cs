@@ -41,6 +41,7 @@ public sealed partial record CourseSettings
             },
             Denoising = new(Less(full.Denoising.Request, 12), 3, 3),
             Noise = full.Noise with { Request = Less(full.Noise.Request, 10), ByHand = Less(full.Noise.ByHand, 5), ByHandCall = 3 },
+            Cost = full.Cost with { Request = Less(full.Cost.Request, 5), Runs = 1, Repetitions = 1 },
             Takeaways = new(Less(full.Takeaways.Request, 8), [1]),
         };
     }

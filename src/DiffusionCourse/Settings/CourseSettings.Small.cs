@@ -39,6 +39,7 @@ public sealed partial record CourseSettings
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
             Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
+            Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation) },
             Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) },
         };
     }

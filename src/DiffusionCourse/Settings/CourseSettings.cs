@@ -50,6 +50,9 @@ public sealed partial record CourseSettings : IHtmlDisplay
     /// <summary>Part 10: noise and its schedules.</summary>
     public required NoiseSettings Noise { get; init; }
 
+    /// <summary>Part 11: what a picture costs.</summary>
+    public required CostSettings Cost { get; init; }
+
     /// <summary>Part 12: the summary.</summary>
     public required TakeawaySettings Takeaways { get; init; }
 

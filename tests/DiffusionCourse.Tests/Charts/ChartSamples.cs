@@ -1,4 +1,5 @@
 using DiffusionCourse.Charts;
+using DiffusionCourse.Cost;
 
 namespace DiffusionCourse.Tests.Charts;
 
@@ -22,6 +23,7 @@ internal static class ChartSamples
             ["Plot.Scatter"] = Plot.Scatter("t", "f", "time", "PSNR", "steps", [.. steps.Select(s => new ScatterPoint(s, 40 - s, s, Tricky))], paretoFront: true),
             ["Plot.Bars"] = Plot.Bars("t", "f", ["a", Tricky], new Axis("time", "s"), [1, 2]),
             ["Plot.StackedBars"] = Plot.StackedBars("t", "f", ["a", "b"], "count", new BarPart("p", [1, 2]), new BarPart(Tricky, [3, 4])),
+            ["Plot.GroupedBars"] = Plot.GroupedBars("t", "f", ["a", "b"], new Axis("time", "ms") { Logarithmic = true, Minimum = 0.1 }, new BarPart("p", [1, 2]), new BarPart(Tricky, [3, 4])),
             ["Plot.HeatMap"] = Plot.HeatMap("t", "f", "steps", ["5", "10"], "w", ["1", "3"], "RMSE", [[1, 2], [3, double.NaN]]),
             ["GuidanceCharts.OneDimensionalDemo"] = GuidanceCharts.OneDimensionalDemo(x, y, y, (1, y), (7.5, y), (15, y)),
             ["GuidanceCharts.Pull"] = GuidanceCharts.Pull((3, [999, 500, 1], [0.1, 0.2, 0.3]), (15, [999, 1], [0.5, 0.9])),
@@ -37,6 +39,11 @@ internal static class ChartSamples
             ["ConvergenceCharts.Contest"] = ConvergenceCharts.Contest([("ddim", 5, 1, 20), ("ddim", 10, 2, 25), ("euler", 10, 2.1, 24), ("dpm++2m", 10, 2, double.PositiveInfinity)]),
             ["DenoisingCharts.GuidanceVector"] = DenoisingCharts.GuidanceVector([999, 500, 1], [0.1, 0.4, 0.2], [90, 80, 70], [double.NaN, 45, 60]),
             ["DenoisingCharts.Settling"] = DenoisingCharts.Settling([999, 500, 1], [1, 0.4, 0], [1, 0.9, 0]),
+            ["CostCharts.ClaimedAndCounted"] = CostCharts.ClaimedAndCounted(["256, 20 steps", "512, 20 steps, guided"], [0.25, 2], [6.1, 34.7]),
+            ["CostCharts.Latencies"] = CostCharts.Latencies(["UNet", "scheduler"], [40, 0.5], [Times(9, 10, 12), Times(0.03, 0.04)]),
+            ["CostCharts.Roofline"] = CostCharts.Roofline(new("a machine", 100, 20), new("UNet", 50, 25), new RooflinePoint("text encoder", 1, 10)),
+            ["CostCharts.BySize"] = CostCharts.BySize([512, 1024], [.. new[] { 512, 1024 }.Select(side => ModelArchitecture.StableDiffusion15.Count(side, side).UNet)], 512),
+            ["CostCharts.GuidanceVariants"] = CostCharts.GuidanceVariants(["always", "in the middle", "never"], [40, 28, 20], [8, 6, 4.4], [2, 1.7, 1.5]),
             ["NoiseCharts.Histograms"] = NoiseCharts.Histograms((0, [-1, -1, 1, 1]), (999, [-0.5f, 0, 0.5f, 9])),
             ["NoiseCharts.AlphasCumprod"] = NoiseCharts.AlphasCumprod(("linear", [0.9999, 0.5, 0.0001]), ("cosine", [0.9999, 0.6, 0.01])),
             ["NoiseCharts.SignalToNoise"] = NoiseCharts.SignalToNoise(("linear", [0.9999, 0.4, 0.0001]), ("cosine", [0.9999, 0.6, 0.01])),
@@ -44,4 +51,6 @@ internal static class ChartSamples
             ["NoiseCharts.SignalAndNoise"] = NoiseCharts.SignalAndNoise([0, 500, 999], [0.999, 0.27, 0.0047]),
         };
     }
+
+    private static Percentiles Times(params double[] milliseconds) => Percentiles.Of(milliseconds.Select(TimeSpan.FromMilliseconds));
 }

@@ -116,7 +116,7 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
     private static GenerationRequest[] Requests(CourseSettings s) =>
     [
         s.FirstPicture.Request, s.GuidanceMathematics.Request, s.GuidanceScales.Request, s.GuidanceScales.OpenRequest, s.StepCount.Request,
-        s.QualityAndSpeed.Request, s.GuidanceBySteps.Request, s.Optimisation.Request, s.Denoising.Request, s.Noise.Request, s.Noise.ByHand, s.Takeaways.Request,
+        s.QualityAndSpeed.Request, s.GuidanceBySteps.Request, s.Optimisation.Request, s.Denoising.Request, s.Noise.Request, s.Noise.ByHand, s.Cost.Request, s.Takeaways.Request,
     ];
 
     private static int Evaluations(CourseSettings s) =>

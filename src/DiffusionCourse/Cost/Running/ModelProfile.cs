@@ -50,7 +50,7 @@ public sealed class ModelProfile : IHtmlDisplay
     /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded model.</param>
     /// <param name="width">Width in pixels; default: the size that the model was trained on.</param>
     /// <param name="height">Height in pixels; default: likewise.</param>
-    /// <param name="runs">Runs of each network after the first, 1 to 1000. Default 5.</param>
+    /// <param name="runs">Runs of each network after the first, and as many without the profiler, 1 to 1000. Default 5.</param>
     /// <param name="device">auto, cpu or cuda. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not run on its own inputs.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Noise;
@@ -10,13 +11,14 @@ internal static class ProfilingSession
 {
     private const double SomeTimestep = 500;
 
-    /// <summary>The first run and those after it, in order.</summary>
-    public static IReadOnlyList<ProfiledRun> Run(string path, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
+    /// <summary>The first run and those after it, in order, and times of further runs that no profiler slows down.</summary>
+    public static (IReadOnlyList<ProfiledRun> Profiled, IReadOnlyList<TimeSpan> Plain) Run(string path, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("course-profile-");
         try
         {
-            return ProfiledRun.Read(Profile(path, Path.Combine(folder.FullName, "profile"), sizes, runs, device, cancellation));
+            var (file, plain) = Profile(path, Path.Combine(folder.FullName, "profile"), sizes, runs, device, cancellation);
+            return (ProfiledRun.Read(file), plain);
         }
         finally
         {
@@ -24,7 +26,7 @@ internal static class ProfilingSession
         }
     }
 
-    private static string Profile(string path, string prefix, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
+    private static (string File, TimeSpan[] Plain) Profile(string path, string prefix, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
     {
         using var graph = OnnxGraph.Load(path, device, Environment.ProcessorCount, options =>
         {
@@ -44,13 +46,23 @@ internal static class ProfilingSession
             using var options = new RunOptions();
             using var stop = cancellation.Register(() => options.Terminate = true);
             var values = inputs.ToDictionary(input => input.Key, input => input.Value.Value);
-            for (int run = 0; run <= runs; run++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var outputs = graph.Session.Run(options, values, graph.Session.OutputNames);
-            }
+            Times(runs + 1);
+            string file = graph.Session.EndProfiling();
+            return (file, Times(runs));
 
-            return graph.Session.EndProfiling();
+            TimeSpan[] Times(int count)
+            {
+                var times = new TimeSpan[count];
+                for (int run = 0; run < count; run++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    long start = Stopwatch.GetTimestamp();
+                    using var outputs = graph.Session.Run(options, values, graph.Session.OutputNames);
+                    times[run] = Stopwatch.GetElapsedTime(start);
+                }
+
+                return times;
+            }
         }
         catch (OnnxRuntimeException error)
         {
