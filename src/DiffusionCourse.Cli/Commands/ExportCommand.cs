@@ -14,7 +14,7 @@ internal static class ExportCommand
 
     private static readonly Option<ExportFormat> Format = new("--to")
     {
-        Description = "ipynb: a Jupyter notebook. dib: a Polyglot notebook.",
+        Description = "ipynb: a Jupyter notebook. dib: a Polyglot notebook. cs: a program for 'dotnet run FILE.cs'.",
         Required = true,
     };
 

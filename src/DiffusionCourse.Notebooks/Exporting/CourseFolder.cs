@@ -14,6 +14,16 @@ internal static class CourseFolder
     public static string LinkTo(string file, string fromFolder) =>
         string.Join('/', Slashes(Path.GetRelativePath(fromFolder, file)).Split('/').Select(Uri.EscapeDataString));
 
+    /// <summary>The first file of that name in the source tree that a file belongs to, outside of what builds write; null where there is none.</summary>
+    public static string? Find(string file, string name)
+    {
+        return RootOf(file) is { } root ? Search(root) : null;
+
+        string? Search(string folder) => Directory.EnumerateFiles(folder, name).FirstOrDefault()
+            ?? Directory.EnumerateDirectories(folder).Where(below => Path.GetFileName(below) is not ("artifacts" or "bin" or "obj" or "node_modules") && !Path.GetFileName(below).StartsWith('.'))
+                .Order(StringComparer.Ordinal).Select(Search).FirstOrDefault(found => found is not null);
+    }
+
     private static string Slashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
 
     private static bool IsBelow(string folder, string root) =>

@@ -8,4 +8,7 @@ public enum ExportFormat
 
     /// <summary>A Polyglot notebook.</summary>
     Dib,
+
+    /// <summary>A file-based program of .NET 10, for <c>dotnet run FILE.cs</c>.</summary>
+    Cs,
 }

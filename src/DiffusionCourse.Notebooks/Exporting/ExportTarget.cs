@@ -1,4 +1,5 @@
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Exporting.FileProgram;
 
 namespace DiffusionCourse.Notebooks.Exporting;
 
@@ -26,9 +27,12 @@ internal static class ExportTarget
             return ExportOutcome.Unchanged;
         }
 
-        return options.Force ? ExportOutcome.Written
-            : options.Format == ExportFormat.Ipynb ? DecideNotebook(path, document)
-            : ExportOutcome.Kept;
+        return options.Force ? ExportOutcome.Written : options.Format switch
+        {
+            ExportFormat.Ipynb => DecideNotebook(path, document),
+            ExportFormat.Cs when FileProgramFormat.IsUntouched(File.ReadAllText(path)) => ExportOutcome.Written,
+            _ => ExportOutcome.Kept,
+        };
     }
 
     private static ExportOutcome DecideNotebook(string path, NotebookDocument document)

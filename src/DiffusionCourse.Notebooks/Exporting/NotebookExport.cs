@@ -1,5 +1,6 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Exporting.FileProgram;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Exporting;
@@ -20,7 +21,7 @@ public static class NotebookExport
         var plan = ExportPlan.Create(paths, options);
         var targets = plan.ToDictionary(export => export.Source, export => export.Target, StringComparer.Ordinal);
         var contents = plan.Select(export => (Export: export, Document: Prepare(export, targets, options))).ToList();
-        var texts = contents.Select(item => NotebookFile.ToText(item.Document, item.Export.Target)).ToList();
+        var texts = contents.Select(item => ToText(item.Export, item.Document, options.Format)).ToList();
         return [.. contents.Select((item, index) => Write(item.Export, item.Document, texts[index], options))];
     }
 
@@ -29,6 +30,9 @@ public static class NotebookExport
         var moved = MovedNotebook.Create(export, targets);
         return options.Format == ExportFormat.Ipynb ? ExportMark.Set(moved) : moved;
     }
+
+    private static string ToText(PlannedExport export, NotebookDocument document, ExportFormat format) =>
+        format == ExportFormat.Cs ? FileProgramFormat.Write(export) : NotebookFile.ToText(document, export.Target);
 
     private static ExportedFile Write(PlannedExport export, NotebookDocument document, string text, ExportOptions options)
     {
