@@ -1,5 +1,7 @@
 using System.CommandLine;
+using DiffusionCourse.Cli.Runs;
 using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Cli.Commands;
 
@@ -14,51 +16,44 @@ internal static class ExportCommand
 
     private static readonly Option<ExportFormat> Format = new("--to")
     {
-        Description = "ipynb: a Jupyter notebook. dib: a Polyglot notebook. cs: a program for 'dotnet run FILE.cs'.",
+        Description = "ipynb: a Jupyter notebook. html: a page. dib: a Polyglot notebook. cs: a program for 'dotnet run FILE.cs'.",
         Required = true,
     };
 
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "The folder to write to. Default: beside each notebook." };
+    private static readonly Option<bool> Execute = new("--execute") { Description = "Run the notebooks and keep what they show in the export. For ipynb and html." };
 
     private static readonly Option<bool> Force = new("--force")
     {
-        Description = "Replace files that were edited since they were exported, or that no export has written. Without it they are kept. An .ipynb that was only run does not count as edited.",
+        Description = "Replace files that were edited since they were exported, or that no export has written. Without it they are kept. An .ipynb that was only run does not count as edited, and keeps its outputs until its original changes.",
     };
 
     public static Command Create()
     {
-        var command = new Command("export", "Write notebooks in another format. Links between them and the paths of #!import and #r are adapted to where the files go.") { Paths, Format, Output, Force };
-        command.SetAction(arguments => Run(arguments));
+        var command = new Command("export", "Write notebooks in another format. Links between them and the paths of #!import and #r are adapted to where the files go.")
+        {
+            Paths, Format, Output, Execute, RunSettings.Model, RunSettings.Timeout, Force,
+        };
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        string? output = arguments.GetValue(Output);
         var options = new ExportOptions
         {
             Format = arguments.GetValue(Format),
-            OutputFolder = arguments.GetValue(Output),
+            OutputFolder = output,
+            Title = "DiffusionCourse",
             Force = arguments.GetValue(Force),
+            Execution = arguments.GetValue(Execute) ? RunSettings.From(arguments, output ?? Environment.CurrentDirectory) : null,
         };
-        var files = NotebookExport.Run(arguments.GetValue(Paths)!, options);
-        foreach (var file in files)
-        {
-            Console.WriteLine($"{Word(file.Outcome)} {Path.GetRelativePath(Environment.CurrentDirectory, file.Target)}");
-        }
-
-        if (files.All(file => file.Outcome != ExportOutcome.Kept))
-        {
-            return ExitCode.Success;
-        }
-
-        Console.Error.WriteLine("Kept files were edited, or were not written by an export. --force replaces them.");
-        return ExitCode.Failed;
+        string[] paths = arguments.GetValue(Paths)!;
+        var files = options.Execution is null
+            ? await NotebookExport.RunAsync(paths, options, null, cancellation)
+            : await RunDisplay.ShowAsync(progress => NotebookExport.RunAsync(paths, options, progress, cancellation));
+        ExportSummary.Write(files);
+        return ExportSummary.ExitCodeOf(files);
     }
-
-    private static string Word(ExportOutcome outcome) => outcome switch
-    {
-        ExportOutcome.Written => "written  ",
-        ExportOutcome.Unchanged => "unchanged",
-        _ => "kept     ",
-    };
 }

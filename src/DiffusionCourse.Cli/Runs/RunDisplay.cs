@@ -6,7 +6,7 @@ namespace DiffusionCourse.Cli.Runs;
 /// <summary>Shows how far a run is: a bar a notebook in a terminal, a line a notebook elsewhere.</summary>
 internal static class RunDisplay
 {
-    public static Task<RunReport> ShowAsync(Func<IProgress<RunProgress>, Task<RunReport>> run)
+    public static Task<T> ShowAsync<T>(Func<IProgress<RunProgress>, Task<T>> run)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {

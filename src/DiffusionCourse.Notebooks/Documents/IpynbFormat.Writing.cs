@@ -48,7 +48,8 @@ internal static partial class IpynbFormat
     private static string SourceOf(NotebookDocument document, NotebookCell cell) =>
         cell.Kind == CellKind.Code && cell.Language != document.DefaultLanguage ? $"#!{cell.Language}\n\n{cell.Text}" : cell.Text;
 
-    private static JsonArray Lines(string text)
+    /// <summary>Text as the format keeps it, line by line.</summary>
+    public static JsonArray Lines(string text)
     {
         var lines = text.Split('\n');
         return new JsonArray([.. lines.Select((line, index) => index < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => JsonValue.Create(line))]);

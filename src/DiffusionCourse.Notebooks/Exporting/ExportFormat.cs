@@ -6,6 +6,9 @@ public enum ExportFormat
     /// <summary>A Jupyter notebook, nbformat 4.5.</summary>
     Ipynb,
 
+    /// <summary>A web page.</summary>
+    Html,
+
     /// <summary>A Polyglot notebook.</summary>
     Dib,
 

@@ -6,24 +6,50 @@ using static DiffusionCourse.Notebooks.Pages.PageFrame;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
-/// <summary>The page that lists the notebooks of a run.</summary>
+/// <summary>The page that lists the notebooks of a run, by folder, with how far the reader has come and a search over all of them.</summary>
 internal static class IndexPage
 {
     public static void Write(Site site, RunReport report)
     {
         var body = new StringBuilder("<div class=\"layout\">\n<main id=\"main\">\n<h1>");
-        body.Append(Encode(site.Title)).Append("</h1>\n<p class=\"lead\">").Append(Summary(report)).Append("</p>\n<ol class=\"notebooks\">\n");
-        for (var index = 0; index < report.Notebooks.Count; index++)
+        body.Append(Encode(site.Title)).Append("</h1>\n<p class=\"lead\">").Append(Summary(report)).Append("</p>\n");
+
+        // Both need a script, which takes them out of hiding.
+        body.Append("<p class=\"progress\" hidden><progress max=\"1\" value=\"0\" aria-label=\"Notebooks done\"></progress><span></span></p>\n");
+        body.Append("<form class=\"find-all\" role=\"search\" hidden><label for=\"find-all\">Search the course</label><input id=\"find-all\" type=\"search\" autocomplete=\"off\"><p class=\"count\" role=\"status\"></p><ol class=\"results\"></ol></form>\n");
+        var groups = Enumerable.Range(0, site.Notebooks.Count).GroupBy(index => site.Notebooks[index].Group).OrderBy(group => Site.HoldsSolutions(group.Key)).ToList();
+        foreach (var group in groups)
+        {
+            AppendGroup(body, site, report, group.Key, [.. group]);
+        }
+
+        body.Append("</main>\n</div>\n<script type=\"application/json\" id=\"course-text\">").Append(site.Search.ToJson()).Append("</script>");
+        PageFrame.Write(site.IndexPath, new PageHead(site.Title, site.Title), body.ToString());
+    }
+
+    private static void AppendGroup(StringBuilder body, Site site, RunReport report, string group, IReadOnlyList<int> notebooks)
+    {
+        var name = group.Length == 0 ? "Notebooks" : string.Join(" / ", group.Split(Path.DirectorySeparatorChar).Select(part => char.ToUpperInvariant(part[0]) + part[1..].Replace('-', ' ')));
+        var hidden = Site.HoldsSolutions(group);
+        body.Append(hidden
+            ? $"<details class=\"group\"><summary><h2>{Encode(name)}</h2> <span>for afterwards</span></summary>\n"
+            : $"<section class=\"group\"><h2>{Encode(name)}</h2>\n");
+        body.Append("<ol class=\"notebooks\">\n");
+        foreach (var index in notebooks)
         {
             AppendNotebook(body, site, index, report.Notebooks[index]);
         }
 
-        body.Append("</ol>\n</main>\n</div>");
-        PageFrame.Write(site.IndexPath, site.Title, body.ToString());
+        body.Append("</ol>\n").Append(hidden ? "</details>\n" : "</section>\n");
     }
 
     private static string Summary(RunReport report)
     {
+        if (report.Notebooks.All(notebook => notebook.Status == RunStatus.NotRun))
+        {
+            return $"{PageText.Count(report.Notebooks.Count, "notebook")}.";
+        }
+
         var counts = report.Notebooks.GroupBy(notebook => notebook.Status).OrderBy(group => group.Key)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {PageText.Word(group.Key)}"));
         var outcome = report.Passed ? report.Notebooks.Count == 1 ? "passed" : "all passed" : string.Join(", ", counts);
@@ -35,8 +61,13 @@ internal static class IndexPage
         var title = result.PagePath is null
             ? Encode(result.Title)
             : $"<a href=\"{Site.Link(site.IndexPath, result.PagePath)}\">{Encode(result.Title)}</a>";
-        var time = result.Status == RunStatus.Skipped ? "" : $" {PageText.Time(result.Elapsed)}";
-        body.Append(CultureInfo.InvariantCulture, $"<li><span class=\"number\" aria-hidden=\"true\">{index + 1:00}</span><h2>{title}</h2><span class=\"state\">{PageText.Chip(result.Status)}{time}</span>");
+        var state = result.Status switch
+        {
+            RunStatus.NotRun => "",
+            RunStatus.Skipped => PageText.Chip(result.Status),
+            _ => $"{PageText.Chip(result.Status)} {PageText.Time(result.Elapsed)}",
+        };
+        body.Append(CultureInfo.InvariantCulture, $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\" aria-hidden=\"true\">{NumberOf(site, index)}</span><h3>{title}</h3><span class=\"state\">{state}</span>");
         if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening && ProseRenderer.RenderOpening(opening) is { } text)
         {
             body.Append("<p class=\"opening\">").Append(text).Append("</p>");
@@ -49,5 +80,12 @@ internal static class IndexPage
         }
 
         body.Append("</li>\n");
+    }
+
+    /// <summary>The number that the file's name begins with, else its place.</summary>
+    private static string NumberOf(Site site, int index)
+    {
+        var digits = string.Concat(Path.GetFileName(site.Notebooks[index].Path).TakeWhile(char.IsAsciiDigit));
+        return digits.Length > 0 ? digits : (index + 1).ToString("00", CultureInfo.InvariantCulture);
     }
 }

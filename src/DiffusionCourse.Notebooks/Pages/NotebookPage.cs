@@ -29,33 +29,27 @@ internal static class NotebookPage
             AppendCell(body, cell, scripts);
         }
 
-        AppendPager(body, site, index, path);
+        AppendEnd(body, site, index, path);
         body.Append("</main>\n</div>");
-        PageFrame.Write(path, $"{result.Title} · {site.Title}", body.ToString());
+        site.Search.Add(site.KeyOf(index), result.Title, cells);
+        PageFrame.Write(path, new PageHead($"{result.Title} · {site.Title}", site.Title, site.KeyOf(index)), body.ToString());
     }
 
     private static void AppendTop(StringBuilder body, Site site, int index, string path)
     {
-        body.Append("<header class=\"top\"><a class=\"home\" href=\"").Append(Site.Link(path, site.IndexPath)).Append("\">").Append(Encode(site.Title)).Append("</a>");
-        if (site.Notebooks.Count > 1)
-        {
-            body.Append("<nav aria-label=\"Neighbouring notebooks\">");
-            AppendLink(body, site, index - 1, path, "prev", "← Previous");
-            AppendLink(body, site, index + 1, path, "next", "Next →");
-            body.Append("</nav>");
-        }
+        body.Append("<header class=\"top\">").Append(site.HasIndex
+            ? $"<a class=\"home\" href=\"{Site.Link(path, site.IndexPath)}\">{Encode(site.Title)}</a>"
+            : $"<span class=\"home\">{Encode(site.Title)}</span>");
 
-        body.Append("</header>\n");
+        // Needs a script, which takes it out of hiding.
+        body.Append("<form class=\"find\" role=\"search\" hidden><label for=\"find\">Find on this page</label><input id=\"find\" type=\"search\" autocomplete=\"off\"><output for=\"find\"></output></form>");
+        var links = Link(site, index, -1, path, "prev", "← Previous") + Link(site, index, 1, path, "next", "Next →");
+        body.Append(links.Length > 0 ? $"<nav aria-label=\"Neighbouring notebooks\">{links}</nav>" : "").Append("</header>\n");
     }
 
-    private static void AppendLink(StringBuilder body, Site site, int target, string path, string relation, string text)
-    {
-        if (target >= 0 && target < site.Notebooks.Count)
-        {
-            var notebook = site.Notebooks[target];
-            body.Append(CultureInfo.InvariantCulture, $"<a rel=\"{relation}\" href=\"{Site.Link(path, notebook.PagePath)}\" title=\"{Encode(notebook.Title)}\">{text}</a>");
-        }
-    }
+    private static string Link(Site site, int index, int step, string path, string relation, string text) => site.Neighbour(index, step) is { } target
+        ? $"<a rel=\"{relation}\" href=\"{Site.Link(path, site.Notebooks[target].PagePath)}\" title=\"{Encode(site.Notebooks[target].Title)}\">{text}</a>"
+        : "";
 
     private static string TableOfContents(IReadOnlyList<PageHeading> headings)
     {
@@ -69,16 +63,21 @@ internal static class NotebookPage
 
     private static void AppendFacts(StringBuilder body, Site site, int index, NotebookResult result)
     {
-        var place = site.Notebooks.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"<span>Notebook {index + 1} of {site.Notebooks.Count}</span>") : "";
+        var group = site.Notebooks.Where(notebook => notebook.Group == site.Notebooks[index].Group).ToList();
+        var place = group.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"<span>Notebook {group.IndexOf(site.Notebooks[index]) + 1} of {group.Count}</span>") : "";
         var code = result.Cells.Count(cell => cell.Cell.Kind == CellKind.Code);
-        body.Append("<p class=\"facts\">").Append(place).Append(PageText.Chip(result.Status))
-            .Append("<span>").Append(PageText.Count(code, "code cell")).Append("</span><span>").Append(PageText.Time(result.Elapsed)).Append("</span>");
+        body.Append("<div class=\"facts\">").Append(place).Append("<span>").Append(PageText.Count(code, "code cell")).Append("</span>");
+        if (result.Status != RunStatus.NotRun)
+        {
+            body.Append(PageText.Chip(result.Status)).Append("<span>").Append(PageText.Time(result.Elapsed)).Append("</span>");
+        }
+
         if (result.FirstFailure is { } failure)
         {
             body.Append(CultureInfo.InvariantCulture, $"<a href=\"#cell-{failure.Number}\">To the cell that failed</a>");
         }
 
-        body.Append("</p>\n");
+        body.Append("</div>\n");
     }
 
     private static void AppendCell(StringBuilder body, PageCell cell, OnceScripts scripts)
@@ -93,24 +92,27 @@ internal static class NotebookPage
         var outputs = string.Concat(cell.Outputs.Select(output => OutputHtml.Render(output, result.Number, scripts)));
         var tail = outputs + (result.Error is null ? "" : ErrorHtml(result.Error)) + (result.Status == RunStatus.Skipped ? "<p class=\"not-run\">Not run, because a cell before it failed.</p>" : "");
         var style = PageText.Style(result.Status);
-        body.Append(CultureInfo.InvariantCulture, $"<section class=\"cell {style}{(tail.Length > 0 ? " has-output" : "")}\" id=\"cell-{result.Number}\" aria-label=\"Cell {result.Number}, {PageText.Word(result.Status)}\">\n");
-        body.Append(CultureInfo.InvariantCulture, $"<div class=\"cell-head\"><b>Cell {result.Number}</b><span class=\"side\">{Side(result)}<button type=\"button\" class=\"copy\" aria-label=\"Copy the code of cell {result.Number}\">Copy</button></span></div>\n");
-        body.Append("<pre class=\"source\" tabindex=\"0\"><code>").Append(Source(result.Cell)).Append("</code></pre>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<section class=\"cell {style}{(tail.Length > 0 ? " has-output" : "")}\" id=\"cell-{result.Number}\" aria-label=\"{LabelOf(result)}\">\n");
+        body.Append(CultureInfo.InvariantCulture, $"<div class=\"cell-head\"><b>Cell {result.Number}</b><span class=\"side\">{Side(result)}</span></div>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\" id=\"cell-{result.Number}-code\" tabindex=\"0\"><code>").Append(Source(result.Cell)).Append("</code></pre>\n");
         body.Append(tail).Append("</section>\n");
     }
 
     private static string Side(CellResult result) => result.Status switch
     {
         RunStatus.Passed => result.Cell.Kind == CellKind.Code ? $"<span title=\"Time to compile and run\">{PageText.Time(result.Elapsed)}</span>" : "",
+        RunStatus.NotRun => "",
         RunStatus.Skipped => PageText.Chip(result.Status),
         _ => PageText.Chip(result.Status) + (result.Elapsed > TimeSpan.Zero ? $"<span>{PageText.Time(result.Elapsed)}</span>" : ""),
     };
+
+    private static string LabelOf(CellResult result) => string.Create(CultureInfo.InvariantCulture, $"Cell {result.Number}{(result.Status == RunStatus.NotRun ? "" : $", {PageText.Word(result.Status)}")}");
 
     private static string Source(NotebookCell cell) => cell.Language == "csharp" ? CSharpHighlighter.ToHtml(cell.Text) : Encode(cell.Text);
 
     private static string ErrorHtml(CellError error)
     {
-        var html = new StringBuilder("<div class=\"error\" role=\"alert\"><h4>");
+        var html = new StringBuilder("<div class=\"error\" role=\"alert\"><p class=\"title\">");
         html.Append(error.Kind switch
         {
             CellErrorKind.Compilation => "This cell does not compile",
@@ -121,7 +123,7 @@ internal static class NotebookPage
             CellErrorKind.Timeout => "This cell took too long",
             _ => "The process ended in this cell",
         });
-        html.Append("</h4><pre>").Append(Encode(error.Message)).Append("</pre>");
+        html.Append("</p><pre>").Append(Encode(error.Message)).Append("</pre>");
         if (error.Location is { } location)
         {
             var caret = location.Column > 0 ? "\n" + new string(' ', Math.Min(location.Column - 1, location.Source.Length)) + "^" : "";
@@ -136,25 +138,24 @@ internal static class NotebookPage
         return html.Append("</div>\n").ToString();
     }
 
-    private static void AppendPager(StringBuilder body, Site site, int index, string path)
+    private static void AppendEnd(StringBuilder body, Site site, int index, string path)
     {
-        if (site.Notebooks.Count < 2)
+        if (site.Counterpart(index) is { } counterpart)
         {
-            return;
+            var text = Site.HoldsSolutions(site.Notebooks[index].Group) ? "Back to the exercise" : "A solution, for afterwards";
+            body.Append("<p class=\"solution\"><a href=\"").Append(Site.Link(path, site.Notebooks[counterpart].PagePath)).Append("\">").Append(text).Append("</a></p>\n");
         }
 
-        body.Append("<nav class=\"pager\" aria-label=\"Other notebooks\">");
-        AppendPagerLink(body, site, index - 1, path, "prev", "Previous");
-        AppendPagerLink(body, site, index + 1, path, "next", "Next");
-        body.Append("</nav>\n");
+        if (site.HasIndex)
+        {
+            body.Append("<p class=\"done\" hidden><button type=\"button\" class=\"mark\" aria-pressed=\"false\">Mark as done</button></p>\n");
+        }
+
+        var links = PagerLink(site, index, -1, path, "prev", "Previous") + PagerLink(site, index, 1, path, "next", "Next");
+        body.Append(links.Length > 0 ? $"<nav class=\"pager\" aria-label=\"Other notebooks\">{links}</nav>\n" : "");
     }
 
-    private static void AppendPagerLink(StringBuilder body, Site site, int target, string path, string style, string label)
-    {
-        if (target >= 0 && target < site.Notebooks.Count)
-        {
-            var notebook = site.Notebooks[target];
-            body.Append(CultureInfo.InvariantCulture, $"<a class=\"{style}\" href=\"{Site.Link(path, notebook.PagePath)}\"><small>{label}</small>{Encode(notebook.Title)}</a>");
-        }
-    }
+    private static string PagerLink(Site site, int index, int step, string path, string style, string label) => site.Neighbour(index, step) is { } target
+        ? $"<a class=\"{style}\" href=\"{Site.Link(path, site.Notebooks[target].PagePath)}\"><small>{label}</small>{Encode(site.Notebooks[target].Title)}</a>"
+        : "";
 }

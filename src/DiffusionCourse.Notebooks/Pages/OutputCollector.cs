@@ -25,12 +25,12 @@ internal sealed class OutputCollector
                 case CellOutputKind.Update:
                     if (byId.TryGetValue(output.Id, out var shown))
                     {
-                        (shown.MimeType, shown.Content) = (output.MimeType, output.Content);
+                        (shown.MimeType, shown.Content, shown.PlainText) = (output.MimeType, output.Content, output.PlainText);
                     }
 
                     break;
                 case CellOutputKind.Display:
-                    Of(cell).Add(byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content));
+                    Of(cell).Add(byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content) { PlainText = output.PlainText, IsResult = output.IsResult });
                     break;
                 default:
                     AddText(cell, output);

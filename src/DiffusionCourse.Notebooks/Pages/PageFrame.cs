@@ -4,30 +4,23 @@ using System.Text;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
-/// <summary>What all pages have around their content. A page is one file that needs no network.</summary>
+/// <summary>What all pages have around their content. A page is one file that needs no network, and no script to be read.</summary>
 internal static class PageFrame
 {
-    private const string CopyScript = """
-        document.addEventListener("click", event => {
-          const button = event.target.closest(".copy");
-          if (!button) return;
-          navigator.clipboard.writeText(button.closest(".cell").querySelector(".source").textContent).then(() => {
-            button.textContent = "Copied";
-            setTimeout(() => { button.textContent = "Copy"; }, 1500);
-          });
-        });
-        """;
+    private const string Generator = "<meta name=\"generator\" content=\"course\">";
 
-    private static readonly string Style = Encoding.UTF8.GetString(ReadResource("DiffusionCourse.Notebooks.Pages.page.css"));
+    private static readonly string Style = TextResource("page.css");
+    private static readonly string Script = TextResource("page.js");
 
     private static readonly Lazy<string> MathFont = new(() =>
         "@font-face { font-family: \"Notebook Math\"; src: url(data:font/woff2;base64,"
         + Convert.ToBase64String(ReadResource("notebook-math.woff2"))
         + ") format(\"woff2\"); }\n");
 
-    public static void Write(string path, string title, string body)
+    public static void Write(string path, PageHead head, string body)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var key = head.Key is null ? "" : $" data-page=\"{Encode(head.Key)}\"";
         AtomicFile.WriteAllText(path, $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -35,16 +28,17 @@ internal static class PageFrame
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>{Encode(title)}</title>
+            {Generator}
+            <title>{Encode(head.Title)}</title>
             <style>
             {Style}{(body.Contains("<math", StringComparison.Ordinal) ? MathFont.Value : "")}</style>
             </head>
-            <body>
+            <body data-site="{Encode(head.Site)}"{key}>
             <a class="skip" href="#main">Skip to the content</a>
             <div class="band"></div>
             {body}
             <script>
-            {CopyScript}
+            {Script}
             </script>
             </body>
             </html>
@@ -52,7 +46,12 @@ internal static class PageFrame
             """, new UTF8Encoding(false));
     }
 
+    /// <summary>Whether a file is a page that was written here, so that a newer one may take its place.</summary>
+    public static bool IsPage(string content) => content.AsSpan(0, Math.Min(content.Length, 1000)).Contains(Generator, StringComparison.Ordinal);
+
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static string TextResource(string name) => Encoding.UTF8.GetString(ReadResource($"DiffusionCourse.Notebooks.Pages.{name}")).ReplaceLineEndings("\n").TrimEnd() + "\n";
 
     private static byte[] ReadResource(string name)
     {

@@ -10,4 +10,12 @@ internal sealed class PageOutput(CellOutputKind kind, string mimeType, string co
     public string MimeType { get; set; } = mimeType;
 
     public string Content { get; set; } = content;
+
+    /// <summary>The same as plain text; null where there is none.</summary>
+    public string? PlainText { get; set; }
+
+    /// <summary>Whether it is the value that its cell ends in.</summary>
+    public bool IsResult { get; init; }
+
+    public CellOutput ToCellOutput() => new(Kind, "", MimeType, Content) { PlainText = PlainText, IsResult = IsResult };
 }

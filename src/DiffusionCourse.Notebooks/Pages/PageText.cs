@@ -22,6 +22,7 @@ internal static class PageText
         RunStatus.Passed => "passed",
         RunStatus.Failed => "failed",
         RunStatus.TimedOut => "timed out",
+        RunStatus.NotRun => "not run",
         _ => "skipped",
     };
 

@@ -6,7 +6,8 @@ namespace DiffusionCourse.Notebooks.Running;
 /// <param name="Path">Its full path.</param>
 /// <param name="PagePath">The full path of its page.</param>
 /// <param name="Document">Its cells.</param>
-internal sealed record PlannedNotebook(string Path, string PagePath, NotebookDocument Document)
+/// <param name="Group">The subfolder that it lies in, from the folder that was run; empty for that folder itself.</param>
+internal sealed record PlannedNotebook(string Path, string PagePath, NotebookDocument Document, string Group = "")
 {
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 

@@ -21,7 +21,7 @@ internal static class RunPlan
             throw new CourseRunException($"These notebooks would share the page {group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}. Run them into different folders.");
         }
 
-        return [.. planned.Select(entry => new PlannedNotebook(entry.Path, entry.Page, NotebookFile.Read(entry.Path)))];
+        return [.. planned.Select(entry => new PlannedNotebook(entry.Path, entry.Page, NotebookFile.Read(entry.Path), entry.Group))];
     }
 
     /// <summary>Creates the output folder and makes sure that files can be written there.</summary>
@@ -41,11 +41,11 @@ internal static class RunPlan
         }
     }
 
-    private static IEnumerable<(string Path, string Page)> Expand(string path, string output)
+    private static IEnumerable<(string Path, string Page, string Group)> Expand(string path, string output)
     {
         try
         {
-            return NotebookSearch.Find(path).Select(found => (found.Path, Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html"))));
+            return NotebookSearch.Find(path).Select(found => (found.Path, Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html")), Path.GetDirectoryName(found.RelativePath) ?? ""));
         }
         catch (NotebookFormatException exception)
         {

@@ -14,4 +14,7 @@ public enum RunStatus
 
     /// <summary>It was not run, because something before it failed.</summary>
     Skipped,
+
+    /// <summary>It was not run, because nobody asked for it: an export without execution.</summary>
+    NotRun,
 }

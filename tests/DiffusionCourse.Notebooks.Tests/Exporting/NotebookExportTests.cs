@@ -53,7 +53,7 @@ public sealed class NotebookExportTests : IDisposable
         Export(ExportFormat.Ipynb, output);
         File.Delete(folder["course/notebooks/one.dib"]);
         File.Delete(folder["course/notebooks/sub/two.dib"]);
-        NotebookExport.Run([folder[output]], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = Notebooks });
+        Run([folder[output]], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = Notebooks });
         Assert.Equal(First, File.ReadAllText(folder["course/notebooks/one.dib"]));
         Assert.Equal(Second, File.ReadAllText(folder["course/notebooks/sub/two.dib"]));
     }
@@ -61,7 +61,7 @@ public sealed class NotebookExportTests : IDisposable
     [Fact]
     public void An_export_alone_keeps_its_links_to_what_is_not_exported()
     {
-        NotebookExport.Run([folder["course/notebooks/sub/two.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder["course/out"] });
+        Run([folder["course/notebooks/sub/two.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder["course/out"] });
         Assert.Contains("[one](../notebooks/one.dib)", NotebookFile.Read(folder["course/out/two.ipynb"]).Cells[0].Text);
     }
 
@@ -97,8 +97,8 @@ public sealed class NotebookExportTests : IDisposable
         Export(ExportFormat.Ipynb, "out");
         folder.Write("back/one.dib", "#!csharp\n\nmine\n");
         var options = new ExportOptions { Format = ExportFormat.Dib, OutputFolder = folder["back"] };
-        Assert.Equal(ExportOutcome.Kept, Outcome(NotebookExport.Run([folder["out"]], options), "one"));
-        Assert.Equal(ExportOutcome.Written, Outcome(NotebookExport.Run([folder["out"]], options with { Force = true }), "one"));
+        Assert.Equal(ExportOutcome.Kept, Outcome(Run([folder["out"]], options), "one"));
+        Assert.Equal(ExportOutcome.Written, Outcome(Run([folder["out"]], options with { Force = true }), "one"));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class NotebookExportTests : IDisposable
     public void Two_notebooks_of_one_name_are_refused_before_anything_is_written()
     {
         folder.Write("course/notebooks/sub/one.dib", Second);
-        var error = Assert.Throws<CourseRunException>(() => NotebookExport.Run(
+        var error = Assert.Throws<CourseRunException>(() => Run(
             [folder["course/notebooks/one.dib"], folder["course/notebooks/sub/one.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder["out"] }));
         Assert.Contains("would both become", error.Message);
         Assert.False(Directory.Exists(folder["out"]));
@@ -122,7 +122,10 @@ public sealed class NotebookExportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private IReadOnlyList<ExportedFile> Export(ExportFormat format, string? output = null, bool force = false) =>
-        NotebookExport.Run([Notebooks], new ExportOptions { Format = format, OutputFolder = output is null ? null : folder[output], Force = force });
+        Run([Notebooks], new ExportOptions { Format = format, OutputFolder = output is null ? null : folder[output], Force = force });
+
+    // Nothing is run here, so nothing is waited for.
+    private static IReadOnlyList<ExportedFile> Run(string[] paths, ExportOptions options) => NotebookExport.RunAsync(paths, options).GetAwaiter().GetResult();
 
     private static ExportOutcome Outcome(IReadOnlyList<ExportedFile> files, string name) => files.Single(file => Path.GetFileNameWithoutExtension(file.Source) == name).Outcome;
 }

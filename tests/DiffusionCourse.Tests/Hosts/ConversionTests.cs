@@ -52,11 +52,11 @@ public sealed class ConversionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_whole_course_exported_elsewhere_comes_back_identical()
+    public async Task The_whole_course_exported_elsewhere_comes_back_identical()
     {
         using var folder = new TemporaryFolder();
-        NotebookExport.Run([RepositoryNotebooks.Folder], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder.Path });
-        var back = NotebookExport.Run([folder.Path], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = RepositoryNotebooks.Folder });
+        await NotebookExport.RunAsync([RepositoryNotebooks.Folder], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder.Path });
+        var back = await NotebookExport.RunAsync([folder.Path], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = RepositoryNotebooks.Folder });
         Assert.All(back, file => Assert.True(file.Outcome == ExportOutcome.Unchanged, file.Target));
     }
 
