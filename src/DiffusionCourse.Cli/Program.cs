@@ -10,6 +10,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
 {
     RunCommand.Create(),
     ExportCommand.Create(),
+    CompareCommand.Create(),
     JupyterCommand.Create(),
     LintCommand.Create(),
     ExercisesCommand.Create(),

@@ -36,7 +36,7 @@ public static class NotebookExport
 
         // All of them, before any is written or run: what cannot be written is known now.
         var texts = plan.Zip(documents, (export, document) => ToText(export, document, options.Format)).ToList();
-        var files = plan.Select((export, index) => new ExportedFile(export.Source, export.Target, ExportTarget.Decide(export.Target, texts[index], documents[index], options))).ToArray();
+        var files = plan.Select((export, index) => new ExportedFile(export.Source, export.Target, Decide(export, texts[index], documents[index], options))).ToArray();
         var chosen = Enumerable.Range(0, plan.Count).Where(index => files[index].Outcome == ExportOutcome.Written).ToList();
         if (options.Execution is null)
         {
@@ -57,6 +57,10 @@ public static class NotebookExport
             cancellation);
         return files;
     }
+
+    // Cells that stand there already are run all the same: only outputs change.
+    private static ExportOutcome Decide(PlannedExport export, string text, NotebookDocument document, ExportOptions options) =>
+        ExportTarget.Decide(export.Target, text, document, options) is var outcome && outcome == ExportOutcome.Unchanged && options.Execution is not null ? ExportOutcome.Written : outcome;
 
     private static NotebookDocument Prepare(PlannedExport export, IReadOnlyDictionary<string, string> targets, ExportOptions options)
     {

@@ -23,16 +23,16 @@ internal static class NotebookPage
             body.Append("<h1>").Append(Encode(result.Title)).Append("</h1>\n");
         }
 
-        var scripts = new OnceScripts();
+        var (scripts, styles) = (new OnceScripts(), new OutputStyles());
         foreach (var cell in cells)
         {
-            AppendCell(body, cell, scripts);
+            AppendCell(body, cell, scripts, styles);
         }
 
         AppendEnd(body, site, index, path);
         body.Append("</main>\n</div>");
         site.Search.Add(site.KeyOf(index), result.Title, cells);
-        PageFrame.Write(path, new PageHead($"{result.Title} · {site.Title}", site.Title, site.KeyOf(index)), body.ToString());
+        PageFrame.Write(path, new PageHead($"{result.Title} · {site.Title}", site.Title, site.KeyOf(index), styles.Elements), body.ToString());
     }
 
     private static void AppendTop(StringBuilder body, Site site, int index, string path)
@@ -80,7 +80,7 @@ internal static class NotebookPage
         body.Append("</div>\n");
     }
 
-    private static void AppendCell(StringBuilder body, PageCell cell, OnceScripts scripts)
+    private static void AppendCell(StringBuilder body, PageCell cell, OnceScripts scripts, OutputStyles styles)
     {
         var result = cell.Result;
         if (result.Cell.Kind == CellKind.Markdown && result.Error is null)
@@ -89,7 +89,7 @@ internal static class NotebookPage
             return;
         }
 
-        var outputs = string.Concat(cell.Outputs.Select(output => OutputHtml.Render(output, result.Number, scripts)));
+        var outputs = string.Concat(cell.Outputs.Select(output => styles.Take(OutputHtml.Render(output, result.Number, scripts))));
         var tail = outputs + (result.Error is null ? "" : ErrorHtml(result.Error)) + (result.Status == RunStatus.Skipped ? "<p class=\"not-run\">Not run, because a cell before it failed.</p>" : "");
         var style = PageText.Style(result.Status);
         body.Append(CultureInfo.InvariantCulture, $"<section class=\"cell {style}{(tail.Length > 0 ? " has-output" : "")}\" id=\"cell-{result.Number}\" aria-label=\"{LabelOf(result)}\">\n");

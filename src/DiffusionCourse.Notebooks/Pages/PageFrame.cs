@@ -32,7 +32,7 @@ internal static class PageFrame
             <title>{Encode(head.Title)}</title>
             <style>
             {Style}{(body.Contains("<math", StringComparison.Ordinal) ? MathFont.Value : "")}</style>
-            </head>
+            {head.Styles}</head>
             <body data-site="{Encode(head.Site)}"{key}>
             <a class="skip" href="#main">Skip to the content</a>
             <div class="band"></div>

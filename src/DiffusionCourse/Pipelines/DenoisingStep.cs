@@ -1,10 +1,13 @@
+using System.Globalization;
+using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>One scheduler call as it happened: what went in, what the UNet said, what came out. Pictures are decoded on demand.</summary>
-public sealed class DenoisingStep
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class DenoisingStep : IHtmlDisplay
 {
     private readonly Func<float[], RgbImage> _decode;
     private readonly Func<float[], RgbImage> _preview;
@@ -66,6 +69,13 @@ public sealed class DenoisingStep
 
     /// <summary>Decodes x itself, noise and all.</summary>
     public RgbImage DecodeLatents() => Decode(_decode, Latents);
+
+    /// <summary>Shows both pictures side by side: decoding them costs what two decodings cost.</summary>
+    public string ToHtml() =>
+        new ImageGrid([[new(DecodeLatents()), new(DecodePrediction())]], ToString(), columnTitles: ["x so far", "predicted picture"]).ToHtml();
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
 
     private RgbImage Decode(Func<float[], RgbImage> decode, IReadOnlyList<float> latents)
     {

@@ -1,3 +1,4 @@
+using DiffusionCourse.Display;
 using DiffusionCourse.Guidance;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
@@ -6,7 +7,8 @@ namespace DiffusionCourse.Pipelines;
 
 /// <summary>What to draw, and how. Immutable: change it with <c>request with { Steps = 10 }</c>.</summary>
 /// <param name="Prompt">What the picture shows. Longer than the model's context is cut, with a notice in the result.</param>
-public sealed record GenerationRequest(string Prompt)
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
 {
     /// <summary>What the picture shall not show: takes the place of the empty text in guidance. Default: empty. Without effect for w &lt;= 1.</summary>
     public string NegativePrompt { get; init; } = "";

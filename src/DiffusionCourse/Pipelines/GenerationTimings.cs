@@ -1,3 +1,5 @@
+using DiffusionCourse.Display;
+
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>Where the time of one generation went.</summary>
@@ -7,4 +9,13 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Scheduler">Guidance and scheduler arithmetic.</param>
 /// <param name="Vae">Decoding the latents.</param>
 /// <param name="Total">From the request to the picture.</param>
-public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, TimeSpan UNet, TimeSpan Scheduler, TimeSpan Vae, TimeSpan Total);
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, TimeSpan UNet, TimeSpan Scheduler, TimeSpan Vae, TimeSpan Total) : IHtmlDisplay
+{
+    /// <inheritdoc/>
+    public string ToHtml() => new HtmlTable("Where the time went", ["part", new("time", "ms", "0.0")],
+    [
+        ["text encoder", TextEncoder.TotalMilliseconds], ["UNet", UNet.TotalMilliseconds], ["scheduler and guidance", Scheduler.TotalMilliseconds], ["VAE", Vae.TotalMilliseconds], ["total", Total.TotalMilliseconds],
+        ["loading, once before", Load.TotalMilliseconds],
+    ]).ToHtml();
+}

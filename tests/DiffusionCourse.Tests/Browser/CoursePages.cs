@@ -46,6 +46,10 @@ public sealed class CoursePages : IAsyncLifetime
         return visited;
     }
 
+    /// <summary>A reader with a memory of their own, with or without scripts.</summary>
+    public async Task<SiteReader> ReadAsync(bool script = true) => new(
+        await browser!.NewContextAsync(new() { JavaScriptEnabled = script, Permissions = ["clipboard-read", "clipboard-write"] }), folder.Path);
+
     public async Task DisposeAsync()
     {
         if (browser is not null)

@@ -8,8 +8,6 @@ namespace DiffusionCourse.Tests.Hosts;
 /// <summary>Notebooks as file-based programs. The export compiles each against the library before it writes it.</summary>
 public sealed class ProgramExportTests : IDisposable
 {
-    private const string SetUp = "#!csharp\n\n#!import {0}\n\n";
-
     private readonly TemporaryFolder folder = new();
 
     [Fact]
@@ -94,7 +92,7 @@ public sealed class ProgramExportTests : IDisposable
     {
         string path = Path.Combine(folder.Path, "notebook.dib");
         string setUp = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib");
-        await File.WriteAllTextAsync(path, string.Format(System.Globalization.CultureInfo.InvariantCulture, SetUp, setUp) + cells.ReplaceLineEndings("\n"));
+        await File.WriteAllTextAsync(path, $"#!csharp\n\n#!import {setUp}\n\n" + cells.ReplaceLineEndings("\n"));
         var files = await NotebookExport.RunAsync([path], new ExportOptions { Format = ExportFormat.Cs });
         return Assert.Single(files).Target;
     }

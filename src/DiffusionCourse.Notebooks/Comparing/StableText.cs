@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace DiffusionCourse.Notebooks.Comparing;
+
+/// <summary>What of an output is the same in every run.</summary>
+internal static partial class StableText
+{
+    private const int Shown = 60;
+
+    public static string Of(string content) =>
+        Number().Replace(Id().Replace(Data().Replace(content, "data:"), "id"), "#").ReplaceLineEndings("\n").Trim();
+
+    /// <summary>Both texts from the first place at which they differ.</summary>
+    public static string FirstDifference(string one, string other)
+    {
+        var start = one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"'{Excerpt(one, start)}' and '{Excerpt(other, start)}'.";
+    }
+
+    private static string Excerpt(string text, int start) => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
+
+    [GeneratedRegex("""data:[a-z/+-]+;base64,[A-Za-z0-9+/=]+""")]
+    private static partial Regex Data();
+
+    [GeneratedRegex("dc-[0-9a-f]{12}")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"[-−]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")]
+    private static partial Regex Number();
+}

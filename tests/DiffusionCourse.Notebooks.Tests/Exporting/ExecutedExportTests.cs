@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Running;
+
+namespace DiffusionCourse.Notebooks.Tests.Exporting;
+
+public sealed class ExecutedExportTests : IDisposable
+{
+    private const string Cells = """
+        #!markdown
+
+        # Title
+
+        #!csharp
+
+        Console.WriteLine("one\ntwo");
+        var shown = HTML("<b>first</b>").Display();
+        shown.Update(HTML("<b>last</b>"));
+        6 * 7
+
+        #!csharp
+
+        throw new InvalidOperationException("on purpose");
+
+        #!csharp
+
+        1
+
+        """;
+
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task What_cells_show_is_kept_in_the_forms_of_nbformat()
+    {
+        var file = await ExportAsync(folder.Write("a.dib", Cells), ExportFormat.Ipynb);
+        Assert.Equal((ExportOutcome.Written, RunStatus.Failed), (file.Outcome, file.Run!.Status));
+        var cells = JsonNode.Parse(File.ReadAllText(folder["a.ipynb"]))!["cells"]!.AsArray();
+        var outputs = cells[1]!["outputs"]!.AsArray();
+        Assert.Equal(["stream", "display_data", "execute_result"], outputs.Select(output => (string?)output!["output_type"]));
+        Assert.Equal("""["one\n","two\n"]""", outputs[0]!["text"]!.ToJsonString());
+        Assert.Equal("<b>last</b>", (string?)outputs[1]!["data"]!["text/html"]![0]);
+        Assert.Equal(("42", 1), ((string?)outputs[2]!["data"]!["text/plain"]![0], (int?)outputs[2]!["execution_count"]));
+        var error = cells[2]!["outputs"]![0]!;
+        Assert.Equal(("error", "InvalidOperationException", "on purpose"), ((string?)error["output_type"], (string?)error["ename"], (string?)error["evalue"]));
+        Assert.Empty(cells[3]!["outputs"]!.AsArray());
+        Assert.Null(cells[3]!["execution_count"]);
+    }
+
+    [Fact]
+    public async Task Running_again_replaces_the_outputs_and_a_page_shows_what_the_file_holds()
+    {
+        var path = folder.Write("a.dib", "#!markdown\n\n# Title\n\n[b](b.dib)\n\n#!csharp\n\nEnvironment.GetEnvironmentVariable(\"WHICH\")\n");
+        await ExportAsync(path, ExportFormat.Ipynb, which: "first");
+        var again = await ExportAsync(path, ExportFormat.Ipynb, which: "second");
+        Assert.Equal(ExportOutcome.Written, again.Outcome);
+        Assert.Contains("second", File.ReadAllText(folder["a.ipynb"]));
+        Assert.DoesNotContain("first", File.ReadAllText(folder["a.ipynb"]));
+
+        var page = Assert.Single(await NotebookExport.RunAsync([folder["a.ipynb"]], new ExportOptions { Format = ExportFormat.Html }));
+        Assert.Null(page.Run);
+        var html = File.ReadAllText(folder["a.html"]);
+        Assert.Contains("<pre>second</pre>", html);
+        Assert.DoesNotContain("passed", html);
+        Running.PageTags.AssertBalanced(html);
+    }
+
+    [Fact]
+    public async Task A_page_that_no_export_wrote_is_kept_unless_forced()
+    {
+        var path = folder.Write("a.dib", "#!markdown\n\n# Title\n");
+        folder.Write("a.html", "<p>mine</p>");
+        var options = new ExportOptions { Format = ExportFormat.Html };
+        Assert.Equal(ExportOutcome.Kept, Assert.Single(await NotebookExport.RunAsync([path], options)).Outcome);
+        Assert.Equal("<p>mine</p>", File.ReadAllText(folder["a.html"]));
+        Assert.Equal(ExportOutcome.Written, Assert.Single(await NotebookExport.RunAsync([path], options with { Force = true })).Outcome);
+        Assert.Equal(ExportOutcome.Written, Assert.Single(await NotebookExport.RunAsync([path], options)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Dib)]
+    [InlineData(ExportFormat.Cs)]
+    public async Task Formats_without_a_place_for_outputs_are_not_run(ExportFormat format)
+    {
+        var error = await Assert.ThrowsAsync<CourseRunException>(() => ExportAsync(folder.Write("a.dib", Cells), format));
+        Assert.Contains("has no place for what cells show", error.Message);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private async Task<ExportedFile> ExportAsync(string path, ExportFormat format, string which = "") => Assert.Single(await NotebookExport.RunAsync([path], new ExportOptions
+    {
+        Format = format,
+        Execution = new RunOptions { OutputFolder = folder.Path, EnvironmentVariables = new Dictionary<string, string?> { ["WHICH"] = which } },
+    }));
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace DiffusionCourse.Tests.Browser;
+
+/// <summary>Every page is valid HTML and passes axe's rules of WCAG 2.1 A and AA, in light and dark.</summary>
+[Collection(CoursePagesGroup.Name)]
+public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output) : IDisposable
+{
+    private const string Validate = """
+        import { HtmlValidate, StaticConfigLoader } from "html-validate";
+        import fs from "node:fs";
+        const validator = new HtmlValidate(new StaticConfigLoader({ root: true, extends: ["html-validate:standard"], elements: ["html5"] }));
+        let found = 0;
+        for (const file of process.argv.slice(2)) {
+          const report = await validator.validateString(fs.readFileSync(file, "utf8"), file);
+          for (const message of report.results.flatMap(result => result.messages)) {
+            found++;
+            console.log(`${file}:${message.line}:${message.column} ${message.ruleId} ${message.message}`);
+          }
+        }
+        process.exit(found ? 1 : 0);
+        """;
+
+    private const string Axe = """
+        async () => {
+          const result = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"] });
+          return JSON.stringify(result.violations.flatMap(violation => violation.nodes.map(node =>
+            violation.id + ": " + node.target.join(" ") + " " + (node.any[0] ? node.any[0].message : violation.help))));
+        }
+        """;
+
+    private readonly NpmPackages npm = new("html-validate@10.17.0", "axe-core@4.14.1");
+
+    [Fact]
+    public void Pages_are_valid_HTML()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        File.WriteAllText(Path.Combine(npm.Folder, "validate.mjs"), Validate);
+        var (code, text) = npm.Run("node", ["validate.mjs", .. pages.Pages]);
+        Assert.True(code == 0, text);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_meet_WCAG_2_1_AA(ColorScheme scheme)
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        string axe = Path.Combine(npm.Folder, "node_modules", "axe-core", "axe.min.js");
+        var violations = new List<string>();
+        foreach (string path in pages.Pages)
+        {
+            var visited = await pages.VisitAsync(path, scheme);
+            await visited.Page.AddScriptTagAsync(new() { Path = axe });
+            string found = await visited.Page.EvaluateAsync<string>(Axe);
+            violations.AddRange(JsonSerializer.Deserialize<string[]>(found)!.Select(violation => $"{Path.GetFileName(path)}: {violation}"));
+            await visited.Page.CloseAsync();
+        }
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations.Take(40)));
+    }
+
+    public void Dispose() => npm.Dispose();
+
+    private bool CanRun()
+    {
+        string? obstacle = pages.Obstacle ?? npm.Obstacle;
+        if (obstacle is null)
+        {
+            return true;
+        }
+
+        Assert.False(Integration.Required, obstacle);
+        output.WriteLine($"Not tested: {obstacle}");
+        return false;
+    }
+}

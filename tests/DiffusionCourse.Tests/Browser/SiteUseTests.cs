@@ -1,0 +1,183 @@
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace DiffusionCourse.Tests.Browser;
+
+/// <summary>The site as a reader uses it, from the file system: progress, search, folding, copying, keyboard, no script.</summary>
+[Collection(CoursePagesGroup.Name)]
+public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Progress_is_remembered_and_shown_in_the_contents()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("01-setup.html");
+        Assert.Equal("false", await page.Locator(".mark").GetAttributeAsync("aria-pressed"));
+        await page.Locator(".mark").ClickAsync();
+        Assert.Equal("Done ✓", await page.Locator(".mark").TextContentAsync());
+        await reader.OpenAsync("02-loading.html");
+
+        page = await reader.OpenAsync("index.html");
+        Assert.StartsWith("1 of ", await page.Locator(".progress span").TextContentAsync(), StringComparison.Ordinal);
+        Assert.True(await page.Locator("li[data-page='01-setup.html'] .tick input").IsCheckedAsync());
+        Assert.Equal("opened", await page.Locator("li[data-page='02-loading.html'] .seen").TextContentAsync());
+        await page.Locator("li[data-page='02-loading.html'] .tick input").CheckAsync();
+        Assert.StartsWith("2 of ", await page.Locator(".progress span").TextContentAsync(), StringComparison.Ordinal);
+
+        page = await reader.OpenAsync("02-loading.html");
+        Assert.Equal("true", await page.Locator(".mark").GetAttributeAsync("aria-pressed"));
+    }
+
+    [Fact]
+    public async Task Words_are_found_on_a_page_and_in_the_course()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("02-loading.html");
+        await page.Locator("#find").FillAsync("text encoder");
+        Assert.Matches("^[1-9][0-9]* found$", await page.Locator(".find output").TextContentAsync());
+        await page.Locator("#find").PressAsync("Enter");
+        Assert.StartsWith("1 of ", await page.Locator(".find output").TextContentAsync(), StringComparison.Ordinal);
+        await page.Locator("#find").PressAsync("Shift+Enter");
+        Assert.Matches("^([0-9]+) of \\1$", await page.Locator(".find output").TextContentAsync());
+
+        page = await reader.OpenAsync("index.html");
+        await page.Locator("#find-all").FillAsync("tokenizer");
+        var result = page.Locator(".results a").First;
+        string title = (await result.TextContentAsync())!;
+        await result.ClickAsync();
+        Assert.Contains(title.Split(':')[0], await page.TitleAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_folds_and_is_copied()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("01-setup.html");
+        var cell = page.Locator(".cell").Nth(1);
+        await cell.Locator(".copy").ClickAsync();
+        await cell.GetByText("Copied").WaitForAsync();
+        Assert.Equal("Course.CheckSetup()", await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        await cell.Locator(".fold").ClickAsync();
+        Assert.False(await cell.Locator(".source").IsVisibleAsync());
+        Assert.Equal("false", await cell.Locator(".fold").GetAttributeAsync("aria-expanded"));
+        await page.Locator(".fold-all").ClickAsync();
+        Assert.Equal(0, await page.Locator(".source:visible").CountAsync());
+        await page.Locator(".fold-all").ClickAsync();
+        Assert.Equal(await page.Locator(".cell").CountAsync(), await page.Locator(".source:visible").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_everything_and_is_trapped_nowhere()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        foreach (string name in new[] { "index.html", "01-setup.html" })
+        {
+            var page = await reader.OpenAsync(name);
+            await page.Keyboard.PressAsync("Tab");
+            Assert.Equal("skip", await page.EvaluateAsync<string>("() => document.activeElement.className"));
+            Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.getBoundingClientRect().top >= 0"), "the skip link shows");
+            int reachable = await page.EvaluateAsync<int>("() => [...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')].filter(e => e.getClientRects().length > 0).length");
+            int visited = 1;
+            for (; visited <= reachable + 50; visited++)
+            {
+                await page.Keyboard.PressAsync("Tab");
+                if (await page.EvaluateAsync<bool>("() => document.activeElement === document.body || document.activeElement.className === 'skip'"))
+                {
+                    break;
+                }
+
+                Assert.NotEqual("none", await page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineStyle"));
+            }
+
+            Assert.InRange(visited, reachable - 1, reachable + 50);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_script_everything_can_be_read_and_nothing_is_offered_that_does_not_work()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync(script: false);
+        var page = await reader.OpenAsync("01-setup.html");
+        Assert.True(await page.Locator("h1").IsVisibleAsync());
+        Assert.Equal(await page.Locator(".cell").CountAsync(), await page.Locator(".source:visible").CountAsync());
+        Assert.Equal(0, await page.Locator("button:visible").CountAsync());
+        Assert.False(await page.Locator(".find").IsVisibleAsync());
+        page = await reader.OpenAsync("index.html");
+        Assert.False(await page.Locator(".find-all").IsVisibleAsync());
+        await page.GetByText("1 · Setup").First.ClickAsync();
+        Assert.EndsWith("01-setup.html", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exercises_and_solutions_stand_apart_and_lead_to_each_other()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("index.html");
+        Assert.Equal(["Notebooks", "Exercises", "Solutions"], await page.Locator(".group h2").AllTextContentsAsync());
+        Assert.False(await page.Locator("details.group li").First.IsVisibleAsync());
+        await page.Locator("li[data-page^='exercises/'] a").First.ClickAsync();
+        string exercise = page.Url;
+        await page.Locator(".solution a").ClickAsync();
+        Assert.Equal(exercise.Replace("/exercises/", "/solutions/", StringComparison.Ordinal), page.Url);
+        await page.Locator(".solution a").ClickAsync();
+        Assert.Equal(exercise, page.Url);
+        Assert.DoesNotContain("solutions/", await page.Locator(".pager a").First.GetAttributeAsync("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Printed_pages_leave_the_controls_out()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("01-setup.html");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(0, await page.Locator(".copy:visible, .fold:visible, .find:visible, .pager:visible, .mark:visible").CountAsync());
+        Assert.True(await page.Locator(".source").First.IsVisibleAsync());
+    }
+
+    private bool CanRun()
+    {
+        if (pages.Obstacle is null)
+        {
+            return true;
+        }
+
+        Assert.False(Integration.Required, pages.Obstacle);
+        output.WriteLine($"Not tested: {pages.Obstacle}");
+        return false;
+    }
+}
