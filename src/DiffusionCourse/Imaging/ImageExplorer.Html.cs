@@ -23,7 +23,8 @@ public sealed partial class ImageExplorer
             #{{id}}{margin:.5rem 0;max-width:60rem;color:inherit}
             #{{id}} [hidden]{display:none}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
-            #{{id}} label{display:grid;grid-template-columns:8rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
+            #{{id}} label{display:contents}
+            #{{id}} .slider{display:grid;grid-template-columns:8rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
             #{{id}} input{width:100%;accent-color:#0072B2}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
             #{{id}} .stage{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}
@@ -51,7 +52,7 @@ public sealed partial class ImageExplorer
     }
 
     private static string Slider(string name, int positions, int start) =>
-        FormattableString.Invariant($"""<label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /><output></output></label>""");
+        FormattableString.Invariant($"""<div class="slider"><label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /></label><output></output></div>""");
 
     private string Lane(int? row)
     {

@@ -64,7 +64,7 @@ public sealed partial class ImageGrid
 
     private void AppendTable(StringBuilder html)
     {
-        html.Append("<div class=\"scroll\"><table>");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"group\"{Html.Attribute("aria-label", Title ?? Description ?? "Pictures")}><table>");
         if (ColumnTitles.Count > 0)
         {
             var corner = RowTitles.Count > 0 ? "<td></td>" : "";

@@ -10,7 +10,7 @@ const startExplorer = (id, columns, rows) => {
 
     const tell = (slider, value) => {
       slider.setAttribute("aria-valuetext", value);
-      slider.closest("label").querySelector("output").textContent = value;
+      slider.closest(".slider").querySelector("output").textContent = value;
     };
 
     const show = () => {

@@ -35,6 +35,9 @@ public sealed class ProgramExportTests : IDisposable
 
             foreach (var step in new[] { 1, 2 })
                 await Task.Delay(step);
+
+            #!csharp
+
             var step = 3;
             step
 
@@ -60,7 +63,7 @@ public sealed class ProgramExportTests : IDisposable
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, output + await errors);
-        Assert.Contains("[3] 1000\n[4] 3\n[5] 42\n[6] Answer\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("[3] 1000\n[5] 3\n[6] 42\n[7] Answer\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("<caption>Answer</caption>", await File.ReadAllTextAsync(Path.ChangeExtension(program, ".html")), StringComparison.Ordinal);
         Assert.Contains("// # A title", await File.ReadAllTextAsync(program), StringComparison.Ordinal);
     }
