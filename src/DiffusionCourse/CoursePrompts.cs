@@ -15,6 +15,8 @@ public sealed record CoursePrompts
         Denoising = "A vibrant coral reef with tropical fish, underwater photography",
         Subject = "a cat",
         UnwantedStyle = "blurry, low quality, distorted",
+        Styles = ["A photorealistic astronaut on Mars", "An abstract painting in the style of Kandinsky", "A pencil sketch of a cat"],
+        BlackStyle = "black, dark, night, silhouette",
     };
 
     /// <summary>For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds.</summary>
@@ -29,6 +31,8 @@ public sealed record CoursePrompts
         Denoising = "a tropical fish, flat style, blue background",
         Subject = "a cat",
         UnwantedStyle = "stencil style",
+        Styles = ["an astronaut, glossy style, red background", "a palette, flat style, yellow background", "a cat, stencil style, white background"],
+        BlackStyle = "stencil style",
     };
 
     /// <summary>Part 2: the first picture.</summary>
@@ -57,4 +61,10 @@ public sealed record CoursePrompts
 
     /// <summary>A negative prompt that shows its effect on <see cref="Subject"/>.</summary>
     public required string UnwantedStyle { get; init; }
+
+    /// <summary>Exercise 1: three prompts in three styles.</summary>
+    public required IReadOnlyList<string> Styles { get; init; }
+
+    /// <summary>Exercise 2: a negative prompt that takes the black out of pictures of <see cref="Subject"/>.</summary>
+    public required string BlackStyle { get; init; }
 }

@@ -39,6 +39,14 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
     public void Add(string name, string about, Verdict verdict) =>
         cases.Add((name, about, verdict.IsRight ? CaseOutcome.Right : CaseOutcome.Wrong, verdict));
 
+    /// <summary>Judges the last case again, with what was learned since.</summary>
+    public void Rejudge(string about, Verdict verdict)
+    {
+        string name = cases[^1].Name;
+        cases.RemoveAt(cases.Count - 1);
+        Add(name, about, verdict);
+    }
+
     /// <summary>Adds a case that is not tried.</summary>
     public void Skip(string name, string expected, string reason) =>
         cases.Add((name, "", CaseOutcome.NotRun, new Verdict(false, expected, "", reason)));

@@ -10,14 +10,29 @@ namespace DiffusionCourse.Exercises;
 /// </remarks>
 public static class Exercise
 {
+    /// <summary>Exercise 1: guidance scale and steps by a criterion.</summary>
+    public static BestSettingsExercise BestSettings { get; } = new();
+
+    /// <summary>Exercise 2: what a negative prompt does.</summary>
+    public static NegativePromptExercise NegativePrompt { get; } = new();
+
+    /// <summary>Exercise 3: schedulers at few steps.</summary>
+    public static SchedulerContestExercise SchedulerContest { get; } = new();
+
     /// <summary>Exercise 4: unconditional + w (conditional - unconditional).</summary>
     public static GuidanceExercise ClassifierFreeGuidance { get; } = new();
 
     /// <summary>Exercise 5: one step of DDIM.</summary>
     public static DdimStepExercise DdimStep { get; } = new();
 
+    /// <summary>Exercise 6: where along a run guidance matters.</summary>
+    public static GuidanceInTimeExercise GuidanceInTime { get; } = new();
+
     /// <summary>Exercise 7: a noise schedule that meets goals.</summary>
     public static NoiseScheduleExercise NoiseSchedule { get; } = new();
+
+    /// <summary>Exercise 8: cost before measuring.</summary>
+    public static CostEstimateExercise CostEstimate { get; } = new();
 
     /// <summary>Exercise 9: from a picture to a noisy one.</summary>
     public static ForwardProcessExercise ForwardProcess { get; } = new();

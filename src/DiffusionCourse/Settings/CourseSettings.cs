@@ -56,6 +56,9 @@ public sealed partial record CourseSettings : IHtmlDisplay
     /// <summary>Part 12: the summary.</summary>
     public required TakeawaySettings Takeaways { get; init; }
 
+    /// <summary>The exercises that draw.</summary>
+    public ExerciseSettings Exercises => ExerciseSettings.For(this);
+
     /// <summary>The settings for a model on a device.</summary>
     internal static CourseSettings For(ModelPrompts prompts, InferenceDevice device, int width, int height) =>
         prompts.AreListed ? Small(prompts.DefaultGuidanceScale)

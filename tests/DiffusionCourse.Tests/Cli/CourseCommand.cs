@@ -5,7 +5,7 @@ namespace DiffusionCourse.Tests.Cli;
 /// <summary>The command as a user runs it: a process with arguments, two streams and an exit code.</summary>
 internal sealed record CourseCommand(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static string RepositoryRoot { get; } = FindRoot();
 

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using DiffusionCourse.Cost;
+using DiffusionCourse.Exercises;
+using DiffusionCourse.Pipelines;
+using DiffusionCourse.Tests.Pipelines;
+
+namespace DiffusionCourse.Tests.Exercises;
+
+[Collection(EmbeddedModelGroup.Name)]
+public sealed class CostEstimateExerciseTests(EmbeddedPipeline embedded)
+{
+    private delegate CostEstimate? Rule(ModelCost cost, int calls, double w, double flops);
+
+    [Fact]
+    public void The_estimate_passes() => CheckAssert.Passes(Check((cost, calls, w, flops) => Right(cost, calls, w, flops)));
+
+    [Fact]
+    public void The_stub_fails() => CheckAssert.Fails(Check((_, calls, _, _) => new(calls, 0, 0)), "two evaluations");
+
+    [Fact]
+    public void Mistakes_are_named()
+    {
+        Named("every call makes two evaluations", (cost, calls, w, flops) => Right(cost, calls, 1, flops));
+        Named("a call makes one evaluation", (cost, calls, w, flops) => Right(cost, calls, 2, flops));
+        Named("one is two", (cost, calls, w, flops) => Scaled(Right(cost, calls, w, flops), 0.5));
+        Named("VAE decoder is missing", (cost, calls, w, flops) => Of(cost, calls, w, flops, 0));
+        Named("VAE decoder was counted twice", (cost, calls, w, flops) => Of(cost, calls, w, flops, 2));
+        Named("Off by a thousand", (cost, calls, w, flops) => Scaled(Right(cost, calls, w, flops), 1000));
+        Named("bring both to the same unit", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = Right(cost, calls, w, flops).TFlop / flops });
+        Named("upside down", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = flops / (Right(cost, calls, w, flops).TFlop * 1e12) });
+        Named("rest follows from it", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Evaluations = 7 });
+        Named("The time is not within 2 %", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = 1.1 * Right(cost, calls, w, flops).Seconds });
+        Named("The answer is null", (_, _, _, _) => null);
+        Named("not within 2 %", (_, calls, w, _) => new(w > 1 ? 2 * calls : calls, double.NaN, double.NaN));
+        Named("threw", (_, _, _, _) => throw new InvalidOperationException());
+    }
+
+    [Fact]
+    public async Task A_prediction_from_a_measurement_passes()
+    {
+        var pipeline = embedded.Pipeline;
+        await pipeline.WarmUpAsync();
+
+        // The test machine may be busy: each request is timed just before it is asked for.
+        CheckAssert.Passes(await Exercise.CostEstimate.CheckAsync(pipeline, request => Enumerable.Range(0, 3).Min(_ => Seconds(pipeline, request))));
+    }
+
+    [Theory]
+    [InlineData(0, "above 0")]
+    [InlineData(double.NaN, "above 0")]
+    [InlineData(1e-4, "too short")]
+    [InlineData(1000, "too long")]
+    public async Task Predictions_out_of_the_air_do_not_pass(double seconds, string advice)
+    {
+        var result = await Exercise.CostEstimate.CheckAsync(embedded.Pipeline, _ => seconds);
+        CheckAssert.Fails(result, advice);
+        Assert.All(result.Cases, one => Assert.Equal(CaseOutcome.Wrong, one.Outcome));
+    }
+
+    private static double Seconds(StableDiffusionPipeline pipeline, GenerationRequest request)
+    {
+        long start = Stopwatch.GetTimestamp();
+        pipeline.GenerateAsync(request).GetAwaiter().GetResult();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static CostEstimate Right(ModelCost cost, int calls, double w, double flops) => Of(cost, calls, w, flops, 1);
+
+    private static CostEstimate Of(ModelCost cost, int calls, double w, double flops, int decodings)
+    {
+        int evaluations = w > 1 ? 2 * calls : calls;
+        double gflop = 2 * ((evaluations * cost.UNet.GMac) + (decodings * cost.VaeDecoder.GMac) + (cost.TextEncoder.GMac * (w > 1 ? 2 : 1)));
+        return new(evaluations, gflop / 1000, gflop * 1e9 / flops);
+    }
+
+    private static CostEstimate Scaled(CostEstimate estimate, double factor) => new(estimate.Evaluations, factor * estimate.TFlop, factor * estimate.Seconds);
+
+    private static CheckResult Check(Rule rule) => Exercise.CostEstimate.Check((cost, calls, w, flops) => rule(cost, calls, w, flops)!);
+
+    private static void Named(string advice, Rule rule) => CheckAssert.Fails(Check(rule), advice);
+}
