@@ -78,7 +78,7 @@ public sealed record ExerciseSettings
             Windows = 4,
             WindowSeeds = scale == CourseScale.Patient ? [1] : [1, 2, 3],
             Estimate = basis,
-            WindowCheckSeeds = scale == CourseScale.Patient ? [101] : [101, 102],
+            WindowCheckSeeds = scale == CourseScale.Patient ? [101] : [101, 102, 103],
         };
 
         T Choose<T>(T small, T patient, T full) => scale switch { CourseScale.Small => small, CourseScale.Patient => patient, _ => full };
