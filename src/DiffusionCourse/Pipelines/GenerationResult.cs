@@ -38,9 +38,11 @@ public sealed record GenerationResult : IHtmlDisplay
     /// <summary>What the reader should know: a prompt that was cut, say. Empty when all is well.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>The settings in one line: steps, guidance scale, scheduler, seed.</summary>
+    /// <summary>The settings in one line: steps, guidance scale, scheduler, seed, and the strength where the run starts from a picture.</summary>
     public string SettingsText => string.Create(CultureInfo.InvariantCulture,
-        $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}");
+        $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}{Start}");
+
+    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", strength {Request.Strength ?? StartRules.UsualStrength:0.##}");
 
     private string Steps => Request.Steps == 1 ? "1 step" : string.Create(CultureInfo.InvariantCulture, $"{Request.Steps} steps");
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -63,7 +64,8 @@ public static partial class LatentFile
             throw new InvalidDataException($"'{path}' holds {header.Trim()}: float32 in C order is expected. Convert it with numpy's astype('float32').");
         }
 
-        long count = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture));
+        var count = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
         return bytes.Length - from == count * sizeof(float) ? MemoryMarshal.Cast<byte, float>(bytes.AsSpan(from)).ToArray()
             : throw new InvalidDataException($"'{path}' has {bytes.Length - from} bytes after its header, and {count} values take {count * sizeof(float)}. The file is cut short.");
     }

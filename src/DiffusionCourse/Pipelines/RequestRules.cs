@@ -36,9 +36,9 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
         int height = Side(request.Height, DefaultHeight, FixedHeight, "height");
         StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), unet.Channels, height / vae.Factor, width / vae.Factor);
         StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), unet.Channels, height / vae.Factor, width / vae.Factor);
-        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength);
         double strength = StartRules.Strength(request, scheduler);
         var steps = GuidanceSteps.Of(scheduler, request.Steps, strength);
+        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength, guided: !unet.EmbedsGuidance && steps.Any(rule.IsActiveAt));
         return new(request, unet.EmbedsGuidance ? Unguided : rule, scheduler, steps, width, height, vae.Factor)
         {
             Start = Start(request, width, height),

@@ -59,7 +59,7 @@ public sealed partial class StableDiffusionPipeline
         var (text, cut) = Embed(settings.Request.Prompt, settings.Request.PromptEmbedding, cancellation);
         if (!settings.IsGuided)
         {
-            string[] unused = settings.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: guidance is off for a guidance scale up to 1."];
+            string[] unused = settings.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (settings.EmbeddedGuidanceScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
             return (text, null, [.. Said(cut), .. unused]);
         }
 

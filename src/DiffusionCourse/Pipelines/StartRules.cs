@@ -62,7 +62,7 @@ internal static class StartRules
     }
 
     /// <summary>Refuses embeddings that the UNet does not take, or that differ from each other.</summary>
-    public static void RequireEmbeddings(GenerationRequest request, UNetModel unet, int usualContext)
+    public static void RequireEmbeddings(GenerationRequest request, UNetModel unet, int usualContext, bool guided)
     {
         foreach (var (embedding, name) in new[] { (request.PromptEmbedding, nameof(request.PromptEmbedding)), (request.NegativeEmbedding, nameof(request.NegativeEmbedding)) })
         {
@@ -83,7 +83,7 @@ internal static class StartRules
         }
 
         int prompt = request.PromptEmbedding?.Context ?? usualContext, negative = request.NegativeEmbedding?.Context ?? usualContext;
-        if (prompt != negative)
+        if (guided && prompt != negative)
         {
             throw new ArgumentException(Invariant($"The prompt's embedding has {prompt} tokens and the negative one {negative}: guidance needs equally many. Give both embeddings with the same number of tokens."));
         }

@@ -112,6 +112,7 @@ public sealed class AnyExportTests
         var three = await pipeline.GenerateAsync(Request);
         var eight = await pipeline.GenerateAsync(Request with { GuidanceScale = 8 });
         Assert.Equal(4, three.UNetEvaluations);
+        Assert.Contains("guides by itself", Assert.Single((await pipeline.GenerateAsync(Request with { NegativePrompt = "blurry" })).Notices), StringComparison.Ordinal);
         Assert.Equal(3, three.GuidanceScale);
         Assert.True(Distance(three, eight) > 1e-3, "the guidance scale changes nothing");
         var error = await Assert.ThrowsAsync<ArgumentException>(() => pipeline.GenerateAsync(Request with { GuidanceScale = null, Guidance = new DiffusionCourse.Guidance.AdaptiveProjectedGuidance(4) }));

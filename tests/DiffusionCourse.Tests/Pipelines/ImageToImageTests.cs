@@ -24,6 +24,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
         var start = await PictureAsync();
         var result = await Pipeline.GenerateAsync(Apple with { Steps = steps, GuidanceScale = 1, Image = start.Image, Strength = strength, Scheduler = "ddim" });
         Assert.Equal(run, result.UNetEvaluations);
+        Assert.EndsWith(FormattableString.Invariant($", strength {strength:0.##}"), result.SettingsText, StringComparison.Ordinal);
     }
 
     // x_t = sqrt(alpha-bar) x_0 + sqrt(1 - alpha-bar) noise at the first timestep that is run (Meng et al. 2021; Ho et al. 2020, equation 4).

@@ -30,6 +30,7 @@ public sealed class LatentFileTests : IDisposable
     [InlineData("not an array", "not a .npy file")]
     [InlineData("\u0093NUMPY\u0001\0\u0010\0{'descr': '<f8'}", "float32")]
     [InlineData("\u0093NUMPY\u0001\0:\0{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4)}\nabc", "cut short")]
+    [InlineData("\u0093NUMPY\u0001\0Q\0{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999, 4)}\nabc", "cut short")]
     public void Another_file_is_refused(string content, string expected)
     {
         File.WriteAllBytes(folder.File("x.npy"), System.Text.Encoding.Latin1.GetBytes(content));

@@ -16,6 +16,16 @@ public sealed class PromptEmbeddingTests(EmbeddedPipeline embedded)
     }
 
     [Fact]
+    public async Task Without_guidance_an_embedding_may_have_any_number_of_tokens()
+    {
+        var prompt = embedded.Pipeline.EncodePrompt(EmbeddedPipeline.Prompt);
+        TextEmbedding twice = new([.. prompt.Values, .. prompt.Values], 2 * prompt.Context, prompt.Width);
+        var result = await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple with { GuidanceScale = 1, PromptEmbedding = twice });
+        Assert.Equal(4, result.UNetEvaluations);
+        await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple with { PromptEmbedding = twice }));
+    }
+
+    [Fact]
     public async Task The_middle_between_two_prompts_is_neither()
     {
         TextEmbedding apple = embedded.Pipeline.EncodePrompt(EmbeddedPipeline.Prompt), frog = embedded.Pipeline.EncodePrompt("a green frog, flat style, blue background");
