@@ -12,9 +12,9 @@ internal static class GenerateCommand
 {
     private static readonly Argument<string> Prompt = new("PROMPT") { Description = "What the picture shows." };
     private static readonly Option<string> Negative = new("--negative") { Description = "What it shall not show; used for a guidance scale above 1.", DefaultValueFactory = _ => "" };
-    private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Inference steps, 1 to 1000. Default: what suits the model, 20 for most.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20")) };
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
-    private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or euler.", DefaultValueFactory = _ => "dpm++2m" };
+    private static readonly Option<string?> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or euler. Default: what suits the model, dpm++2m for most." };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the noise; the same seed gives the same picture.", CustomParser = NumberOption.Whole<ulong>("a whole number from 0 to 18446744073709551615"), DefaultValueFactory = _ => 42 };
     private static readonly Option<int> Count = new("--count") { Description = $"Pictures, 1 to {StableDiffusionPipeline.MostPictures}: picture i has the seed SEED + i - 1, and its number in its file name.", CustomParser = NumberOption.Whole<int>($"a whole number from 1 to {StableDiffusionPipeline.MostPictures}"), DefaultValueFactory = _ => 1 };
     private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")) };
@@ -50,6 +50,7 @@ internal static class GenerateCommand
         string[]? latents = arguments.GetValue(LatentsOut) is { } file ? NumberedFiles.Of(OutputFile.Require(file, "--latents-out", ".npy", "latents are saved as .npy"), count) : null;
         var request = Request(arguments);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(arguments.GetValue(Model), new() { Device = arguments.GetValue(Device)! }, cancellation);
+        request = request with { Steps = arguments.GetValue(Steps) ?? pipeline.Prompts.DefaultSteps, Scheduler = arguments.GetValue(Scheduler) ?? pipeline.Prompts.DefaultScheduler };
         var results = await ProgressLine.ShowAsync("Drawing", progress => DrawAsync(pipeline, request, count, progress, cancellation));
         for (int i = 0; i < count; i++)
         {
@@ -87,12 +88,11 @@ internal static class GenerateCommand
         }
     }
 
+    // What the model has a word on is filled in once it is loaded.
     private static GenerationRequest Request(ParseResult arguments) => new(arguments.GetValue(Prompt)!)
     {
         NegativePrompt = arguments.GetValue(Negative)!,
-        Steps = arguments.GetValue(Steps),
         GuidanceScale = arguments.GetValue(Guidance),
-        Scheduler = arguments.GetValue(Scheduler)!,
         Seed = arguments.GetValue(Seed),
         Width = arguments.GetValue(Width),
         Height = arguments.GetValue(Height),

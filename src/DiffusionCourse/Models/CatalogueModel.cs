@@ -30,6 +30,10 @@ public sealed record CatalogueModel
     /// <summary>Prompts that suit it.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
-    /// <summary>The catalogue's word on prompts and guidance, for a model whose folder has no prompts.json.</summary>
-    internal ModelPrompts ToPrompts() => new() { DefaultGuidanceScale = (Defaults ?? new()).GuidanceScale, Examples = Prompts };
+    /// <summary>The catalogue's word on prompts and settings, for a model whose folder has no prompts.json.</summary>
+    internal ModelPrompts ToPrompts()
+    {
+        var settings = Defaults ?? new();
+        return new() { DefaultGuidanceScale = settings.GuidanceScale, DefaultSteps = settings.Steps, DefaultScheduler = settings.Scheduler, Examples = Prompts };
+    }
 }

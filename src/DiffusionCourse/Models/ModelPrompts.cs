@@ -30,6 +30,12 @@ public sealed record ModelPrompts
     /// <summary>The guidance scale to start from: 7.5 unless the model states another.</summary>
     public double DefaultGuidanceScale { get; init; } = 7.5;
 
+    /// <summary>The steps to start from: 20 unless the model states others, as those do that were distilled to draw in a few.</summary>
+    public int DefaultSteps { get; init; } = 20;
+
+    /// <summary>The scheduler to start from: dpm++2m unless the model states another.</summary>
+    public string DefaultScheduler { get; init; } = "dpm++2m";
+
     /// <summary>What the folder's prompts.json says, else the catalogue for a model that was pulled.</summary>
     internal static ModelPrompts ReadFor(string folder)
     {

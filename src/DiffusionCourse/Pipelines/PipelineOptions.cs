@@ -31,8 +31,8 @@ public sealed record PipelineOptions
     public int? VaeTileSize { get; init; }
 
     /// <summary>
-    /// A small decoder for previews (TAESD): its graph, or the graph's folder. Default (null): vae_decoder_preview, taesd_decoder or
-    /// taesd in the model's folder, where there is one.
+    /// A small decoder for previews (TAESD): its graph, the graph's folder, or the name of a model that was pulled, such as taesd.
+    /// Default (null): vae_decoder_preview, taesd_decoder or taesd in the model's folder, where there is one.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 

@@ -226,7 +226,7 @@ internal sealed class PipelineParts : IDisposable
     {
         null => folder.PreviewDecoder,
         _ when File.Exists(stated) => Path.GetFullPath(stated),
-        _ => ModelFolder.GraphIn(stated) ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, or a folder with one graph. Leave PreviewDecoder out to preview with the VAE."),
+        _ => ModelFolder.GraphIn(stated) ?? (ModelHub.FindPulled(stated) is { } pulled ? ModelFolder.GraphIn(Path.Combine(pulled, "vae_decoder")) : null) ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, a folder with one graph, or a model that was pulled, such as taesd. Leave PreviewDecoder out to preview with the VAE."),
     };
 
     private static SchedulerConfig ReadSchedulerConfig(string path)

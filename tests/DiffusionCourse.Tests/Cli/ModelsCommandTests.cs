@@ -27,7 +27,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
                 "name": "pulled-emoji", "title": "the embedded model, from a hub", "repository": "{{Repository}}", "precision": "fp32",
                 "licence": { "name": "MIT", "text": "LICENSE" },
                 "files": { "exclude": ["*.safetensors"], "required": ["unet/model.onnx"] },
-                "defaults": { "guidanceScale": 3.5 }, "prompts": ["{{Apple}}"]
+                "defaults": { "steps": 3, "guidanceScale": 3.5, "scheduler": "euler" }, "prompts": ["{{Apple}}"]
               }]
             }
             """);
@@ -44,13 +44,13 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     {
         Assert.Equal(0, (await RunAsync("models", "pull", "pulled-emoji", "--accept-license")).ExitCode);
         string picture = Path.Combine(_folder, "apple.png");
-        var run = await RunAsync("generate", Apple, "--model", "pulled-emoji", "--steps", "2", "--json", "--out", picture);
+        var run = await RunAsync("generate", Apple, "--model", "pulled-emoji", "--json", "--out", picture);
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
         Assert.Equal("pulled-emoji", json.RootElement.GetProperty("model").GetString());
-        Assert.Equal(3.5, json.RootElement.GetProperty("guidanceScale").GetDouble());
+        Assert.Equal((3, 3.5, "euler"), (json.RootElement.GetProperty("steps").GetInt32(), json.RootElement.GetProperty("guidanceScale").GetDouble(), json.RootElement.GetProperty("scheduler").GetString()));
         string same = Path.Combine(_folder, "same.png");
-        Assert.Equal(0, (await RunAsync("generate", Apple, "--model", "emoji-64", "--guidance", "3.5", "--steps", "2", "--out", same)).ExitCode);
+        Assert.Equal(0, (await RunAsync("generate", Apple, "--model", "emoji-64", "--guidance", "3.5", "--steps", "3", "--scheduler", "euler", "--out", same)).ExitCode);
         Assert.Equal(File.ReadAllBytes(same), File.ReadAllBytes(picture));
     }
 

@@ -8,6 +8,9 @@ internal sealed record HubFault(Func<HttpContext, Task<bool>> Answer)
     /// <summary>Bytes of the body after which the connection is cut; null for none.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>Whether the cut closes the connection in order, so that what was sent arrives; else it is reset.</summary>
+    public bool EndsInOrder { get; init; }
+
     /// <summary>Bytes after which nothing comes any more, with the connection open.</summary>
     public int? StallAfter { get; init; }
 
@@ -23,6 +26,8 @@ internal sealed record HubFault(Func<HttpContext, Task<bool>> Answer)
     public static HubFault None { get; } = new(_ => Task.FromResult(false));
 
     public static HubFault Cut(int after) => None with { CutAfter = after };
+
+    public static HubFault End(int after) => None with { CutAfter = after, EndsInOrder = true };
 
     public static HubFault Stall(int after) => None with { StallAfter = after };
 

@@ -18,7 +18,7 @@ namespace DiffusionCourse.Tests.Hub;
 internal sealed class HubServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private int _arrived;
+    private int _sending;
 
     private HubServer(WebApplication app) => _app = app;
 
@@ -56,6 +56,12 @@ internal sealed class HubServer : IAsyncDisposable
 
     /// <summary>Stops all files after so many bytes together.</summary>
     public HoldPoint Hold { get; set; } = new(long.MaxValue);
+
+    /// <summary>The most files that were on their way at once.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>What every file waits for before it is sent.</summary>
+    public TimeSpan Delay { get; set; }
 
     /// <summary>Bytes of files that were sent.</summary>
     public long BytesSent => Interlocked.Read(ref _bytesSent);
@@ -99,7 +105,6 @@ internal sealed class HubServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _arrived);
         bool isStore = context.Connection.LocalPort == Store.Port;
         string path = context.Request.Path.Value!.TrimStart('/');
         string? token = context.Request.Headers.Authorization is [{ } authorization] ? authorization : null;
@@ -240,7 +245,16 @@ internal sealed class HubServer : IAsyncDisposable
         }
 
         response.ContentLength = file.Content.Length - from;
-        await WriteAsync(context, file.Content, from, fault);
+        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _sending));
+        await Task.Delay(Delay);
+        try
+        {
+            await WriteAsync(context, file.Content, from, fault);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sending);
+        }
     }
 
     private async Task WriteAsync(HttpContext context, byte[] content, int from, HubFault fault)
@@ -267,10 +281,9 @@ internal sealed class HubServer : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
 
-        if (end < content.Length)
+        // Less than the stated length: the server closes the connection after what was written.
+        if (end < content.Length && !fault.EndsInOrder)
         {
-            // What was written goes out before the connection is reset.
-            await Task.Delay(20);
             context.Abort();
         }
     }

@@ -16,7 +16,8 @@ public sealed class PullFaultTests : PullTest
         var random = new Random(seed);
         for (int i = 0; i < 25; i++)
         {
-            Server.FileFaults.Enqueue(HubFault.Cut(random.Next(0, 400_000)));
+            int after = random.Next(0, 400_000);
+            Server.FileFaults.Enqueue(random.Next(2) == 0 ? HubFault.Cut(after) : HubFault.End(after));
         }
 
         var result = await PullAsync();
@@ -316,7 +317,7 @@ public sealed class PullFaultTests : PullTest
     /// <summary>A pull that is refused in the middle: 500,000 bytes of the largest file are here.</summary>
     private async Task LeaveUnfinishedAsync()
     {
-        Server.FileFaults.Enqueue(HubFault.Cut(500_000));
+        Server.FileFaults.Enqueue(HubFault.End(500_000));
         Server.FileFaults.Enqueue(HubFault.Status(403));
         await RefusedAsync(options: new() { Connections = 1 });
         Assert.Equal(500_000, new FileInfo(Path.Combine(Home, "blobs", Files["unet/weights.pb"].ETag + ".incomplete")).Length);

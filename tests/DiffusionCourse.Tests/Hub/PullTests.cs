@@ -184,7 +184,9 @@ public sealed class PullTests : PullTest
     public async Task Connections_are_bounded()
     {
         Server.Add("course-tests/many", Enumerable.Range(0, 20).ToDictionary(i => $"{i}.bin", i => HubFile.Random(i, 10_000 + i)));
-        Assert.Equal(20, (await PullAsync(options: new() { Connections = 1 }, name: "course-tests/many")).FileCount);
+        Server.Delay = TimeSpan.FromMilliseconds(30);
+        Assert.Equal(20, (await PullAsync(options: new() { Connections = 3 }, name: "course-tests/many")).FileCount);
+        Assert.InRange(Server.MostAtOnce, 2, 3);
         await Assert.ThrowsAsync<ArgumentException>(() => PullAsync(options: new() { Connections = 0 }));
         await Assert.ThrowsAsync<ArgumentException>(() => PullAsync(options: new() { Connections = 33 }));
     }

@@ -31,8 +31,9 @@ public sealed class ModelCatalogueTests
         {
             Assert.NotEmpty(model.Prompts);
             Assert.Equal(defaults.Scheduler, Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, defaults.Scheduler).Name);
-            Assert.Equal((defaults.GuidanceScale, model.Prompts), (model.ToPrompts().DefaultGuidanceScale, model.ToPrompts().Examples));
-            Assert.False(model.ToPrompts().AreListed);
+            var prompts = model.ToPrompts();
+            Assert.Equal((defaults.Steps, defaults.GuidanceScale, defaults.Scheduler, model.Prompts), (prompts.DefaultSteps, prompts.DefaultGuidanceScale, prompts.DefaultScheduler, prompts.Examples));
+            Assert.False(prompts.AreListed);
         }
     }
 
