@@ -1,33 +1,34 @@
 namespace DiffusionCourse.Inference;
 
-/// <summary>A picture put together from overlapping tiles.</summary>
+/// <summary>A picture, or its latents, put together from overlapping tiles.</summary>
 internal sealed class TileBlend
 {
-    private const int Channels = 3;
+    private readonly int _channels;
     private readonly int _height;
     private readonly int _width;
     private readonly float[] _sum;
     private readonly float[] _rowTotals;
     private readonly float[] _columnTotals;
 
-    public TileBlend(int height, int width)
+    public TileBlend(int channels, int height, int width)
     {
+        _channels = channels;
         _height = height;
         _width = width;
-        _sum = new float[checked(Channels * height * width)];
+        _sum = new float[checked(channels * height * width)];
         _rowTotals = new float[height];
         _columnTotals = new float[width];
     }
 
     /// <summary>Adds a tile.</summary>
-    /// <param name="tile">3 x rows x columns values.</param>
+    /// <param name="tile">channels x rows x columns values.</param>
     /// <param name="top">Its first row in the picture.</param>
     /// <param name="left">Its first column in the picture.</param>
     /// <param name="rows">Weight of each of its rows.</param>
     /// <param name="columns">Weight of each of its columns.</param>
     public void Add(ReadOnlySpan<float> tile, int top, int left, float[] rows, float[] columns)
     {
-        for (int channel = 0; channel < Channels; channel++)
+        for (int channel = 0; channel < _channels; channel++)
         {
             for (int y = 0; y < rows.Length; y++)
             {
@@ -45,7 +46,7 @@ internal sealed class TileBlend
         Count(_columnTotals, left, columns, first: top == 0);
     }
 
-    /// <summary>The picture, after every tile was added: 3 x height x width values.</summary>
+    /// <summary>The picture, after every tile was added: channels x height x width values.</summary>
     public float[] ToValues()
     {
         for (int i = 0; i < _sum.Length; i++)

@@ -1,12 +1,11 @@
 using System.Numerics.Tensors;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
-using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Inference;
 
 /// <summary>The VAE decoder: latents to a picture, whole or in tiles.</summary>
-internal sealed partial class VaeDecoderModel : IDisposable
+internal sealed class VaeDecoderModel : IDisposable
 {
     /// <summary>What diffusers takes where config.json states nothing: Stable Diffusion v1's value.</summary>
     public const double StableDiffusionScalingFactor = 0.18215;
@@ -56,6 +55,11 @@ internal sealed partial class VaeDecoderModel : IDisposable
     /// <summary>The latents' width that the graph fixes, or null.</summary>
     public int? FixedWidth => _latents.Fixed(3);
 
+    /// <summary>When and how pictures are decoded in tiles.</summary>
+    public TilePlan Plan { get; set; } = TilePlan.Usual;
+
+    private bool IsFixed => FixedHeight is not null || FixedWidth is not null;
+
     /// <summary>Decodes one picture's latents.</summary>
     /// <param name="latents">channels x height x width, as the scheduler leaves them.</param>
     /// <param name="height">Latent height.</param>
@@ -71,7 +75,8 @@ internal sealed partial class VaeDecoderModel : IDisposable
             TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
         }
 
-        return DecodeWithinMemory(scaled, height, width, cancellation);
+        return Plan.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
+            ? DecodeWhole(scaled, height, width, cancellation) : DecodeTiles(scaled, height, width, tile, cancellation));
     }
 
     public void Dispose() => _graph.Dispose();
@@ -80,6 +85,16 @@ internal sealed partial class VaeDecoderModel : IDisposable
     {
         using var output = RunGraph(scaled, height, width, cancellation);
         return ToImage(Values(output), height * Factor, width * Factor);
+    }
+
+    private RgbImage DecodeTiles(float[] scaled, int height, int width, int tile, CancellationToken cancellation)
+    {
+        float[] pixels = new TiledRun(Channels, 1, 3, Factor).Over(scaled, height, width, tile, (part, rows, columns) =>
+        {
+            using var output = RunGraph(part, rows, columns, cancellation);
+            return Values(output).ToArray();
+        });
+        return ToImage(pixels, height * Factor, width * Factor);
     }
 
     private TensorBuffer RunGraph(float[] scaled, int height, int width, CancellationToken cancellation)

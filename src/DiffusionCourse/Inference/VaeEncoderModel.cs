@@ -14,6 +14,7 @@ internal sealed class VaeEncoderModel : IDisposable
     private readonly TensorSignature _sample;
     private readonly TensorSignature _latents;
     private readonly VaeDecoderModel _decoder;
+    private readonly TilePlan _plan;
 
     public VaeEncoderModel(OnnxGraph graph, VaeDecoderModel decoder)
     {
@@ -21,6 +22,7 @@ internal sealed class VaeEncoderModel : IDisposable
         string expected = $"sample float[batch,3,height,width] and no other input, and latent_sample float[batch,{channels},height,width] or latent_parameters float[batch,{2 * channels},height,width]";
         _graph = graph;
         _decoder = decoder;
+        _plan = decoder.Plan.ForAnother();
         _sample = graph.Input(["sample", "pixel_values"], input => input.Rank == 4, expected);
         _latents = graph.Output(["latent_sample", "latent_parameters"], rank: 4, expected);
         HasParameters = (_latents.Fixed(1) ?? (_latents.Name == "latent_parameters" ? 2 * channels : channels)) == 2 * channels;
@@ -44,12 +46,10 @@ internal sealed class VaeEncoderModel : IDisposable
         RefuseOtherSize(_sample.Fixed(3), image.Width, "width");
         RefuseOtherSize(_sample.Fixed(2), image.Height, "height");
         int channels = _decoder.Channels, height = image.Height / _decoder.Factor, width = image.Width / _decoder.Factor;
-        using var input = TensorBuffer.Create(_sample, 1, 3, image.Height, image.Width);
-        input.Write(image.ToModelInput());
-        using var output = TensorBuffer.Create(_latents, 1, (HasParameters ? 2 : 1) * channels, height, width);
-        VaeGraph.Run(_graph, _sample, input, _latents, output, cancellation);
-        var latents = new float[channels * height * width];
-        output.Read(latents);
+        float[] pixels = image.ToModelInput();
+        bool isFixed = _sample.Fixed(2) is not null || _sample.Fixed(3) is not null;
+        float[] latents = _plan.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile ? Run(pixels, height, width, cancellation)
+            : new TiledRun(3, _decoder.Factor, channels, 1).Over(pixels, height, width, tile, (part, rows, columns) => Run(part, rows, columns, cancellation)));
         if (!TensorPrimitives.IsFiniteAll<float>(latents))
         {
             throw new ModelException($"The VAE encoder '{_graph.FilePath}' gave latents that are not finite. A float16 VAE overflows on some pictures: use the float32 export of vae_encoder.");
@@ -61,6 +61,18 @@ internal sealed class VaeEncoderModel : IDisposable
     }
 
     public void Dispose() => _graph.Dispose();
+
+    // The mean comes before the log-variance.
+    private float[] Run(float[] pixels, int height, int width, CancellationToken cancellation)
+    {
+        using var input = TensorBuffer.Create(_sample, 1, 3, height * _decoder.Factor, width * _decoder.Factor);
+        input.Write(pixels);
+        using var output = TensorBuffer.Create(_latents, 1, (HasParameters ? 2 : 1) * _decoder.Channels, height, width);
+        VaeGraph.Run(_graph, _sample, input, _latents, output, cancellation);
+        var latents = new float[_decoder.Channels * height * width];
+        output.Read(latents);
+        return latents;
+    }
 
     private void RefuseOtherSize(int? takes, int given, string side)
     {

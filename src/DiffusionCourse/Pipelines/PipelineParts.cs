@@ -38,9 +38,7 @@ internal sealed class PipelineParts : IDisposable
         }
 
         unet.Notice = _untold.Enqueue;
-        vae.Notice = _untold.Enqueue;
-        vae.Tiling = options.VaeTiling;
-        vae.TileSize = options.TileLatents(vae.Factor, unet.Model.SampleSize);
+        vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 

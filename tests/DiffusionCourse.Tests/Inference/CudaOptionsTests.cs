@@ -57,6 +57,16 @@ public sealed class CudaOptionsTests
         Assert.Empty((await pipeline.GenerateAsync(new("a red apple") { Steps = 1 })).Notices);
     }
 
+    [Fact]
+    public void A_model_that_does_not_fit_into_the_GPU_goes_to_the_CPU_and_says_why()
+    {
+        var gpu = new InferenceDevice("cuda", "CUDA, as asked for.");
+        var next = gpu.AfterMemoryRanOut();
+        Assert.False(next.IsCuda);
+        Assert.True(next.IsFallback);
+        Assert.Contains("does not fit", next.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gpu", "Microsoft.ML.OnnxRuntime.Gpu", "Microsoft.ML.OnnxRuntime")]
     [InlineData("cpu", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu")]

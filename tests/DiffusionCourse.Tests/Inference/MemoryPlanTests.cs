@@ -50,6 +50,19 @@ public sealed class MemoryPlanTests
     }
 
     [Fact]
+    public async Task A_picture_is_encoded_in_tiles_where_the_whole_does_not_fit()
+    {
+        using var whole = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => graph.Contains("vae_encoder", StringComparison.Ordinal) && values > 3 * 32 * 32);
+        var image = (await whole.GenerateAsync(Apple with { Steps = 10 })).Image;
+        float[] expected = [.. whole.Encode(image)], actual = [.. tight.Encode(image)];
+        Assert.NotEqual(expected, actual);
+        Assert.InRange(ImageMetrics.RootMeanSquaredError(actual.AsSpan(), expected), 0, 0.2);
+        var result = await tight.GenerateAsync(Apple with { Image = image, Strength = 0.5 });
+        Assert.Contains("encode 64 x 64 pixels at once", Assert.Single(result.Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_no_plan_fits_the_error_says_what_to_do()
     {
         using var noDecoder = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, _) => IsDecoder(graph));

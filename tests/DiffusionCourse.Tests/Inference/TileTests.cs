@@ -30,7 +30,7 @@ public sealed class TileTests
     {
         const int Height = 20, Width = 31, Tile = 8;
         float[] picture = [.. Enumerable.Range(0, 3 * Height * Width).Select(i => MathF.Sin(i))];
-        var blend = new TileBlend(Height, Width);
+        var blend = new TileBlend(3, Height, Width);
         int[] tops = TileGrid.Starts(Height, Tile), lefts = TileGrid.Starts(Width, Tile);
         foreach (int top in tops)
         {
