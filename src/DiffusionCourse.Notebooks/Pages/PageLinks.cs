@@ -1,3 +1,5 @@
+using DiffusionCourse.Notebooks.Documents;
+
 namespace DiffusionCourse.Notebooks.Pages;
 
 /// <summary>Links from one notebook to another become links from one page to another.</summary>
@@ -11,7 +13,7 @@ internal static class PageLinks
         }
 
         var parts = url.Split('#', 2);
-        return parts[0].EndsWith(".dib", StringComparison.OrdinalIgnoreCase)
+        return NotebookFile.Extensions.Contains(Path.GetExtension(parts[0]), StringComparer.OrdinalIgnoreCase)
             ? Path.ChangeExtension(parts[0], ".html") + (parts.Length > 1 ? "#" + parts[1] : "")
             : url;
     }

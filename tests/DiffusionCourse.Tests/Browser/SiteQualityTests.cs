@@ -46,10 +46,8 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
         Assert.True(code == 0, text);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Pages_meet_WCAG_2_1_AA(ColorScheme scheme)
+    [Fact]
+    public async Task Pages_meet_WCAG_2_1_AA_in_light_and_dark()
     {
         if (!CanRun())
         {
@@ -60,18 +58,22 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
         var violations = new List<string>();
         foreach (string path in pages.Pages)
         {
-            var visited = await pages.VisitAsync(path, scheme);
-            await visited.Page.AddScriptTagAsync(new() { Path = axe });
+            var page = (await pages.VisitAsync(path, ColorScheme.Light)).Page;
+            await page.AddScriptTagAsync(new() { Path = axe });
+            string[] light = await FindAsync(page, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
 
             // Of the rules, only contrast depends on the scheme.
-            string[] rules = scheme == ColorScheme.Dark ? ["color-contrast"] : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-            string found = await visited.Page.EvaluateAsync<string>(Axe, rules);
-            violations.AddRange(JsonSerializer.Deserialize<string[]>(found)!.Select(violation => $"{Path.GetFileName(path)}: {violation}"));
-            await visited.Page.CloseAsync();
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            string[] dark = await FindAsync(page, "color-contrast");
+            violations.AddRange([.. light.Select(violation => $"{path}: {violation}"), .. dark.Select(violation => $"{path}, dark: {violation}")]);
+            await page.CloseAsync();
         }
 
         Assert.True(violations.Count == 0, string.Join('\n', violations.Take(40)));
     }
+
+    private static async Task<string[]> FindAsync(IPage page, params string[] rules) =>
+        JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Axe, rules))!;
 
     public void Dispose() => npm.Dispose();
 

@@ -8,7 +8,8 @@ namespace DiffusionCourse.Tests.Hosts;
 public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
 {
     private const string Python = "/usr/bin/python3";
-    private const string Notebook = "notebooks/03-guidance-mathematics.dib";
+    // It draws, sweeps with progress, and shows tables.
+    private const string Name = "02-loading";
 
     private readonly TemporaryFolder folder = new();
 
@@ -25,10 +26,10 @@ public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        await CourseAsync("export", Notebook, "--to", "ipynb", "--output", ours, "--execute");
-        await CourseAsync("export", Notebook, "--to", "ipynb", "--output", theirs);
+        await CourseAsync("export", $"notebooks/{Name}.dib", "--to", "ipynb", "--output", ours, "--execute");
+        await CourseAsync("export", $"notebooks/{Name}.dib", "--to", "ipynb", "--output", theirs);
         await CourseAsync("kernel", "install", "--prefix", prefix);
-        Assert.Equal(0, await PythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", Path.Combine(theirs, "03-guidance-mathematics.ipynb")));
+        Assert.Equal(0, await PythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", Path.Combine(theirs, $"{Name}.ipynb")));
         var comparison = await CourseCommand.RunAsync("compare", ours, theirs);
         Assert.True(comparison.ExitCode == 0, comparison.Output + comparison.Errors);
         Assert.Contains("1 compared, 0 differences", comparison.Output, StringComparison.Ordinal);
