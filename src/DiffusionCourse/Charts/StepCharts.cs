@@ -108,7 +108,9 @@ public static partial class StepCharts
         var fastest = seconds.Index().MinBy(time => time.Item);
         return Plot.Bars(
             title,
-            $"\"{names[fastest.Index]}\" is the fastest: {NumberText.Of(fastest.Item)} s, {Factor(fastest.Item)} as fast as \"{names[0]}\".",
+            fastest.Index == 0
+                ? $"\"{names[0]}\" is the fastest: {NumberText.Of(fastest.Item)} s; the slowest takes {NumberText.Of(seconds.Max())} s."
+                : $"\"{names[fastest.Index]}\" is the fastest: {NumberText.Of(fastest.Item)} s, {Factor(fastest.Item)} as fast as \"{names[0]}\".",
             names,
             new Axis("time", "s") { Minimum = 0 },
             seconds,

@@ -7,6 +7,9 @@ namespace DiffusionCourse.Imaging;
 
 public sealed partial class ImageExplorer
 {
+    /// <summary>More than that in all is made smaller, so that a page stays light.</summary>
+    private const double MostPixels = 6e6;
+
     private static readonly Lazy<string> Runtime = new(ReadRuntime);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -40,7 +43,7 @@ public sealed partial class ImageExplorer
             {{(RowAxis is null ? "" : Slider(RowAxis, Grid.Rows.Count, 0))}}
             </div>
             <div class="stage" aria-live="polite" hidden="hidden">{{string.Concat(lanes)}}</div>
-            <details open="open"><summary>All pictures</summary>{{new ImageGrid(Grid.Rows, null, Grid.RowTitles.Count == 0 ? null : Grid.RowTitles, Grid.ColumnTitles, title).ToHtml()}}</details>
+            <details open="open"><summary>All pictures</summary>{{new ImageGrid(ShownRows(), null, Grid.RowTitles.Count == 0 ? null : Grid.RowTitles, Grid.ColumnTitles, title).ToHtml()}}</details>
             <script>
             (() => {
             {{Runtime.Value}}
@@ -50,6 +53,15 @@ public sealed partial class ImageExplorer
             </figure>
             """;
     }
+
+    private IReadOnlyList<IReadOnlyList<ImageCell>> ShownRows()
+    {
+        double factor = Math.Sqrt(MostPixels / Grid.Rows.Sum(row => row.Sum(cell => (double)cell.Image.Width * cell.Image.Height)));
+        return factor >= 1 ? Grid.Rows : [.. Grid.Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(cell => cell with { Image = Scaled(cell.Image, factor) })])];
+    }
+
+    private static RgbImage Scaled(RgbImage image, double factor) =>
+        image.Resize(Math.Max(1, (int)(image.Width * factor)), Math.Max(1, (int)(image.Height * factor)), ImageScaling.Linear);
 
     private static string Slider(string name, int positions, int start) =>
         FormattableString.Invariant($"""<div class="slider"><label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /></label><output></output></div>""");

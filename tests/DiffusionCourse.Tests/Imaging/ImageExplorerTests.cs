@@ -66,6 +66,18 @@ public sealed class ImageExplorerTests
     }
 
     [Fact]
+    public void Many_large_pictures_are_made_smaller()
+    {
+        var large = TestPictures.Gradient(512, 512);
+        var grid = new ImageGrid([.. Enumerable.Range(0, 3).Select(_ => (IReadOnlyList<ImageCell>)[.. Enumerable.Range(0, 30).Select(_ => new ImageCell(large))])], "90", columnTitles: [.. Enumerable.Range(1, 30).Select(i => $"step {i}")]);
+
+        var html = grid.Explore("step").ToHtml();
+
+        Assert.InRange(html.Length, 1000, 7_000_000);
+        Assert.All(HtmlCheck.Check(html).Descendants("img"), img => Assert.Equal("258", img.Attribute("width")!.Value));
+    }
+
+    [Fact]
     public void Large_pictures_are_kept_small_on_a_page()
     {
         var large = ImageGrid.Row([TestPictures.Gradient(512, 512)], columnTitles: ["only"]);
