@@ -29,6 +29,9 @@ internal sealed record CostReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MeasuredNetwork>? Measured { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PredictionReport? Prediction { get; init; }
+
     public static CostReport From(GenerationCost cost, Precision precision)
     {
         var model = cost.Model;
@@ -60,7 +63,11 @@ internal sealed record CostReport(
         };
     }
 
-    public CostReport With(ModelProfile? profile) => this with { Measured = profile?.Networks.Select(MeasuredNetwork.From).ToArray() };
+    public CostReport With(ModelProfile? profile, TimePrediction? prediction) => this with
+    {
+        Measured = profile?.Networks.Select(MeasuredNetwork.From).ToArray(),
+        Prediction = prediction is null ? null : PredictionReport.From(prediction),
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonOutput.Options);
 

@@ -12,6 +12,7 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course cost</c>: the arithmetic, parameters and weights behind one picture, counted from the architecture and, on request, by running the networks.</summary>
 internal static class CostCommand
 {
+    private const string ThisMachine = "here";
     private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/ or one that was pulled, or a model's folder. With --measure also a single .onnx file." };
     private static readonly Option<int?> Size = new("--size") { Description = "Width and height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
@@ -23,11 +24,13 @@ internal static class CostCommand
     private static readonly Option<int> Runs = new("--runs") { Description = "Runs of each network with --measure, 1 to 1000; the first, which is slower, comes on top.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 5"), DefaultValueFactory = _ => 5 };
     private static readonly Option<string[]> Shapes = new("--shape") { Description = "With --measure and an .onnx file: the shape of an input that the graph leaves open, such as sample=1x4x64x64. May be given several times." };
     private static readonly Option<string> Device = new("--device") { Description = $"Where --measure runs: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string?> Predict = new("--predict") { Description = $"Also predict the time on a device: {string.Join(", ", DeviceRates.Known.Select(device => device.Name))}, or {ThisMachine}, whose rates are measured." };
+    private static readonly Option<double> Efficiency = new("--efficiency") { Description = "Share of the device's matrix rate that --predict assumes to be reached, above 0 and at most 1. Default: 1, which nothing reaches.", CustomParser = NumberOption.Real<double>("a number above 0 and at most 1, such as 0.17"), DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object; GMac is 1e9 multiply-accumulates of one call, a TFlop counts two for each." };
 
     public static Command Create()
     {
-        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Steps, Guidance, Scheduler, Weights, Details, Measure, Runs, Shapes, Device, Json };
+        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Steps, Guidance, Scheduler, Weights, Details, Measure, Runs, Shapes, Device, Predict, Efficiency, Json };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), cancellation));
         return command;
     }
@@ -44,10 +47,11 @@ internal static class CostCommand
         var (cost, missing) = Count(model, request, arguments.GetValue(Measure));
         var plan = cost?.Plan ?? GenerationPlan.For(request);
         var profile = arguments.GetValue(Measure) ? ModelProfile.Measure(model, request.Width, request.Height, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation) : null;
+        var prediction = Prediction(arguments, cost, cancellation);
         var precision = arguments.GetValue(Weights) == "fp16" ? Precision.Half : Precision.Full;
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine((cost is not null ? CostReport.From(cost, precision) : CostReport.From(profile!, plan, request, precision)).With(profile).ToJson());
+            Console.WriteLine((cost is not null ? CostReport.From(cost, precision) : CostReport.From(profile!, plan, request, precision)).With(profile, prediction).ToJson());
             return ExitCode.Success;
         }
 
@@ -57,7 +61,28 @@ internal static class CostCommand
         }
 
         Show(cost, profile, precision, arguments.GetValue(Details));
+        if (prediction is not null)
+        {
+            ConsoleTable.Show(prediction.Table);
+        }
+
         return ExitCode.Success;
+    }
+
+    private static TimePrediction? Prediction(ParseResult arguments, GenerationCost? cost, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(Predict) is not { } name)
+        {
+            return null;
+        }
+
+        if (cost is null)
+        {
+            throw new ArgumentException("--predict needs the model's architecture: its folder has no config.json files. Name an architecture, such as sd15.");
+        }
+
+        var device = name.Equals(ThisMachine, StringComparison.OrdinalIgnoreCase) ? DeviceRates.Measure(arguments.GetValue(Device)!, cancellation) : DeviceRates.Find(name);
+        return TimePrediction.Of(cost, device with { Efficiency = arguments.GetValue(Efficiency) });
     }
 
     private static GenerationRequest Request(ParseResult arguments) => new("")

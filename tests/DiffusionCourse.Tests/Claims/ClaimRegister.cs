@@ -1,12 +1,12 @@
 namespace DiffusionCourse.Tests.Claims;
 
-/// <summary>All statements with a number in the prose of notebooks 1 to 10 and 12.</summary>
+/// <summary>All statements with a number in the prose of the notebooks.</summary>
 internal static partial class ClaimRegister
 {
     public static IReadOnlyList<Claim> All { get; } =
     [
         .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
-        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Takeaways(),
+        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(),
     ];
 
     /// <summary>A statement with a check.</summary>

@@ -10,7 +10,7 @@ internal static partial class ProseNumbers
 
     /// <summary>The notebooks whose prose is held to the register.</summary>
     public static IReadOnlyList<string> Notebooks { get; } =
-        [.. Directory.GetFiles(Folder, "*.dib").Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => !name.StartsWith("11-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder, "*.dib").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     /// <summary>All prose of a notebook, white space as single spaces.</summary>
     public static string Prose(string notebook) => Space().Replace(string.Join("\n\n", Cells(notebook, "markdown").Select(WithoutFurniture)), " ").Trim();

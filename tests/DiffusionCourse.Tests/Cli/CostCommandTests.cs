@@ -47,6 +47,18 @@ public sealed class CostCommandTests
     }
 
     [Fact]
+    public async Task Predicts_the_time_on_a_device()
+    {
+        var run = await CourseCommand.RunAsync("cost", "sd15", "--guidance", "7.5", "--predict", "T4", "--efficiency", "0.17", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using var json = JsonDocument.Parse(run.Output);
+        var prediction = json.RootElement.GetProperty("prediction");
+        // 6.9 guided steps a second have been published.
+        Assert.Equal(1000 / 6.9, 2 * prediction.GetProperty("unetMilliseconds").GetDouble(), 2.0);
+        Assert.Equal(3.14, prediction.GetProperty("seconds").GetDouble(), 0.02);
+    }
+
+    [Fact]
     public async Task Measures_one_file_as_a_table()
     {
         var run = await CourseCommand.RunAsync("cost", "models/emoji-64/vae_decoder/model.onnx", "--measure", "--runs", "1", "--shape", "latent_sample=1x4x16x16");
@@ -79,6 +91,8 @@ public sealed class CostCommandTests
         { ["sd15", "--size", "512px"], "such as 512" },
         { ["sd15", "--measure"], "sd15" },
         { ["models/emoji-64/unet/model.onnx", "--measure", "--shape", "sample"], "sample=1x4x64x64" },
+        { ["sd15", "--predict", "V100"], "T4, A100" },
+        { ["sd15", "--predict", "T4", "--efficiency", "2"], "at most 1" },
         { ["emoji-64", "--measure", "--runs", "0"], "1 to 1000" },
         { ["sd15", "--scheduler", "eular"], "euler" },
         { ["sd15", "--precision", "int3"], "fp16" },
