@@ -78,9 +78,9 @@ public sealed class TimePrediction : IHtmlDisplay
     /// <summary>The networks with their times and what limits them.</summary>
     public HtmlTable Table => new(
         string.Create(CultureInfo.InvariantCulture, $"{Cost.Model.Model}, {Cost.Model.Width} x {Cost.Model.Height}, {Cost.UNetEvaluations} UNet evaluations on {Device.Name} at an efficiency of {Device.Efficiency:0.##}"),
-        ["network", "calls", new("one call", "ms"), new("all", "s"), "limited by", new("arithmetic", "ms"), new("memory", "ms"), new("starting", "ms")],
+        ["network", "calls", new("one call", "ms", "0.00"), new("all", "s", "0.000"), "limited by"],
         [
-            .. Parts.Select(part => (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy, part.Arithmetic.TotalMilliseconds, part.Memory.TotalMilliseconds, part.Overhead.TotalMilliseconds]),
-            ["picture", null, null, Total.TotalSeconds, null, null, null, null],
+            .. Parts.Select(part => (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy]),
+            ["picture", null, null, Total.TotalSeconds, null],
         ]);
 }

@@ -13,9 +13,9 @@ namespace DiffusionCourse.Cost;
 /// (and 8-bit) initialisers. Needs no description of the network.
 /// </summary>
 /// <remarks>
-/// Two products of activations with as many queries as keys count as self-attention, others as cross-attention. Times
-/// of nodes are medians over runs under the profiler, which adds a little to each, and leave out what lies between nodes; whole
-/// runs are timed without it.
+/// Two products of activations with as many queries as keys count as self-attention, others as cross-attention. Whole
+/// runs are timed without the profiler. Times of nodes are medians under it, less what it adds to each: a constant such that they
+/// do not add up to more than a whole run.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class NetworkProfile : IHtmlDisplay
@@ -32,7 +32,7 @@ public sealed class NetworkProfile : IHtmlDisplay
         Parameters = file.Parameters;
         FirstRun = Time(runs[0].Microseconds);
         Runs = plain;
-        Nodes = [.. NodesOf(runs, file)];
+        Nodes = [.. NodesOf(runs, file, MedianRun)];
         ByKind = new OrderedDictionary<OperationKind, KindProfile>(Nodes.Where(node => node.Kind is not null).GroupBy(node => node.Kind!.Value).OrderBy(group => group.Key)
             .Select(group => KeyValuePair.Create(group.Key, KindProfile.Of(group))));
         NotCounted = [.. Nodes.Where(node => node.Kind is null).Select(node => node.Operator).Distinct().Order(StringComparer.Ordinal)];
@@ -136,11 +136,14 @@ public sealed class NetworkProfile : IHtmlDisplay
     }
 
     // A fused node may do work of two kinds: it is listed once for each, its time shared out by multiply-accumulates.
-    private static IEnumerable<NodeProfile> NodesOf(IReadOnlyList<ProfiledRun> runs, OnnxFile file)
+    private static IEnumerable<NodeProfile> NodesOf(IReadOnlyList<ProfiledRun> runs, OnnxFile file, TimeSpan wholeRun)
     {
         var measured = runs.Count > 1 ? runs.Skip(1).ToArray() : [.. runs];
         var nodes = measured[0].Nodes;
         var counter = new NodeCounter(file, nodes);
+        double[] times = [.. nodes.Select((node, i) => OperatorNames.Containers.Contains(node.Operator) ? 0
+            : Percentiles.MedianOf([.. measured.Where(run => run.Nodes.Count > i && run.Nodes[i].Name == node.Name).Select(run => (double)run.Nodes[i].Microseconds)]))];
+        double overhead = ProfilerOverhead.OfEach(times, wholeRun.TotalMicroseconds);
         for (int i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
@@ -149,7 +152,7 @@ public sealed class NetworkProfile : IHtmlDisplay
                 continue;
             }
 
-            var time = Time(Percentiles.MedianOf([.. measured.Where(run => run.Nodes.Count > i && run.Nodes[i].Name == node.Name).Select(run => (double)run.Nodes[i].Microseconds)]));
+            var time = Time(Math.Max(0, times[i] - overhead));
             string shapes = $"{string.Join(' ', node.Inputs)} → {string.Join(' ', node.Outputs)}";
             if (counter.Count(node) is not { } works)
             {
