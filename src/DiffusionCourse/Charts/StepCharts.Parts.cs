@@ -20,9 +20,9 @@ public static partial class StepCharts
         return Plot.Lines(
             "Timesteps visited",
             $"From timestep {NumberText.Of(first)} on, the mean leap is {Sentence.Join(leaps)}.",
-            new Axis("share of the run that is done", "%") { Minimum = 0, Maximum = 100 },
+            new Axis("call of the network") { Minimum = 0 },
             new Axis("timestep") { Minimum = 0 },
-            [.. runs.Select(run => new Series(Steps(run.Count), [.. run.Select((_, i) => 100.0 * i / run.Count)], run) { Style = SeriesStyle.LineAndPoints })]);
+            [.. runs.Select(run => new Series(Steps(run.Count), [.. run.Select((_, i) => i + 1.0)], run) { Style = SeriesStyle.LineAndPoints })]);
     }
 
     /// <summary>Where the time of runs with several numbers of steps went.</summary>

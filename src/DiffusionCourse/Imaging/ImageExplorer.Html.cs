@@ -27,7 +27,7 @@ public sealed partial class ImageExplorer
             #{{id}} [hidden]{display:none}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
             #{{id}} label{display:contents}
-            #{{id}} .slider{display:grid;grid-template-columns:8rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
+            #{{id}} .slider{display:grid;grid-template-columns:9.5rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
             #{{id}} input{width:100%;accent-color:#0072B2}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
             #{{id}} .stage{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}

@@ -82,7 +82,7 @@ internal static partial class ClaimRegister
         });
         yield return Checked(here, "at $w = 15$ it is 76.6 per cent", () => Assert.Equal(76.6, CardByGuidance(1)[15]));
         yield return Drawn(here, "The fastest is $w = 1$, with one evaluation a step", OneOrTwoEvaluations);
-        yield return Meant(here, "Look for three things", "counts what follows");
+        yield return Meant(here, "look for three things", "counts what follows");
         yield return Checked(here, "hit the end of their range, 0 or 255", () => Assert.Equal((1.0, 0.0), (ImageMetrics.ClippedShare([0, 255, 0]), ImageMetrics.ClippedShare([1, 254, 128]))));
         yield return Drawn(here, "the clipped share more than doubles between the two ends; saturation moves less", MoreClipping);
         yield return Meant(here, "The unconditional half need not be empty", "one of two predictions");
