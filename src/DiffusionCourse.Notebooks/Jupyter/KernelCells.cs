@@ -22,6 +22,7 @@ internal sealed class KernelCells : IAsyncDisposable
     private Task warm = Task.CompletedTask;
     private int running;
     private int killed;
+    private volatile bool disposed;
 
     public KernelCells(Func<CancellationToken, Task<string?>> readLine)
     {
@@ -99,11 +100,20 @@ internal sealed class KernelCells : IAsyncDisposable
     public async Task RestartAsync()
     {
         await session.DisposeAsync();
+        if (disposed)
+        {
+            return;
+        }
+
         session = Start();
         Restarted?.Invoke();
     }
 
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        disposed = true;
+        return session.DisposeAsync();
+    }
 
     private CellSession Start()
     {

@@ -1,9 +1,12 @@
 """A client of the kernel over Jupyter's own jupyter_client, which checks every message that it receives."""
 
 import contextlib
+import json
 import os
+import sys
 import tempfile
 import time
+import traceback
 
 import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -121,6 +124,22 @@ class Client:
         assert messages[0]["msg_type"] == "status", [message["msg_type"] for message in messages]
         return Run(messages, self.reply(request))
 
+    def wait_for_stream(self):
+        """Reads until the running cell has printed something."""
+        self.pending = []
+        while not self.pending or self.pending[-1]["msg_type"] != "stream":
+            self.pending.append(check(self.client.get_iopub_msg(timeout=PATIENCE)))
+
+    def collect_rest(self, request):
+        """Like collect, after wait_for_stream."""
+        messages = [message for message in self.pending if message["parent_header"].get("msg_id") == request]
+        while True:
+            message = check(self.client.get_iopub_msg(timeout=PATIENCE))
+            if message["parent_header"].get("msg_id") == request:
+                messages.append(message)
+                if message["content"].get("execution_state") == "idle":
+                    return Run(messages, self.reply(request))
+
     def reply(self, request):
         message = check(self.client.get_shell_msg(timeout=PATIENCE))
         assert message["parent_header"]["msg_id"] == request, message
@@ -150,11 +169,14 @@ class Client:
 class Kernel:
     """A running kernel with one client."""
 
-    def __init__(self, name=".net-csharp", environment=None):
-        self.folder = tempfile.mkdtemp(prefix="kernel-peer-")
+    def __init__(self, name=".net-csharp", folder=None, key=None):
+        self.scratch = tempfile.TemporaryDirectory(prefix="kernel-peer-")
+        self.folder = self.scratch.name
         self.log = open(os.path.join(self.folder, "stderr.txt"), "w+")
         self.manager = KernelManager(kernel_name=name)
-        self.manager.start_kernel(stderr=self.log, cwd=self.folder, env={**os.environ, **(environment or {})})
+        if key is not None:
+            self.manager.session.key = key
+        self.manager.start_kernel(stderr=self.log, cwd=folder or self.folder)
         self.client = Client(self.manager.client())
 
     def another_client(self):
@@ -202,6 +224,8 @@ class Kernel:
         self.client.close()
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
+        self.log.close()
+        self.scratch.cleanup()
 
 
 def wait_until(condition, what, patience=30):
@@ -218,3 +242,24 @@ def exists(pid):
             return stat.read().rpartition(")")[2].split()[0] not in ("Z", "X")
     except FileNotFoundError:
         return False
+
+
+def run_cases(names, start=Kernel):
+    """Runs the functions that are called case_..., and prints a line of JSON for each: its name, and what went wrong."""
+    cases = [(name, case) for name, case in names.items() if name.startswith("case_") and (len(sys.argv) < 2 or sys.argv[1] in name)]
+    kernel = None
+    for name, case in cases:
+        began = time.time()
+        try:
+            # Whatever a case does to the kernel, it serves the next one.
+            kernel = kernel or start()
+            case(kernel)
+            problem = None
+        except BaseException:
+            problem = traceback.format_exc(limit=4) + (f"\nlog of the kernel:\n{kernel.stderr()[-2000:]}" if kernel else "")
+            if kernel:
+                kernel.close()
+                kernel = None
+        print(json.dumps({"case": name, "problem": problem, "seconds": round(time.time() - began, 2)}), flush=True)
+    if kernel:
+        kernel.close()

@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 
-from kernel_peer import PATIENCE, Client, Kernel, check, exists, wait_until
+from kernel_peer import PATIENCE, Client, Kernel, check, exists, run_cases, wait_until
 
 
 def case_kernel_info_says_what_notebooks_need_to_know(kernel):
@@ -293,7 +292,7 @@ def case_a_cell_that_waits_is_interrupted_and_the_state_stays(kernel):
     client = kernel.client
     client.execute("var kept_through = 11;")
     request = client.client.execute("Console.WriteLine(1); await Task.Delay(-1);", allow_stdin=False)
-    wait_for_stream(client)
+    client.wait_for_stream()
     start = time.time()
     client.interrupt()
     run = client.collect_rest(request)
@@ -306,7 +305,7 @@ def case_a_cell_that_heeds_its_token_is_interrupted_at_once(kernel):
     client = kernel.client
     client.execute("var kept_too = 12; var cancellation = ((Func<System.Threading.CancellationToken>)AppDomain.CurrentDomain.GetData(\"notebook.cancellation\"));")
     request = client.client.execute("Console.WriteLine(1);\nwhile (true) cancellation().ThrowIfCancellationRequested();", allow_stdin=False)
-    wait_for_stream(client)
+    client.wait_for_stream()
     start = time.time()
     client.interrupt()
     run = client.collect_rest(request)
@@ -321,7 +320,7 @@ def case_a_cell_that_will_not_stop_is_ended_and_the_kernel_says_so_and_goes_on(k
         client.execute("var lost = 1;")
         sessions = client.reply(client.client.history(hist_access_type="tail", n=1))["history"][0][0]
         request = client.client.execute(code, allow_stdin=False)
-        wait_for_stream(client)
+        client.wait_for_stream()
         start = time.time()
         client.interrupt()
         run = client.collect_rest(request)
@@ -345,7 +344,7 @@ def case_an_interrupt_aborts_what_waits_behind_the_cell(kernel):
     client = kernel.client
     first = client.client.execute("Console.WriteLine(1); await Task.Delay(-1);", allow_stdin=False)
     second = client.client.execute("2", allow_stdin=False)
-    wait_for_stream(client)
+    client.wait_for_stream()
     client.interrupt()
     assert client.collect_rest(first).reply["status"] == "error"
     assert client.collect(second).reply["status"] == "aborted"
@@ -405,7 +404,7 @@ def case_a_cell_that_waits_for_a_line_can_be_interrupted(kernel):
 def case_two_clients_share_the_state_and_each_gets_its_own_replies(kernel):
     other = kernel.another_client()
     mine = kernel.client.client.execute("var shared_state = 7; Console.WriteLine(1); await Task.Delay(300);", allow_stdin=False)
-    wait_for_stream(kernel.client)
+    kernel.client.wait_for_stream()
     theirs = other.client.execute("shared_state + 1", allow_stdin=False)
     first, second = kernel.client.collect_rest(mine), other.collect(theirs)
     assert first.reply["status"] == "ok" and second.text == "8", second.types
@@ -431,7 +430,7 @@ def case_a_signal_to_interrupt_does_not_end_the_kernel(kernel):
     client = kernel.client
     client.execute("var through_signal = 1;")
     request = client.client.execute("Console.WriteLine(1); await Task.Delay(-1);", allow_stdin=False)
-    wait_for_stream(client)
+    client.wait_for_stream()
     os.killpg(os.getpgid(kernel.pid), signal.SIGINT)
     assert client.collect_rest(request).reply["ename"] == "OperationCanceledException"
     assert client.execute("through_signal").text == "1"
@@ -476,62 +475,9 @@ def case_the_kernel_ends_with_the_process_that_started_it(_):
 
 
 def case_an_unsigned_connection_is_served(_):
-    kernel = Kernel.__new__(Kernel)
-    from jupyter_client.manager import KernelManager
-    import tempfile
-    kernel.log = tempfile.NamedTemporaryFile("w+", suffix=".txt")
-    kernel.manager = KernelManager(kernel_name=".net-csharp")
-    kernel.manager.session.key = b""
-    kernel.manager.start_kernel(stderr=kernel.log)
-    kernel.client = Client(kernel.manager.client())
+    kernel = Kernel(key=b"")
     assert kernel.client.execute("6").text == "6"
     kernel.close()
 
 
-def wait_for_stream(client):
-    """Reads until the running cell has printed something."""
-    client.pending = []
-    while True:
-        message = check(client.client.get_iopub_msg(timeout=PATIENCE))
-        client.pending.append(message)
-        if message["msg_type"] == "stream":
-            return
-
-
-def collect_rest(self, request):
-    """Like collect, after wait_for_stream."""
-    messages = [message for message in self.pending if message["parent_header"].get("msg_id") == request]
-    while True:
-        message = check(self.client.get_iopub_msg(timeout=PATIENCE))
-        if message["parent_header"].get("msg_id") == request:
-            messages.append(message)
-            if message["content"].get("execution_state") == "idle":
-                break
-    from kernel_peer import Run
-    return Run(messages, self.reply(request))
-
-
-Client.collect_rest = collect_rest
-
-
-def main():
-    cases = [(name, case) for name, case in globals().items() if name.startswith("case_") and (len(sys.argv) < 2 or sys.argv[1] in name)]
-    kernel = None
-    for name, case in cases:
-        start = time.time()
-        try:
-            # Whatever a case does to the kernel, it serves the next one.
-            kernel = kernel or Kernel()
-            case(kernel)
-            problem = None
-        except BaseException:
-            problem = traceback.format_exc(limit=4) + (f"\nlog of the kernel:\n{kernel.stderr()[-2000:]}" if kernel else "")
-            if kernel:
-                kernel.close()
-                kernel = None
-        print(json.dumps({"case": name, "problem": problem, "seconds": round(time.time() - start, 2)}), flush=True)
-    if kernel:
-        kernel.close()
-
-
-main()
+run_cases(globals())

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace DiffusionCourse.Tests.Jupyter;
+
+[Collection(CourseKernelGroup.Name)]
+public sealed class NbconvertTests(CourseKernel kernel, ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    [Fact]
+    public async Task Nbconvert_executes_every_notebook_of_the_course_and_its_exercises_on_the_kernel()
+    {
+        if (!kernel.IsPresent(output) || !kernel.Peer.HasModule("nbconvert", output))
+        {
+            return;
+        }
+
+        string[] notebooks = [.. Directory.GetFiles(kernel.Notebooks, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        Assert.True(notebooks.Length > 15, string.Join(", ", notebooks));
+        var log = await kernel.Peer.RunModuleAsync(
+            Patience, "nbconvert", ["--to", "notebook", "--execute", "--inplace", "--ExecutePreprocessor.timeout=300", .. notebooks]);
+        output.WriteLine(log);
+        Assert.All(notebooks, RequireOutputs);
+    }
+
+    /// <summary>What must show does: every notebook has pictures or charts or tables, none an error, and the set-up its chart library.</summary>
+    private static void RequireOutputs(string path)
+    {
+        var cells = JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").ToList();
+        var outputs = cells.SelectMany(cell => cell!["outputs"]!.AsArray()).ToList();
+        Assert.All(cells, cell => Assert.NotNull(cell!["execution_count"]));
+        Assert.DoesNotContain(outputs, found => (string?)found!["output_type"] == "error");
+        var shown = outputs.Where(found => found!["data"]?["text/html"] is not null).ToList();
+        Assert.True(shown.Count >= 2, $"{path}: {shown.Count} outputs in HTML");
+        Assert.Single(shown, found => Text(found!["data"]!["text/html"]!).Contains("data-once=\"plotly.js\"", StringComparison.Ordinal));
+        Assert.All(shown.Where(found => (string?)found!["output_type"] == "execute_result"), found => Assert.NotNull(found!["data"]!["text/plain"]));
+    }
+
+    /// <summary>Notebook files keep text as one string or as a list of lines.</summary>
+    private static string Text(JsonNode node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)node!;
+}

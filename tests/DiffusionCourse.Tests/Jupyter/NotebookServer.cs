@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace DiffusionCourse.Tests.Jupyter;
+
+/// <summary>Jupyter's classic notebook server on a free port of this machine, with a token.</summary>
+internal sealed class NotebookServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string token = Guid.NewGuid().ToString("N");
+    private readonly int port = FreePort();
+    private readonly Process process;
+    private readonly Task<string> log;
+
+    private NotebookServer(ProcessStartInfo start, string folder)
+    {
+        string[] arguments =
+        [
+            "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0",
+            $"--NotebookApp.token={token}", $"--notebook-dir={folder}",
+        ];
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!;
+        log = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>The address of a notebook, relative to the server's folder.</summary>
+    public Uri Address(string notebook) => new($"http://127.0.0.1:{port}/notebooks/{notebook}?token={token}");
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    public static async Task<NotebookServer> StartAsync(ProcessStartInfo start, string folder)
+    {
+        var server = new NotebookServer(start, folder);
+        using var client = new HttpClient();
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await client.GetStringAsync(new Uri($"http://127.0.0.1:{server.port}/api?token={server.token}"));
+                return server;
+            }
+            catch (HttpRequestException) when (began.Elapsed < Patience && !server.process.HasExited)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        await Task.WhenAny(log, Task.Delay(TimeSpan.FromSeconds(2)));
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
