@@ -30,6 +30,13 @@ public sealed class ClassicNotebookTests(CourseKernel kernel, ITestOutputHelper 
         await notebook.KeepPictureAsync("chart.png", ".js-plotly-plot");
         await notebook.KeepPictureAsync("grid.png", ".output img");
 
+        // What a notebook shows is trusted by whoever ran it: the saved one draws again, without being run. (Not with a cell added: this
+        // version of Jupyter's notebook gives it no id, and finds its own signature wrong when it reads one in.)
+        await notebook.SaveAndReloadAsync();
+        await notebook.WaitForChartAsync();
+        Assert.Equal(charts, await notebook.DrawnChartsAsync());
+        await notebook.KeepPictureAsync("reloaded.png", ".js-plotly-plot");
+
         await notebook.StartNewCellAsync("Console.WriteLine(\"drawing\");\nawait pipeline.GenerateAsync(request with { Steps = 900 })");
         await notebook.Page.GetByText("drawing", new() { Exact = true }).Last.WaitForAsync();
         await notebook.InterruptAsync();
@@ -39,12 +46,6 @@ public sealed class ClassicNotebookTests(CourseKernel kernel, ITestOutputHelper 
         await notebook.StartNewCellAsync("(await pipeline.GenerateAsync(request with { Steps = 2 })).Request.Steps + 40");
         await notebook.WaitUntilIdleAsync(30);
         Assert.Equal("42", (await notebook.LastOutputAsync()).Split('\n')[^1].Trim());
-
-        // What a notebook shows is trusted by whoever ran it: the saved one draws again, without being run.
-        await notebook.SaveAndReloadAsync();
-        await notebook.WaitForChartAsync();
-        Assert.Equal(charts, await notebook.DrawnChartsAsync());
-        await notebook.KeepPictureAsync("reloaded.png", ".js-plotly-plot");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ def case_completion_lists_the_librarys_members(kernel):
     assert {"GenerateAsync", "SweepAsync", "DenoiseAsync"} <= set(kernel.client.complete("pipeline.")["matches"])
     reply = kernel.client.complete("await pipeline.Gen")
     assert reply["matches"][0] == "GenerateAsync" and (reply["cursor_start"], reply["cursor_end"]) == (15, 18), reply
-    assert "GuidanceScale" in kernel.client.complete("request with { Gui")["matches"]
+    assert "GuidanceScale" in kernel.client.complete("var other = request with { Gui")["matches"]
     assert "ScaledLinear" in kernel.client.complete("NoiseSchedule.Sca")["matches"]
 
 
