@@ -225,6 +225,16 @@ public sealed class PullFaultTests : PullTest
     }
 
     [Fact]
+    public async Task A_refusal_of_the_store_is_not_taken_for_the_hubs()
+    {
+        Server.FileFaults.Enqueue(HubFault.Status(403));
+        var error = await RefusedAsync(options: new() { Connections = 1 });
+        Assert.Contains("store", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("gated", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("signature", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_404_without_a_reason_names_both_that_may_be_wrong()
     {
         Server.KnowsNoRevisions = true;

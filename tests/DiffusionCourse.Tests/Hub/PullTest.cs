@@ -46,7 +46,7 @@ public abstract class PullTest : IAsyncLifetime
         UseLinks = links,
         FreeSpace = _ => free,
         RetryDelay = TimeSpan.FromMilliseconds(5),
-        SilenceTimeout = TimeSpan.FromSeconds(0.5),
+        SilenceTimeout = TimeSpan.FromSeconds(1.5),
         AnswerTimeout = TimeSpan.FromSeconds(5),
     };
 

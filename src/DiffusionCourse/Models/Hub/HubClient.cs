@@ -128,13 +128,13 @@ internal sealed class HubClient : IDisposable
 
     private bool IsHub(Uri address) => Uri.Compare(address, _settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private static void Require(HttpResponseMessage response)
+    private void Require(HttpResponseMessage response)
     {
         if (!response.IsSuccessStatusCode)
         {
             using (response)
             {
-                throw new HubRefusal(response, DateTimeOffset.UtcNow);
+                throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address), DateTimeOffset.UtcNow);
             }
         }
     }

@@ -40,6 +40,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
 
     private string Explain(HubRefusal refusal, string? path) => (refusal.Code, refusal.Status) switch
     {
+        _ when !refusal.FromHub && !refusal.IsPassing => $"The store behind {settings.ShownEndpoint} answered {(int)refusal.Status} about '{path}': the address that the hub gave has expired, or a proxy stands in between. {Kept}",
         ("GatedRepo", _) or (null, HttpStatusCode.Forbidden) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
         ("RevisionNotFound", _) => $"{source.Repository} has no revision '{source.Revision}'. Name a branch, tag or commit that {Page} lists; for a commit that is gone, pull with --update.",
         ("EntryNotFound", _) => $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",

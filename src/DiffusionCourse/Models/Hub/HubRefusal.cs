@@ -7,10 +7,11 @@ internal sealed class HubRefusal : Exception
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    public HubRefusal(HttpResponseMessage response, DateTimeOffset now)
+    public HubRefusal(HttpResponseMessage response, bool fromHub, DateTimeOffset now)
         : base($"The hub answered {(int)response.StatusCode}.")
     {
         Status = response.StatusCode;
+        FromHub = fromHub;
         Code = Header(response, "X-Error-Code");
         Detail = Header(response, "X-Error-Message");
         RetryAfter = response.Headers.RetryAfter switch
@@ -22,6 +23,9 @@ internal sealed class HubRefusal : Exception
     }
 
     public HttpStatusCode Status { get; }
+
+    /// <summary>Whether the hub itself said so, and not the store that it redirects to.</summary>
+    public bool FromHub { get; }
 
     /// <summary>The hub's own name for the error, such as EntryNotFound.</summary>
     public string? Code { get; }
