@@ -26,6 +26,8 @@ public sealed class CostChartTests
         var figure = CostCharts.Roofline(Device, new("UNet", 50, 25), new("text encoder", 1, 10));
         Assert.Contains("UNet 25 % and text encoder 50 %", figure.Description, StringComparison.Ordinal);
         Assert.Contains("Limited by memory: text encoder", figure.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("cache", figure.Description, StringComparison.Ordinal);
+        Assert.Contains("cache", CostCharts.Roofline(Device, new RooflinePoint("text encoder", 1, 21)).Description, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CostCharts.Roofline(Device));
         Assert.Throws<ArgumentException>(() => CostCharts.Roofline(Device with { GigabytesPerSecond = null }, new RooflinePoint("UNet", 50, 25)));
     }
