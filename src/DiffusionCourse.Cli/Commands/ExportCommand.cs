@@ -17,6 +17,7 @@ internal static class ExportCommand
     private static readonly Option<ExportFormat> Format = new("--to")
     {
         Description = "ipynb: a Jupyter notebook. html: a page. dib: a Polyglot notebook. cs: a program for 'dotnet run FILE.cs'.",
+        HelpName = "ipynb|html|dib|cs",
         Required = true,
     };
 

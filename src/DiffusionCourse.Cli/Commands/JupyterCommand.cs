@@ -47,7 +47,7 @@ internal static class JupyterCommand
             return ExitCode.Success;
         }
 
-        return await JupyterProgram.RunAsync(program, folder, cancellation);
+        return await JupyterProgram.RunAsync(program, folder, arguments.GetValue(Prefix), cancellation);
     }
 
     private static void WriteFiles(IReadOnlyList<ExportedFile> files, string folder)

@@ -134,6 +134,22 @@ public sealed class CourseRunnerTests : IDisposable
         Assert.False(File.Exists(marker));
     }
 
+    [Fact]
+    public async Task Jupyter_notebooks_run_as_well_and_link_to_each_others_pages()
+    {
+        folder.Write("jupyter/a.ipynb", """
+            {"cells":[{"cell_type":"markdown","metadata":{},"source":"# A\n\n[b](b.ipynb)"},
+            {"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["#!import set.dib\n"]},
+            {"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["answer + 1"]}],"metadata":{},"nbformat":4,"nbformat_minor":5}
+            """);
+        folder.Write("jupyter/set.dib", "#!csharp\n\nvar answer = 41;\n");
+        var report = await CourseRunner.RunAsync([folder["jupyter/a.ipynb"]], Options());
+        Assert.True(report.Passed);
+        var page = File.ReadAllText(folder["out/a.html"]);
+        Assert.Contains("<a href=\"b.html\">b</a>", page);
+        Assert.Contains("<pre>42</pre>", page);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static async Task RefusesAsync(string[] paths, RunOptions options, string message) =>
