@@ -10,11 +10,11 @@ internal static class ArrangementChoice
     // Above this a second session would cost more memory and time than the measurement is worth, and one large run
     // uses all cores well by itself.
     private const long LargestMeasuredBytes = 256L << 20;
-    private const int Rounds = 5;
+    private const int Rounds = 9;
 
     /// <summary>The choice where nothing needs to be measured, else null.</summary>
     public static GuidanceArrangement? WithoutMeasuring(string path, InferenceDevice device)
-        => device.IsCuda || Environment.ProcessorCount < 2 || WeightBytes(path) > LargestMeasuredBytes ? GuidanceArrangement.BatchOfTwo : null;
+        => device.IsCuda || Environment.ProcessorCount < 2 || !IsSmall(path) ? GuidanceArrangement.BatchOfTwo : null;
 
     /// <summary>Threads of the session's pool: all that are allowed for one run, half of them for each of two.</summary>
     public static int Threads(GuidanceArrangement arrangement, int allowed)
@@ -34,9 +34,9 @@ internal static class ArrangementChoice
         return one.Best < two.Best;
     }
 
-    // External weights lie beside the graph.
-    private static long WeightBytes(string path)
-        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => FileSize.Of(file.FullName) ?? 0);
+    /// <summary>Whether measuring costs little time and memory. External weights lie beside the graph.</summary>
+    public static bool IsSmall(string path)
+        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => FileSize.Of(file.FullName) ?? 0) <= LargestMeasuredBytes;
 
     private sealed class Contender : IDisposable
     {
@@ -49,8 +49,7 @@ internal static class ArrangementChoice
         public Contender(UNetSessions sessions)
         {
             _sessions = sessions;
-            var model = sessions.Model;
-            _shape = (model.FixedHeight ?? model.SampleSize, model.FixedWidth ?? model.SampleSize, model.Text.Fixed(1) ?? 77, model.Width ?? 768);
+            _shape = sessions.Model.UsualShape;
             _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
             var nothing = new TextEmbedding(new float[_shape.Context * _shape.TextWidth], _shape.Context, _shape.TextWidth);
             _predictor.Begin(nothing, nothing, _options);

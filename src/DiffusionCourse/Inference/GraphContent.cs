@@ -20,7 +20,8 @@ internal static class GraphContent
     public static string? Hash(string path, long mostBytes, string memory)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal).ToArray();
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
+            .Select(Target).ToArray();
         if (files.Sum(file => FileSize.Of(file.FullName) ?? 0) > mostBytes)
         {
             return null;
@@ -30,6 +31,9 @@ internal static class GraphContent
         string file = Path.Combine(memory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..32]);
         return Recall(file) ?? Remember(file, HashFiles(folder, files));
     }
+
+    // What a hub's cache holds are links to the files.
+    private static FileInfo Target(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
     private static string? Recall(string file)
     {

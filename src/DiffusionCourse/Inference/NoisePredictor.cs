@@ -22,7 +22,7 @@ internal sealed class NoisePredictor : IDisposable
     private readonly TensorBuffer _unconditionalOut;
     private readonly BoundRun _conditional;
     private readonly BoundRun _unconditional;
-    private readonly PairBuffers? _pair;
+    private readonly BatchBuffers? _pair;
     private readonly ConcurrentHalf? _half;
     private readonly float[] _conditionalFloats;
     private readonly float[] _unconditionalFloats;
@@ -49,7 +49,7 @@ internal sealed class NoisePredictor : IDisposable
         _unconditional = Bind(graph, _unconditionalText, _unconditionalOut);
         if (arrangement == GuidanceArrangement.BatchOfTwo)
         {
-            _pair = new PairBuffers(graph, model, height, width, context, textWidth);
+            _pair = new BatchBuffers(graph, model, rows: 2, height, width, context, textWidth);
         }
         else if (arrangement == GuidanceArrangement.ConcurrentCalls)
         {
@@ -81,7 +81,8 @@ internal sealed class NoisePredictor : IDisposable
         WriteCondition(guidanceScale);
         _conditionalText.Write(conditional.Values);
         _unconditionalText.Write((unconditional ?? conditional).Values);
-        _pair?.WriteText((unconditional ?? conditional).Values, conditional.Values);
+        _pair?.WriteText(0, (unconditional ?? conditional).Values);
+        _pair?.WriteText(1, conditional.Values);
     }
 
     /// <summary>Evaluates the UNet on a sample.</summary>
@@ -136,7 +137,8 @@ internal sealed class NoisePredictor : IDisposable
         {
             float[] embedding = GuidanceEmbedding.Of(guidanceScale, _model.TimestepConditionWidth);
             _condition!.Write(embedding);
-            _pair?.WriteCondition(embedding);
+            _pair?.WriteCondition(0, embedding);
+            _pair?.WriteCondition(1, embedding);
         }
     }
 
@@ -151,8 +153,7 @@ internal sealed class NoisePredictor : IDisposable
                 return;
             }
 
-            _pair.Run(sample, timestep, _options);
-            CopyPair(_pair);
+            RunPair(_pair, sample, timestep);
         }
         catch (DeviceMemoryException) when (_arrangement != GuidanceArrangement.SequentialCalls)
         {
@@ -200,10 +201,13 @@ internal sealed class NoisePredictor : IDisposable
         }
     }
 
-    private void CopyPair(PairBuffers pair)
+    private void RunPair(BatchBuffers pair, ReadOnlySpan<float> sample, double timestep)
     {
-        pair.Output.Read(_unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats);
-        pair.Output.Read(_conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats, Length);
+        pair.WriteSample(0, sample);
+        pair.WriteSample(1, sample);
+        pair.Run(timestep, _options);
+        pair.ReadOutput(0, _unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats);
+        pair.ReadOutput(1, _conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats);
     }
 
     private static void Widen(TensorBuffer output, float[] floats)

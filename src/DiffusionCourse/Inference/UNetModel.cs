@@ -87,6 +87,9 @@ internal sealed class UNetModel
     /// <summary>What was taken for granted for want of a config.json. Empty when all was stated.</summary>
     public IReadOnlyList<string> Notices { get; }
 
+    /// <summary>Latent height and width, context and text width to measure with.</summary>
+    public (int Height, int Width, int Context, int TextWidth) UsualShape => (FixedHeight ?? SampleSize, FixedWidth ?? SampleSize, Text.Fixed(1) ?? 77, Width ?? 768);
+
     /// <summary>Whether both halves of guidance can run as one batch.</summary>
     public bool TakesBatchOfTwo => FixedBatch is null;
 

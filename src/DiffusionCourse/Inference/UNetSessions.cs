@@ -6,6 +6,7 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's session in the arrangement that suits the machine, and the predictors bound to it, reused by shape.</summary>
 internal sealed class UNetSessions : IDisposable
 {
+    private const string Question = "guided step";
     private readonly OnnxGraph _graph;
     private readonly ConcurrentDictionary<(int, int, int, int), ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
@@ -25,6 +26,9 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>Told when memory does not suffice for a batch.</summary>
     public Action<string> Notice { get; set; } = _ => { };
 
+    /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
+    public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
+
     public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads)
     {
         int threads = allowedThreads ?? Environment.ProcessorCount;
@@ -35,7 +39,7 @@ internal sealed class UNetSessions : IDisposable
 
         if (wanted == GuidanceArrangement.Auto)
         {
-            wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? ArrangementMemory.Recall(path) ?? GuidanceArrangement.Auto;
+            wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? ChoiceMemory.Recall<GuidanceArrangement>(Question, path) ?? GuidanceArrangement.Auto;
         }
 
         return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads) : Open(path, config, device, wanted, threads);
@@ -47,6 +51,13 @@ internal sealed class UNetSessions : IDisposable
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         return Shelf(height, width, context, textWidth).TryTake(out var idle) ? idle
             : new NoisePredictor(_graph, Model, Arrangement, GiveUpBatches, height, width, context, textWidth);
+    }
+
+    /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
+    public BatchBuffers OpenBatch(int rows, int height, int width, int context, int textWidth)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return new BatchBuffers(_graph, Model, rows, height, width, context, textWidth);
     }
 
     public void Return(NoisePredictor predictor, int height, int width, int context, int textWidth)
@@ -114,7 +125,7 @@ internal sealed class UNetSessions : IDisposable
             bool callsWin = ArrangementChoice.FirstIsFaster(calls, batch);
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
             loser.Dispose();
-            ArrangementMemory.Remember(path, winner.Arrangement);
+            ChoiceMemory.Remember(Question, path, winner.Arrangement);
             return winner;
         }
         catch

@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
-using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
-using DiffusionCourse.Noise;
-using DiffusionCourse.Schedulers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Pipelines;
@@ -19,16 +14,10 @@ internal sealed class DenoisingLoop : IDisposable
     private readonly NoisePredictor _predictor;
     private readonly ResolvedSettings _settings;
     private readonly TextEmbedding _text;
-    private readonly SchedulerRun<float> _run;
-    private readonly GuidanceRun<float> _guidance;
-    private readonly GuidanceStep[] _steps;
+    private readonly PictureRun _picture;
     private readonly RunOptions _options = new();
     private readonly CancellationTokenRegistration _stop;
     private readonly CancellationToken _cancellation;
-    private readonly float[] _latents;
-    private readonly float[] _modelInput;
-    private readonly float[] _guided;
-    private readonly float[]? _predictedOriginal;
     private bool _bothEvaluated;
     private long _unetTicks;
     private long _schedulerTicks;
@@ -41,27 +30,18 @@ internal sealed class DenoisingLoop : IDisposable
         _cancellation = cancellation;
         _predictor = sessions.Rent(settings.LatentHeight, settings.LatentWidth, text.Context, text.Width);
         _predictor.Begin(text, negative, _options, settings.GuidanceScale);
-        int length = _predictor.Length;
-        var noise = new GaussianNoise(settings.Request.Seed);
-        _latents = new float[length];
-        _run = settings.Scheduler.Start<float>(settings.Request.Steps, length, new SchedulerRunOptions { Noise = [noise], Strength = settings.Strength });
-        StartingLatents.Write(settings, noise, _run, _latents);
-        _guidance = settings.Guidance.Start<float>(length);
-        _steps = settings.Steps;
-        _modelInput = new float[length];
-        _guided = new float[length];
-        _predictedOriginal = withPredictedOriginal ? new float[length] : null;
+        _picture = new PictureRun(settings, _predictor.Length, withPredictedOriginal);
         _stop = cancellation.Register(() => _options.Terminate = true);
     }
 
     /// <summary>Scheduler calls done.</summary>
-    public int Position => _run.Position;
+    public int Position => _picture.Position;
 
     /// <summary>Scheduler calls in all.</summary>
-    public int CallCount => _run.CallCount;
+    public int CallCount => _picture.CallCount;
 
     /// <summary>The timestep of the call that comes next.</summary>
-    public double NextTimestep => _run.Timesteps[_run.Position];
+    public double NextTimestep => _picture.NextTimestep;
 
     public int Evaluations => _predictor.Evaluations;
 
@@ -70,13 +50,13 @@ internal sealed class DenoisingLoop : IDisposable
     public TimeSpan SchedulerTime => Stopwatch.GetElapsedTime(0, _schedulerTicks);
 
     /// <summary>x_t as it is now.</summary>
-    public ReadOnlySpan<float> Latents => _latents;
+    public ReadOnlySpan<float> Latents => _picture.Latents;
 
     /// <summary>The last call's predicted x_0, where it was asked for.</summary>
-    public ReadOnlySpan<float> PredictedOriginal => _predictedOriginal;
+    public ReadOnlySpan<float> PredictedOriginal => _picture.PredictedOriginal;
 
     /// <summary>The last call's guided prediction.</summary>
-    public ReadOnlySpan<float> Guided => _guided;
+    public ReadOnlySpan<float> Guided => _picture.Guided;
 
     public ReadOnlySpan<float> Conditional => _predictor.Conditional;
 
@@ -86,26 +66,18 @@ internal sealed class DenoisingLoop : IDisposable
     /// <summary>Makes one scheduler call; false when all are done.</summary>
     public bool MoveNext()
     {
-        if (_run.Position >= _run.CallCount)
+        if (Position >= CallCount)
         {
             return false;
         }
 
         _cancellation.ThrowIfCancellationRequested();
-        double timestep = NextTimestep;
         long start = Stopwatch.GetTimestamp();
-        _run.ScaleModelInput(_latents, _modelInput);
+        var input = _picture.ScaleInput();
         long scaled = Stopwatch.GetTimestamp();
-        Evaluate(timestep);
+        Evaluate(input);
         long evaluated = Stopwatch.GetTimestamp();
-        Guide();
-        if (_predictedOriginal is not null)
-        {
-            _run.PredictOriginal(_guided, _latents, _predictedOriginal);
-        }
-
-        _run.Step(_guided, _latents);
-        RefuseNonFiniteLatents();
+        _picture.Step(Unconditional, Conditional);
         _unetTicks += evaluated - scaled;
         _schedulerTicks += scaled - start + (Stopwatch.GetTimestamp() - evaluated);
         return true;
@@ -118,35 +90,17 @@ internal sealed class DenoisingLoop : IDisposable
         _options.Dispose();
     }
 
-    private void Evaluate(double timestep)
+    private void Evaluate(ReadOnlySpan<float> input)
     {
         try
         {
-            _bothEvaluated = _settings.Guidance.IsActiveAt(_steps[_run.Position]);
-            _predictor.Evaluate(_modelInput, timestep, _bothEvaluated);
+            _bothEvaluated = _picture.NeedsBoth;
+            _predictor.Evaluate(input, NextTimestep, _bothEvaluated);
         }
         catch (OperationCanceledException)
         {
             _cancellation.ThrowIfCancellationRequested();
             throw;
-        }
-    }
-
-    private void RefuseNonFiniteLatents()
-    {
-        if (!TensorPrimitives.IsFiniteAll<float>(_latents))
-        {
-            throw new ModelException($"The latents are not finite after call {_run.Position} of {_run.CallCount}: the scheduler's numbers ran away. Use a lower guidance scale, more steps, or another scheduler.");
-        }
-    }
-
-    private void Guide()
-    {
-        _guidance.Apply(_steps[_run.Position], Unconditional, _predictor.Conditional, _guided);
-
-        if (!TensorPrimitives.IsFiniteAll<float>(_guided))
-        {
-            throw new ModelException($"The UNet gave values that are not finite at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: use float32, or a lower guidance scale.");
         }
     }
 }

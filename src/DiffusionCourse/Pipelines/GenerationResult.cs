@@ -61,11 +61,13 @@ public sealed record GenerationResult : IHtmlDisplay
 
     private ImageGrid Picture() => ImageGrid.Row([ToCell()], Request.Prompt.Length == 0 ? "(no prompt)" : Request.Prompt);
 
+    private string Shared => Timings.DrawnTogether == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", its share of {Timings.DrawnTogether} pictures drawn together");
+
     private HtmlTable Times()
     {
         double total = Math.Max(Timings.Total.TotalMilliseconds, 1e-9);
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{UNetEvaluations} UNet evaluations on {Device}, model {Model}"),
+            string.Create(CultureInfo.InvariantCulture, $"{UNetEvaluations} UNet evaluations on {Device}, model {Model}{Shared}"),
             ["part", new("time", "ms", "0.0"), new("share", "%", "0.0")],
             [
                 Row("text encoder", Timings.TextEncoder), Row("UNet", Timings.UNet), Row("guidance and scheduler", Timings.Scheduler),

@@ -12,6 +12,12 @@ namespace DiffusionCourse.Pipelines;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, TimeSpan UNet, TimeSpan Scheduler, TimeSpan Vae, TimeSpan Total) : IHtmlDisplay
 {
+    /// <summary>
+    /// Pictures that were drawn at the same time, this one included: 1 alone, more in a sweep. The times are then this picture's share,
+    /// by the UNet evaluations that it needs, so that those of a whole sweep add up to about the time that it took.
+    /// </summary>
+    public int DrawnTogether { get; init; } = 1;
+
     /// <inheritdoc/>
     public string ToHtml() => new HtmlTable("Where the time went", ["part", new("time", "ms", "0.0")],
     [

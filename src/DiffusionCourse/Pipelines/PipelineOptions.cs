@@ -15,6 +15,9 @@ public sealed record PipelineOptions
     /// </summary>
     public GuidanceArrangement Arrangement { get; init; } = GuidanceArrangement.Auto;
 
+    /// <summary>How the pictures of a sweep are drawn. Default: measured once a machine and model; one by one where <see cref="Threads"/> is given.</summary>
+    public SweepMode Sweeps { get; init; } = SweepMode.Auto;
+
     /// <summary>Threads for the arithmetic on the CPU, 1 to the machine's cores. Default (null): all cores.</summary>
     public int? Threads { get; init; }
 

@@ -18,6 +18,8 @@ internal sealed class PipelineParts : IDisposable
     private readonly Lazy<VaeDecoderModel?> _preview;
     private readonly ConcurrentQueue<string> _untold = new();
 
+    private readonly Lazy<SweepMode> _sweeps;
+
     private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
         PipelineFit.Require(folder, tokenizer, textEncoder, unet.Model, vae);
@@ -39,6 +41,7 @@ internal sealed class PipelineParts : IDisposable
 
         unet.Notice = _untold.Enqueue;
         vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
+        _sweeps = new(() => options.Sweeps != SweepMode.Auto ? options.Sweeps : options.Threads is not null ? SweepMode.OneByOne : SweepChoice.Decide(unet, device));
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
@@ -70,6 +73,9 @@ internal sealed class PipelineParts : IDisposable
 
         return taken;
     }
+
+    /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
+    public SweepMode Sweeps => _sweeps.Value;
 
     public TimeSpan LoadTime { get; private set; }
 

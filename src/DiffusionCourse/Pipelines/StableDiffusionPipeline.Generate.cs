@@ -32,26 +32,29 @@ public sealed partial class StableDiffusionPipeline
 
         progress.Report(new("decoding", loop.CallCount, loop.CallCount));
         long decoding = Stopwatch.GetTimestamp();
-        var image = Decode(loop, settings, cancellation);
+        var image = Decode(loop.Latents, settings, cancellation);
         var decoded = Stopwatch.GetElapsedTime(decoding);
         progress.Report(new("done", loop.CallCount, loop.CallCount));
-        return new GenerationResult
-        {
-            Image = image,
-            Request = settings.Request,
-            Model = Model,
-            Device = Device.Name,
-            GuidanceScale = settings.GuidanceScale,
-            Scheduler = settings.Scheduler.Name,
-            UNetEvaluations = loop.Evaluations,
-            Latents = loop.Latents.ToArray(),
-            Notices = [.. notices, .. Said(PictureCheck.Notice(image))],
-            Timings = new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)),
-        };
+        return Result(settings, image, loop.Latents, loop.Evaluations, notices,
+            new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)));
     }
 
-    private RgbImage Decode(DenoisingLoop loop, ResolvedSettings settings, CancellationToken cancellation)
-        => _parts.Vae.Decode(loop.Latents, settings.LatentHeight, settings.LatentWidth, cancellation);
+    private GenerationResult Result(ResolvedSettings settings, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices, GenerationTimings timings) => new()
+    {
+        Image = image,
+        Request = settings.Request,
+        Model = Model,
+        Device = Device.Name,
+        GuidanceScale = settings.GuidanceScale,
+        Scheduler = settings.Scheduler.Name,
+        UNetEvaluations = evaluations,
+        Latents = latents.ToArray(),
+        Notices = [.. notices, .. Said(PictureCheck.Notice(image))],
+        Timings = timings,
+    };
+
+    private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedSettings settings, CancellationToken cancellation)
+        => _parts.Vae.Decode(latents, settings.LatentHeight, settings.LatentWidth, cancellation);
 
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedSettings settings, CancellationToken cancellation)
     {

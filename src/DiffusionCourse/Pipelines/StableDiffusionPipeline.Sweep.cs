@@ -7,7 +7,9 @@ public sealed partial class StableDiffusionPipeline
 {
     /// <summary>
     /// Draws a picture for every value of one setting, or for every pair of two: the first one named below varies along the
-    /// columns, the second along the rows. All else stays as the request has it, the seed included.
+    /// columns, the second along the rows. All else stays as the request has it, the seed included. Pictures may be drawn together
+    /// (see <see cref="PipelineOptions.Sweeps"/>): they are the same as drawn alone, and their times are shared out as
+    /// <see cref="GenerationTimings.DrawnTogether"/> says.
     /// </summary>
     /// <param name="request">What all pictures share.</param>
     /// <param name="guidanceScales">Guidance scales to compare.</param>
@@ -58,24 +60,17 @@ public sealed partial class StableDiffusionPipeline
         int total = settings.Sum(row => row.Length);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? ProgressDisplay.Start("Drawing the pictures", total, "pictures") : null;
-        var results = await Task.Run(() => Draw(), stop.Token);
+        int done = 0;
+        var drawn = await Task.Run(() => DrawAll([.. settings.SelectMany(row => row)], Report, stop.Token), stop.Token);
         shown?.Complete();
         bool samePrompt = settings.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
-        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, results);
+        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, [.. drawn.Chunk(settings[0].Length)]);
 
-        GenerationResult[][] Draw()
+        void Report()
         {
-            int done = 0;
-            return [.. settings.Select(row => row.Select(DrawOne).ToArray())];
-
-            GenerationResult DrawOne(ResolvedSettings one)
-            {
-                var result = Generate(one, Silent, stop.Token);
-                result = result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
-                shown?.Report(++done);
-                progress?.Report(new("drawing", done, total));
-                return result;
-            }
+            done++;
+            shown?.Report(done);
+            progress?.Report(new("drawing", done, total));
         }
     }
 }

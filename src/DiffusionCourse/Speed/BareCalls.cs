@@ -1,4 +1,5 @@
 using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Speed;
@@ -39,14 +40,26 @@ internal sealed class BareCalls : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Opens the sessions that the pipeline would open.</summary>
+    public static BareCalls Open(ModelFolder model, GuidanceArrangement arrangement)
+    {
+        var cpu = InferenceDevice.Choose("cpu");
+        int cores = Environment.ProcessorCount;
+        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores), arrangement);
+    }
+
     public void Picture(int steps)
+    {
+        Steps(steps);
+        _vae.RunWithBinding(_options, _decode);
+    }
+
+    public void Steps(int steps)
     {
         for (int step = 0; step < steps; step++)
         {
             Step();
         }
-
-        _vae.RunWithBinding(_options, _decode);
     }
 
     public void Dispose()

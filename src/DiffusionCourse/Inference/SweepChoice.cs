@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>Whether the pictures of a sweep are faster drawn together, on this machine, with this model.</summary>
+internal static class SweepChoice
+{
+    private const string Question = "sweep";
+    private const int Rounds = 3;
+    private const int Pictures = 4;
+
+    /// <summary>The mode for a sweep: never <see cref="SweepMode.Auto"/>.</summary>
+    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device)
+    {
+        string path = sessions.Model.FilePath;
+        if (!sessions.Model.TakesBatchOfTwo || device.IsCuda || !ArrangementChoice.IsSmall(path))
+        {
+            return SweepMode.OneByOne;
+        }
+
+        string question = $"{Question} {sessions.Arrangement}";
+        if (ChoiceMemory.Recall<SweepMode>(question, path) is { } known and not SweepMode.Auto)
+        {
+            return known;
+        }
+
+        var measured = Measure(sessions) ? SweepMode.Together : SweepMode.OneByOne;
+        ChoiceMemory.Remember(question, path, measured);
+        return measured;
+    }
+
+    // One step of as many guided pictures either way, by turns, on the model's own size. Bits that differ decide as well.
+    private static bool Measure(UNetSessions sessions)
+    {
+        using var options = new RunOptions();
+        using var alone = new Contender(sessions);
+        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => alone.OpenBatch()).ToArray();
+        try
+        {
+            var (single, together) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+            for (int round = 0; round <= Rounds; round++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                alone.Run(Pictures * batches.Length);
+                var singleTime = Stopwatch.GetElapsedTime(start);
+                start = Stopwatch.GetTimestamp();
+                Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, options));
+                var togetherTime = Stopwatch.GetElapsedTime(start);
+                if (round > 0)
+                {
+                    single = singleTime < single ? singleTime : single;
+                    together = togetherTime < together ? togetherTime : together;
+                }
+            }
+
+            return together < single && batches.All(alone.IsEqual);
+        }
+        finally
+        {
+            foreach (var batch in batches)
+            {
+                batch.Dispose();
+            }
+        }
+    }
+
+    private sealed class Contender : IDisposable
+    {
+        public const double Timestep = 500;
+        private readonly UNetSessions _sessions;
+        private readonly RunOptions _options = new();
+        private readonly (int Height, int Width, int Context, int TextWidth) _shape;
+        private readonly NoisePredictor _predictor;
+        private readonly float[] _sample;
+        private readonly TextEmbedding[] _texts;
+
+        public Contender(UNetSessions sessions)
+        {
+            _sessions = sessions;
+            _shape = sessions.Model.UsualShape;
+            var random = new Random(1);
+            _texts = [Text(), Text()];
+            _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            _predictor.Begin(_texts[0], _texts[1], _options);
+            _sample = Values(_predictor.Length);
+
+            TextEmbedding Text() => new(Values(_shape.Context * _shape.TextWidth), _shape.Context, _shape.TextWidth);
+
+            float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+        }
+
+        public BatchBuffers OpenBatch()
+        {
+            var batch = _sessions.OpenBatch(2 * Pictures, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                batch.WriteSample(row, _sample);
+                batch.WriteText(row, _texts[row % 2].Values);
+            }
+
+            return batch;
+        }
+
+        public void Run(int pictures)
+        {
+            for (int picture = 0; picture < pictures; picture++)
+            {
+                _predictor.Evaluate(_sample, Timestep, both: true);
+            }
+        }
+
+        public bool IsEqual(BatchBuffers batch)
+        {
+            var output = new float[batch.Length];
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                batch.ReadOutput(row, output);
+                if (!output.AsSpan().SequenceEqual(row % 2 == 0 ? _predictor.Conditional : _predictor.Unconditional))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            _sessions.Return(_predictor, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            _options.Dispose();
+        }
+    }
+}

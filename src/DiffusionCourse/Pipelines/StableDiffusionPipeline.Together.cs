@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using DiffusionCourse.Inference;
+
+namespace DiffusionCourse.Pipelines;
+
+public sealed partial class StableDiffusionPipeline
+{
+    // In the order of the settings; told after every picture, by one thread at a time.
+    private GenerationResult[] DrawAll(IReadOnlyList<ResolvedSettings> pictures, Action drawn, CancellationToken cancellation)
+    {
+        using var use = _parts.Use();
+        return pictures.Count > 1 && _parts.Sweeps == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation) : [.. pictures.Select(DrawOne)];
+
+        GenerationResult DrawOne(ResolvedSettings one)
+        {
+            var result = Told(Generate(one, Silent, cancellation));
+            drawn();
+            return result;
+        }
+    }
+
+    private GenerationResult[] DrawTogether(IReadOnlyList<ResolvedSettings> settings, Action drawn, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var pictures = settings.Select(one => Prepare(one, stop.Token)).ToArray();
+        var results = new GenerationResult[pictures.Length];
+        var (height, width, _, _) = _parts.UNet.Model.UsualShape;
+        var batches = SweepPlan.Batches(settings, height * width, _parts.UNet.Workers);
+        int workers = Math.Min(_parts.UNet.Workers, batches.Count);
+        var gate = new Lock();
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = workers }, DrawBatch);
+        }
+        catch (AggregateException errors)
+        {
+            // What the others were stopped by is not the cause.
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions.FirstOrDefault(error => error is not OperationCanceledException) ?? errors.InnerExceptions[0]);
+        }
+
+        return results;
+
+        void DrawBatch(int[] indices)
+        {
+            try
+            {
+                Draw([.. indices.Select(index => pictures[index])], workers, Keep, stop.Token);
+            }
+            catch (DeviceMemoryException)
+            {
+                // One picture at a time needs the least, and has plans of its own for too little memory.
+                for (int place = 0; place < indices.Length; place++)
+                {
+                    Keep(place, Generate(settings[indices[place]], Silent, stop.Token));
+                }
+            }
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+
+            void Keep(int place, GenerationResult result)
+            {
+                results[indices[place]] = Told(result);
+                lock (gate)
+                {
+                    drawn();
+                }
+            }
+        }
+    }
+
+    private GenerationResult Told(GenerationResult result) => result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
+
+    private void Draw(SweepPicture[] pictures, int workers, Action<int, GenerationResult> drawn, CancellationToken cancellation)
+    {
+        using var batch = new PictureBatch(_parts.UNet, pictures, cancellation);
+        batch.Run();
+        int evaluations = batch.Evaluations.Sum();
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            var settings = pictures[i].Settings;
+            long decoding = Stopwatch.GetTimestamp();
+            var image = Decode(batch.Latents(i), settings, cancellation);
+            var timings = new GenerationTimings(
+                LoadTime, pictures[i].TextTime, batch.UNetTime * batch.Evaluations[i] / evaluations / workers, batch.SchedulerTime / pictures.Length / workers,
+                Stopwatch.GetElapsedTime(decoding) / workers, TimeSpan.Zero) { DrawnTogether = pictures.Length * workers };
+            timings = timings with { Total = timings.TextEncoder + timings.UNet + timings.Scheduler + timings.Vae };
+            drawn(i, Result(settings, image, batch.Latents(i), batch.Evaluations[i], pictures[i].Notices, timings));
+        }
+    }
+
+    private SweepPicture Prepare(ResolvedSettings settings, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var (text, negative, notices) = Encode(settings, cancellation);
+        return new(settings, text, negative, notices, Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+using DiffusionCourse.Speed;
+
+namespace DiffusionCourse.Benchmarks;
+
+/// <summary>Pictures a second of a sweep over 16 seeds, drawn together and one by one, by turns in one process; and whether every bit is the same.</summary>
+internal static class SweepSpeed
+{
+    private const int Pictures = 16;
+    private const int Rounds = 5;
+
+    public static async Task<int> RunAsync(string? model)
+    {
+        var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 20, GuidanceScale = 3 };
+        ulong[] seeds = [.. Enumerable.Range(1, Pictures).Select(seed => (ulong)seed)];
+        using var plain = await LoadAsync(model, SweepMode.OneByOne, GuidanceArrangement.BatchOfTwo);
+        using var alone = await LoadAsync(model, SweepMode.OneByOne, GuidanceArrangement.Auto);
+        using var together = await LoadAsync(model, SweepMode.Together, GuidanceArrangement.Auto);
+        var sweeps = new Dictionary<StableDiffusionPipeline, SweepResult>();
+        bool equal = true;
+        var times = Contest.Run(
+            [
+                new("one by one, each step a batch of two on all threads", () => Draw(plain)),
+                new($"one by one, each step as chosen here ({alone.Arrangement})", () => Draw(alone)),
+                new("together", () => Draw(together)),
+            ],
+            Rounds,
+            () => equal &= Same(sweeps[plain], sweeps[together]) && Same(sweeps[alone], sweeps[together]));
+        foreach (var time in times)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.Name}: {1000 * Pictures / time.Median:0.00} pictures/s; together {time.RatioTo(times[2]):0.00} times as many"));
+        }
+
+        Console.WriteLine($"latents and pictures bit-identical: {(equal ? "yes" : "NO")}");
+        return equal ? 0 : 1;
+
+        void Draw(StableDiffusionPipeline pipeline) => sweeps[pipeline] = pipeline.SweepAsync(request, seeds: seeds).GetAwaiter().GetResult();
+    }
+
+    private static Task<StableDiffusionPipeline> LoadAsync(string? model, SweepMode sweeps, GuidanceArrangement arrangement)
+        => StableDiffusionPipeline.LoadAsync(model ?? ModelLocator.EmbeddedModel, new() { Device = "cpu", Sweeps = sweeps, Arrangement = arrangement });
+
+    private static bool Same(SweepResult one, SweepResult other)
+        => one.Results.Zip(other.Results).All(pair => pair.First.Latents.SequenceEqual(pair.Second.Latents) && pair.First.Image.ToPng().AsSpan().SequenceEqual(pair.Second.Image.ToPng()));
+}
