@@ -1,16 +1,18 @@
 using BenchmarkDotNet.Running;
 using DiffusionCourse.Benchmarks;
 
-// "pipeline" compares the pipeline with the bare ONNX Runtime calls, "sweep" a sweep with its pictures one by one; anything else goes to BenchmarkDotNet.
-if (args is ["pipeline", ..])
+// Whole-pipeline measurements have names of their own; anything else goes to BenchmarkDotNet, which times the library's kernels.
+switch (args)
 {
-    return await PipelineOverhead.RunAsync(args.Length > 1 ? args[1] : null);
+    case ["pipeline", ..]:
+        return await PipelineOverhead.RunAsync(args.ElementAtOrDefault(1));
+    case ["sweep", ..]:
+        return await SweepSpeed.RunAsync(args.ElementAtOrDefault(1));
+    case ["startup", ..]:
+        return await StartUp.RunAsync(args.Skip(1).ToArray());
+    case ["beside", var folder]:
+        return await BesidePyTorch.RunAsync(folder);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(PipelineOverhead).Assembly).Run(args);
+        return 0;
 }
-
-if (args is ["sweep", ..])
-{
-    return await SweepSpeed.RunAsync(args.Length > 1 ? args[1] : null);
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(PipelineOverhead).Assembly).Run(args);
-return 0;

@@ -40,12 +40,26 @@ internal sealed class BareCalls : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Opens the sessions that the pipeline would open.</summary>
+    /// <summary>Opens the sessions that the pipeline would open, side by side.</summary>
     public static BareCalls Open(ModelFolder model, GuidanceArrangement arrangement)
     {
         var cpu = InferenceDevice.Choose("cpu");
         int cores = Environment.ProcessorCount;
-        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores), arrangement);
+        var vae = Task.Run(() => OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores));
+        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result, arrangement);
+    }
+
+    /// <summary>The text encoder's calls, on ids that fill the context.</summary>
+    public static void Encode(InferenceSession session, int times)
+    {
+        using var options = new RunOptions();
+        var ids = session.InputMetadata[session.InputNames[0]];
+        int context = Fixed(ids.Dimensions[1], 24);
+        using var input = ids.ElementType == typeof(int) ? OrtValue.CreateTensorValueFromMemory(new int[context], [1, context]) : OrtValue.CreateTensorValueFromMemory(new long[context], [1, context]);
+        for (int time = 0; time < times; time++)
+        {
+            session.Run(options, [session.InputNames[0]], [input], [session.OutputNames[0]]).Dispose();
+        }
     }
 
     public void Picture(int steps)
