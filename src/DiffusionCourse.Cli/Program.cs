@@ -20,6 +20,7 @@ var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, l
     TokenizeCommand.Create(),
     ModelsCommand.Create(),
     KernelCommand.Create(),
+    BenchCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.InvokeAsync(root, args);

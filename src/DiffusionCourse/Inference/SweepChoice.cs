@@ -10,8 +10,8 @@ internal static class SweepChoice
     private const int Rounds = 3;
     private const int Pictures = 4;
 
-    /// <summary>The mode for a sweep: never <see cref="SweepMode.Auto"/>.</summary>
-    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device)
+    /// <summary>The mode for a sweep of pictures of one shape: never <see cref="SweepMode.Auto"/>.</summary>
+    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, (int Height, int Width, int Context, int TextWidth) shape)
     {
         string path = sessions.Model.FilePath;
         if (!sessions.Model.TakesBatchOfTwo || device.IsCuda || !ArrangementChoice.IsSmall(path))
@@ -19,23 +19,28 @@ internal static class SweepChoice
             return SweepMode.OneByOne;
         }
 
-        string question = $"{Question} {sessions.Arrangement}";
+        string question = $"{Question} {sessions.Arrangement} {shape}";
         if (ChoiceMemory.Recall<SweepMode>(question, path) is { } known and not SweepMode.Auto)
         {
             return known;
         }
 
-        var measured = Measure(sessions) ? SweepMode.Together : SweepMode.OneByOne;
+        var measured = Measure(sessions, shape) ? SweepMode.Together : SweepMode.OneByOne;
         ChoiceMemory.Remember(question, path, measured);
         return measured;
     }
 
-    // One step of as many guided pictures either way, by turns, on the model's own size. Bits that differ decide as well.
-    private static bool Measure(UNetSessions sessions)
+    // One step of as many guided pictures either way, by turns. Bits that differ in a batch of any size decide as well.
+    private static bool Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
     {
         using var options = new RunOptions();
-        using var alone = new Contender(sessions);
-        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => alone.OpenBatch()).ToArray();
+        using var alone = new Contender(sessions, shape);
+        if (!alone.GivesTheSameBits())
+        {
+            return false;
+        }
+
+        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => alone.OpenBatch(2 * Pictures)).ToArray();
         try
         {
             var (single, together) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
@@ -54,7 +59,7 @@ internal static class SweepChoice
                 }
             }
 
-            return together < single && batches.All(alone.IsEqual);
+            return together < single;
         }
         finally
         {
@@ -75,10 +80,10 @@ internal static class SweepChoice
         private readonly float[] _sample;
         private readonly TextEmbedding[] _texts;
 
-        public Contender(UNetSessions sessions)
+        public Contender(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
         {
             _sessions = sessions;
-            _shape = sessions.Model.UsualShape;
+            _shape = shape;
             var random = new Random(1);
             _texts = [Text(), Text()];
             _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
@@ -90,9 +95,9 @@ internal static class SweepChoice
             float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         }
 
-        public BatchBuffers OpenBatch()
+        public BatchBuffers OpenBatch(int rows)
         {
-            var batch = _sessions.OpenBatch(2 * Pictures, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            var batch = _sessions.OpenBatch(rows, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
             for (int row = 0; row < batch.Rows; row++)
             {
                 batch.WriteSample(row, _sample);
@@ -110,7 +115,31 @@ internal static class SweepChoice
             }
         }
 
-        public bool IsEqual(BatchBuffers batch)
+        // A matrix product may sum in another order for one row than for several.
+        public bool GivesTheSameBits()
+        {
+            _predictor.Evaluate(_sample, Timestep, both: false);
+            float[] conditional = _predictor.Conditional.ToArray();
+            Run(1);
+            if (!_predictor.Conditional.SequenceEqual(conditional))
+            {
+                return false;
+            }
+
+            for (int rows = 1; rows <= 2 * Pictures; rows++)
+            {
+                using var batch = OpenBatch(rows);
+                batch.Run(Timestep, _options);
+                if (!IsEqual(batch))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private bool IsEqual(BatchBuffers batch)
         {
             var output = new float[batch.Length];
             for (int row = 0; row < batch.Rows; row++)

@@ -18,7 +18,8 @@ internal sealed class PipelineParts : IDisposable
     private readonly Lazy<VaeDecoderModel?> _preview;
     private readonly ConcurrentQueue<string> _untold = new();
 
-    private readonly Lazy<SweepMode> _sweeps;
+    private readonly ConcurrentDictionary<(int, int), SweepMode> _sweeps = new();
+    private readonly PipelineOptions _options;
 
     private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
@@ -41,7 +42,7 @@ internal sealed class PipelineParts : IDisposable
 
         unet.Notice = _untold.Enqueue;
         vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
-        _sweeps = new(() => options.Sweeps != SweepMode.Auto ? options.Sweeps : options.Threads is not null ? SweepMode.OneByOne : SweepChoice.Decide(unet, device));
+        _options = options;
         SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
     }
 
@@ -75,7 +76,19 @@ internal sealed class PipelineParts : IDisposable
     }
 
     /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
-    public SweepMode Sweeps => _sweeps.Value;
+    public SweepMode SweepsOf(IReadOnlyList<ResolvedSettings> pictures)
+    {
+        if (_options.Sweeps != SweepMode.Auto)
+        {
+            return _options.Sweeps;
+        }
+
+        var first = pictures[0];
+        bool alike = pictures.All(picture => (picture.LatentHeight, picture.LatentWidth) == (first.LatentHeight, first.LatentWidth)
+            && picture.Request is { PromptEmbedding: null, NegativeEmbedding: null });
+        return _options.Threads is not null || !alike ? SweepMode.OneByOne
+            : _sweeps.GetOrAdd((first.LatentHeight, first.LatentWidth), size => SweepChoice.Decide(UNet, Device, (size.Item1, size.Item2, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth)));
+    }
 
     public TimeSpan LoadTime { get; private set; }
 

@@ -11,7 +11,7 @@ public sealed partial class StableDiffusionPipeline
     private GenerationResult[] DrawAll(IReadOnlyList<ResolvedSettings> pictures, Action drawn, CancellationToken cancellation)
     {
         using var use = _parts.Use();
-        return pictures.Count > 1 && _parts.Sweeps == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation) : [.. pictures.Select(DrawOne)];
+        return pictures.Count > 1 && _parts.SweepsOf(pictures) == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation) : [.. pictures.Select(DrawOne)];
 
         GenerationResult DrawOne(ResolvedSettings one)
         {

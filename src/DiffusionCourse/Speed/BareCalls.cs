@@ -1,6 +1,7 @@
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DiffusionCourse.Speed;
 
@@ -12,6 +13,7 @@ internal sealed class BareCalls : IDisposable
 {
     private readonly InferenceSession _unet;
     private readonly InferenceSession _vae;
+    private readonly int _side;
     private readonly RunOptions _options = new();
     private readonly List<IDisposable> _owned = [];
     private readonly OrtIoBinding _first;
@@ -24,18 +26,17 @@ internal sealed class BareCalls : IDisposable
     /// <param name="unet">The UNet's session.</param>
     /// <param name="vae">The VAE decoder's session.</param>
     /// <param name="arrangement">How the two evaluations of a step are run.</param>
-    public BareCalls(string name, InferenceSession unet, InferenceSession vae, GuidanceArrangement arrangement)
+    /// <param name="side">Latents along each side, where the graph leaves them free.</param>
+    public BareCalls(string name, InferenceSession unet, InferenceSession vae, GuidanceArrangement arrangement, int side)
     {
         Name = name;
+        _side = side;
         _unet = Own(unet);
         _vae = Own(vae);
-        var sample = _unet.InputMetadata["sample"].Dimensions;
-        int side = Fixed(sample[2], 16);
-        int channels = Fixed(sample[1], 4);
-        _first = BindUNet(arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1, channels, side);
-        _second = arrangement == GuidanceArrangement.BatchOfTwo ? null : BindUNet(1, channels, side);
+        _first = BindUNet(arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1);
+        _second = arrangement == GuidanceArrangement.BatchOfTwo ? null : BindUNet(1);
         _half = arrangement == GuidanceArrangement.ConcurrentCalls ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second!)) : null;
-        _decode = BindVae(channels, side);
+        _decode = BindVae();
     }
 
     public string Name { get; }
@@ -46,8 +47,11 @@ internal sealed class BareCalls : IDisposable
         var cpu = InferenceDevice.Choose("cpu");
         int cores = Environment.ProcessorCount;
         var vae = Task.Run(() => OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores));
-        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result, arrangement);
+        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result, arrangement, SideOf(model));
     }
+
+    /// <summary>Latents along each side of the pictures that a model was trained on.</summary>
+    public static int SideOf(ModelFolder model) => model.Config("unet")?.Number("sample_size") ?? 64;
 
     /// <summary>The text encoder's calls, on ids that fill the context.</summary>
     public static void Encode(InferenceSession session, int times)
@@ -100,36 +104,56 @@ internal sealed class BareCalls : IDisposable
         }
     }
 
-    private OrtIoBinding BindUNet(int batch, int channels, int side)
+    // The sample has four dimensions, the text three, the timestep at most one; an embedded guidance scale has two.
+    private OrtIoBinding BindUNet(int batch)
     {
-        var text = _unet.InputMetadata["encoder_hidden_states"].Dimensions;
         var binding = Own(_unet.CreateIoBinding());
-        binding.BindInput("sample", Tensor(batch, channels, side, side));
-        binding.BindInput("timestep", Own(OrtValue.CreateTensorValueFromMemory(new long[] { 500 }, [1])));
-        binding.BindInput("encoder_hidden_states", Tensor(batch, Fixed(text[1], 24), Fixed(text[2], 128)));
-        binding.BindOutput(_unet.OutputNames[0], Tensor(batch, channels, side, side));
-        return binding;
-    }
-
-    private OrtIoBinding BindVae(int channels, int side)
-    {
-        using var output = _vae.Run(_options, [_vae.InputNames[0]], [Tensor(1, channels, side, side)], [_vae.OutputNames[0]]);
-        var binding = Own(_vae.CreateIoBinding());
-        binding.BindInput(_vae.InputNames[0], Tensor(1, channels, side, side));
-        binding.BindOutput(_vae.OutputNames[0], Tensor(output[0].GetTensorTypeAndShape().Shape));
-        return binding;
-    }
-
-    private OrtValue Tensor(params long[] shape)
-    {
-        var random = new Random(1);
-        var values = GC.AllocateArray<float>((int)shape.Aggregate(1L, (product, size) => product * size), pinned: true);
-        for (int i = 0; i < values.Length; i++)
+        foreach (var (name, input) in _unet.InputMetadata)
         {
-            values[i] = (float)(random.NextDouble() - 0.5);
+            binding.BindInput(name, input.Dimensions.Length switch
+            {
+                4 => Tensor(input, SampleShape(batch)),
+                3 => Tensor(input, batch, Fixed(input.Dimensions[1], 77), Fixed(input.Dimensions[2], 768)),
+                2 => Tensor(input, batch, Fixed(input.Dimensions[1], 256)),
+                1 => Tensor(input, input.SymbolicDimensions[0] is { Length: > 0 } name0 && name0 == Sample.SymbolicDimensions[0] ? batch : 1),
+                _ => Tensor(input),
+            });
         }
 
-        return Own(OrtValue.CreateTensorValueFromMemory(values, shape));
+        string output = _unet.OutputNames[0];
+        binding.BindOutput(output, Tensor(_unet.OutputMetadata[output], SampleShape(batch)));
+        return binding;
+    }
+
+    private NodeMetadata Sample => _unet.InputMetadata.Values.First(input => input.Dimensions.Length == 4);
+
+    private long[] SampleShape(int batch) => [batch, Fixed(Sample.Dimensions[1], 4), Fixed(Sample.Dimensions[2], _side), Fixed(Sample.Dimensions[3], _side)];
+
+    private OrtIoBinding BindVae()
+    {
+        string name = _vae.InputNames[0];
+        var input = Tensor(_vae.InputMetadata[name], SampleShape(1));
+        using var output = _vae.Run(_options, [name], [input], [_vae.OutputNames[0]]);
+        var binding = Own(_vae.CreateIoBinding());
+        binding.BindInput(name, input);
+        binding.BindOutput(_vae.OutputNames[0], Tensor(_vae.OutputMetadata[_vae.OutputNames[0]], output[0].GetTensorTypeAndShape().Shape));
+        return binding;
+    }
+
+    private OrtValue Tensor(NodeMetadata metadata, params long[] shape)
+    {
+        var buffer = Own(TensorBuffer.Create(new TensorSignature("tensor", metadata.ElementDataType, [], []), shape));
+        if (metadata.ElementDataType is TensorElementType.Int64 or TensorElementType.Int32 || shape.Length < 2)
+        {
+            buffer.Fill(500);
+        }
+        else
+        {
+            var random = new Random(1);
+            buffer.Write([.. Enumerable.Range(0, buffer.Length).Select(_ => (float)(random.NextDouble() - 0.5))]);
+        }
+
+        return buffer.Value;
     }
 
     private static int Fixed(int dimension, int otherwise) => dimension > 0 ? dimension : otherwise;

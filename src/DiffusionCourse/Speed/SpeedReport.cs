@@ -1,0 +1,16 @@
+namespace DiffusionCourse.Speed;
+
+/// <summary>What <c>course bench</c> found.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Machine">Cores and runtime.</param>
+/// <param name="Steps">Guided steps of a picture.</param>
+/// <param name="Rounds">Times that each contender was timed.</param>
+/// <param name="Arrangement">How the pipeline runs a guided step here.</param>
+/// <param name="PipelineOverBareCalls">Time of the pipeline over that of the fastest bare calls.</param>
+/// <param name="BytesPerStep">Bytes that a denoising step allocates.</param>
+/// <param name="PeakMegabytes">The process's largest working set, with the sessions of all comparisons.</param>
+/// <param name="Sections">The comparisons.</param>
+/// <param name="Notices">What was left out, and why.</param>
+internal sealed record SpeedReport(
+    string Model, string Machine, int Steps, int Rounds, string Arrangement, double PipelineOverBareCalls, double BytesPerStep, double PeakMegabytes,
+    IReadOnlyList<SpeedSection> Sections, IReadOnlyList<string> Notices);
