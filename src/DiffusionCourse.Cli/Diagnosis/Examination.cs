@@ -1,4 +1,5 @@
 using DiffusionCourse.Models;
+using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Cli.Diagnosis;
@@ -21,7 +22,8 @@ internal static class Examination
             Models(setup),
             await FirstPictureAsync(cancellation),
             Library(),
-            await ToolAsync("jupyter", "Jupyter", ["--version"], "Optional: opens the notebooks in a browser.", cancellation),
+            await JupyterAsync(cancellation),
+            Kernel(),
             await ToolAsync("code", "VS Code", ["--version"], "Optional: opens the notebooks as .dib files.", cancellation),
         ];
     }
@@ -66,6 +68,21 @@ internal static class Examination
             : version.StartsWith("10.", StringComparison.Ordinal) ? new(FindingState.Present, ".NET SDK", version)
             : new(FindingState.Missing, ".NET SDK", version, "Install the .NET 10 SDK; global.json asks for it.");
     }
+
+    // Jupyter is a family of packages with versions of their own, a line each: "notebook : 6.4.12".
+    private static async Task<Finding> JupyterAsync(CancellationToken cancellation)
+    {
+        string[] front = ["jupyterlab", "notebook", "nbconvert"];
+        var lines = await ToolOutput.LinesAsync("jupyter", ["--version"], cancellation);
+        var packages = lines?.Select(line => line.Split(':', StringSplitOptions.TrimEntries)).Where(parts => parts.Length == 2 && front.Contains(parts[0]) && char.IsAsciiDigit(parts[1].FirstOrDefault())).ToArray();
+        return packages is { Length: > 0 }
+            ? new(FindingState.Present, "Jupyter", string.Join(", ", packages.Select(parts => $"{parts[0]} {parts[1]}")))
+            : new(FindingState.Optional, "Jupyter", lines is null ? "not found" : "neither notebook nor lab", "Optional: opens the notebooks in a browser.");
+    }
+
+    private static Finding Kernel() => KernelInstallation.Everywhere().FirstOrDefault(kernel => kernel.IsOurs) is { } kernel
+        ? new(FindingState.Present, "Jupyter kernel", $"{kernel.DisplayName}, {kernel.Folder}")
+        : new(FindingState.Optional, "Jupyter kernel", "not installed", "Optional: 'course kernel install', or 'course jupyter' with the notebooks.");
 
     private static async Task<Finding> ToolAsync(string program, string name, string[] arguments, string remedy, CancellationToken cancellation)
         => await ToolOutput.FirstLineAsync(program, arguments, cancellation) is { } line

@@ -10,6 +10,10 @@ internal static class ToolOutput
 
     /// <summary>The first line of standard output, or null where the program is missing, fails or does not end.</summary>
     public static async Task<string?> FirstLineAsync(string program, string[] arguments, CancellationToken cancellation)
+        => await LinesAsync(program, arguments, cancellation) is [var first, ..] ? first : null;
+
+    /// <summary>The lines of standard output that hold text, or null where the program is missing, fails or does not end.</summary>
+    public static async Task<IReadOnlyList<string>?> LinesAsync(string program, string[] arguments, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
@@ -26,7 +30,7 @@ internal static class ToolOutput
             string text = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             await errors;
-            return process.ExitCode == 0 ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() : null;
+            return process.ExitCode == 0 ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null;
         }
         catch (Win32Exception)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using DiffusionCourse.Tests.Cli;
 
 namespace DiffusionCourse.Tests.Charts;
 
@@ -39,7 +40,7 @@ public sealed class CourseLayoutTests : IDisposable
         }
         """;
 
-    private static readonly string Course = Path.Combine(RepositoryRoot(), "artifacts", "course");
+    private static readonly string Course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
 
@@ -115,16 +116,5 @@ public sealed class CourseLayoutTests : IDisposable
     {
         var root = Path.GetDirectoryName(new FileInfo(DotnetPath()).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? DotnetPath())!;
         return Directory.GetFiles(Path.Combine(root, "sdk"), "FSharp.Core.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
-    }
-
-    private static string RepositoryRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "DiffusionCourse.sln")))
-        {
-            at = at.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-
-        return at.FullName;
     }
 }
