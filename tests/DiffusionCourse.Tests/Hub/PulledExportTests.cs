@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Exports;
@@ -18,8 +19,10 @@ public sealed class PulledExportTests : PullTest
         Server.Add("course-tests/export", Directory.GetFiles(export.Folder, "*", SearchOption.AllDirectories)
             .ToDictionary(path => Path.GetRelativePath(export.Folder, path).Replace('\\', '/'), path => HubFile.Large(File.ReadAllBytes(path))));
         var pulled = await PullAsync(Settings(links: links), name: "course-tests/export");
-        using var here = await StableDiffusionPipeline.LoadAsync(export.Folder, new() { Device = "cpu" });
-        using var there = await StableDiffusionPipeline.LoadAsync(pulled.Folder, new() { Device = "cpu" });
+        // One arrangement for both: each would measure its own, and a batch of two may round otherwise.
+        var options = new PipelineOptions { Device = "cpu", Arrangement = GuidanceArrangement.SequentialCalls };
+        using var here = await StableDiffusionPipeline.LoadAsync(export.Folder, options);
+        using var there = await StableDiffusionPipeline.LoadAsync(pulled.Folder, options);
         Assert.Equal("course-tests/export", there.Model);
         var expected = await here.GenerateAsync(request);
         var actual = await there.GenerateAsync(request);
