@@ -39,7 +39,7 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
                     Assert.NotEqual(first, await Shown(explorer));
                     Assert.NotEqual(said, await slider.GetAttributeAsync("aria-valuetext"));
                     await slider.PressAsync("ArrowLeft");
-                    Assert.Equal(await slider.GetAttributeAsync("aria-valuetext"), await slider.EvaluateAsync<string>("s => s.closest('label').querySelector('output').textContent"));
+                    Assert.Equal(await slider.GetAttributeAsync("aria-valuetext"), await slider.EvaluateAsync<string>("s => s.closest('.slider').querySelector('output').textContent"));
                     await slider.PressAsync("Home");
                     Assert.Equal(first, await Shown(explorer));
                     Assert.False(string.IsNullOrWhiteSpace(await slider.EvaluateAsync<string>("s => s.closest('label').querySelector('span').textContent")));
