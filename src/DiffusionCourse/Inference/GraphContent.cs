@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DiffusionCourse.Display;
-using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
 
@@ -22,12 +21,12 @@ internal static class GraphContent
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
             .Select(Target).ToArray();
-        if (files.Sum(file => FileSize.Of(file.FullName) ?? 0) > mostBytes)
+        if (files.Sum(file => file.Length) > mostBytes)
         {
             return null;
         }
 
-        string state = string.Join('\n', files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{FileSize.Of(file.FullName)}|{file.LastWriteTimeUtc.Ticks}")));
+        string state = string.Join('\n', files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
         string file = Path.Combine(memory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..32]);
         return Recall(file) ?? Remember(file, HashFiles(folder, files));
     }

@@ -1,3 +1,5 @@
+using DiffusionCourse.Cost;
+
 namespace DiffusionCourse.Speed;
 
 /// <summary>The times of one contender, round by round.</summary>
@@ -12,10 +14,5 @@ internal sealed record Timing(string Name, IReadOnlyList<double> Milliseconds)
     /// <summary>How many times as long as another, as the median over rounds: what slows a whole round down cancels out.</summary>
     public double RatioTo(Timing other) => MedianOf(Milliseconds.Zip(other.Milliseconds, (mine, theirs) => mine / theirs));
 
-    public static double MedianOf(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+    private static double MedianOf(IEnumerable<double> values) => Percentiles.MedianOf([.. values]);
 }

@@ -8,21 +8,18 @@ namespace DiffusionCourse.Tests.Browser;
 public sealed class CoursePages : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly TemporaryFolder folder = new();
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    public string? Obstacle { get; private set; }
+    public string? Obstacle { get; } = Chromium.Obstacle;
 
     public IReadOnlyList<string> Pages { get; private set; } = [];
 
     public async Task InitializeAsync()
     {
-        string? program = Environment.GetEnvironmentVariable("CHROME_PATH") ?? Browsers.FirstOrDefault(File.Exists);
-        if (program is null)
+        if (Obstacle is not null)
         {
-            Obstacle = "no Chromium was found; install it, or name it in CHROME_PATH";
             return;
         }
 
@@ -30,11 +27,7 @@ public sealed class CoursePages : IAsyncLifetime
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Pages = [.. Directory.GetFiles(folder.Path, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        browser = await Chromium.LaunchAsync(playwright);
     }
 
     /// <summary>A page that counts what goes wrong on it.</summary>
