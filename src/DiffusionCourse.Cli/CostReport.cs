@@ -12,7 +12,7 @@ namespace DiffusionCourse.Cli;
 internal sealed record CostReport(
     string Model, int Width, int Height, int Steps, double GuidanceScale, string Scheduler, string CountedBy,
     double UnetGMac, double TextEncoderGMac, double VaeDecoderGMac, double? VaeEncoderGMac, double TotalTFlop,
-    int UnetEvaluations, int TextEncoderCalls, ParameterReport Parameters, string Precision, long WeightBytes)
+    int UnetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double Strength, ParameterReport Parameters, string Precision, long WeightBytes)
 {
     private const string CountingRule = "1 MAC is a multiplication added to a sum, and 2 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.";
 
@@ -38,7 +38,7 @@ internal sealed record CostReport(
         return new(
             model.Model, model.Width, model.Height, cost.Request.Steps, cost.GuidanceScale, cost.Request.Scheduler, "architecture",
             model.UNet.GMac, model.TextEncoder.GMac, model.VaeDecoder.GMac, model.VaeEncoder?.GMac, cost.TotalTFlop,
-            cost.UNetEvaluations, cost.TextEncoderCalls, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
+            cost.UNetEvaluations, cost.TextEncoderCalls, cost.VaeEncoderCalls, cost.Plan.Strength, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
         {
             UnetActivationBytes = model.UNet.Total.ActivationBytes(precision),
             UnetGMacByKind = ByKind(model.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
@@ -51,13 +51,13 @@ internal sealed record CostReport(
     {
         var texts = profile.Networks.Where(network => network.Name.StartsWith("text", StringComparison.Ordinal)).ToArray();
         double text = texts.Sum(network => network.GMac);
-        double total = (plan.TextEncoderCalls * text) + (plan.UNetEvaluations * profile.UNet.GMac) + profile.VaeDecoder.GMac;
+        double total = (plan.TextEncoderCalls * text) + (plan.UNetEvaluations * profile.UNet.GMac) + profile.VaeDecoder.GMac + (plan.VaeEncoderCalls * (profile.VaeEncoder?.GMac ?? 0));
         var parameters = new ParameterReport(profile.UNet.Parameters, texts.Sum(network => network.Parameters), profile.VaeDecoder.Parameters, profile.VaeEncoder?.Parameters);
         int size = precision == DiffusionCourse.Cost.Precision.Half ? 2 : 4;
         return new(
             profile.Model, profile.Width, profile.Height, request.Steps, plan.GuidanceScale, request.Scheduler, "run",
             profile.UNet.GMac, text, profile.VaeDecoder.GMac, profile.VaeEncoder?.GMac, 2 * total / 1000,
-            plan.UNetEvaluations, plan.TextEncoderCalls, parameters, Name(precision), size * profile.Networks.Sum(network => network.Parameters))
+            plan.UNetEvaluations, plan.TextEncoderCalls, plan.VaeEncoderCalls, plan.Strength, parameters, Name(precision), size * profile.Networks.Sum(network => network.Parameters))
         {
             UnetGMacByKind = ByKind(profile.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
         };

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DiffusionCourse.Cost;
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
+using DiffusionCourse.Schedulers;
 using Spectre.Console;
 
 namespace DiffusionCourse.Cli.Commands;
@@ -14,10 +16,13 @@ internal static class CostCommand
 {
     private const string ThisMachine = "here";
     private static readonly Argument<string> Model = new("MODEL") { Description = $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))} (no files needed), a model below models/ or one that was pulled, or a model's folder. With --measure also a single .onnx file." };
-    private static readonly Option<int?> Size = new("--size") { Description = "Width and height in pixels. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
-    private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to 1000.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20"), DefaultValueFactory = _ => 20 };
+    private static readonly Option<int?> Size = new("--size") { Description = "Width and height in pixels, in place of --width and --height. Default: the model's own.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
+    private static readonly Option<int?> Width = new("--width") { Description = "Width in pixels.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
+    private static readonly Option<int?> Height = new("--height") { Description = "Height in pixels.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 512")) };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Inference steps, 1 to 1000. Default: what suits the model, 20 for most.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20")) };
     private static readonly Option<double?> Guidance = new("--guidance") { Description = "Guidance scale w, 0 to 100; up to 1 switches guidance off. Default: what suits the model.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number from 0 to 100, such as 7.5")) };
-    private static readonly Option<string> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or heun; some call the UNet more often than there are steps.", DefaultValueFactory = _ => "dpm++2m" };
+    private static readonly Option<string?> Scheduler = new("--scheduler") { Description = "Scheduler, such as dpm++2m, ddim or heun; some call the UNet more often than there are steps. Default: what suits the model, dpm++2m for most." };
+    private static readonly Option<double?> Strength = new("--strength") { Description = "Count image to image, with this much of the picture drawn anew: above 0, at most 1.", CustomParser = NumberOption.Optional(NumberOption.Real<double>("a number above 0 and at most 1, such as 0.8")) };
     private static readonly Option<string> Weights = Choice("--precision", "Number format of the weights, for their bytes.", "fp32", "fp16");
     private static readonly Option<bool> Details = new("--details") { Description = "Also show the UNet by kind of operation and by resolution." };
     private static readonly Option<bool> Measure = new("--measure") { Description = "Also run each network and count what runs, with the time and the rate of each kind of operation. Needs the model's files, but no config.json." };
@@ -30,7 +35,7 @@ internal static class CostCommand
 
     public static Command Create()
     {
-        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Steps, Guidance, Scheduler, Weights, Details, Measure, Runs, Shapes, Device, Predict, Efficiency, Json };
+        var command = new Command("cost", "Count the arithmetic, parameters and weights behind one picture.") { Model, Size, Width, Height, Steps, Guidance, Scheduler, Strength, Weights, Details, Measure, Runs, Shapes, Device, Predict, Efficiency, Json };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), cancellation));
         return command;
     }
@@ -43,9 +48,7 @@ internal static class CostCommand
             return MeasureFile(model, arguments, cancellation);
         }
 
-        var request = Request(arguments);
-        var (cost, missing) = Count(model, request, arguments.GetValue(Measure));
-        var plan = cost?.Plan ?? GenerationPlan.For(request);
+        var (cost, request, plan, missing) = Count(model, arguments);
         var profile = arguments.GetValue(Measure) ? ModelProfile.Measure(model, request.Width, request.Height, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation) : null;
         var prediction = Prediction(arguments, cost, cancellation);
         var precision = arguments.GetValue(Weights) == "fp16" ? Precision.Half : Precision.Full;
@@ -85,25 +88,40 @@ internal static class CostCommand
         return TimePrediction.Of(cost, device with { Efficiency = arguments.GetValue(Efficiency) });
     }
 
-    private static GenerationRequest Request(ParseResult arguments) => new("")
+    // What the picture to start from shows does not matter, so it is the smallest that there is.
+    private static GenerationRequest Request(ParseResult arguments, int usualSteps, string usualScheduler) => new("")
     {
-        Width = arguments.GetValue(Size),
-        Height = arguments.GetValue(Size),
-        Steps = arguments.GetValue(Steps),
+        Width = Side(arguments, Width),
+        Height = Side(arguments, Height),
+        Steps = arguments.GetValue(Steps) ?? usualSteps,
         GuidanceScale = arguments.GetValue(Guidance),
-        Scheduler = arguments.GetValue(Scheduler)!,
+        Scheduler = arguments.GetValue(Scheduler) ?? usualScheduler,
+        Strength = arguments.GetValue(Strength),
+        Image = arguments.GetValue(Strength) is null ? null : new RgbImage(1, 1, [0, 0, 0]),
     };
 
-    // A folder without config.json files can still be measured.
-    private static (GenerationCost? Cost, string? Missing) Count(string model, GenerationRequest request, bool measured)
+    private static int? Side(ParseResult arguments, Option<int?> own) => (arguments.GetValue(own), arguments.GetValue(Size)) switch
+    {
+        ({ } side, { } size) => throw new ArgumentException($"Both {own.Name} ({side}) and {Size.Name} ({size}) are given: leave one of them out."),
+        var (side, size) => side ?? size,
+    };
+
+    private static (GenerationCost? Cost, GenerationRequest Request, GenerationPlan Plan, string? Missing) Count(string model, ParseResult arguments)
     {
         try
         {
-            return (ModelArchitecture.Open(model).CostOf(request), null);
+            var architecture = ModelArchitecture.Open(model);
+            var request = Request(arguments, architecture.DefaultSteps, architecture.DefaultScheduler);
+            var cost = architecture.CostOf(request);
+            return (cost, request, cost.Plan, null);
         }
-        catch (ModelException error) when (measured)
+        catch (ModelException error) when (arguments.GetValue(Measure))
         {
-            return (null, error.Message);
+            // A folder without config.json files can still be measured.
+            var folder = ModelFolder.Open(model);
+            var request = Request(arguments, folder.Prompts.DefaultSteps, folder.Prompts.DefaultScheduler);
+            var schedule = folder.SchedulerConfig is { } file ? SchedulerConfig.FromFile(file) : null;
+            return (null, request, GenerationPlan.For(request, schedule, folder.Prompts.DefaultGuidanceScale), error.Message);
         }
     }
 
@@ -161,7 +179,7 @@ internal static class CostCommand
         var model = cost.Model;
         var (unit, flop) = cost.TotalTFlop < 1 ? ("GFLOP", 1e9) : ("TFLOP", 1e12);
         var table = new Table().AddColumn("network").Border(TableBorder.Minimal)
-            .Title(Text($"{model.Model}, {model.Width} x {model.Height}, {cost.Request.Steps} steps of {cost.Request.Scheduler}, w = {cost.GuidanceScale}"));
+            .Title(Text($"{cost.Title}"));
         foreach (string header in new[] { "calls", "GMAC a call", unit, "parameters", "weights MB" })
         {
             table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
@@ -179,7 +197,7 @@ internal static class CostCommand
     }
 
     private static IEnumerable<(NetworkCost Network, int Calls)> Parts(GenerationCost cost)
-        => cost.Model.VaeEncoder is { } encoder ? [.. cost.Parts, (encoder, 0)] : cost.Parts;
+        => cost is { Model.VaeEncoder: { } encoder, VaeEncoderCalls: 0 } ? [.. cost.Parts, (encoder, 0)] : cost.Parts;
 
     private static string Text(FormattableString text) => Markup.Escape(text.ToString(CultureInfo.InvariantCulture));
 

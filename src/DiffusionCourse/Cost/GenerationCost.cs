@@ -27,13 +27,13 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>The largest guidance scale of the run.</summary>
     public double GuidanceScale => Plan.GuidanceScale;
 
-    /// <summary>Calls of the scheduler; with some schedulers more than steps.</summary>
+    /// <summary>Calls of the scheduler: more than steps with some schedulers, fewer from a picture with a strength below 1.</summary>
     public int SchedulerCalls => Plan.SchedulerCalls;
 
     /// <summary>Evaluations of the UNet for one sample: two at each call where guidance is active, else one.</summary>
     public int UNetEvaluations => Plan.UNetEvaluations;
 
-    /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1.</summary>
+    /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1; none where embeddings are given.</summary>
     public int TextEncoderCalls => Plan.TextEncoderCalls;
 
     /// <summary>Multiply-accumulates of everything.</summary>
@@ -42,8 +42,19 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>Floating-point operations of everything, in units of 1e12.</summary>
     public double TotalTFlop => 2 * MultiplyAccumulates / 1e12;
 
-    /// <summary>The networks that are called, and how often.</summary>
-    public IReadOnlyList<(NetworkCost Network, int Calls)> Parts => [(Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1)];
+    /// <summary>Pictures that are encoded: 1 for image to image, else 0.</summary>
+    public int VaeEncoderCalls => Plan.VaeEncoderCalls;
+
+    /// <summary>The networks that are called, and how often: text encoder, UNet, VAE decoder and, from a picture, the VAE encoder.</summary>
+    public IReadOnlyList<(NetworkCost Network, int Calls)> Parts =>
+    [
+        (Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1),
+        .. VaeEncoderCalls > 0 && Model.VaeEncoder is { } encoder ? new[] { (encoder, VaeEncoderCalls) } : [],
+    ];
+
+    /// <summary>What was counted, in words.</summary>
+    internal string Title => string.Create(CultureInfo.InvariantCulture, $"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}")
+        + (Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", from a picture at strength {Plan.Strength}"));
 
     /// <inheritdoc/>
     public string ToHtml() => Table().ToHtml();
@@ -55,7 +66,7 @@ public sealed class GenerationCost : IHtmlDisplay
     {
         var (unit, size) = TotalTFlop < 1 ? ("GFLOP", 1e9) : ("TFLOP", 1e12);
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}"),
+            Title,
             ["network", "calls", new("one call", "GMAC"), new("in all", unit), new("share", "%", "0.00")],
             [
                 .. Parts.Select(part => Row(part.Network.Name, part.Calls, part.Network.GMac, part.Calls * part.Network.Total.MultiplyAccumulates)),

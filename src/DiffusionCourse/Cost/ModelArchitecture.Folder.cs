@@ -38,6 +38,7 @@ public sealed partial record ModelArchitecture
         var reader = new ArchitectureReader(folder);
         var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
         var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());
+        var suits = ModelPrompts.ReadFor(folder);
         string scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return new ModelArchitecture
         {
@@ -47,7 +48,9 @@ public sealed partial record ModelArchitecture
             VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check()) ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
             VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check()) ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
             SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : SchedulerConfig.StableDiffusion15,
-            DefaultGuidanceScale = ModelPrompts.ReadFor(folder).DefaultGuidanceScale,
+            DefaultGuidanceScale = suits.DefaultGuidanceScale,
+            DefaultSteps = suits.DefaultSteps,
+            DefaultScheduler = suits.DefaultScheduler,
         };
     }
 }

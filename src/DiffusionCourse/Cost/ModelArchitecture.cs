@@ -31,6 +31,12 @@ public sealed partial record ModelArchitecture
     /// <summary>The guidance scale that suits the model. Default 7.5.</summary>
     public double DefaultGuidanceScale { get; init; } = 7.5;
 
+    /// <summary>The number of steps that suits the model. Default 20.</summary>
+    public int DefaultSteps { get; init; } = 20;
+
+    /// <summary>The scheduler that suits the model. Default dpm++2m.</summary>
+    public string DefaultScheduler { get; init; } = "dpm++2m";
+
     /// <summary>Side in pixels of the pictures that the model was trained on.</summary>
     public int DefaultSize => UNet.SampleSize * VaeDecoder.Factor;
 
@@ -55,15 +61,19 @@ public sealed partial record ModelArchitecture
 
     /// <summary>
     /// Counts a whole generation: the text encoder once, and once more where guidance is active; the UNet at every scheduler call,
-    /// twice where guidance is active; the VAE decoder once.
+    /// twice where guidance is active; the VAE decoder once; the VAE encoder where a picture is started from.
     /// </summary>
-    /// <param name="request">What would be drawn. Prompts and seed do not matter.</param>
+    /// <param name="request">What would be drawn. What prompts and pictures show and the seed do not matter.</param>
     /// <exception cref="ArgumentException">A value of the request is out of its limits; the message names them.</exception>
     public GenerationCost CostOf(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new GenerationCost(Count(request.Width, request.Height), request, GenerationPlan.For(request, SchedulerConfig, DefaultGuidanceScale));
+        return VaeEncoder is not null || request.Image is null ? new GenerationCost(Count(request.Width, request.Height), request, PlanFor(request))
+            : throw new ArgumentException($"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
     }
+
+    private GenerationPlan PlanFor(GenerationRequest request)
+        => GenerationPlan.For(request, SchedulerConfig, DefaultGuidanceScale, embedsGuidance: UNet.TimeCondProjDim is not null);
 
     private int Side(int? wanted, string name)
     {

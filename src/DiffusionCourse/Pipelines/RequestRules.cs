@@ -1,5 +1,4 @@
 using System.Globalization;
-using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
@@ -9,7 +8,6 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>Checks a request before any work is done: each error names the value, the limits and the remedy.</summary>
 internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> schedulerByName)
 {
-    private static readonly ClassifierFreeGuidance Unguided = new(1);
     private readonly ModelPrompts prompts = parts.Folder.Prompts;
     private readonly UNetModel unet = parts.UNet.Model;
     private readonly VaeDecoderModel vae = parts.Vae;
@@ -29,22 +27,13 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(request.Prompt, nameof(request.Prompt));
         ArgumentNullException.ThrowIfNull(request.NegativePrompt, nameof(request.NegativePrompt));
-        var rule = RequestLimits.Guidance(request, prompts.DefaultGuidanceScale);
-        var scheduler = schedulerByName(request.Scheduler);
-        RequestLimits.RequireSteps(request.Steps, scheduler);
+        var plan = RunPlan.For(request, prompts.DefaultGuidanceScale, schedulerByName, unet.EmbedsGuidance);
         int width = Side(request.Width, DefaultWidth, FixedWidth, "width");
         int height = Side(request.Height, DefaultHeight, FixedHeight, "height");
         StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), unet.Channels, height / vae.Factor, width / vae.Factor);
         StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), unet.Channels, height / vae.Factor, width / vae.Factor);
-        double strength = StartRules.Strength(request, scheduler);
-        var steps = GuidanceSteps.Of(scheduler, request.Steps, strength);
-        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength, guided: !unet.EmbedsGuidance && steps.Any(rule.IsActiveAt));
-        return new(request, unet.EmbedsGuidance ? Unguided : rule, scheduler, steps, width, height, vae.Factor)
-        {
-            Start = Start(request, width, height),
-            Strength = strength,
-            EmbeddedGuidanceScale = unet.EmbedsGuidance ? EmbeddedScale(request, rule) : null,
-        };
+        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength, plan.IsGuided);
+        return new(request, plan, width, height, vae.Factor) { Start = Start(request, width, height) };
     }
 
     private StartPicture? Start(GenerationRequest request, int width, int height)
@@ -62,10 +51,6 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
         parts.RefuseMissingEncoder();
         return new(cancellation => parts.Encoder.Encode(image.Fit(width, height), cancellation));
     }
-
-    // A model that is told the guidance scale does the guiding itself, in one evaluation.
-    private static double EmbeddedScale(GenerationRequest request, GuidanceRule rule) => rule is ClassifierFreeGuidance guidance && request.Guidance is null ? guidance.Scale
-        : throw new ArgumentException($"This model is told the guidance scale and guides by itself, so that a guidance rule ({rule.GetType().Name}) has nothing to combine. Give GuidanceScale instead.");
 
     private int Side(int? wanted, int usual, int? fixedLatent, string name)
     {

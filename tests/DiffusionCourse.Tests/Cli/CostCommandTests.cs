@@ -77,6 +77,30 @@ public sealed class CostCommandTests
         Assert.Contains("activations", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--scheduler", "heun", "--steps", "6", "--guidance", "3")]
+    [InlineData("--scheduler", "pndm", "--steps", "7", "--guidance", "1")]
+    [InlineData("--width", "32", "--height", "48", "--steps", "2")]
+    [InlineData("--strength", "0.5", "--steps", "9", "--scheduler", "kdpm2")]
+    public async Task Counts_the_evaluations_that_generate_then_makes(params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        string picture = folder.File("apple.png");
+        await File.WriteAllBytesAsync(picture, new DiffusionCourse.Imaging.RgbImage(1, 1, [200, 0, 0]).ToPng());
+        string[] start = settings.Contains("--strength") ? ["--image", picture] : [];
+        var drawn = await CourseCommand.RunAsync(["generate", "a red apple", "--model", "emoji-64", "--device", "cpu", "--json", "--out", folder.File("out.png"), .. start, .. settings]);
+        var counted = await CourseCommand.RunAsync(["cost", "emoji-64", "--json", .. settings]);
+        Assert.Equal((0, 0, ""), (drawn.ExitCode, counted.ExitCode, counted.Errors));
+        using var made = JsonDocument.Parse(drawn.Output);
+        using var planned = JsonDocument.Parse(counted.Output);
+        foreach (string field in new[] { "unetEvaluations", "guidanceScale", "width", "height", "steps", "scheduler" })
+        {
+            Assert.Equal(made.RootElement.GetProperty(field).ToString(), planned.RootElement.GetProperty(field).ToString());
+        }
+
+        Assert.Equal(start.Length > 0 ? 1 : 0, planned.RootElement.GetProperty("vaeEncoderCalls").GetInt32());
+    }
+
     public static TheoryData<string[], string> Wrong => new()
     {
         { ["sd16"], "sd15, sd21, sdxl" },
@@ -85,6 +109,9 @@ public sealed class CostCommandTests
         { ["sd15", "--size", "4096"], "64 to 2048" },
         { ["emoji-64", "--size", "72"], "multiple of 16" },
         { ["sd15", "--steps", "0"], "1 to 1000" },
+        { ["sd15", "--size", "512", "--width", "256"], "leave one of them out" },
+        { ["sd15", "--strength", "1.5"], "above 0" },
+        { ["sd15", "--strength", "0.01"], "none of 20 steps" },
         { ["sd15", "--guidance", "-1"], "0 to 100" },
         { ["sd15", "--guidance", "NaN"], "0 to 100" },
         { ["sd15", "--guidance", "7,5"], "such as 7.5" },

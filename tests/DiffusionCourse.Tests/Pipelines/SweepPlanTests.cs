@@ -1,4 +1,3 @@
-using DiffusionCourse.Guidance;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
 
@@ -39,7 +38,7 @@ public sealed class SweepPlanTests
 
     private static ResolvedSettings Picture(int steps, int side = 64)
     {
-        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "dpm++2m");
-        return new(new GenerationRequest("") { Steps = steps }, new ClassifierFreeGuidance(3), scheduler, GuidanceSteps.Of(scheduler, steps), side, side, 4);
+        var request = new GenerationRequest("") { Steps = steps, GuidanceScale = 3 };
+        return new(request, RunPlan.For(request, 7.5, name => Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name), embedsGuidance: false), side, side, 4);
     }
 }
