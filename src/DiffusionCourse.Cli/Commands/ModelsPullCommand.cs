@@ -34,7 +34,7 @@ internal static class ModelsPullCommand
         bool accept = arguments.GetValue(AcceptLicence);
         var options = new PullOptions
         {
-            ConfirmLicence = licence => LicencePrompt.Confirm(name, licence, accept),
+            ConfirmLicence = licence => LicencePrompt.Confirm(name, licence, accept, cancellation),
             Update = arguments.GetValue(Update),
             Check = arguments.GetValue(Check),
             Connections = arguments.GetValue(Connections),

@@ -1,12 +1,11 @@
 using DiffusionCourse.Models;
-using Spectre.Console;
 
 namespace DiffusionCourse.Cli.Models;
 
 /// <summary>Shows a licence and has it accepted: by whoever sits there, or by the option.</summary>
 internal static class LicencePrompt
 {
-    public static bool Confirm(string name, ModelLicence licence, bool accepted)
+    public static bool Confirm(string name, ModelLicence licence, bool accepted, CancellationToken cancellation)
     {
         Console.Error.WriteLine($"{name} comes under {licence.Name}. Its text: {licence.Text}");
         if (accepted)
@@ -15,8 +14,7 @@ internal static class LicencePrompt
             return true;
         }
 
-        return SomebodyIsThere && PromptConsole.Create().Confirm("Do you accept it?", defaultValue: false);
+        // The library's question is synchronous; nothing else runs meanwhile.
+        return PromptConsole.SomebodyIsThere && PromptConsole.ConfirmAsync("Do you accept it?", cancellation).GetAwaiter().GetResult();
     }
-
-    private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 }

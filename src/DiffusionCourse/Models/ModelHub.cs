@@ -8,7 +8,7 @@ namespace DiffusionCourse.Models;
 /// </summary>
 /// <remarks>
 /// Heeds HF_HUB_CACHE, HF_HOME, HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HUB_OFFLINE, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT
-/// and the usual proxy variables.
+/// and the usual proxy variables, and the older names that Python still reads.
 /// </remarks>
 public static class ModelHub
 {
@@ -23,6 +23,11 @@ public static class ModelHub
     public static async Task<PullResult> PullAsync(string name, PullOptions? options = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (ModelCatalogue.Find(name) is null && ModelSource.TryParse(name) is not null && ModelLocator.FindModelFolder(name) is { } folder)
+        {
+            throw new ModelException($"'{name}' is here already: the folder '{folder}', which comes before a repository of that name. There is nothing to pull.");
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Display.NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookPull(name) : null;
         return await PullAsync(HubSettings.FromEnvironment(), name, options ?? new(), progress ?? shown, stop.Token);
@@ -37,7 +42,7 @@ public static class ModelHub
     {
         ArgumentNullException.ThrowIfNull(nameOrFolder);
         string folder = ModelLocator.Find(nameOrFolder);
-        var meter = new PullMeter(progress, TimeProvider.System);
+        using var meter = new PullMeter(progress, TimeProvider.System);
         var repository = CachedSnapshot.Of(folder)?.Repository;
         var verifier = new ModelVerifier(meter);
         if (repository is not null)

@@ -72,6 +72,9 @@ public static class ModelLocator
         return null;
     }
 
+    /// <summary>The same, of folders that hold a model alone.</summary>
+    internal static string? FindModelFolder(string nameOrPath) => FindFolder(nameOrPath) is { } folder && IsModel(folder) ? folder : null;
+
     /// <summary>A model's name from its folder: a pulled one lies in a folder named after a commit.</summary>
     internal static string NameOf(string folder) => CachedSnapshot.Of(folder)?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
 

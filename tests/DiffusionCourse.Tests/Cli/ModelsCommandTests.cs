@@ -118,6 +118,9 @@ public sealed class ModelsCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("pull", "sd16")]
+    [InlineData("pull", "emoji-64")]
+    [InlineData("pull", "models/emoji-64")]
+    [InlineData("pull", "https://hub.invalid/owner/name")]
     [InlineData("pull", "../outside/model")]
     [InlineData("pull", "owner/name@../main")]
     [InlineData("pull", Repository, "--connections", "0")]

@@ -23,6 +23,9 @@ internal sealed record HubFault(Func<HttpContext, Task<bool>> Answer)
     /// <summary>Flips the bits of the first byte.</summary>
     public bool FlipsByte { get; init; }
 
+    /// <summary>The body is compressed, whatever was asked for.</summary>
+    public bool IsPacked { get; init; }
+
     public static HubFault None { get; } = new(_ => Task.FromResult(false));
 
     public static HubFault Cut(int after) => None with { CutAfter = after };
@@ -36,6 +39,8 @@ internal sealed record HubFault(Func<HttpContext, Task<bool>> Answer)
     public static HubFault WrongRange(int by) => None with { RangeError = by };
 
     public static HubFault FlippedByte => None with { FlipsByte = true };
+
+    public static HubFault Packed => None with { IsPacked = true };
 
     public static HubFault Status(int status, params (string Name, string Value)[] headers) => new(context =>
     {

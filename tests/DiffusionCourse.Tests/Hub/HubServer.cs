@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,6 +49,18 @@ internal sealed class HubServer : IAsyncDisposable
 
     /// <summary>Whether only trees are listed, as some mirrors do.</summary>
     public bool KnowsNoRevisions { get; set; }
+
+    /// <summary>Whether HEAD answers do not say how long a file is.</summary>
+    public bool HidesLengths { get; set; }
+
+    /// <summary>Whether there are no trees.</summary>
+    public bool KnowsNoTrees { get; set; }
+
+    /// <summary>Whether HEAD is refused.</summary>
+    public bool RefusesHead { get; set; }
+
+    /// <summary>Whether listings come compressed, whatever was asked for.</summary>
+    public bool PacksListings { get; set; }
 
     /// <summary>The token that every request to the hub must carry; null for none.</summary>
     public string? RequiredToken { get; set; }
@@ -136,7 +150,7 @@ internal sealed class HubServer : IAsyncDisposable
             case ["api", "models", var owner, var name, "revision", var revision] when !KnowsNoRevisions:
                 await ListAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision));
                 break;
-            case ["api", "models", var owner, var name, "tree", var revision]:
+            case ["api", "models", var owner, var name, "tree", var revision] when !KnowsNoTrees:
                 await TreeAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision));
                 break;
             case [var owner, var name, "resolve", var revision, .. var path]:
@@ -158,7 +172,7 @@ internal sealed class HubServer : IAsyncDisposable
         var (repository, commit) = found;
         var tags = repository.Licence is { } licence ? new[] { "onnx", $"license:{licence}" } : ["onnx"];
         var siblings = ListsTreeOnly ? [] : repository.Commits[commit].Keys.Select(path => new { rfilename = path }).ToArray();
-        await context.Response.WriteAsJsonAsync(new { id = name, sha = commit, tags, siblings });
+        await WriteAsync(context, new { id = name, sha = commit, tags, siblings });
         Listed?.Invoke();
     }
 
@@ -177,12 +191,44 @@ internal sealed class HubServer : IAsyncDisposable
             context.Response.Headers.Link = $"<{Endpoint}api/models/{name}/tree/{revision}?recursive=true&cursor={from + 2}>; rel=\"next\"";
         }
 
-        await context.Response.WriteAsJsonAsync(files.Skip(from).Take(2).Select(file => new { type = "file", path = file.Key, size = file.Value.Content.Length, oid = file.Value.ETag }));
+        // A large file is a pointer of some hundred bytes in the tree, with what it points at beside it.
+        await WriteAsync(context, files.Skip(from).Take(2).Select(file => new
+        {
+            type = "file",
+            path = file.Key,
+            size = file.Value.IsLarge ? 134 : file.Value.Content.Length,
+            oid = file.Value.IsLarge ? new string('0', 40) : file.Value.ETag,
+            lfs = file.Value.IsLarge ? new { oid = file.Value.Sha256, size = file.Value.Content.Length } : null,
+        }));
+    }
+
+    private async Task WriteAsync<T>(HttpContext context, T answer)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(answer);
+        await context.Response.Body.WriteAsync(PacksListings ? Packed(context, json) : json);
+    }
+
+    private static byte[] Packed(HttpContext context, byte[] content)
+    {
+        context.Response.Headers.ContentEncoding = "gzip";
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
     }
 
     private async Task ResolveAsync(HttpContext context, string name, string revision, string path)
     {
         bool head = HttpMethods.IsHead(context.Request.Method);
+        if (head && RefusesHead)
+        {
+            await HubFault.Status(405).Answer(context);
+            return;
+        }
+
         if (Redirected(context, name) || (head && HeadFaults.TryDequeue(out var fault) && await fault.Answer(context)) || Find(context, name, revision) is not { } found)
         {
             return;
@@ -197,7 +243,7 @@ internal sealed class HubServer : IAsyncDisposable
         else if (file.IsLarge)
         {
             context.Response.Headers["X-Linked-Etag"] = $"\"{file.ETag}\"";
-            context.Response.Headers["X-Linked-Size"] = $"{file.Content.Length}";
+            context.Response.Headers["X-Linked-Size"] = HidesLengths ? default : $"{file.Content.Length}";
             context.Response.StatusCode = 302;
             context.Response.Headers.Location = $"{Store}{file.Sha256}?signature=secret";
         }
@@ -220,7 +266,7 @@ internal sealed class HubServer : IAsyncDisposable
         var response = context.Response;
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            response.ContentLength = file.Content.Length;
+            response.ContentLength = HidesLengths ? null : file.Content.Length;
             return;
         }
 
@@ -244,12 +290,13 @@ internal sealed class HubServer : IAsyncDisposable
             response.Headers.ContentRange = $"bytes {from}-{file.Content.Length - 1}/{file.Content.Length}";
         }
 
-        response.ContentLength = file.Content.Length - from;
+        byte[] content = fault.IsPacked ? Packed(context, file.Content[from..]) : file.Content[from..];
+        response.ContentLength = content.Length;
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _sending));
         await Task.Delay(Delay);
         try
         {
-            await WriteAsync(context, file.Content, from, fault);
+            await SendAsync(context, content, fault);
         }
         finally
         {
@@ -257,15 +304,15 @@ internal sealed class HubServer : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(HttpContext context, byte[] content, int from, HubFault fault)
+    private async Task SendAsync(HttpContext context, byte[] content, HubFault fault)
     {
         const int Piece = 64 * 1024;
-        int end = Math.Min(content.Length, from + Math.Min(fault.CutAfter ?? int.MaxValue - from, fault.StallAfter ?? int.MaxValue - from));
-        for (int at = from; at < end;)
+        int end = Math.Min(content.Length, Math.Min(fault.CutAfter ?? int.MaxValue, fault.StallAfter ?? int.MaxValue));
+        for (int at = 0; at < end;)
         {
             int count = await Hold.PassAsync(Math.Min(Piece, end - at), context.RequestAborted);
             byte[] piece = content[at..(at + count)];
-            if (fault.FlipsByte && at == from)
+            if (fault.FlipsByte && at == 0)
             {
                 piece[0] ^= 0xff;
             }

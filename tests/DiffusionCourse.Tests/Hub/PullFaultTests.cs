@@ -1,4 +1,5 @@
 using System.Globalization;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Tests.Hub;
 
@@ -166,6 +167,28 @@ public sealed class PullFaultTests : PullTest
     }
 
     [Fact]
+    public async Task A_hub_that_asks_to_wait_no_time_is_given_some()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Server.ListingFaults.Enqueue(HubFault.Status(429, ("Retry-After", "0")));
+        }
+
+        var seen = new List<PullProgress>();
+        await ModelHub.PullAsync(Settings(retryDelay: 0.3), Model, new(), new Collector<PullProgress>(seen), CancellationToken.None);
+        string[] notices = [.. seen.Select(progress => progress.Notice).OfType<string>()];
+        Assert.Equal(3, notices.Length);
+        Assert.Contains(notices, notice => !notice.EndsWith("again in 0 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hub_that_repeats_the_token_has_it_not_repeated()
+    {
+        Server.ListingFaults.Enqueue(HubFault.Status(401, ("X-Error-Message", $"{Secret} is no token")));
+        Assert.DoesNotContain(Secret, (await RefusedAsync(Settings(Secret))).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_that_falls_silent_is_continued()
     {
         Server.FileFaults.Enqueue(HubFault.Stall(123_456));
@@ -209,7 +232,9 @@ public sealed class PullFaultTests : PullTest
         { 401, null, "HF_TOKEN", null },
         { 403, "GatedRepo", "gated: accept its terms at", null },
         { 403, null, "set HF_TOKEN", null },
-        { 403, "GatedRepo", "the account of HF_TOKEN has access", Secret },
+        { 403, "GatedRepo", "is valid and its account has access", Secret },
+        { 401, null, "no longer valid (\"no entry\")", Secret },
+        { 403, null, "forbidden to you (\"no entry\")", null },
         { 400, null, "400", null },
     };
 
@@ -217,7 +242,7 @@ public sealed class PullFaultTests : PullTest
     [MemberData(nameof(Refusals))]
     public async Task A_refusal_says_what_it_means(int status, string? code, string expected, string? token)
     {
-        Server.ListingFaults.Enqueue(HubFault.Status(status, code is null ? [] : [("X-Error-Code", code)]));
+        Server.ListingFaults.Enqueue(HubFault.Status(status, code is null ? [("X-Error-Message", "no entry")] : [("X-Error-Code", code)]));
         var error = await RefusedAsync(Settings(token));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);

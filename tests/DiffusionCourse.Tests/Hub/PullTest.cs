@@ -37,7 +37,7 @@ public abstract class PullTest : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal HubSettings Settings(string? token = null, bool offline = false, bool links = true, long free = long.MaxValue) => new()
+    internal HubSettings Settings(string? token = null, bool offline = false, bool links = true, long free = long.MaxValue, double retryDelay = 0.005) => new()
     {
         Endpoint = Server.Endpoint,
         CacheFolder = Cache,
@@ -45,7 +45,7 @@ public abstract class PullTest : IAsyncLifetime
         Offline = offline,
         UseLinks = links,
         FreeSpace = _ => free,
-        RetryDelay = TimeSpan.FromMilliseconds(5),
+        RetryDelay = TimeSpan.FromSeconds(retryDelay),
         SilenceTimeout = TimeSpan.FromSeconds(1.5),
         AnswerTimeout = TimeSpan.FromSeconds(5),
     };

@@ -195,7 +195,7 @@ public sealed class PullTests : PullTest
     public async Task Progress_ends_at_the_whole()
     {
         var seen = new List<PullProgress>();
-        await ModelHub.PullAsync(Settings(), Model, new(), new Collector(seen), CancellationToken.None);
+        await ModelHub.PullAsync(Settings(), Model, new(), new Collector<PullProgress>(seen), CancellationToken.None);
         Assert.Equal(PullPhase.Done, seen[^1].Phase);
         Assert.Equal((Files.Count, Files.Count), (seen[^1].FilesDone, seen[^1].FilesTotal));
         Assert.Equal(Files.Values.Sum(file => file.Content.LongLength), seen[^1].BytesDone);
@@ -203,10 +203,4 @@ public sealed class PullTests : PullTest
     }
 
     private static string[] Listed(string folder)
-        => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
-
-    private sealed class Collector(List<PullProgress> seen) : IProgress<PullProgress>
-    {
-        public void Report(PullProgress value) => seen.Add(value);
-    }
-}
+        => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];}

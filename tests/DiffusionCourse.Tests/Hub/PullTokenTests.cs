@@ -91,7 +91,10 @@ public sealed class PullTokenTests : PullTest
         Assert.Equal("/cache", From(new() { ["HF_HOME"] = "/hf", ["HF_HUB_CACHE"] = "/cache" }).CacheFolder);
         Assert.Equal(Path.Combine(home, "cache"), From(new() { ["HF_HUB_CACHE"] = "~/cache" }).CacheFolder);
         Assert.Equal("http://127.0.0.1:8080/hf", From(new() { ["HF_ENDPOINT"] = "http://user:word@127.0.0.1:8080/hf/" }).ShownEndpoint);
+        Assert.Equal("/older", From(new() { ["HF_HOME"] = "/hf", ["HUGGINGFACE_HUB_CACHE"] = "/older" }).CacheFolder);
+        Assert.Equal("/cache", From(new() { ["HUGGINGFACE_HUB_CACHE"] = "/older", ["HF_HUB_CACHE"] = "/cache" }).CacheFolder);
         Assert.True(From(new() { ["HF_HUB_OFFLINE"] = "1" }).Offline);
+        Assert.True(From(new() { ["TRANSFORMERS_OFFLINE"] = "yes" }).Offline);
         Assert.False(From(new() { ["HF_HUB_OFFLINE"] = "0" }).Offline);
         Assert.Throws<ModelException>(() => From(new() { ["HF_ENDPOINT"] = "hub" }));
         Assert.Throws<ModelException>(() => From(new() { ["HF_HUB_DOWNLOAD_TIMEOUT"] = "soon" }));
@@ -105,6 +108,9 @@ public sealed class PullTokenTests : PullTest
         Assert.Equal("hf_fromFile", From(new() { ["HF_HOME"] = Cache }).Token);
         Assert.Equal("hf_fromFile", From(new() { ["HF_TOKEN_PATH"] = file }).Token);
         Assert.Equal("hf_fromVariable", From(new() { ["HF_TOKEN_PATH"] = file, ["HF_TOKEN"] = " hf_fromVariable " }).Token);
+        Assert.Equal("hf_older", From(new() { ["HF_HOME"] = Cache, ["HUGGING_FACE_HUB_TOKEN"] = "hf_older" }).Token);
+        var withheld = From(new() { ["HF_TOKEN"] = "hf_secret", ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1" });
+        Assert.Equal((null, true), (withheld.Token, withheld.WithholdsToken));
         var error = Assert.Throws<ModelException>(() => From(new() { ["HF_TOKEN"] = "hf_with space" }));
         Assert.DoesNotContain("space", error.Message, StringComparison.Ordinal);
     }

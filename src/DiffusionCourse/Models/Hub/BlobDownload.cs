@@ -109,13 +109,14 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
             throw new UnusableContent(FormattableString.Invariant($"no byte {partial.Length} in a file of {file.Size}"));
         }
 
-        if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-        {
-            throw new UnusableContent("it comes compressed");
-        }
-
+        bool packed = PackedBody.IsPacked(response.Content);
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
+            if (packed)
+            {
+                throw new UnusableContent("a part of it comes compressed");
+            }
+
             Accept(response.Content.Headers.ContentRange, partial, file);
             return;
         }
@@ -126,7 +127,7 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
             Drop(partial);
         }
 
-        if (response.Content.Headers.ContentLength is { } length && length != file.Size)
+        if (!packed && response.Content.Headers.ContentLength is { } length && length != file.Size)
         {
             throw new UnusableContent(FormattableString.Invariant($"{length} bytes instead of {file.Size}"));
         }
@@ -146,7 +147,7 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var stream = await PackedBody.OpenAsync(response.Content, cancellation);
             while (await ReadAsync(stream, chunk, silence) is > 0 and var read)
             {
                 if (partial.Length + read > file.Size)
@@ -157,6 +158,10 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
                 await partial.AppendAsync(chunk.AsMemory(0, read), cancellation);
                 meter.Receive(read);
             }
+        }
+        catch (InvalidDataException error)
+        {
+            throw new UnusableContent(error.Message);
         }
         finally
         {

@@ -2,7 +2,7 @@ namespace DiffusionCourse.Models.Hub;
 
 /// <summary>
 /// What the answers to a HEAD request say of a file, the hub's own first: its X-Linked-Etag and X-Linked-Size name the large
-/// file behind a redirect, where ETag and Content-Length would be those of the pointer or of another store.
+/// file behind a redirect, where ETag and Content-Length would be those of the pointer or of another store. What is said of a packed body says nothing of the file.
 /// </summary>
 internal sealed class FileHeaders
 {
@@ -31,7 +31,7 @@ internal sealed class FileHeaders
         Commit ??= Header(response, "X-Repo-Commit");
         _linkedETag ??= Normalise(Header(response, "X-Linked-Etag"));
         _linkedSize ??= long.TryParse(Header(response, "X-Linked-Size"), System.Globalization.NumberStyles.None, null, out long size) ? size : null;
-        if (!redirects)
+        if (!redirects && !PackedBody.IsPacked(response.Content))
         {
             _plainETag = Normalise(Header(response, "ETag"));
             _plainSize = response.Content.Headers.ContentLength;

@@ -33,7 +33,11 @@ internal sealed class HubClient : IDisposable
         {
             using var response = await FollowAsync(HttpMethod.Get, address, _ => false, from: 0, HttpCompletionOption.ResponseContentRead, limit.Token);
             Require(response);
-            return (JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token)), NextPage(address, response));
+            return (JsonDocument.Parse(await ReadListingAsync(response, limit.Token)), NextPage(address, response));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new JsonException(error.Message, error);
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
@@ -137,6 +141,25 @@ internal sealed class HubClient : IDisposable
                 throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address), DateTimeOffset.UtcNow);
             }
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadListingAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var body = await PackedBody.OpenAsync(response.Content, cancellation);
+        using var listing = new MemoryStream();
+        byte[] chunk = new byte[1 << 16];
+        for (int read; (read = await body.ReadAsync(chunk, cancellation)) > 0;)
+        {
+            // The client's own limit counts what came, which may be packed.
+            if (listing.Length + read > LargestListing)
+            {
+                throw new InvalidDataException("the listing is too long");
+            }
+
+            listing.Write(chunk, 0, read);
+        }
+
+        return listing.GetBuffer().AsMemory(0, (int)listing.Length);
     }
 
     private static Uri? NextPage(Uri address, HttpResponseMessage response)

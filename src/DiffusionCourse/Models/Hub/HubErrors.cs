@@ -41,22 +41,34 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
     private string Explain(HubRefusal refusal, string? path) => (refusal.Code, refusal.Status) switch
     {
         _ when !refusal.FromHub && !refusal.IsPassing => $"The store behind {settings.ShownEndpoint} answered {(int)refusal.Status} about '{path}': the address that the hub gave has expired, or a proxy stands in between. {Kept}",
-        ("GatedRepo", _) or (null, HttpStatusCode.Forbidden) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
+        ("GatedRepo", _) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
+        (null, HttpStatusCode.Forbidden) => $"{source.Repository} is gated, or forbidden to you{Said(refusal)}: look at {Page}, then {TokenAdvice}.",
         ("RevisionNotFound", _) => $"{source.Repository} has no revision '{source.Revision}'. Name a branch, tag or commit that {Page} lists; for a commit that is gone, pull with --update.",
         ("EntryNotFound", _) => $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
-        (_, HttpStatusCode.Unauthorized) => $"{source.Repository} does not exist, or is private or gated. Check the name at {Page}; for a private one {TokenAdvice}.",
+        (_, HttpStatusCode.Unauthorized) => $"{source.Repository} does not exist, or is private or gated{(settings.Token is null ? "" : ", or the token is no longer valid")}{Said(refusal)}. Check the name at {Page}; for a private one {TokenAdvice}.",
         ("RepoNotFound", _) => $"There is no repository {source.Repository} on {settings.ShownEndpoint}, or it is private. Check the name; for a private one {TokenAdvice}.",
         (_, HttpStatusCode.NotFound) => path is null
             ? $"{settings.ShownEndpoint} knows no repository {source.Repository} with a revision '{source.Revision}'. Check both; for a private repository {TokenAdvice}."
             : $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
         (_, HttpStatusCode.TooManyRequests) => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more. {Kept}",
         _ when refusal.Status >= HttpStatusCode.InternalServerError => $"The hub is in trouble: it answered {(int)refusal.Status}, {HubRetry.MostRetries + 1} times in a row. Try again later. {Kept}",
-        _ => $"The hub answered {(int)refusal.Status}{(refusal.Detail is { Length: > 0 } detail ? $" ({Shown(detail)})" : "")} about {path ?? source.Repository.ToString()}. Look at {Page}.",
+        _ => $"The hub answered {(int)refusal.Status}{Said(refusal)} about {path ?? source.Repository.ToString()}. Look at {Page}.",
     };
 
-    private string TokenAdvice => settings.Token is null ? "set HF_TOKEN to a token of your account" : "check that the account of HF_TOKEN has access";
+    private string TokenAdvice => settings switch
+    {
+        { WithholdsToken: true } => "unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which keeps your token from the hub",
+        { Token: null } => "set HF_TOKEN to a token of your account",
+        _ => "check that the token (HF_TOKEN, or the file that HF_TOKEN_PATH or HF_HOME names) is valid and its account has access",
+    };
 
-    private static string Wait(HubRefusal refusal) => refusal.RetryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $" (for {wait.TotalMinutes:0.#} minutes)") : "";
+    private static string Wait(HubRefusal refusal) => refusal.RetryAfter is not { } wait || wait <= TimeSpan.Zero ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" (for {(wait.TotalMinutes < 2 ? $"{wait.TotalSeconds:0} seconds" : $"{wait.TotalMinutes:0.#} minutes")})");
 
-    private static string Shown(string text) => string.Concat(text.Where(letter => !char.IsControl(letter)).Take(200));
+    /// <summary>The hub's own words, without what could mislead a terminal, and without the token should it be among them.</summary>
+    private string Said(HubRefusal refusal)
+    {
+        string text = string.Concat((refusal.Detail ?? "").Where(letter => !char.IsControl(letter)).Take(200)).Trim();
+        return text.Length == 0 ? "" : $" (\"{(settings.Token is { } token ? text.Replace(token, "...", StringComparison.Ordinal) : text)}\")";
+    }
 }

@@ -21,7 +21,7 @@ internal static class HubRetry
             UseJitter = true,
             Delay = settings.RetryDelay,
             MaxDelay = LongestDelay,
-            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HubRefusal { RetryAfter: { } asked } ? asked : (TimeSpan?)null),
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HubRefusal { RetryAfter: { } asked } && asked > TimeSpan.Zero ? asked : (TimeSpan?)null),
             OnRetry = arguments =>
             {
                 notice(string.Create(CultureInfo.InvariantCulture, $"{Cause(arguments.Outcome.Exception)}; trying again in {arguments.RetryDelay.TotalSeconds:0.#} s"));
@@ -34,7 +34,8 @@ internal static class HubRetry
     {
         HubRefusal { Status: HttpStatusCode.TooManyRequests } => "the hub asks to wait (429)",
         HubRefusal refusal => $"the hub answered {(int)refusal.Status}",
-        JsonException => "the hub's answer was cut",
+        JsonException => "the hub's answer was cut, or is no JSON",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException } => "the connection to the hub was lost",
         TransferCut => error.Message,
         TimeoutException => error.Message,
         _ => $"the hub cannot be reached ({error?.Message})",

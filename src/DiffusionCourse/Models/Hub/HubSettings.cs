@@ -18,6 +18,9 @@ internal sealed class HubSettings
     /// <summary>HF_TOKEN, else the content of HF_TOKEN_PATH, else that of HF_HOME/token. Sent to <see cref="Endpoint"/> alone.</summary>
     public string? Token { get; init; }
 
+    /// <summary>HF_HUB_DISABLE_IMPLICIT_TOKEN: there is a token, and it is not sent.</summary>
+    public bool WithholdsToken { get; init; }
+
     /// <summary>HF_HUB_OFFLINE: no network at all.</summary>
     public bool Offline { get; init; }
 
@@ -45,19 +48,25 @@ internal sealed class HubSettings
     /// <summary>From any source of variables.</summary>
     public static HubSettings From(Func<string, string?> variable)
     {
+        string? token = HubToken.Read(Stated(variable, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"), Folder(variable("HF_TOKEN_PATH")) ?? Path.Combine(Home(variable), "token"));
+        bool withheld = IsTrue(variable("HF_HUB_DISABLE_IMPLICIT_TOKEN"));
         return new()
         {
             Endpoint = EndpointFrom(variable("HF_ENDPOINT")),
             CacheFolder = CacheFolderFrom(variable),
-            Token = HubToken.Read(variable("HF_TOKEN"), Folder(variable("HF_TOKEN_PATH")) ?? Path.Combine(Home(variable), "token")),
-            Offline = IsTrue(variable("HF_HUB_OFFLINE")),
+            Token = withheld ? null : token,
+            WithholdsToken = withheld && token is not null,
+            Offline = IsTrue(Stated(variable, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")),
             AnswerTimeout = Seconds(variable, "HF_HUB_ETAG_TIMEOUT"),
             SilenceTimeout = Seconds(variable, "HF_HUB_DOWNLOAD_TIMEOUT"),
         };
     }
 
     /// <summary>The cache alone: what looks at models that are here needs neither address nor token.</summary>
-    public static string CacheFolderFrom(Func<string, string?> variable) => Path.GetFullPath(Folder(variable("HF_HUB_CACHE")) ?? Path.Combine(Home(variable), "hub"));
+    public static string CacheFolderFrom(Func<string, string?> variable) => Path.GetFullPath(Folder(Stated(variable, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")) ?? Path.Combine(Home(variable), "hub"));
+
+    /// <summary>A variable, or the older name that Python still reads.</summary>
+    private static string? Stated(Func<string, string?> variable, string name, string olderName) => variable(name) is { Length: > 0 } value ? value : variable(olderName);
 
     private static string Home(Func<string, string?> variable)
         => Folder(variable("HF_HOME")) ?? Path.Combine(Folder(variable("XDG_CACHE_HOME")) ?? Path.Combine(UserFolder, ".cache"), "huggingface");

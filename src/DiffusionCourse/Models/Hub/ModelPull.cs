@@ -37,8 +37,14 @@ internal sealed class ModelPull : IDisposable
         _retry = HubRetry.Create(settings, _meter.Notice);
     }
 
-    public async Task<PullResult> RunAsync(CancellationToken cancellation)
+    public Task<PullResult> RunAsync(CancellationToken cancellation) => CacheErrors.ExplainAsync(_settings.CacheFolder, async () =>
     {
+        // Nothing to do needs no lock and writes nothing: a cache that many read need not be writable.
+        if (!_options.Check && WholeAlready() is { } whole)
+        {
+            return Result(whole);
+        }
+
         using var mine = await CacheLock.TakeAsync(_cache.RepositoryLock, () => _meter.Enter(PullPhase.Waiting), cancellation);
         _meter.Enter(PullPhase.Listing);
         _writer.RemoveLeftovers();
@@ -65,17 +71,37 @@ internal sealed class ModelPull : IDisposable
             pin = await FetchAsync(pin, missing, cancellation);
         }
 
-        _writer.Refer(_source.Revision, pin.Commit);
+        // Python may have moved the branch on since: what the hub says now is known only to who asked.
+        if (_options.Update || pins.Pulled(_source.Revision)?.Commit != pin.Commit || !File.Exists(_cache.Ref(_source.Revision)))
+        {
+            _writer.Refer(_source.Revision, pin.Commit);
+        }
+
         if (pins.Pulled(_source.Revision) != pin || pins.Begun(_source.Revision) is not null)
         {
             ModelPins.Read(_cache).Finish(_source.Revision, pin).Write(_cache);
         }
 
+        return Result(pin);
+    });
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _client.Dispose();
+    }
+
+    private PullResult Result(ModelPin pin)
+    {
         _meter.Enter(PullPhase.Done);
         return new(_source.Name, _source.Repository.ToString(), _source.Revision, pin.Commit, _cache.Snapshot(pin.Commit), pin.Files.Count, pin.Files.Sum(file => file.Size), _meter.Fetched);
     }
 
-    public void Dispose() => _client.Dispose();
+    private ModelPin? WholeAlready()
+    {
+        var pins = ModelPins.Read(_cache);
+        return Pinned(pins) is { } pin && pin == pins.Pulled(_source.Revision) && pin.Files.All(file => _cache.HasFile(pin.Commit, file)) ? pin : null;
+    }
 
     /// <summary>A snapshot that Python made: it is here, and without the hub no more can be said of it.</summary>
     private PullResult AsItIs(string folder)

@@ -30,5 +30,16 @@ internal sealed record ModelSource(string Name, RepositoryId Repository, string 
 
     /// <exception cref="ModelException">The name is neither in the catalogue nor owner/name.</exception>
     public static ModelSource Parse(string text) => TryParse(text)
-        ?? throw new ModelException($"'{text}' is no model of the hub. Name one of {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))}, or a repository as owner/name or owner/name@revision.");
+        ?? throw new ModelException($"'{text}' is no model of the hub{Hint(text)}. Name one of {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))}, or a repository as owner/name or owner/name@revision.");
+
+    private static string Hint(string text)
+    {
+        if (ModelLocator.FindModelFolder(text) is { } folder)
+        {
+            return $": it is the folder '{folder}', which is used by that name as it is";
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Segments is [_, var owner, var name, ..] && RepositoryId.TryParse($"{owner}{name.TrimEnd('/')}", out var repository)
+            ? $": a repository is named without an address, here as {repository}" : "";
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class ModelVerifier(PullMeter meter)
             for (int read; (read = await stream.ReadAsync(chunk, cancellation)) > 0;)
             {
                 hash.Append(chunk.AsSpan(0, read));
-                meter.Advance(read);
+                meter.Work(read);
             }
         }
         finally

@@ -16,8 +16,15 @@ internal sealed record RepositoryListing(string Commit, IReadOnlyList<string> Fi
     }
 
     /// <summary>From one page of /api/models/.../tree/...</summary>
-    public static IEnumerable<string> ParseTree(JsonElement page)
-        => page.ValueKind == JsonValueKind.Array ? page.EnumerateArray().Where(entry => Text(entry, "type") is "file").Select(entry => Text(entry, "path")).OfType<string>() : [];
+    public static IEnumerable<TreeFile> ParseTree(JsonElement page)
+        => page.ValueKind == JsonValueKind.Array ? page.EnumerateArray().Where(entry => Text(entry, "type") is "file").Select(ParseFile).OfType<TreeFile>() : [];
+
+    // A large file's own oid and size are those of its pointer; what the pointer says stands in lfs.
+    private static TreeFile? ParseFile(JsonElement entry)
+    {
+        var content = entry.TryGetProperty("lfs", out var large) && large.ValueKind == JsonValueKind.Object ? large : entry;
+        return Text(entry, "path") is { } path ? new(path, Number(content, "size"), Text(content, "oid")) : null;
+    }
 
     private static IReadOnlyList<string> Names(JsonElement info, string list, string name)
         => info.TryGetProperty(list, out var entries) && entries.ValueKind == JsonValueKind.Array
@@ -32,6 +39,9 @@ internal sealed record RepositoryListing(string Commit, IReadOnlyList<string> Fi
                 ? tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!).FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.Ordinal))?[Tag.Length..]
                 : null);
     }
+
+    private static long? Number(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0 ? number : null;
 
     private static string? Text(JsonElement element, string name)
         => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

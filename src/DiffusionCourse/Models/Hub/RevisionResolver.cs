@@ -17,7 +17,7 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
             using (json)
             {
                 var listing = RepositoryListing.Parse(json.RootElement, source.Repository.ToString());
-                return listing.Files.Count > 0 ? listing : listing with { Files = await TreeAsync(listing.Commit, cancellation) };
+                return listing.Files.Count > 0 ? listing : listing with { Files = [.. (await TreeAsync(listing.Commit, cancellation)).Select(file => file.Path)] };
             }
         }
         catch (HubRefusal refusal) when (refusal is { Status: HttpStatusCode.NotFound, Code: null })
@@ -35,23 +35,50 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     public async Task<IReadOnlyList<PinnedFile>> DescribeAsync(string commit, IReadOnlyList<string> paths, int connections, CancellationToken cancellation)
     {
         var files = new PinnedFile[paths.Count];
+        var tree = new Lazy<Task<IReadOnlyList<TreeFile>>>(() => TreeAsync(commit, cancellation));
         await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation }, async (i, token) =>
         {
-            var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(), paths[i]);
-            files[i] = Check(headers, commit, paths[i]);
+            var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await HeadersAsync(commit, paths[i], stop), token).AsTask(), paths[i]);
+            files[i] = Check(headers, headers is { AreComplete: true } ? null : await FindAsync(tree, paths[i]), commit, paths[i]);
         });
         return files;
     }
 
-    private static PinnedFile Check(FileHeaders headers, string commit, string path)
+    /// <summary>Null from mirrors that answer no HEAD.</summary>
+    private async Task<FileHeaders?> HeadersAsync(string commit, string path, CancellationToken cancellation)
     {
-        if (headers.Commit is { } answered && answered != commit)
+        try
+        {
+            return await client.GetHeadersAsync(address.File(commit, path), cancellation);
+        }
+        catch (HubRefusal refusal) when (refusal.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the tree says of a file that HEAD says too little of; null where there is no tree.</summary>
+    private static async Task<TreeFile?> FindAsync(Lazy<Task<IReadOnlyList<TreeFile>>> tree, string path)
+    {
+        try
+        {
+            return (await tree.Value).FirstOrDefault(file => file.Path == path);
+        }
+        catch (Exception error) when (error is HubRefusal or HttpRequestException or TimeoutException or System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static PinnedFile Check(FileHeaders? headers, TreeFile? listed, string commit, string path)
+    {
+        if (headers?.Commit is { } answered && answered != commit)
         {
             throw new HubException($"The hub answered with commit {answered} for '{path}', and {commit} was asked for. Pull with --update to ask anew.");
         }
 
-        return headers.ETag is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException($"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
-            : headers.Size is not { } size ? throw new HubException($"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
+        return (headers?.ETag ?? listed?.ETag) is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException($"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
+            : (headers?.Size ?? listed?.Size) is not { } size ? throw new HubException($"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
             : new PinnedFile(path, size, etag);
     }
 
@@ -61,8 +88,8 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         try
         {
             var files = await TreeAsync(revision, cancellation);
-            return files.Count > 0 && (await client.GetHeadersAsync(address.File(revision, files[0]), cancellation)).Commit is { } commit && SafeFileName.IsSegment(commit)
-                ? new(commit, files, null) : null;
+            return files.Count > 0 && (await client.GetHeadersAsync(address.File(revision, files[0].Path), cancellation)).Commit is { } commit && SafeFileName.IsSegment(commit)
+                ? new(commit, [.. files.Select(file => file.Path)], null) : null;
         }
         catch (HubRefusal)
         {
@@ -70,9 +97,9 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         }
     }
 
-    private async Task<IReadOnlyList<string>> TreeAsync(string revision, CancellationToken cancellation)
+    private async Task<IReadOnlyList<TreeFile>> TreeAsync(string revision, CancellationToken cancellation)
     {
-        var paths = new List<string>();
+        var files = new List<TreeFile>();
         Uri? page = address.Tree(revision);
         for (int count = 0; page is not null && count < MostPages; count++)
         {
@@ -80,12 +107,12 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
             var (json, next) = await retry.ExecuteAsync(async token => await client.GetJsonAsync(asked, token), cancellation);
             using (json)
             {
-                paths.AddRange(RepositoryListing.ParseTree(json.RootElement));
+                files.AddRange(RepositoryListing.ParseTree(json.RootElement));
             }
 
             page = next;
         }
 
-        return [.. paths.Distinct(StringComparer.Ordinal)];
+        return [.. files.DistinctBy(file => file.Path, StringComparer.Ordinal)];
     }
 }

@@ -1,0 +1,60 @@
+namespace DiffusionCourse.Tests.Hub;
+
+/// <summary>Mirrors and proxies that answer otherwise than the public hub, and still say all that is needed.</summary>
+public sealed class PullMirrorTests : PullTest
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_hub_that_says_too_little_of_files_is_asked_for_its_tree(bool refusesHead)
+    {
+        (Server.RefusesHead, Server.HidesLengths) = (refusesHead, !refusesHead);
+        AssertWhole((await PullAsync()).Folder, Files);
+        Assert.Equal(3, Server.Requests.Count(request => request.Path.Contains("/tree/", StringComparison.Ordinal)));
+        Assert.Equal(Files.Values.Select(file => file.ETag).Order(), Directory.GetFiles(Path.Combine(Home, "blobs")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Without_a_tree_either_the_file_is_named()
+    {
+        Server.Add("course-tests/bare", new() { ["model_index.json"] = HubFile.Small("{}") });
+        Server.HidesLengths = true;
+        Server.KnowsNoTrees = true;
+        Assert.Contains("how long 'model_index.json' is", (await RefusedAsync(name: "course-tests/bare")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Packed_listings_are_unpacked()
+    {
+        Server.PacksListings = true;
+        Server.ListsTreeOnly = true;
+        AssertWhole((await PullAsync()).Folder, Files);
+    }
+
+    [Fact]
+    public async Task Packed_files_are_unpacked_and_checked_as_they_are()
+    {
+        for (int i = 0; i < Files.Count; i++)
+        {
+            Server.FileFaults.Enqueue(HubFault.Packed);
+        }
+
+        AssertWhole((await PullAsync()).Folder, Files);
+        Assert.Equal(Files.Count, Server.Requests.Count(request => request.Method == "GET" && (request.IsStore || request.Path.EndsWith(".json", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_packed_part_is_refused_and_the_file_fetched_anew()
+    {
+        Server.FileFaults.Enqueue(HubFault.End(500_000));
+        Server.FileFaults.Enqueue(HubFault.Packed);
+        AssertWhole((await PullAsync(options: new() { Connections = 1 })).Folder, Files);
+    }
+
+    [Fact]
+    public async Task A_packed_file_that_is_cut_is_fetched_anew()
+    {
+        Server.FileFaults.Enqueue(HubFault.Packed with { CutAfter = 300_000, EndsInOrder = true });
+        AssertWhole((await PullAsync(options: new() { Connections = 1 })).Folder, Files);
+    }
+}
