@@ -47,7 +47,7 @@ internal sealed class BoundRun : IDisposable
         }
         catch (OnnxRuntimeException error) when (DeviceMemoryException.IsMeantBy(error))
         {
-            throw new DeviceMemoryException(error.Message.ReplaceLineEndings(" ").Trim(), error);
+            throw new DeviceMemoryException(RuntimeMessage.Of(error), error);
         }
     }
 

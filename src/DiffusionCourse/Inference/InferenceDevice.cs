@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
@@ -7,6 +8,8 @@ namespace DiffusionCourse.Inference;
 /// <param name="Reason">Why this device was chosen, as a sentence for the reader.</param>
 public sealed record InferenceDevice(string Name, string Reason)
 {
+    private static readonly ConcurrentDictionary<CudaOptions, string?> Obstacles = new();
+
     /// <summary>The values that <see cref="Choose"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda"];
 
@@ -54,20 +57,13 @@ public sealed record InferenceDevice(string Name, string Reason)
     }
 
     /// <summary>The CPU, where a model does not fit into the GPU's memory.</summary>
-    internal InferenceDevice AfterMemoryRanOut() => this with { Name = "cpu", Reason = "CPU instead of CUDA: the model does not fit into the GPU's memory.", IsFallback = true };
+    internal InferenceDevice AfterMemoryRanOut() => Instead("the model does not fit into the GPU's memory.");
 
-    // The provider is appended to throw-away options: the only test that also covers missing CUDA libraries.
-    private static string? Obstacle(CudaOptions cuda)
-    {
-        try
-        {
-            using var options = new SessionOptions();
-            cuda.AppendTo(options);
-            return null;
-        }
-        catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
-        {
-            return $"the CUDA provider does not load ({error.Message.ReplaceLineEndings(" ").Trim()}).";
-        }
-    }
+    /// <summary>The CPU, where the GPU failed on a model.</summary>
+    internal InferenceDevice AfterFailure(Exception error) => Instead($"the GPU failed on the model: {RuntimeMessage.Of(error)}.");
+
+    private InferenceDevice Instead(string reason) => this with { Name = "cpu", Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
+
+    // Trying takes a moment and its answer stays.
+    private static string? Obstacle(CudaOptions cuda) => Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice("cuda", "") { Cuda = options }) is { } reason ? $"the CUDA provider does not work: {reason}." : null);
 }

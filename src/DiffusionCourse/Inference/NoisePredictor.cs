@@ -93,7 +93,7 @@ internal sealed class NoisePredictor : IDisposable
     {
         try
         {
-            if (both && !_apart)
+            if (_model.TakesPairsOnly || (both && !_apart))
             {
                 RunTogether(sample, timestep);
             }
@@ -108,7 +108,7 @@ internal sealed class NoisePredictor : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{_model.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+            throw new ModelException($"'{_model.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
         }
 
         Evaluations += both ? 2 : 1;
@@ -155,7 +155,7 @@ internal sealed class NoisePredictor : IDisposable
 
             RunPair(_pair, sample, timestep);
         }
-        catch (DeviceMemoryException) when (_arrangement != GuidanceArrangement.SequentialCalls)
+        catch (DeviceMemoryException) when (_arrangement != GuidanceArrangement.SequentialCalls && !_model.TakesPairsOnly)
         {
             _apart = true;
             _memoryRanOut();

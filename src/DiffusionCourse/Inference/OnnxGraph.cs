@@ -1,5 +1,6 @@
 using System.Text;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
@@ -47,7 +48,7 @@ internal sealed class OnnxGraph : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{path}' cannot be loaded ({error.Message.ReplaceLineEndings(" ").Trim()}). The file is damaged, truncated or made for another runtime: fetch the model again.", error);
+            throw new ModelException($"'{path}' cannot be loaded ({RuntimeMessage.Of(error)}). The file is damaged, truncated or made for another runtime: fetch the model again.", error);
         }
     }
 
@@ -62,8 +63,11 @@ internal sealed class OnnxGraph : IDisposable
     public TensorSignature Output(ReadOnlySpan<string> names, int rank, string expected)
         => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint) ?? throw Misfit(expected);
 
-    /// <summary>The batch that the graph fixes, or null; an error where its tensors disagree or it is above one.</summary>
-    public int? FixedBatch(string expected, params ReadOnlySpan<TensorSignature> tensors)
+    /// <summary>Channels, or width of an embedding, that the graph's first weight takes of an input whose signature leaves them free; null where the file does not say.</summary>
+    public int? WidthTaken(TensorSignature input) => OnnxFile.Read(FilePath).WidthTaken(input.Name);
+
+    /// <summary>The batch that the graph fixes, or null; an error where its tensors disagree or it is above what can be used.</summary>
+    public int? FixedBatch(string expected, int most, params ReadOnlySpan<TensorSignature> tensors)
     {
         int? batch = null;
         foreach (var tensor in tensors)
@@ -73,19 +77,19 @@ internal sealed class OnnxGraph : IDisposable
                 continue;
             }
 
-            batch = stated == 1 && batch is null or 1 ? stated : throw Misfit($"{expected}; a free batch, or a batch of one");
+            batch = stated <= most && (batch ?? stated) == stated ? stated : throw Misfit($"{expected}; a free batch, or a batch of {(most == 1 ? "one" : "one or two")}");
         }
 
         return batch;
     }
 
     /// <summary>The error for a graph that is not what the pipeline expects: found beside expected.</summary>
-    public ModelException Misfit(string expected)
+    public ModelException Misfit(string expected, Exception? cause = null)
     {
         var text = new StringBuilder($"'{FilePath}' does not fit: expected {expected}.");
         text.Append(" Inputs found: ").AppendJoin(", ", Inputs).Append(". Outputs found: ").AppendJoin(", ", Outputs);
         text.Append(". Export the model again in Stable Diffusion's ONNX layout, with one folder a component.");
-        return new ModelException(text.ToString());
+        return new ModelException(text.ToString(), cause);
     }
 
     public void Dispose() => Session.Dispose();

@@ -14,7 +14,7 @@ internal static class SweepChoice
     public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, (int Height, int Width, int Context, int TextWidth) shape)
     {
         string path = sessions.Model.FilePath;
-        if (!sessions.Model.TakesBatchOfTwo || device.IsCuda || !ArrangementChoice.IsSmall(path))
+        if (!sessions.Model.TakesAnyBatch || device.IsCuda || !ArrangementChoice.IsSmall(path))
         {
             return SweepMode.OneByOne;
         }

@@ -29,7 +29,7 @@ internal sealed class TextEncoderModel : IDisposable
             throw graph.Misfit(Expected);
         }
 
-        graph.FixedBatch(Expected, _ids, _hidden);
+        graph.FixedBatch(Expected, most: 1, _ids, _hidden);
     }
 
     /// <summary>The context length that the graph fixes, or null.</summary>
@@ -81,7 +81,7 @@ internal sealed class TextEncoderModel : IDisposable
         catch (OnnxRuntimeException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new ModelException($"'{_graph.FilePath}' failed on {ids.Length} token ids ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+            throw new ModelException($"'{_graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}).", error);
         }
     }
 

@@ -22,23 +22,23 @@ internal sealed class UNetModel
             throw graph.Misfit(Expected);
         }
 
-        if (Timestep.Fixed(0) is { } steps && steps != 1)
+        TensorSignature[] batched = TimestepCondition is null ? [Sample, Text, Output] : [Sample, Text, Output, TimestepCondition];
+        FixedBatch = graph.FixedBatch(Expected, most: 2, batched);
+        if (Timestep.Fixed(0) is { } steps && steps != 1 && steps != FixedBatch)
         {
             throw graph.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
         }
 
-        TensorSignature[] batched = TimestepCondition is null ? [Sample, Text, Output] : [Sample, Text, Output, TimestepCondition];
-        FixedBatch = graph.FixedBatch(Expected, batched);
-        Channels = Sample.Fixed(1) ?? config?.Number("in_channels") ?? 4;
+        Channels = Sample.Fixed(1) ?? graph.WidthTaken(Sample) ?? config?.Number("in_channels") ?? Output.Fixed(1) ?? 4;
         if (Output.Fixed(1) is { } predicted && predicted != Channels)
         {
-            throw graph.Misfit($"as many channels out ({predicted}) as in ({Channels}): models for inpainting take more, and are not run here; {Expected}");
+            throw graph.Misfit($"as many channels out ({predicted}) as in ({Channels}): models {(predicted < Channels ? "for inpainting take more" : "that predict their variance give more")}, and are not run here; {Expected}");
         }
 
         FixedHeight = Sample.Fixed(2);
         FixedWidth = Sample.Fixed(3);
         SampleSize = FixedHeight ?? config?.Number("sample_size") ?? 64;
-        Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim");
+        Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim") ?? graph.WidthTaken(Text);
         Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
         int? embedding = config?.Number("time_cond_proj_dim");
         EmbedsGuidance = TimestepCondition is not null && embedding is not null;
@@ -78,6 +78,7 @@ internal sealed class UNetModel
     /// <summary>Latent sides must be a multiple of this, or the skip connections do not meet.</summary>
     public int Downsampling { get; }
 
+    /// <summary>1 or 2 where the graph takes no other batch, else null.</summary>
     public int? FixedBatch { get; }
 
     public int? FixedHeight { get; }
@@ -90,11 +91,22 @@ internal sealed class UNetModel
     /// <summary>Latent height and width, context and text width to measure with.</summary>
     public (int Height, int Width, int Context, int TextWidth) UsualShape => (FixedHeight ?? SampleSize, FixedWidth ?? SampleSize, Text.Fixed(1) ?? 77, Width ?? 768);
 
-    /// <summary>Whether both halves of guidance can run as one batch.</summary>
-    public bool TakesBatchOfTwo => FixedBatch is null;
+    /// <summary>Whether a batch may be of any size.</summary>
+    public bool TakesAnyBatch => FixedBatch is null;
+
+    /// <summary>Whether even one evaluation has to run as a batch of two.</summary>
+    public bool TakesPairsOnly => FixedBatch == 2;
+
+    /// <summary>The arrangement that the graph's batch allows, nearest to the one that is wanted.</summary>
+    public GuidanceArrangement Possible(GuidanceArrangement wanted) => (FixedBatch, wanted) switch
+    {
+        (1, GuidanceArrangement.BatchOfTwo) => GuidanceArrangement.SequentialCalls,
+        (2, _) => GuidanceArrangement.BatchOfTwo,
+        _ => wanted,
+    };
 
     /// <summary>The timestep's shape for a batch. One value serves all, unless the graph says that there is one for each sample.</summary>
-    public long[] TimestepShape(int batch) => Timestep.Rank == 0 ? [] : [Timestep.Shares(0, Sample, 0) ? batch : 1];
+    public long[] TimestepShape(int batch) => Timestep.Rank == 0 ? [] : [Timestep.Fixed(0) ?? (Timestep.Shares(0, Sample, 0) ? batch : 1)];
 
     /// <summary>Each input beside the buffer that it is read from.</summary>
     public IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> Inputs(TensorBuffer sample, TensorBuffer timestep, TensorBuffer text, TensorBuffer? condition)

@@ -105,8 +105,7 @@ internal sealed class UNetSessions : IDisposable
         try
         {
             var model = new UNetModel(graph, config);
-            bool impossible = arrangement == GuidanceArrangement.BatchOfTwo && !model.TakesBatchOfTwo;
-            return new(graph, model, impossible ? GuidanceArrangement.SequentialCalls : arrangement);
+            return new(graph, model, model.Possible(arrangement));
         }
         catch
         {
@@ -118,6 +117,11 @@ internal sealed class UNetSessions : IDisposable
     private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads)
     {
         var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads);
+        if (batch.Model.TakesPairsOnly)
+        {
+            return batch;
+        }
+
         UNetSessions? calls = null;
         try
         {

@@ -25,14 +25,22 @@ internal sealed class VaeDecoderModel : IDisposable
             throw graph.Misfit(expected);
         }
 
-        graph.FixedBatch(expected, _latents, _sample);
+        if (_latents.Fixed(1) is null && graph.WidthTaken(_latents) is { } taken && taken != channels)
+        {
+            throw graph.Misfit($"{expected}; its first convolution takes {taken} channels");
+        }
+
+        graph.FixedBatch(expected, most: 1, _latents, _sample);
         Channels = channels;
         ScalingFactor = config?.Factor("scaling_factor") ?? usualScalingFactor;
         StatesScalingFactor = config?.Factor("scaling_factor") is not null;
         ShiftFactor = config?.Real("shift_factor") ?? 0;
-        Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels);
+        Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels, expected);
         RefuseOtherFactor(config);
     }
+
+    /// <summary>The graph's file.</summary>
+    public string FilePath => _graph.FilePath;
 
     /// <summary>Latent channels.</summary>
     public int Channels { get; }
@@ -54,6 +62,9 @@ internal sealed class VaeDecoderModel : IDisposable
 
     /// <summary>The latents' width that the graph fixes, or null.</summary>
     public int? FixedWidth => _latents.Fixed(3);
+
+    /// <summary>Whether the graph decodes latents of a size.</summary>
+    public bool Takes(int height, int width) => (FixedHeight ?? height) == height && (FixedWidth ?? width) == width;
 
     /// <summary>When and how pictures are decoded in tiles.</summary>
     public TilePlan Plan { get; set; } = TilePlan.Usual;

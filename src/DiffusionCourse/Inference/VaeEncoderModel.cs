@@ -32,7 +32,7 @@ internal sealed class VaeEncoderModel : IDisposable
             throw graph.Misfit(expected);
         }
 
-        graph.FixedBatch(expected, _sample, _latents);
+        graph.FixedBatch(expected, most: 1, _sample, _latents);
     }
 
     /// <summary>Whether the graph gives mean and log-variance rather than latents.</summary>

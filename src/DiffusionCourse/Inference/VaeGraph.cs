@@ -28,16 +28,16 @@ internal static class VaeGraph
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{graph.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+            throw new ModelException($"'{graph.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
         }
     }
 
     /// <summary>Pixels a latent along each side of a decoder: from its fixed sizes, else from running it on one latent.</summary>
-    public static int MeasureFactor(OnnxGraph graph, TensorSignature latents, TensorSignature sample, int channels)
+    public static int MeasureFactor(OnnxGraph graph, TensorSignature latents, TensorSignature sample, int channels, string expected)
     {
         if (latents.Fixed(2) is { } side && sample.Fixed(2) is { } pixels)
         {
-            return pixels / side;
+            return pixels >= side && pixels % side == 0 ? pixels / side : throw graph.Misfit($"{expected}; a whole number of pixels a latent, not {pixels} for {side}");
         }
 
         int height = latents.Fixed(2) ?? SmallestProbe, width = latents.Fixed(3) ?? SmallestProbe;
@@ -46,11 +46,12 @@ internal static class VaeGraph
         try
         {
             using var outputs = graph.Session.Run(options, new Dictionary<string, OrtValue> { [latents.Name] = input.Value }, [sample.Name]);
-            return (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
+            int factor = (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
+            return factor > 0 ? factor : throw graph.Misfit($"{expected}; at least one pixel a latent");
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{graph.FilePath}' failed on latents of {channels} x {height} x {width} ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+            throw graph.Misfit($"{expected}. It failed on latents of {channels} x {height} x {width} ({RuntimeMessage.Of(error)})", error);
         }
     }
 }

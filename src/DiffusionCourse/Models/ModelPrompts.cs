@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 
 /// <summary>What suits a model: words that it knows and the settings to start from. Read from the folder's prompts.json.</summary>
-public sealed record ModelPrompts
+public sealed partial record ModelPrompts
 {
     internal const double LargestGuidanceScale = 100;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -40,8 +41,23 @@ public sealed record ModelPrompts
     internal static ModelPrompts ReadFor(string folder)
     {
         string path = Path.Combine(folder, "prompts.json");
-        return File.Exists(path) ? Read(path) : CachedSnapshot.Of(folder)?.CatalogueModel?.ToPrompts() ?? new();
+        return File.Exists(path) ? Read(path) : CachedSnapshot.Of(folder)?.CatalogueModel?.ToPrompts() ?? OfScheduler(folder);
     }
+
+    // Models that were distilled to draw in a few steps name the scheduler that does it; with any other they draw mud.
+    private static ModelPrompts OfScheduler(string folder)
+    {
+        const double Told = 8, Unguided = 1;
+        string path = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        return (File.Exists(path) ? SchedulerClass().Match(File.ReadAllText(path)).Groups["name"].Value : "") switch
+        {
+            "LCMScheduler" => new() { DefaultScheduler = "lcm", DefaultSteps = 4, DefaultGuidanceScale = EmbedsGuidance(folder) ? Told : Unguided },
+            "TCDScheduler" => new() { DefaultScheduler = "tcd", DefaultSteps = 4, DefaultGuidanceScale = Unguided },
+            _ => new(),
+        };
+    }
+
+    private static bool EmbedsGuidance(string folder) => ComponentConfig.Read(Path.Combine(folder, "unet", "config.json"))?.Number("time_cond_proj_dim") is not null;
 
     private static ModelPrompts Read(string path)
     {
@@ -66,4 +82,7 @@ public sealed record ModelPrompts
         return prompts.DefaultGuidanceScale is >= 0 and <= LargestGuidanceScale ? prompts
             : throw new ModelException(FormattableString.Invariant($"'{path}' states a defaultGuidanceScale of {prompts.DefaultGuidanceScale}: it must be 0 to {LargestGuidanceScale}. Fetch the model again."));
     }
+
+    [GeneratedRegex("\"_class_name\"\\s*:\\s*\"(?<name>\\w+)\"")]
+    private static partial Regex SchedulerClass();
 }

@@ -151,7 +151,7 @@ internal sealed class PictureBatch : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{_sessions.Model.FilePath}' failed ({error.Message.ReplaceLineEndings(" ").Trim()}).", error);
+            throw new ModelException($"'{_sessions.Model.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
         }
     }
 

@@ -35,7 +35,8 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// A small decoder for previews (TAESD): its graph, the graph's folder, or the name of a model that was pulled, such as taesd.
-    /// Default (null): vae_decoder_preview, taesd_decoder or taesd in the model's folder, where there is one.
+    /// Default (null): vae_decoder_preview, taesd_decoder or taesd in the model's folder; for latents of Stable Diffusion 1 and 2 also a folder
+    /// taesd beside it, or the model taesd where it was pulled.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 

@@ -30,10 +30,9 @@ internal sealed class PipelineParts : IDisposable
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
-        _encoder = new(() => LoadEncoder(folder, device, vae));
-        string? preview = PreviewGraph(folder, options.PreviewDecoder);
-        _preview = new(() => preview is null ? null : LoadPreview(preview, device, vae.Channels));
-        HasPreviewDecoder = preview is not null;
+        _encoder = new(() => LoadGraph(folder.VaeEncoder!, graph => new VaeEncoderModel(graph, vae)));
+        string? named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
+        _preview = new(() => named is not null ? LoadPreview(named) : PreviewDecoderSearch.Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
         Notices = [.. PipelineFit.Notices(folder, device, unet.Model, vae)];
         foreach (string notice in Notices)
         {
@@ -78,6 +77,11 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
     public SweepMode SweepsOf(IReadOnlyList<ResolvedSettings> pictures)
     {
+        if (!UNet.Model.TakesAnyBatch)
+        {
+            return SweepMode.OneByOne;
+        }
+
         if (_options.Sweeps != SweepMode.Auto)
         {
             return _options.Sweeps;
@@ -101,9 +105,10 @@ internal sealed class PipelineParts : IDisposable
         {
             return await LoadAsync(folder, device, options, cancellation);
         }
-        catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause && DeviceMemoryException.IsMeantBy(cause))
+        catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
-            return await LoadAsync(folder, device.AfterMemoryRanOut(), options, cancellation);
+            // A file that is damaged is so on the CPU too, and is said then.
+            return await LoadAsync(folder, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, cancellation);
         }
     }
 
@@ -148,14 +153,31 @@ internal sealed class PipelineParts : IDisposable
     public void RefuseMissingEncoder() => _ = Folder.VaeEncoder
         ?? throw new ArgumentException($"The model '{Folder.Name}' has no vae_encoder, so that no picture can be encoded. Give ImageLatents in place of Image, or fetch a model with a vae_encoder folder.");
 
-    /// <summary>Whether there is a small decoder for previews.</summary>
-    public bool HasPreviewDecoder { get; }
+    /// <summary>Whether there is a small decoder for previews. It is looked for, and loaded, when this or the decoder is first asked for.</summary>
+    public bool HasPreviewDecoder => _preview.Value is not null;
 
-    /// <summary>The decoder for previews: a small one where there is one, loaded when it is first asked for, else the VAE's.</summary>
-    public VaeDecoderModel PreviewDecoder => _preview.Value ?? Vae;
+    /// <summary>The decoder for previews of a latent size: a small one where there is one that takes it, else the VAE's.</summary>
+    public VaeDecoderModel PreviewDecoder(int height, int width) => _preview.Value is { } small && small.Takes(height, width) ? small : Vae;
 
-    /// <summary>The graphs that are loaded.</summary>
-    public IEnumerable<string> GraphFiles => [Folder.TextEncoder, Folder.UNet, Folder.VaeDecoder, .. _encoder.IsValueCreated ? new[] { Folder.VaeEncoder! } : []];
+    /// <summary>The graphs that are loaded, by component.</summary>
+    public IEnumerable<(string Component, string File)> GraphFiles
+    {
+        get
+        {
+            yield return ("text_encoder", Folder.TextEncoder);
+            yield return ("unet", Folder.UNet);
+            yield return ("vae_decoder", Folder.VaeDecoder);
+            if (_encoder.IsValueCreated)
+            {
+                yield return ("vae_encoder", Folder.VaeEncoder!);
+            }
+
+            if (_preview is { IsValueCreated: true, Value: { } preview })
+            {
+                yield return ("preview decoder", preview.FilePath);
+            }
+        }
+    }
 
     /// <summary>Keeps the sessions alive until the use is disposed: native code would crash the process without them.</summary>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
@@ -218,16 +240,41 @@ internal sealed class PipelineParts : IDisposable
         }
     }
 
-    private static VaeEncoderModel LoadEncoder(ModelFolder folder, InferenceDevice device, VaeDecoderModel decoder)
-        => LoadGraph(folder.VaeEncoder!, device, graph => new VaeEncoderModel(graph, decoder));
-
     // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled.
-    private static VaeDecoderModel LoadPreview(string path, InferenceDevice device, int channels)
-        => LoadGraph(path, device, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), channels, usualScalingFactor: 1));
+    private VaeDecoderModel LoadPreview(string path)
+        => LoadGraph(path, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels, usualScalingFactor: 1));
 
-    private static T LoadGraph<T>(string path, InferenceDevice device, Func<OnnxGraph, T> make)
+    // Nobody asked for the one that was found: where it does not fit, the VAE's own decoder serves.
+    private VaeDecoderModel? LoadIfItFits(string path)
     {
-        var graph = OnnxGraph.Load(path, device, Environment.ProcessorCount);
+        try
+        {
+            return LoadPreview(path);
+        }
+        catch (ModelException error)
+        {
+            _untold.Enqueue($"A small decoder for previews was found and left out: {error.Message}");
+            return null;
+        }
+    }
+
+    // Where the GPU has no room left for one more network, that one runs on the CPU.
+    private T LoadGraph<T>(string path, Func<OnnxGraph, T> make)
+    {
+        try
+        {
+            return LoadGraph(path, Device, make);
+        }
+        catch (ModelException error) when (Device.IsCuda && DeviceMemoryException.IsMeantBy(error.Message))
+        {
+            _untold.Enqueue($"The GPU has no memory left for '{path}': it runs on the CPU.");
+            return LoadGraph(path, Device.AfterMemoryRanOut(), make);
+        }
+    }
+
+    private T LoadGraph<T>(string path, InferenceDevice device, Func<OnnxGraph, T> make)
+    {
+        var graph = OnnxGraph.Load(path, device, _options.ThreadCount());
         try
         {
             return make(graph);
@@ -238,13 +285,6 @@ internal sealed class PipelineParts : IDisposable
             throw;
         }
     }
-
-    private static string? PreviewGraph(ModelFolder folder, string? stated) => stated switch
-    {
-        null => folder.PreviewDecoder,
-        _ when File.Exists(stated) => Path.GetFullPath(stated),
-        _ => ModelFolder.GraphIn(stated) ?? (ModelHub.FindPulled(stated) is { } pulled ? ModelFolder.GraphIn(Path.Combine(pulled, "vae_decoder")) : null) ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, a folder with one graph, or a model that was pulled, such as taesd. Leave PreviewDecoder out to preview with the VAE."),
-    };
 
     private static SchedulerConfig ReadSchedulerConfig(string path)
     {

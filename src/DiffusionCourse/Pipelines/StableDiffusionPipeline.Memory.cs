@@ -11,7 +11,7 @@ public sealed partial class StableDiffusionPipeline
         using var process = Process.GetCurrentProcess();
         return new MemoryReport
         {
-            ComponentBytes = _parts.GraphFiles.ToDictionary(file => Path.GetFileName(Path.GetDirectoryName(file)!), BytesBeside),
+            ComponentBytes = _parts.GraphFiles.ToDictionary(graph => graph.Component, graph => BytesBeside(graph.File)),
             ProcessBytes = process.WorkingSet64,
             PeakProcessBytes = process.PeakWorkingSet64,
             Gpus = Device.IsCuda ? NvidiaDriver.ListGpus("name,memory.used,memory.total") : [],

@@ -69,8 +69,18 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// </summary>
     public IReadOnlyList<string> Notices => _parts.Notices;
 
-    /// <summary>Whether the model has a small decoder (TAESD) for <see cref="DenoisingStep.DecodePreview"/>.</summary>
-    public bool HasPreviewDecoder => _parts.HasPreviewDecoder;
+    /// <summary>
+    /// Whether there is a small decoder (TAESD) for <see cref="DenoisingStep.DecodePreview"/>: see
+    /// <see cref="PipelineOptions.PreviewDecoder"/>. It is loaded when this, or a preview, is first asked for.
+    /// </summary>
+    public bool HasPreviewDecoder
+    {
+        get
+        {
+            using var use = _parts.Use();
+            return _parts.HasPreviewDecoder;
+        }
+    }
 
     /// <summary>How long loading took.</summary>
     public TimeSpan LoadTime => _parts.LoadTime;
@@ -165,7 +175,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     private RgbImage Preview(float[] latents, ResolvedSettings settings)
     {
         using var use = _parts.Use();
-        return _parts.PreviewDecoder.Decode(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
+        return _parts.PreviewDecoder(settings.LatentHeight, settings.LatentWidth).Decode(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
     }
 
     private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, known => Scheduler.FromConfig(SchedulerConfig, known));

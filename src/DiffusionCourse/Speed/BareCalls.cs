@@ -33,9 +33,11 @@ internal sealed class BareCalls : IDisposable
         _side = side;
         _unet = Own(unet);
         _vae = Own(vae);
-        _first = BindUNet(arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1);
-        _second = arrangement == GuidanceArrangement.BatchOfTwo ? null : BindUNet(1);
-        _half = arrangement == GuidanceArrangement.ConcurrentCalls ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second!)) : null;
+        // A graph whose batch is fixed runs as it can: in two calls, or always in one.
+        int batch = Fixed(Sample.Dimensions[0], arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1);
+        _first = BindUNet(batch);
+        _second = batch == 2 ? null : BindUNet(1);
+        _half = _second is not null && arrangement == GuidanceArrangement.ConcurrentCalls ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second)) : null;
         _decode = BindVae();
     }
 
@@ -115,7 +117,7 @@ internal sealed class BareCalls : IDisposable
                 4 => Tensor(input, SampleShape(batch)),
                 3 => Tensor(input, batch, Fixed(input.Dimensions[1], 77), Fixed(input.Dimensions[2], 768)),
                 2 => Tensor(input, batch, Fixed(input.Dimensions[1], 256)),
-                1 => Tensor(input, input.SymbolicDimensions[0] is { Length: > 0 } name0 && name0 == Sample.SymbolicDimensions[0] ? batch : 1),
+                1 => Tensor(input, Fixed(input.Dimensions[0], input.SymbolicDimensions[0] is { Length: > 0 } name0 && name0 == Sample.SymbolicDimensions[0] ? batch : 1)),
                 _ => Tensor(input),
             });
         }

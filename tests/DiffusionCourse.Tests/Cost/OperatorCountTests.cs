@@ -1,9 +1,9 @@
 using DiffusionCourse.Cost;
-using DiffusionCourse.Cost.Onnx;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Tests.Cli;
 using static DiffusionCourse.Cost.OperationKind;
-using static DiffusionCourse.Cost.Onnx.OnnxElementType;
+using static DiffusionCourse.Models.Onnx.OnnxElementType;
 
 namespace DiffusionCourse.Tests.Cost;
 

@@ -1,5 +1,5 @@
-using DiffusionCourse.Cost.Onnx;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Tests.Cli;
 using Google.Protobuf;
 

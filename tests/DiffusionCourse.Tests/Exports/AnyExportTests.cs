@@ -28,6 +28,9 @@ public sealed class AnyExportTests
         ["fixed sizes"] = new() { FixedSizes = true },
         ["batch of one"] = new() { Batch = 1 },
         ["batch of one, fixed sizes, timestep [1]"] = new() { Batch = 1, FixedSizes = true, TimestepShape = [1] },
+        ["UNet's batch fixed at two"] = new() { UNetBatch = 2, FixedSizes = true },
+        ["UNet's batch fixed at two, a timestep for each"] = new() { UNetBatch = 2, TimestepShape = [2] },
+        ["channels without a number"] = new() { FreeChannels = true },
         ["no encoder, no checker"] = new() { Encoder = EncoderOutput.Missing },
         ["a safety checker"] = new() { SafetyChecker = true },
         ["hidden states and pooled text"] = new() { HiddenStates = true, PooledOutput = true },
@@ -60,7 +63,7 @@ public sealed class AnyExportTests
     public async Task Every_layout_can_be_arranged_in_every_way(GuidanceArrangement arrangement)
     {
         var expected = await Reference.Value;
-        foreach (var layout in new[] { ExportLayout.DiffusersScript with { Configs = true }, ExportLayout.Optimum, new ExportLayout { TimestepCondition = 12 } with { Batch = 1 } })
+        foreach (var layout in new[] { ExportLayout.DiffusersScript with { Configs = true }, ExportLayout.Optimum, new ExportLayout { TimestepCondition = 12 } with { Batch = 1 }, new ExportLayout { UNetBatch = 2 } })
         {
             var actual = await DrawAsync(layout, new() { Arrangement = arrangement });
             Assert.InRange(Distance(expected, actual), 0, 1e-4);
@@ -74,6 +77,21 @@ public sealed class AnyExportTests
         using var pipeline = await model.LoadAsync(new() { Arrangement = GuidanceArrangement.BatchOfTwo });
         Assert.Equal(GuidanceArrangement.SequentialCalls, pipeline.Arrangement);
         Assert.Equal(8, (await pipeline.GenerateAsync(Request)).UNetEvaluations);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_fixed_at_two_draws_without_guidance_too()
+    {
+        using var model = new ExportedModel(new() { UNetBatch = 2 });
+        using var plain = new ExportedModel(new());
+        using var pipeline = await model.LoadAsync(new() { Arrangement = GuidanceArrangement.Auto, Sweeps = SweepMode.Together });
+        using var expected = await plain.LoadAsync();
+        Assert.Equal(GuidanceArrangement.BatchOfTwo, pipeline.Arrangement);
+        var request = Request with { GuidanceScale = 1 };
+        var result = await pipeline.GenerateAsync(request);
+        Assert.Equal(4, result.UNetEvaluations);
+        Assert.InRange(Distance(await expected.GenerateAsync(request), result), 0, 1e-4);
+        Assert.Equal(result.Latents, (await pipeline.SweepAsync(request, seeds: [1, request.Seed])).Results[1].Latents);
     }
 
     [Fact]
@@ -117,6 +135,19 @@ public sealed class AnyExportTests
         Assert.True(Distance(three, eight) > 1e-3, "the guidance scale changes nothing");
         var error = await Assert.ThrowsAsync<ArgumentException>(() => pipeline.GenerateAsync(Request with { GuidanceScale = null, Guidance = new DiffusionCourse.Guidance.AdaptiveProjectedGuidance(4) }));
         Assert.Contains("guides by itself", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LCMScheduler", true, "lcm", 4, 8)]
+    [InlineData("LCMScheduler", false, "lcm", 4, 1)]
+    [InlineData("TCDScheduler", false, "tcd", 4, 1)]
+    [InlineData("DPMSolverMultistepScheduler", false, "dpm++2m", 20, 7.5)]
+    public void A_model_that_was_distilled_starts_from_its_own_scheduler(string scheduler, bool told, string name, int steps, double scale)
+    {
+        using var model = new ExportedModel(new() { TimestepCondition = told ? 12 : 0, EmbedsGuidance = told });
+        File.WriteAllText(model.PathOf("scheduler/scheduler_config.json"), $$"""{ "_class_name" : "{{scheduler}}", "lambda_min_clipped": -Infinity }""");
+        var prompts = DiffusionCourse.Models.ModelFolder.Open(model.Folder).Prompts;
+        Assert.Equal((name, steps, scale), (prompts.DefaultScheduler, prompts.DefaultSteps, prompts.DefaultGuidanceScale));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace DiffusionCourse.Tests.Exports;
 internal sealed record ExportLayout
 {
     /// <summary>Ids int32, float timestep of [batch], a sampled vae_encoder, weights.pb, no config.json.</summary>
-    public static ExportLayout DiffusersScript { get; } = new() { Configs = false, ExternalData = "weights.pb" };
+    public static ExportLayout DiffusersScript { get; } = new() { Configs = false, ExternalData = "weights.pb", FreeChannels = true };
 
     /// <summary>float16 inside and outside.</summary>
     public static ExportLayout Olive { get; } = new() { Precision = DataType.Float16, Timestep = DataType.Int64, PooledOutput = true, ExternalData = "model.onnx.data" };
@@ -40,6 +40,12 @@ internal sealed record ExportLayout
     /// <summary>A number, or null for a free batch.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>The UNet's batch where it is another than the other networks'.</summary>
+    public int? UNetBatch { get; init; }
+
+    /// <summary>Whether the channels of latents have a name in place of a number, as diffusers' script leaves them.</summary>
+    public bool FreeChannels { get; init; }
+
     /// <summary>Whether height and width are numbers.</summary>
     public bool FixedSizes { get; init; }
 
@@ -63,6 +69,8 @@ internal sealed record ExportLayout
     public Fault Fault { get; init; }
 
     public object BatchDimension => Batch is { } number ? number : "batch";
+
+    public object Channels(int number) => FreeChannels ? "channels" : number;
 
     public string Name(string tensor) => Renamed.GetValueOrDefault(tensor, tensor);
 }

@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Tests.Exports;
@@ -26,6 +27,14 @@ public sealed class ExportSweepTests
         using var pipeline = await model.LoadAsync();
         var sweep = await pipeline.SweepAsync(Request, guidanceScales: [1, 3, 6], seeds: [1, 2]);
         await SameAsAloneAsync(pipeline, sweep);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_fixed_is_drawn_one_by_one_even_where_pictures_shall_be_drawn_together()
+    {
+        using var model = new ExportedModel(new() { Batch = 1 });
+        using var pipeline = await model.LoadAsync(new() { Device = "cpu", Sweeps = SweepMode.Together });
+        await SameAsAloneAsync(pipeline, await pipeline.GenerateManyAsync(Request, 2));
     }
 
     [Fact]

@@ -37,6 +37,19 @@ internal sealed class ExportedModel : IDisposable
 
     public Task<StableDiffusionPipeline> LoadAsync(PipelineOptions? options = null) => StableDiffusionPipeline.LoadAsync(Folder, options ?? new() { Device = "cpu", Arrangement = GuidanceArrangement.BatchOfTwo });
 
+    /// <summary>Moves the model into a folder of its own, so that it can have neighbours; gives that folder.</summary>
+    public string MoveInto(string name)
+    {
+        string[] parts = Directory.GetFileSystemEntries(Folder);
+        Directory.CreateDirectory(PathOf(name));
+        foreach (string part in parts)
+        {
+            Directory.Move(part, Path.Combine(PathOf(name), Path.GetFileName(part)));
+        }
+
+        return PathOf(name);
+    }
+
     public void Write(string file, object content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(file))!);

@@ -86,6 +86,70 @@ public sealed class ExportedPicturesTests
         Assert.Contains("none", error.Message, StringComparison.Ordinal);
     }
 
+    // TAESD knows the latents of Stable Diffusion, and no others.
+    [Theory]
+    [InlineData("taesd/vae_decoder", true, true)]
+    [InlineData("taesd", true, true)]
+    [InlineData("taesd", false, false)]
+    public async Task A_small_decoder_in_a_neighbouring_folder_is_used_where_it_knows_the_latents(string neighbour, bool stableDiffusion, bool used)
+    {
+        using var home = new ExportedModel(stableDiffusion ? ExportLayout.DiffusersScript : new());
+        string folder = home.MoveInto("model");
+        GeneratedNetworks.Decoder(new(), twice: false).Save(home.PathOf(neighbour));
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+        Assert.Equal(used, pipeline.HasPreviewDecoder);
+        await foreach (var step in pipeline.DenoiseAsync(Request with { Steps = 1, Width = ExportedModel.Side, Height = ExportedModel.Side }))
+        {
+            Assert.Equal(used ? ExportedModel.Side / 2 : ExportedModel.Side, step.DecodePreview().Width);
+        }
+
+        Assert.Equal(used, pipeline.MeasureMemory().ComponentBytes.ContainsKey("preview decoder"));
+    }
+
+    [Fact]
+    public async Task A_neighbour_that_does_not_fit_is_left_out_with_a_word()
+    {
+        using var home = new ExportedModel(ExportLayout.DiffusersScript);
+        string folder = home.MoveInto("model");
+        GeneratedNetworks.Decoder(new(), channels: 16).Save(home.PathOf("taesd"));
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+        Assert.False(pipeline.HasPreviewDecoder);
+        var result = await pipeline.GenerateAsync(Request with { Width = ExportedModel.Side, Height = ExportedModel.Side });
+        Assert.Contains(result.Notices, notice => notice.Contains("left out", StringComparison.Ordinal) && notice.Contains("taesd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_pulled_TAESD_is_found_in_the_cache()
+    {
+        using var model = new ExportedModel(ExportLayout.DiffusersScript);
+        using var cache = new ExportedModel(new());
+        const string Commit = "0123456789012345678901234567890123456789";
+        string repository = cache.PathOf("models--julienkay--taesd");
+        GeneratedNetworks.Decoder(new(), twice: false).Save(Path.Combine(repository, "snapshots", Commit, "vae_decoder"));
+        Directory.CreateDirectory(Path.Combine(repository, "refs"));
+        File.WriteAllText(Path.Combine(repository, "refs", "main"), Commit);
+        using var graph = DiffusionCourse.Inference.OnnxGraph.Load(model.PathOf("vae_decoder/model.onnx"), DiffusionCourse.Inference.InferenceDevice.Choose("cpu"), threads: 1);
+        var vae = new DiffusionCourse.Inference.VaeDecoderModel(graph, config: null, ExportedModel.Channels);
+        var folder = ModelFolder.Open(model.Folder);
+        Assert.Equal(Path.Combine(repository, "snapshots", Commit, "vae_decoder", "model.onnx"), PreviewDecoderSearch.Nearby(folder, vae, cache.Folder));
+        Assert.Null(PreviewDecoderSearch.Nearby(folder, vae, cache.PathOf("nothing")));
+    }
+
+    [Fact]
+    public async Task A_small_decoder_of_one_size_serves_that_size_alone()
+    {
+        using var model = new ExportedModel(new());
+        GeneratedNetworks.Decoder(new() { FixedSizes = true }, twice: false).Save(model.PathOf("taesd"));
+        using var pipeline = await model.LoadAsync();
+        foreach (int side in new[] { ExportedModel.Side, 2 * ExportedModel.Side })
+        {
+            await foreach (var step in pipeline.DenoiseAsync(Request with { Steps = 1, Width = side, Height = side }))
+            {
+                Assert.Equal(side == ExportedModel.Side ? side / 2 : side, step.DecodePreview().Width);
+            }
+        }
+    }
+
     [Fact]
     public async Task Without_a_small_decoder_previews_are_predictions()
     {

@@ -22,14 +22,14 @@ internal static class GeneratedNetworks
         }
     }
 
-    public static OnnxGraphWriter TextEncoder(ExportLayout layout)
+    public static OnnxGraphWriter TextEncoder(ExportLayout layout, int textWidth = TextWidth)
     {
         var graph = new OnnxGraphWriter(layout, seed: 1);
         int context = Tokenizer.ContextLength;
         string ids = graph.Input("input_ids", layout.Ids, layout.BatchDimension, context);
-        string x = graph.Node("Add", [graph.Node("Gather", [graph.Weight(1, Tokenizer.VocabularySize, TextWidth), ids]), graph.Weight(0.3, context, TextWidth)]);
-        x = graph.Node("Tanh", [graph.Node("MatMul", [x, graph.Weight(0.5, TextWidth, TextWidth)])]);
-        object[] shape = [layout.BatchDimension, context, TextWidth];
+        string x = graph.Node("Add", [graph.Node("Gather", [graph.Weight(1, Tokenizer.VocabularySize, textWidth), ids]), graph.Weight(0.3, context, textWidth)]);
+        x = graph.Node("Tanh", [graph.Node("MatMul", [x, graph.Weight(0.5, textWidth, textWidth)])]);
+        object[] shape = [layout.BatchDimension, context, textWidth];
         if (layout.HiddenStates)
         {
             // Before the one that counts, and of the same rank.
@@ -39,21 +39,22 @@ internal static class GeneratedNetworks
         graph.Output("last_hidden_state", x, graph.Precision, shape);
         if (layout.PooledOutput)
         {
-            graph.Output("pooler_output", graph.Node("ReduceMean", [x], null, ("axes", new long[] { 1 }), ("keepdims", 0L)), graph.Precision, layout.BatchDimension, TextWidth);
+            graph.Output("pooler_output", graph.Node("ReduceMean", [x], null, ("axes", new long[] { 1 }), ("keepdims", 0L)), graph.Precision, layout.BatchDimension, textWidth);
         }
 
         return graph;
     }
 
-    public static OnnxGraphWriter UNet(ExportLayout layout, int outputChannels = Channels)
+    public static OnnxGraphWriter UNet(ExportLayout layout, int outputChannels = Channels, int inputChannels = Channels, object? textWidth = null)
     {
+        layout = layout with { Batch = layout.UNetBatch ?? layout.Batch };
         var graph = new OnnxGraphWriter(layout, seed: 2);
         object[] area = layout.FixedSizes ? [Side, Side] : ["height", "width"];
-        string sample = graph.Input("sample", graph.Precision, [layout.BatchDimension, Channels, .. area]);
+        string sample = graph.Input("sample", graph.Precision, [layout.BatchDimension, layout.Channels(inputChannels), .. area]);
         string timestep = graph.Input("timestep", layout.Timestep, layout.TimestepShape);
-        string text = graph.Input("encoder_hidden_states", graph.Precision, layout.BatchDimension, "sequence", TextWidth);
-        string x = graph.Conv(sample, Channels, Hidden);
-        x = graph.Node("Add", [x, Everywhere(graph, graph.Node("MatMul", [graph.Node("ReduceMean", [text], null, ("axes", new long[] { 1 }), ("keepdims", 0L)), graph.Weight(0.8, TextWidth, Hidden)]))]);
+        string text = graph.Input("encoder_hidden_states", graph.Precision, layout.BatchDimension, "sequence", textWidth ?? TextWidth);
+        string x = graph.Conv(sample, inputChannels, Hidden);
+        x = graph.Node("Add", [x, Everywhere(graph, graph.Node("ReduceMean", [graph.Node("MatMul", [text, graph.Weight(0.8, TextWidth, Hidden)])], null, ("axes", new long[] { 1 }), ("keepdims", 0L)))]);
         x = graph.Node("Add", [x, Everywhere(graph, Time(graph, timestep))]);
         if (layout.TimestepCondition > 0)
         {
@@ -67,13 +68,13 @@ internal static class GeneratedNetworks
         return graph;
     }
 
-    public static OnnxGraphWriter Decoder(ExportLayout layout, bool twice = true, int side = Side)
+    public static OnnxGraphWriter Decoder(ExportLayout layout, bool twice = true, int side = Side, int channels = Channels)
     {
         var graph = new OnnxGraphWriter(layout, seed: 3);
         int factor = twice ? 4 : 2;
         object[] small = layout.FixedSizes ? [side, side] : ["height", "width"];
         object[] large = layout.FixedSizes ? [side * factor, side * factor] : ["picture_height", "picture_width"];
-        string x = graph.Conv(graph.Input("latent_sample", graph.Precision, [layout.BatchDimension, Channels, .. small]), Channels, Hidden);
+        string x = graph.Conv(graph.Input("latent_sample", graph.Precision, [layout.BatchDimension, layout.Channels(channels), .. small]), channels, Hidden);
         if (layout.Fault == Fault.DecoderOverflow)
         {
             x = graph.Node("Mul", [graph.Node("Mul", [x, graph.Constant(graph.Precision, [], 60_000)]), graph.Constant(graph.Precision, [], 60_000)]);

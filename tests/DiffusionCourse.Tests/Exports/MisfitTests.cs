@@ -22,14 +22,14 @@ public sealed class MisfitTests : IDisposable
     public async Task A_batch_that_is_fixed_at_three()
     {
         GeneratedNetworks.UNet(Plain with { Batch = 3 }).Save(UNet);
-        await RefusedAsync("unet", "a free batch, or a batch of one", "sample float[3,4,height,width]");
+        await RefusedAsync("unet", "a free batch, or a batch of one or two", "sample float[3,4,height,width]");
     }
 
     [Fact]
-    public async Task A_timestep_for_two_samples_alone()
+    public async Task A_timestep_for_three_samples_alone()
     {
-        GeneratedNetworks.UNet(Plain with { TimestepShape = [2] }).Save(UNet);
-        await RefusedAsync("unet", "timestep float[2]", "not 2");
+        GeneratedNetworks.UNet(Plain with { TimestepShape = [3] }).Save(UNet);
+        await RefusedAsync("unet", "timestep float[3]", "a batch of one or two");
     }
 
     [Fact]
@@ -44,6 +44,50 @@ public sealed class MisfitTests : IDisposable
     {
         GeneratedNetworks.UNet(Plain, outputChannels: 5).Save(UNet);
         await RefusedAsync("unet", "(5)", "(4)", "out_sample float[batch,5,height,width]");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_inpainting_model_whether_its_channels_are_numbered_or_not(bool free)
+    {
+        GeneratedNetworks.UNet(Plain with { FreeChannels = free }, inputChannels: 9).Save(UNet);
+        await RefusedAsync("unet", "inpainting", "(4)", "(9)", free ? "sample float[batch,channels,height,width]" : "sample float[batch,9,height,width]");
+    }
+
+    // ONNX Runtime fills up what a blocked convolution lacks with zeros, and says nothing.
+    [Fact]
+    public async Task A_decoder_for_more_channels_than_its_signature_tells()
+    {
+        GeneratedNetworks.Decoder(Plain with { FreeChannels = true }, channels: 16).Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "float[batch,4,height,width]", "takes 16 channels", "latent_sample float[batch,channels,height,width]");
+    }
+
+    [Fact]
+    public async Task An_encoder_in_the_decoders_place()
+    {
+        GeneratedNetworks.Encoder(Plain).Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "latent_sample float[batch,4,height,width]", "sample float[batch,3,picture_height,picture_width]");
+    }
+
+    [Fact]
+    public async Task A_decoder_that_fails_on_latents()
+    {
+        var graph = new OnnxGraphWriter(Plain, seed: 9);
+        string x = graph.Input("latent_sample", DataType.Float, "batch", "channels", "height", "width");
+        graph.Output("sample", graph.Node("Reshape", [x, graph.Constant(DataType.Int64, [4], 1, 3, 5, 7)]), DataType.Float, "batch", "c", "h", "w");
+        graph.Save(model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "failed on latents of 4 x 1 x 1", "latent_sample float[batch,channels,height,width]");
+    }
+
+    [Fact]
+    public async Task A_text_encoder_of_another_width_that_no_signature_tells()
+    {
+        File.Delete(model.PathOf("unet/config.json"));
+        var graph = GeneratedNetworks.UNet(Plain, textWidth: "width");
+        graph.Save(UNet);
+        GeneratedNetworks.TextEncoder(Plain, textWidth: 24).Save(model.PathOf("text_encoder"));
+        await RefusedAsync("unet", "takes 16 values a token", "gives 24");
     }
 
     [Fact]

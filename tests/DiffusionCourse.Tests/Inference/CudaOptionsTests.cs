@@ -67,6 +67,14 @@ public sealed class CudaOptionsTests
         Assert.Contains("does not fit", next.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_that_the_GPU_fails_on_goes_to_the_CPU_and_says_why()
+    {
+        var next = new InferenceDevice("cuda", "CUDA, as asked for.").AfterFailure(new InvalidOperationException("CUDA failure 209: no kernel image is available for execution on the device ; GPU=0 ; hostname=pc"));
+        Assert.Equal((false, true), (next.IsCuda, next.IsFallback));
+        Assert.Equal("CPU instead of CUDA: the GPU failed on the model: CUDA failure 209: no kernel image is available for execution on the device.", next.Reason);
+    }
+
     [Theory]
     [InlineData("gpu", "Microsoft.ML.OnnxRuntime.Gpu", "Microsoft.ML.OnnxRuntime")]
     [InlineData("cpu", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu")]

@@ -78,7 +78,16 @@ public sealed class MemoryPlanTests
     [InlineData("[ErrorCode:RuntimeException] bfc_arena.cc:376 Available memory of 1024 is smaller than requested bytes of 2048", true)]
     [InlineData("Failed to allocate memory for requested buffer of size 1073741824", true)]
     [InlineData("CUDA failure 2: out of memory ; GPU=0", true)]
+    [InlineData("CUDA failure 2: out of memory ; GPU=0 ; hostname=pc ; file=/onnxruntime_src/onnxruntime/core/providers/cuda/cuda_allocator.cc ; line=59 ; expr=cudaMalloc((void**)&p, size);", true)]
     [InlineData("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED", true)]
+    [InlineData("CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED ; GPU=0 ; expr=cudnnCreate(&cudnn_handle_);", true)]
+    [InlineData("CUDNN failure 4004: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED ; GPU=0", true)]
+    [InlineData("CUDNN failure 4003: CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED ; GPU=0", true)]
+    [InlineData("[ErrorCode:RuntimeException] std::bad_alloc", true)]
+    [InlineData("[ErrorCode:RuntimeException] bad allocation", true)]
+    [InlineData("CUDA failure 100: no CUDA-capable device is detected ; GPU=0", false)]
+    [InlineData("CUDA failure 700: an illegal memory access was encountered ; GPU=0", false)]
+    [InlineData("CUDNN failure 9: CUDNN_STATUS_NOT_SUPPORTED", false)]
     [InlineData("[ErrorCode:InvalidArgument] Got invalid dimensions for input: sample", false)]
     public void The_runtimes_words_for_too_little_memory_are_known(string message, bool expected)
         => Assert.Equal(expected, DeviceMemoryException.IsMeantBy(message));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DiffusionCourse.Cost.Onnx;
 using DiffusionCourse.Inference;
+using DiffusionCourse.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Cost.Roofline;

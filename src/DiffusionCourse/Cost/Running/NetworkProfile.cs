@@ -1,9 +1,9 @@
 using System.Globalization;
-using DiffusionCourse.Cost.Onnx;
 using DiffusionCourse.Cost.Running;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 
 namespace DiffusionCourse.Cost;
 

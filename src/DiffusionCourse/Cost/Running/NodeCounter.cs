@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using DiffusionCourse.Cost.Onnx;
+using DiffusionCourse.Models.Onnx;
 
 namespace DiffusionCourse.Cost.Running;
 

@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>Element types of onnx.proto's TensorProto.</summary>
 internal enum OnnxElementType

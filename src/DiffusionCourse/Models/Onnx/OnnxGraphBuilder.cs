@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>Writes small ONNX graphs: what a machine is measured with.</summary>
 internal sealed class OnnxGraphBuilder

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>Writes the wire format of protocol buffers: as much of it as ONNX graphs need.</summary>
 internal sealed class ProtobufWriter

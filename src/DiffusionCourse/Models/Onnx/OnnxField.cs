@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>Field numbers of onnx.proto.</summary>
 internal static class OnnxField

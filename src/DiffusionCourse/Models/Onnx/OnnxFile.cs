@@ -1,6 +1,6 @@
 using DiffusionCourse.Models;
 
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>The nodes and initialisers of a graph file; weights are skipped over, wherever they lie.</summary>
 internal sealed class OnnxFile
@@ -8,6 +8,7 @@ internal sealed class OnnxFile
     private readonly Dictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxNode> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxNode> _byOutput = new(StringComparer.Ordinal);
+    private readonly List<OnnxNode> _nodes = [];
 
     private OnnxFile()
     {
@@ -71,6 +72,32 @@ internal sealed class OnnxFile
         return null;
     }
 
+    /// <summary>
+    /// Channels of the first convolution that reads an input, or the width of the first matrix product: what it must have where the
+    /// graph's signature leaves that free. Null where no such node reads it.
+    /// </summary>
+    public int? WidthTaken(string input)
+    {
+        HashSet<string> same = [input];
+        foreach (var node in _nodes.Where(node => node.Inputs.Count > 0 && same.Contains(node.Inputs[0])))
+        {
+            switch (node.Operator)
+            {
+                case "Cast" or "Identity":
+                    same.UnionWith(node.Outputs);
+                    break;
+                case "Conv" when Constant(node.Inputs[1]) is { Dimensions: [_, var channels, ..] }:
+                    return (int)channels;
+                case "MatMul" when Constant(node.Inputs[1]) is { Dimensions: [var width, _] }:
+                    return (int)width;
+                default:
+                    break;
+            }
+        }
+
+        return null;
+    }
+
     private void ReadGraph(ProtobufReader reader)
     {
         long end = reader.ReadMessageEnd();
@@ -94,6 +121,7 @@ internal sealed class OnnxFile
 
     private void Keep(OnnxNode node)
     {
+        _nodes.Add(node);
         _byName[node.Name] = node;
         foreach (string output in node.Outputs)
         {

@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>An initialiser of a graph, without its numbers.</summary>
 internal sealed record OnnxTensor(string Name, OnnxElementType Type, IReadOnlyList<long> Dimensions)

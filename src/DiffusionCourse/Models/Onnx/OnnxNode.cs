@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>A node of a graph as the file states it, before the runtime rewrites it.</summary>
 /// <param name="Name">Its name; may be empty.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DiffusionCourse.Cost.Onnx;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>
 /// Reads the wire format of protocol buffers forward, field by field, and skips what is not asked for without reading it:
