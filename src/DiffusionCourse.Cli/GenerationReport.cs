@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Cli;
@@ -11,6 +10,4 @@ internal sealed record GenerationReport(
     public static GenerationReport From(GenerationResult result, string path, MemoryReport memory) => new(
         result.Model, result.Device, result.Request.Prompt, result.Request.NegativePrompt, result.Request.Seed, result.Request.Steps,
         result.GuidanceScale, result.Scheduler, result.UNetEvaluations, TimingsReport.From(result.Timings), result.Image.Width, result.Image.Height, path, result.Notices, MemoryFigures.From(memory));
-
-    public string ToJson() => JsonSerializer.Serialize(this, JsonOutput.Options);
 }

@@ -1,26 +1,20 @@
 using System.CommandLine;
 using System.Globalization;
 using DiffusionCourse.Cli;
-using DiffusionCourse.Cli.Commands;
+using DiffusionCourse.Inference;
 
 // Numbers read and print the same on every machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.")
+// ONNX Runtime starts while the arguments are read, which takes as long.
+var runtime = args is ["generate", ..] ? Task.Run(() => InferenceDevice.Choose()) : Task.CompletedTask;
+var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.");
+foreach (var command in CourseCommands.For(args))
 {
-    RunCommand.Create(),
-    ExportCommand.Create(),
-    CompareCommand.Create(),
-    JupyterCommand.Create(),
-    LintCommand.Create(),
-    ExercisesCommand.Create(),
-    GenerateCommand.Create(),
-    ScheduleCommand.Create(),
-    CostCommand.Create(),
-    TokenizeCommand.Create(),
-    ModelsCommand.Create(),
-    KernelCommand.Create(),
-    BenchCommand.Create(),
-    DoctorCommand.Create(),
-};
-return await CommandLine.InvokeAsync(root, args);
+    root.Add(command);
+}
+
+int code = await CommandLine.InvokeAsync(root, args);
+// The process must not end in the middle of it. What it throws, the command has said.
+await Task.WhenAny(runtime);
+return code;

@@ -43,7 +43,7 @@ internal static class StartUp
                 var start = DateTime.UtcNow;
                 var (_, whole) = Start(command, generate);
                 double written = (File.GetLastWriteTimeUtc(picture) - start).TotalMilliseconds;
-                var (inside, wholeBare) = Start(Environment.ProcessPath!, ["startup", Floor, model]);
+                var (inside, wholeBare) = Start(Path.ChangeExtension(typeof(StartUp).Assembly.Location, OperatingSystem.IsWindows() ? "exe" : null), ["startup", Floor, model]);
                 if (round >= 0)
                 {
                     (onDisk[round], ended[round], bareEnded[round]) = (written, whole, wholeBare);

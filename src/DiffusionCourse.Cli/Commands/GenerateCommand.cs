@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
@@ -78,7 +77,7 @@ internal static class GenerateCommand
         var reports = results.Zip(pictures, (result, picture) => GenerationReport.From(result, picture, memory)).ToArray();
         if (json)
         {
-            Console.WriteLine(reports.Length == 1 ? reports[0].ToJson() : JsonSerializer.Serialize(reports, JsonOutput.Options));
+            Console.WriteLine(GenerationReportJson.Write(reports));
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using DiffusionCourse.Models.Hub;
 
@@ -8,7 +7,6 @@ namespace DiffusionCourse.Models;
 public sealed partial record ModelPrompts
 {
     internal const double LargestGuidanceScale = 100;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Whether the folder states its own prompts; false means any text, as for Stable Diffusion.</summary>
     public bool AreListed => Concepts.Count > 0;
@@ -41,7 +39,7 @@ public sealed partial record ModelPrompts
     internal static ModelPrompts ReadFor(string folder)
     {
         string path = Path.Combine(folder, "prompts.json");
-        return File.Exists(path) ? Read(path) : CachedSnapshot.Of(folder)?.CatalogueModel?.ToPrompts() ?? OfScheduler(folder);
+        return PromptsFile.Read(path) ?? CachedSnapshot.Of(folder)?.CatalogueModel?.ToPrompts() ?? OfScheduler(folder);
     }
 
     // Models that were distilled to draw in a few steps name the scheduler that does it; with any other they draw mud.
@@ -58,30 +56,6 @@ public sealed partial record ModelPrompts
     }
 
     private static bool EmbedsGuidance(string folder) => ComponentConfig.Read(Path.Combine(folder, "unet", "config.json"))?.Number("time_cond_proj_dim") is not null;
-
-    private static ModelPrompts Read(string path)
-    {
-        using var document = ModelFolder.ReadJson(path);
-        try
-        {
-            return Checked(document?.Deserialize<ModelPrompts>(Json) ?? new ModelPrompts(), path);
-        }
-        catch (JsonException error)
-        {
-            throw new ModelException($"'{path}' does not say what prompts suit the model ({error.Path}: {error.Message}). Fetch the model again.", error);
-        }
-    }
-
-    private static ModelPrompts Checked(ModelPrompts prompts, string path)
-    {
-        if (prompts.Concepts is null || prompts.Styles is null || prompts.Backgrounds is null || prompts.Examples is null)
-        {
-            throw new ModelException($"'{path}' states null for concepts, styles, backgrounds or examples: each is a list, or left out. Fetch the model again.");
-        }
-
-        return prompts.DefaultGuidanceScale is >= 0 and <= LargestGuidanceScale ? prompts
-            : throw new ModelException(FormattableString.Invariant($"'{path}' states a defaultGuidanceScale of {prompts.DefaultGuidanceScale}: it must be 0 to {LargestGuidanceScale}. Fetch the model again."));
-    }
 
     [GeneratedRegex("\"_class_name\"\\s*:\\s*\"(?<name>\\w+)\"")]
     private static partial Regex SchedulerClass();

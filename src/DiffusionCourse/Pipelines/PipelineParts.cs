@@ -21,12 +21,12 @@ internal sealed class PipelineParts : IDisposable
     private readonly ConcurrentDictionary<(int, int), SweepMode> _sweeps = new();
     private readonly PipelineOptions _options;
 
-    private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ClipTokenizer tokenizer, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
+    private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
     {
-        PipelineFit.Require(folder, tokenizer, textEncoder, unet.Model, vae);
+        PipelineFit.Require(folder, texts.Tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
         Device = device;
-        Tokenizer = tokenizer;
+        Tokenizer = texts.Tokenizer;
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
@@ -42,7 +42,7 @@ internal sealed class PipelineParts : IDisposable
         unet.Notice = _untold.Enqueue;
         vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
         _options = options;
-        SchedulerConfig = folder.SchedulerConfig is { } path ? ReadSchedulerConfig(path) : SchedulerConfig.StableDiffusion15;
+        SchedulerConfig = texts.SchedulerConfig;
     }
 
     public ModelFolder Folder { get; }
@@ -94,41 +94,41 @@ internal sealed class PipelineParts : IDisposable
             : _sweeps.GetOrAdd((first.LatentHeight, first.LatentWidth), size => SweepChoice.Decide(UNet, Device, (size.Item1, size.Item2, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth)));
     }
 
-    public TimeSpan LoadTime { get; private set; }
+    public TimeSpan LoadTime { get; private init; }
 
     public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
     {
         options.ThreadCount();
+        long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
+        var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
+        // Nobody waits for the rehearsal: what it throws, the picture that needs the same scheduler says again.
+        _ = RehearseAsync(texts, folder.Prompts);
         var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory };
         try
         {
-            return await LoadAsync(folder, device, options, cancellation);
+            return await LoadAsync(folder, texts, device, options, start, cancellation);
         }
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(folder, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, cancellation);
+            return await LoadAsync(folder, texts, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
         }
     }
 
-    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, InferenceDevice device, PipelineOptions options, CancellationToken cancellation)
+    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
         int threads = options.ThreadCount();
-        var unetConfig = folder.Config("unet");
-        var vaeConfig = folder.Config("vae_decoder");
-        var tokenizer = Task.Run(() => ClipTokenizer.Load(folder.Tokenizer, ModelFolder.ContextLengthOf(folder.FullPath)), cancellation);
+        // The UNet takes as long as all else together, so it comes first: on two cores the other one sees to the rest meanwhile.
+        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads));
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
-        var unet = Load(() => UNetSessions.Load(folder.UNet, unetConfig, device, options.Arrangement, options.Threads));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
+        var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
         try
         {
-            await Task.WhenAll(tokenizer, textEncoder, unet, vaeGraph);
-            var vae = new VaeDecoderModel(await vaeGraph, vaeConfig, (await unet).Model.Channels);
-            var parts = new PipelineParts(folder, device, options, await tokenizer, await textEncoder, await unet, vae);
-            parts.LoadTime = Stopwatch.GetElapsedTime(start);
-            return parts;
+            await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);
+            var vae = new VaeDecoderModel(await vaeGraph, folder.Config("vae_decoder"), (await unet).Model.Channels);
+            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae) { LoadTime = Stopwatch.GetElapsedTime(start) };
         }
         catch
         {
@@ -144,6 +144,19 @@ internal sealed class PipelineParts : IDisposable
 
         static IDisposable? Loaded<T>(Task<T> task) where T : IDisposable => task.IsCompletedSuccessfully ? task.Result : null;
     }
+
+    // The empty prompt is what most pictures are guided away from, and an encoder's first run is its slowest: in the UNet's shadow it costs
+    // nothing. Where the two do not fit, the check of the parts says so.
+    private static async Task EncodeEmptyPromptAsync(Task<ModelTexts> texts, Task<TextEncoderModel> textEncoder, CancellationToken cancellation)
+    {
+        var (tokens, encoder) = ((await texts).Tokenizer.Encode(""), await textEncoder);
+        if (encoder.FixedContext is null || encoder.FixedContext == tokens.Ids.Count)
+        {
+            encoder.Encode(tokens, cancellation);
+        }
+    }
+
+    private static async Task RehearseAsync(Task<ModelTexts> texts, ModelPrompts prompts) => Rehearsal.Run(prompts, await texts);
 
     /// <summary>The VAE encoder, loaded when it is first asked for: text to image does without it.</summary>
     public VaeEncoderModel Encoder => _encoder.Value;
@@ -283,18 +296,6 @@ internal sealed class PipelineParts : IDisposable
         {
             graph.Dispose();
             throw;
-        }
-    }
-
-    private static SchedulerConfig ReadSchedulerConfig(string path)
-    {
-        try
-        {
-            return SchedulerConfig.FromFile(path);
-        }
-        catch (FormatException error)
-        {
-            throw new ModelException($"{error.Message} Fetch the model again.", error);
         }
     }
 }

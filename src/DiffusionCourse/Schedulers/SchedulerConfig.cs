@@ -10,15 +10,6 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 public sealed partial record SchedulerConfig
 {
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        WriteIndented = true,
-    };
-
     /// <summary>The scheduler_config.json of Stable Diffusion 1.5.</summary>
     public static SchedulerConfig StableDiffusion15 { get; } = new()
     {
@@ -157,7 +148,7 @@ public sealed partial record SchedulerConfig
     /// <summary>Fields of the file that this library does not know, as they were written.</summary>
     [JsonExtensionData]
     [JsonInclude]
-    internal Dictionary<string, JsonElement>? Extra { get; init; }
+    internal Dictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>Names of the fields that were kept but are not used.</summary>
     [JsonIgnore]
@@ -189,7 +180,7 @@ public sealed partial record SchedulerConfig
         try
         {
             string strict = BareNumber().Replace(json, match => match.Groups["bare"].Success ? $"\"{match.Value.Trim()}\"" : match.Value);
-            return JsonSerializer.Deserialize<SchedulerConfig>(strict, Format)
+            return JsonSerializer.Deserialize(strict, SchedulerConfigJson.Default.SchedulerConfig)
                 ?? throw new FormatException("A scheduler configuration must be a JSON object, not null.");
         }
         catch (JsonException exception)
@@ -199,7 +190,7 @@ public sealed partial record SchedulerConfig
     }
 
     /// <summary>Writes what is stated, and unknown fields, as diffusers would: a minus infinity is bare, as Python writes it.</summary>
-    public string ToJson() => QuotedNumber().Replace(JsonSerializer.Serialize(this, Format), match => ": " + match.Groups["number"].Value);
+    public string ToJson() => QuotedNumber().Replace(JsonSerializer.Serialize(this, SchedulerConfigJson.Default.SchedulerConfig), match => ": " + match.Groups["number"].Value);
 
     /// <summary>A string, or a number that JSON has no form for.</summary>
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|(?<bare>-?Infinity|NaN)")]

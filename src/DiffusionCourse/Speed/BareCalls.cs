@@ -17,7 +17,7 @@ internal sealed class BareCalls : IDisposable
     private readonly RunOptions _options = new();
     private readonly List<IDisposable> _owned = [];
     private readonly OrtIoBinding _first;
-    private readonly OrtIoBinding _decode;
+    private OrtIoBinding? _decode;
     private readonly OrtIoBinding? _second;
     private readonly ConcurrentHalf? _half;
 
@@ -38,7 +38,6 @@ internal sealed class BareCalls : IDisposable
         _first = BindUNet(batch);
         _second = batch == 2 ? null : BindUNet(1);
         _half = _second is not null && arrangement == GuidanceArrangement.ConcurrentCalls ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second)) : null;
-        _decode = BindVae();
     }
 
     public string Name { get; }
@@ -68,10 +67,18 @@ internal sealed class BareCalls : IDisposable
         }
     }
 
+    /// <summary>The steps and the decode; the first decode finds the size of the picture, for the others to be bound to.</summary>
     public void Picture(int steps)
     {
         Steps(steps);
-        _vae.RunWithBinding(_options, _decode);
+        if (_decode is null)
+        {
+            _decode = DecodeAndBind();
+        }
+        else
+        {
+            _vae.RunWithBinding(_options, _decode);
+        }
     }
 
     public void Steps(int steps)
@@ -131,7 +138,7 @@ internal sealed class BareCalls : IDisposable
 
     private long[] SampleShape(int batch) => [batch, Fixed(Sample.Dimensions[1], 4), Fixed(Sample.Dimensions[2], _side), Fixed(Sample.Dimensions[3], _side)];
 
-    private OrtIoBinding BindVae()
+    private OrtIoBinding DecodeAndBind()
     {
         string name = _vae.InputNames[0];
         var input = Tensor(_vae.InputMetadata[name], SampleShape(1));

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using DiffusionCourse.Cli.Commands;
+
+namespace DiffusionCourse.Cli;
+
+/// <summary>The commands of <c>course</c>. Making all of them takes as long as a step of the UNet, so only the one that is named is made.</summary>
+internal static class CourseCommands
+{
+    private static readonly (string Name, Func<Command> Create)[] All =
+    [
+        ("run", RunCommand.Create),
+        ("export", ExportCommand.Create),
+        ("compare", CompareCommand.Create),
+        ("jupyter", JupyterCommand.Create),
+        ("lint", LintCommand.Create),
+        ("exercises", ExercisesCommand.Create),
+        ("generate", GenerateCommand.Create),
+        ("schedule", ScheduleCommand.Create),
+        ("cost", CostCommand.Create),
+        ("tokenize", TokenizeCommand.Create),
+        ("models", ModelsCommand.Create),
+        ("kernel", KernelCommand.Create),
+        ("bench", BenchCommand.Create),
+        ("doctor", DoctorCommand.Create),
+    ];
+
+    /// <summary>The command that the arguments start with; all of them where they start otherwise: with --help, or a name mistyped.</summary>
+    public static IEnumerable<Command> For(string[] arguments)
+    {
+        var named = All.Where(command => command.Name == arguments.FirstOrDefault()).ToArray();
+        return (named.Length > 0 ? named : All).Select(command => command.Create());
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace DiffusionCourse.Models;
+
+/// <summary>Reads a model's prompts.json. A field that is missing leaves the default; one of the wrong kind is an error.</summary>
+internal sealed class PromptsFile
+{
+    private const int MostSteps = 1000;
+    private readonly string _path;
+    private readonly JsonElement _root;
+
+    private PromptsFile(string path, JsonElement root)
+    {
+        _path = path;
+        _root = root;
+    }
+
+    /// <summary>What the file says, or null where there is none.</summary>
+    /// <exception cref="ModelException">The file is no JSON object, or a field is not what it must be.</exception>
+    public static ModelPrompts? Read(string path)
+    {
+        using var document = ModelFolder.ReadJson(path);
+        return document is null ? null : new PromptsFile(path, document.RootElement).ToPrompts();
+    }
+
+    private ModelPrompts ToPrompts()
+    {
+        var usual = new ModelPrompts();
+        return new()
+        {
+            Concepts = Words("concepts"),
+            Styles = Words("styles"),
+            Backgrounds = Words("backgrounds"),
+            Examples = Words("examples"),
+            Template = Text("template"),
+            DefaultGuidanceScale = Number("defaultGuidanceScale", usual.DefaultGuidanceScale, 0, ModelPrompts.LargestGuidanceScale),
+            DefaultSteps = (int)Number("defaultSteps", usual.DefaultSteps, 1, MostSteps),
+            DefaultScheduler = Text("defaultScheduler") ?? usual.DefaultScheduler,
+        };
+    }
+
+    private string[] Words(string name)
+    {
+        if (!_root.TryGetProperty(name, out var list))
+        {
+            return [];
+        }
+
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw Wrong(name, list, "a list of texts, or left out");
+        }
+
+        var words = new string[list.GetArrayLength()];
+        int place = 0;
+        foreach (var word in list.EnumerateArray())
+        {
+            words[place++] = word.ValueKind == JsonValueKind.String ? word.GetString()! : throw Wrong(name, word, "a list of texts");
+        }
+
+        return words;
+    }
+
+    private string? Text(string name) => !_root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text");
+
+    private double Number(string name, double usual, double least, double most) => !_root.TryGetProperty(name, out var value) ? usual
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number
+        : throw Wrong(name, value, FormattableString.Invariant($"a number from {least} to {most}"));
+
+    private ModelException Wrong(string name, JsonElement value, string expected)
+        => new($"'{_path}' states \"{name}\": {value.GetRawText()}, which must be {expected}. Fetch the model again.");
+}
