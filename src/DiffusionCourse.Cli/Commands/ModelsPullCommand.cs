@@ -45,7 +45,7 @@ internal static class ModelsPullCommand
         {
             var result = await PullDisplay.ShowAsync($"Pulling {name}", progress => ModelHub.PullAsync(name, options, progress, cancellation));
             Console.WriteLine(arguments.GetValue(Json) ? JsonSerializer.Serialize(result, JsonOutput.Options) : $"{result}{Environment.NewLine}{result.Folder}");
-            Advise(name);
+            Advise(name, options.Update);
             return ExitCode.Success;
         }
         catch (OperationCanceledException)
@@ -55,8 +55,13 @@ internal static class ModelsPullCommand
         }
     }
 
-    private static void Advise(string name)
+    private static void Advise(string name, bool updated)
     {
+        if (updated && ModelHub.FindRemovable(name.Split('@')[0], old: true) is { Commits.Count: > 0 } old)
+        {
+            Console.Error.WriteLine($"notice: {old.SizeText} of earlier commits are still here; 'course models remove {old.Name} --old' frees them.");
+        }
+
         if (ModelCatalogue.Find(name) is { Defaults: { } settings, Prompts: [var prompt, ..] } model && !Console.IsErrorRedirected)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Try: course generate \"{prompt}\" --model {model.Name} --steps {settings.Steps} --guidance {settings.GuidanceScale} --scheduler {settings.Scheduler}"));

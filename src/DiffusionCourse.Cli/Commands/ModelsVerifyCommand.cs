@@ -35,7 +35,7 @@ internal static class ModelsVerifyCommand
 
         if (!found.IsIntact)
         {
-            await Console.Error.WriteLineAsync($"error: {found.Damaged.Count} of {found.Files.Count} files of {found.Name} are damaged. Fetch them again: course models pull {name} --check");
+            await Console.Error.WriteLineAsync($"error: {found.Damaged.Count} of {found.Files.Count} files of {found.Name} are damaged. Fetch them again: course models pull {(Path.Exists(name) ? found.Name : name)} --check");
             return ExitCode.Failed;
         }
 
@@ -49,18 +49,21 @@ internal static class ModelsVerifyCommand
             Console.WriteLine($"{file.Path}: {file.Detail}");
         }
 
-        if (found.Commit is null)
+        var unknown = found.Files.Where(file => file.State == FileState.Unknown).ToArray();
+        foreach (var file in unknown)
         {
-            foreach (var file in found.Files)
-            {
-                Console.WriteLine($"{file.Sha256}  {file.Path}");
-            }
-
-            Console.WriteLine($"{found.Name} was not pulled by the course: nothing says what these hashes should be. Compare them with their source.");
+            Console.WriteLine($"{file.Sha256}  {file.Path}");
         }
-        else if (found.IsIntact)
+
+        if (unknown.Length > 0)
         {
-            Console.WriteLine($"{found.Name}: all {found.Files.Count} files are as the hub has them at {found.Commit}.");
+            Console.WriteLine($"{found.Name}: nothing here says what {(unknown.Length == 1 ? "this hash" : $"these {unknown.Length} hashes")} should be. Compare with the source.");
+        }
+
+        if (found.IsIntact && unknown.Length < found.Files.Count)
+        {
+            Console.WriteLine($"{found.Name}: {(unknown.Length == 0 ? "all" : "the other")} {found.Files.Count - unknown.Length} files are as the hub has them at {found.Commit}."
+                + (found.IsPinned ? "" : " Another program fetched them, so nothing says whether more belong to it."));
         }
     }
 }

@@ -33,68 +33,47 @@ public static class ModelHub
         return await PullAsync(HubSettings.FromEnvironment(), name, options ?? new(), progress ?? shown, stop.Token);
     }
 
-    /// <summary>Compares a pulled model with what was pinned when it was pulled; works without the network.</summary>
-    /// <param name="nameOrFolder">A model's name, or a folder. For a folder that nothing is pinned for, the files' hashes are told.</param>
+    /// <summary>Compares a pulled model with what was pinned when it was pulled, or with what the cache names its files by; works without the network.</summary>
+    /// <param name="nameOrFolder">A model's name, or a folder. For a folder outside the cache, the files' hashes are told.</param>
     /// <param name="progress">Told about ten times a second.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ModelException">There is no such model.</exception>
     public static async Task<ModelVerification> VerifyAsync(string nameOrFolder, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(nameOrFolder);
-        string folder = ModelLocator.Find(nameOrFolder);
         using var meter = new PullMeter(progress, TimeProvider.System);
-        var repository = CachedSnapshot.Of(folder)?.Repository;
-        var verifier = new ModelVerifier(meter);
-        if (repository is not null)
-        {
-            var cache = new RepositoryCache(Path.GetFullPath(Path.Combine(folder, "..", "..", "..")), repository);
-            if (ModelPins.Read(cache).Revisions.Values.FirstOrDefault(pin => cache.Snapshot(pin.Commit) == folder) is { } pin)
-            {
-                return new(ModelLocator.NameOf(folder), folder, pin.Commit, await verifier.RunAsync(cache, pin, cancellation));
-            }
-        }
-
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        meter.Begin(PullPhase.Checking, files.Sum(file => FileSize.Of(file) ?? 0), 0, files.Length, 0);
-        var found = new List<FileVerification>();
-        foreach (string file in files)
-        {
-            found.Add(await verifier.HashAsync(file, Path.GetRelativePath(folder, file).Replace('\\', '/'), cancellation));
-            meter.FinishFile();
-        }
-
-        return new(ModelLocator.NameOf(folder), folder, null, found);
+        return await new ModelVerifier(meter).RunAsync(ModelLocator.Find(nameOrFolder), cancellation);
     }
 
-    /// <summary>Models that the course has pulled, whole or in part.</summary>
+    /// <summary>Models that the course has pulled, whole or in part, and those of other programs in the same cache that it can run.</summary>
     public static IReadOnlyList<PulledModel> Pulled() => new CachedModels(CacheFolder).All();
 
-    /// <summary>The folder in the cache that <see cref="Remove"/> would delete: all revisions of the model's repository.</summary>
-    /// <param name="name">A catalogue name, owner/name, or owner/name@revision.</param>
-    /// <exception cref="ModelException">The model is not in the cache.</exception>
-    public static string CacheFolderOf(string name)
+    /// <summary>What <see cref="Remove"/> would delete; deletes nothing.</summary>
+    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision alone.</param>
+    /// <param name="old">Only commits that no branch, tag or pull names any more, as updates leave them.</param>
+    /// <exception cref="ModelException">The model or revision is not in the cache.</exception>
+    public static ModelRemoval FindRemovable(string name, bool old = false)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var source = ModelSource.Parse(name);
-        var cache = new RepositoryCache(CacheFolder, source.Repository);
-        return Directory.Exists(cache.Folder) ? cache.Folder : throw new ModelException($"{source.Name} is not in the cache: there is no '{cache.Folder}'. 'course models list' shows what was pulled.");
+        return new ModelRemover(CacheFolder).Find(name, old);
     }
 
-    /// <summary>Deletes a model's repository from the cache, for Python's programs as well. Nothing else is touched.</summary>
-    /// <param name="name">A catalogue name, owner/name, or owner/name@revision.</param>
-    /// <exception cref="ModelException">The model is not in the cache.</exception>
-    /// <exception cref="HubException">Another process is pulling it.</exception>
-    public static void Remove(string name)
-    {
-        string folder = CacheFolderOf(name);
-        var cache = new RepositoryCache(CacheFolder, ModelSource.Parse(name).Repository);
-        using var mine = CacheLock.TryTake(cache.RepositoryLock) ?? throw new HubException($"{name} is being pulled by another process. Stop it first.");
-        if (new DirectoryInfo(folder).LinkTarget is not null)
-        {
-            throw new HubException($"'{folder}' is a link to another folder, which is left alone. Delete it by hand.");
-        }
+    /// <summary>Old commits of models that the course pulled: what <see cref="Remove"/> with old would delete of each.</summary>
+    public static IReadOnlyList<ModelRemoval> FindOld() => [.. new ModelRemover(CacheFolder).Old()];
 
-        Directory.Delete(folder, recursive: true);
+    /// <summary>
+    /// Deletes from the cache, for Python's programs as well: a model's repository with all its revisions, or one revision with
+    /// the files that no other shows. Nothing else is touched.
+    /// </summary>
+    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision alone.</param>
+    /// <param name="old">Only commits that no branch, tag or pull names any more, as updates leave them.</param>
+    /// <returns>What was deleted.</returns>
+    /// <exception cref="ModelException">The model or revision is not in the cache.</exception>
+    /// <exception cref="HubException">Another process is pulling it, or the cache cannot be written.</exception>
+    public static ModelRemoval Remove(string name, bool old = false)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new ModelRemover(CacheFolder).Remove(name, old);
     }
 
     /// <summary>The cache's folder.</summary>

@@ -87,10 +87,26 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("--yes", asked.Errors, StringComparison.Ordinal);
         string other = Directory.CreateDirectory(Path.Combine(_folder, "hub", "models--another--model")).FullName;
-        Assert.Equal(0, (await RunAsync("models", "remove", "pulled-emoji", "--yes")).ExitCode);
+        var removed = await RunAsync("models", "remove", "pulled-emoji", "--yes");
+        Assert.Equal(0, removed.ExitCode);
+        Assert.Matches(@"^Deleted .*models--course-tests--emoji: \d+\.\d MB freed\.", removed.Output);
         Assert.False(Directory.Exists(Path.Combine(_folder, "hub", "models--course-tests--emoji")));
         Assert.True(Directory.Exists(other));
         Assert.Equal(2, (await RunAsync("models", "remove", "pulled-emoji", "--yes")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_update_says_what_it_left_and_remove_old_frees_it()
+    {
+        await RunAsync("models", "pull", Repository);
+        var files = _server.Repositories[Repository].Commits.Values.Single();
+        _server.Repositories[Repository].Commit(new(files) { ["notes.safetensors"] = HubFile.Random(2, 1000) });
+        Assert.Contains($"'course models remove {Repository} --old'", (await RunAsync("models", "pull", Repository, "--update")).Errors, StringComparison.Ordinal);
+        Assert.Contains("Left by updates of pulled-emoji: 1.0 kB", (await RunAsync("models", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("--yes", (await RunAsync("models", "remove", Repository, "--old")).Errors, StringComparison.Ordinal);
+        Assert.EndsWith("1.0 kB freed.", (await RunAsync("models", "remove", Repository, "--old", "--yes")).Output.Trim(), StringComparison.Ordinal);
+        Assert.Contains("no old commits", (await RunAsync("models", "remove", Repository, "--old")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunOfflineAsync("models", "verify", Repository)).ExitCode);
     }
 
     [Fact]

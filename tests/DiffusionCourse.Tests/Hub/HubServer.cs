@@ -153,6 +153,9 @@ internal sealed class HubServer : IAsyncDisposable
             case ["api", "models", var owner, var name, "tree", var revision] when !KnowsNoTrees:
                 await TreeAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision));
                 break;
+            case ["api", "models", var owner, var name, "paths-info", var revision]:
+                await DescribePathsAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision));
+                break;
             case [var owner, var name, "resolve", var revision, .. var path]:
                 await ResolveAsync(context, $"{owner}/{name}", Uri.UnescapeDataString(revision), string.Join('/', path));
                 break;
@@ -172,7 +175,7 @@ internal sealed class HubServer : IAsyncDisposable
         var (repository, commit) = found;
         var tags = repository.Licence is { } licence ? new[] { "onnx", $"license:{licence}" } : ["onnx"];
         var siblings = ListsTreeOnly ? [] : repository.Commits[commit].Keys.Select(path => new { rfilename = path }).ToArray();
-        await WriteAsync(context, new { id = name, sha = commit, tags, siblings });
+        await WriteAsync(context, new { _id = commit, id = name, @private = false, gated = false, downloads = 0, likes = 0, lastModified = DateTimeOffset.UnixEpoch, sha = commit, tags, siblings });
         Listed?.Invoke();
     }
 
@@ -191,15 +194,25 @@ internal sealed class HubServer : IAsyncDisposable
             context.Response.Headers.Link = $"<{Endpoint}api/models/{name}/tree/{revision}?recursive=true&cursor={from + 2}>; rel=\"next\"";
         }
 
-        // A large file is a pointer of some hundred bytes in the tree, with what it points at beside it.
-        await WriteAsync(context, files.Skip(from).Take(2).Select(file => new
+        await WriteAsync(context, files.Skip(from).Take(2).Select(file => Entry(file.Key, file.Value, commit)));
+    }
+
+    private async Task DescribePathsAsync(HttpContext context, string name, string revision)
+    {
+        using var asked = await JsonDocument.ParseAsync(context.Request.Body);
+        if (Find(context, name, revision) is var (repository, commit))
         {
-            type = "file",
-            path = file.Key,
-            size = file.Value.IsLarge ? 134 : file.Value.Content.Length,
-            oid = file.Value.IsLarge ? new string('0', 40) : file.Value.ETag,
-            lfs = file.Value.IsLarge ? new { oid = file.Value.Sha256, size = file.Value.Content.Length } : null,
-        }));
+            await WriteAsync(context, asked.RootElement.GetProperty("paths").EnumerateArray().Select(path => Entry(path.GetString()!, repository.Commits[commit][path.GetString()!], commit)));
+        }
+    }
+
+    /// <summary>A large file is a pointer of some hundred bytes in the tree, with what it points at beside it.</summary>
+    private static object Entry(string path, HubFile file, string commit)
+    {
+        var lastCommit = new { id = commit, title = "a commit", date = DateTimeOffset.UnixEpoch };
+        return file.IsLarge
+            ? new { type = "file", path, size = 134, oid = new string('0', 40), lfs = new { oid = file.Sha256, size = file.Content.Length, pointerSize = 134 }, lastCommit }
+            : new { type = "file", path, size = file.Content.Length, oid = file.ETag, lastCommit };
     }
 
     private async Task WriteAsync<T>(HttpContext context, T answer)

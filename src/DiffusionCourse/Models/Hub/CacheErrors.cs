@@ -16,6 +16,9 @@ internal static class CacheErrors
         }
     }
 
+    /// <summary>The same, for work that is done at once.</summary>
+    public static T Explain<T>(string cacheFolder, Func<T> work) => ExplainAsync(cacheFolder, () => Task.FromResult(work())).GetAwaiter().GetResult();
+
     private static string Explain(string cacheFolder, Exception error) => IsDiskFull(error.GetBaseException())
         ? $"The disk of '{cacheFolder}' is full. What was fetched is kept: free some space and pull again to go on, or set HF_HUB_CACHE to a folder on another disk."
         : $"The cache '{cacheFolder}' cannot be written ({error.GetBaseException().Message.TrimEnd('.')}). Correct its permissions, or set HF_HUB_CACHE to a folder of your own.";

@@ -1,11 +1,10 @@
-using System.Text;
-
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>Finds what is in the cache, pulled by the course or by Python.</summary>
 internal sealed class CachedModels(string cacheFolder)
 {
-    private const int LongestCommit = 128;
+    /// <summary>The file without which no pipeline runs, where no catalogue says what is needed.</summary>
+    private const string Network = "unet/model.onnx";
 
     /// <summary>The snapshot of a model that is there whole; null where it is not.</summary>
     public string? Find(ModelSource source)
@@ -16,41 +15,45 @@ internal sealed class CachedModels(string cacheFolder)
         return commit is not null && Directory.Exists(cache.Snapshot(commit)) ? cache.Snapshot(commit) : null;
     }
 
-    /// <summary>Every model that the course has pulled, whole or in part.</summary>
-    public IReadOnlyList<PulledModel> All()
-        => !Directory.Exists(cacheFolder) ? [] :
-        [
-            .. Directory.EnumerateDirectories(cacheFolder, "models--*").Order(StringComparer.Ordinal)
-                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().SelectMany(OfRepository),
-        ];
+    /// <summary>Every model that the course has pulled, whole or in part, and those of other programs that it can run.</summary>
+    public IReadOnlyList<PulledModel> All() => [.. Repositories().SelectMany(OfRepository)];
 
-    private IEnumerable<PulledModel> OfRepository(RepositoryId repository)
+    /// <summary>Repositories of models that have a folder in the cache.</summary>
+    public IEnumerable<RepositoryCache> Repositories()
+        => !Directory.Exists(cacheFolder) ? [] :
+            Directory.EnumerateDirectories(cacheFolder, "models--*").Order(StringComparer.Ordinal)
+                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().Select(repository => new RepositoryCache(cacheFolder, repository));
+
+    private static IEnumerable<PulledModel> OfRepository(RepositoryCache cache)
     {
-        var cache = new RepositoryCache(cacheFolder, repository);
         var pins = ModelPins.Read(cache);
-        return pins.Revisions.Select(entry => Model(cache, entry.Key, entry.Value, whole: true))
-            .Concat(pins.Pending.Where(entry => !pins.Revisions.ContainsKey(entry.Key)).Select(entry => Model(cache, entry.Key, entry.Value, whole: false)));
+        return pins.Revisions.Select(entry => Pinned(cache, entry.Key, entry.Value, whole: true))
+            .Concat(pins.Pending.Where(entry => !pins.Revisions.ContainsKey(entry.Key)).Select(entry => Pinned(cache, entry.Key, entry.Value, whole: false)))
+            .Concat(cache.Refs().Where(entry => pins.All.All(pin => pin.Key != entry.Key)).Select(entry => OfOthers(cache, entry.Key, entry.Value)).OfType<PulledModel>());
     }
 
-    private static PulledModel Model(RepositoryCache cache, string revision, ModelPin pin, bool whole)
+    private static PulledModel Pinned(RepositoryCache cache, string revision, ModelPin pin, bool whole) => new(
+        NameOf(cache.Repository, revision), cache.Repository.ToString(), revision, pin.Commit, cache.Snapshot(pin.Commit),
+        whole && pin.Files.All(file => cache.HasFile(pin.Commit, file)), pin.Files.Sum(file => file.Size));
+
+    /// <summary>A snapshot that another program fetched; null where it is of no model for the course, as most of a shared cache are.</summary>
+    private static PulledModel? OfOthers(RepositoryCache cache, string revision, string commit)
     {
-        var known = ModelCatalogue.OfRepository(cache.Repository);
-        string name = known?.Name ?? cache.Repository.ToString();
-        return new(
-            known is null ? revision == "main" ? name : $"{name}@{revision}" : revision == known.Revision ? name : $"{name}@{revision}",
-            cache.Repository.ToString(), revision, pin.Commit, cache.Snapshot(pin.Commit), whole && pin.Files.All(file => cache.HasFile(pin.Commit, file)), pin.Files.Sum(file => file.Size));
+        string folder = cache.Snapshot(commit);
+        IReadOnlyList<string> needed = ModelCatalogue.OfRepository(cache.Repository) is { } known ? known.Files.Required : [Network];
+        return !Directory.Exists(folder) || !needed.All(path => FileSize.Of(cache.Pointer(commit, path)) is not null) ? null
+            : new(NameOf(cache.Repository, revision), cache.Repository.ToString(), revision, commit, folder, IsWhole: true,
+                Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(path => FileSize.Of(path) ?? 0), IsPinned: false);
+    }
+
+    private static string NameOf(RepositoryId repository, string revision)
+    {
+        var known = ModelCatalogue.OfRepository(repository);
+        string name = known?.Name ?? repository.ToString();
+        return revision == (known?.Revision ?? ModelSource.DefaultRevision) ? name : $"{name}@{revision}";
     }
 
     /// <summary>The commit of a branch, as refs/ says; a commit stands for itself.</summary>
     private static string? Referred(RepositoryCache cache, string revision)
-    {
-        var reference = new FileInfo(cache.Ref(revision));
-        if (!reference.Exists)
-        {
-            return SafeFileName.IsSegment(revision) ? revision : null;
-        }
-
-        string commit = reference.Length <= LongestCommit ? Encoding.ASCII.GetString(File.ReadAllBytes(reference.FullName)).Trim() : "";
-        return SafeFileName.IsSegment(commit) ? commit : null;
-    }
+        => File.Exists(cache.Ref(revision)) ? cache.CommitOf(revision) : SafeFileName.IsSegment(revision) ? revision : null;
 }

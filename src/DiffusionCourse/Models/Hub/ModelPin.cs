@@ -21,6 +21,19 @@ internal sealed record ModelPin
     /// <summary>Whether it was made for this selection.</summary>
     public bool IsOf(FileSelection selection) => Include.SequenceEqual(selection.Include) && Exclude.SequenceEqual(selection.Exclude);
 
+    /// <summary>With the files of an earlier pull of the same commit: a part that is pulled later takes nothing away.</summary>
+    public ModelPin Joined(ModelPin earlier)
+    {
+        if (earlier.Commit != Commit)
+        {
+            return this;
+        }
+
+        var added = earlier.Files.ExceptBy(Files.Select(file => file.Path), file => file.Path, StringComparer.Ordinal).ToArray();
+        bool isPart = Files.All(file => earlier.Files.Any(other => other.Path == file.Path));
+        return this with { Files = [.. Files, .. added], Include = isPart ? earlier.Include : Include, Exclude = isPart ? earlier.Exclude : Exclude };
+    }
+
     /// <summary>Whether it holds what a selection asks for.</summary>
     public bool Covers(FileSelection selection) => (Include.Count == 0 && Exclude.Count == 0) || IsOf(selection);
 }

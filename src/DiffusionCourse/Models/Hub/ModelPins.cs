@@ -27,9 +27,15 @@ internal sealed record ModelPins
 
     public ModelPin? Begun(string revision) => Pending.GetValueOrDefault(revision);
 
+    /// <summary>Both, by revision.</summary>
+    [JsonIgnore]
+    public IEnumerable<KeyValuePair<string, ModelPin>> All => Revisions.Concat(Pending);
+
     public ModelPins Begin(string revision, ModelPin pin) => this with { Pending = With(Pending, revision, pin) };
 
-    public ModelPins Finish(string revision, ModelPin pin) => this with { Revisions = With(Revisions, revision, pin), Pending = With(Pending, revision, null) };
+    public ModelPins Finish(string revision, ModelPin pin) => this with { Revisions = With(Revisions, revision, Pulled(revision) is { } earlier ? pin.Joined(earlier) : pin), Pending = With(Pending, revision, null) };
+
+    public ModelPins Without(IEnumerable<string> revisions) => revisions.Aggregate(this, (pins, revision) => pins with { Revisions = With(pins.Revisions, revision, null), Pending = With(pins.Pending, revision, null) });
 
     /// <summary>The file's content; none where there is no file, or one that cannot be used.</summary>
     public static ModelPins Read(RepositoryCache cache)
@@ -52,7 +58,7 @@ internal sealed record ModelPins
     }
 
     // The file may have been edited or come from elsewhere: its names are checked like the hub's.
-    private bool IsUsable() => Format == KnownFormat && Revisions is not null && Pending is not null && Revisions.Concat(Pending).All(entry => SafeFileName.IsPath(entry.Key) && IsUsable(entry.Value));
+    private bool IsUsable() => Format == KnownFormat && Revisions is not null && Pending is not null && All.All(entry => SafeFileName.IsPath(entry.Key) && IsUsable(entry.Value));
 
     private static bool IsUsable(ModelPin? pin)
         => pin is { Commit: not null, Files: not null, Include: not null, Exclude: not null } && SafeFileName.IsSegment(pin.Commit)

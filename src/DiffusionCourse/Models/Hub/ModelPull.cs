@@ -189,7 +189,8 @@ internal sealed class ModelPull : IDisposable
 
     private async Task<ModelPin> FetchAsync(ModelPin pin, PinnedFile[] missing, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(_cache.Blobs);
+        // Made at once: other programs take a repository without them for broken.
+        Array.ForEach([_cache.Blobs, _cache.RefsFolder, _cache.Snapshot(pin.Commit)], folder => Directory.CreateDirectory(folder));
         // Two names of the same content are one blob.
         var blobs = missing.GroupBy(file => file.ETag, StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
         long left = blobs.Sum(group => _cache.HasBlob(group[0]) ? 0 : group[0].Size - _cache.PartialSize(group[0]));

@@ -1,9 +1,9 @@
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>What a name stands for on the hub: a model of the catalogue, or owner/name, at a revision.</summary>
-internal sealed record ModelSource(string Name, RepositoryId Repository, string Revision, CatalogueModel? CatalogueModel)
+internal sealed record ModelSource(string Name, RepositoryId Repository, string Revision, CatalogueModel? CatalogueModel, bool NamesRevision = false)
 {
-    private const string DefaultRevision = "main";
+    public const string DefaultRevision = "main";
 
     /// <summary>The files to take unless others are asked for.</summary>
     public FileSelection Selection { get; } = CatalogueModel is { Files: var files } ? new(files.Include, files.Exclude, files.Required) : FileSelection.All;
@@ -22,11 +22,15 @@ internal sealed record ModelSource(string Name, RepositoryId Repository, string 
 
         if (ModelCatalogue.Find(name) is { } known && RepositoryId.TryParse(known.Repository, out var home))
         {
-            return new(revision is null ? known.Name : $"{known.Name}@{revision}", home, revision ?? known.Revision, known);
+            return new(revision is null ? known.Name : $"{known.Name}@{revision}", home, revision ?? known.Revision, known, revision is not null);
         }
 
-        return RepositoryId.TryParse(name, out var repository) ? new(text, repository, revision ?? DefaultRevision, null) : null;
+        return RepositoryId.TryParse(name, out var repository) ? new(text, repository, revision ?? DefaultRevision, null, revision is not null) : null;
     }
+
+    /// <summary>A repository by its usual name.</summary>
+    public static ModelSource Of(RepositoryId repository)
+        => ModelCatalogue.OfRepository(repository) is { } known ? new(known.Name, repository, known.Revision, known) : new(repository.ToString(), repository, DefaultRevision, null);
 
     /// <exception cref="ModelException">The name is neither in the catalogue nor owner/name.</exception>
     public static ModelSource Parse(string text) => TryParse(text)

@@ -2,10 +2,26 @@ using System.Buffers;
 
 namespace DiffusionCourse.Models.Hub;
 
-/// <summary>Compares a snapshot's files with what is pinned. Needs no network.</summary>
+/// <summary>Compares a model's files with what is pinned, or with the names that the cache gives them. Needs no network.</summary>
 internal sealed class ModelVerifier(PullMeter meter)
 {
     private const int ChunkSize = 1 << 20;
+
+    /// <summary>All files of a model's folder.</summary>
+    public async Task<ModelVerification> RunAsync(string folder, CancellationToken cancellation)
+    {
+        string name = ModelLocator.NameOf(folder);
+        if (CachedSnapshot.Of(folder)?.Repository is not { } repository)
+        {
+            return new(name, folder, null, await CompareAsync(folder, new Dictionary<string, string>(), cancellation), IsPinned: false);
+        }
+
+        var cache = new RepositoryCache(Path.GetFullPath(Path.Combine(folder, "..", "..", "..")), repository);
+        string commit = Path.GetFileName(folder);
+        return ModelPins.Read(cache).Revisions.Values.Where(pin => pin.Commit == commit).MaxBy(pin => pin.Files.Count) is { } pin
+            ? new(name, folder, commit, await RunAsync(cache, pin, cancellation))
+            : new(name, folder, commit, await CompareAsync(folder, SnapshotContents.Of(cache, commit).Blobs, cancellation), IsPinned: false);
+    }
 
     /// <summary>One finding a file, in the pin's order.</summary>
     public async Task<IReadOnlyList<FileVerification>> RunAsync(RepositoryCache cache, ModelPin pin, CancellationToken cancellation)
@@ -21,12 +37,24 @@ internal sealed class ModelVerifier(PullMeter meter)
         return found;
     }
 
-    /// <summary>A file that nothing is pinned for: only its hash can be told.</summary>
-    public async Task<FileVerification> HashAsync(string path, string name, CancellationToken cancellation)
+    /// <summary>Files that nothing is pinned for: in the cache, their blobs are named by their content; of others only the hash can be told.</summary>
+    private async Task<IReadOnlyList<FileVerification>> CompareAsync(string folder, IReadOnlyDictionary<string, string> blobs, CancellationToken cancellation)
     {
-        var file = new PinnedFile(name, FileSize.Of(path) ?? 0, "");
-        var (_, sha256) = await ReadAsync(path, file, cancellation);
-        return new(name, FileState.Unknown, file.Size, sha256);
+        PinnedFile[] files =
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(path => (Path: path, Name: Path.GetRelativePath(folder, path).Replace('\\', '/')))
+                .Select(file => new PinnedFile(file.Name, FileSize.Of(file.Path) ?? 0, blobs.GetValueOrDefault(file.Name, ""))),
+        ];
+        meter.Begin(PullPhase.Checking, files.Sum(file => file.Size), 0, files.Length, 0);
+        var found = new List<FileVerification>();
+        foreach (var file in files)
+        {
+            found.Add(await CheckAsync(Path.Combine(folder, file.Path), file, cancellation));
+            meter.FinishFile();
+        }
+
+        return found;
     }
 
     private async Task<FileVerification> CheckAsync(string path, PinnedFile file, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace DiffusionCourse.Models.Hub;
 internal sealed class RepositoryCache(string cacheFolder, RepositoryId repository)
 {
     private const string LocksFolder = ".locks";
+    private const int LongestCommit = 128;
 
     public RepositoryId Repository => repository;
 
@@ -29,11 +32,31 @@ internal sealed class RepositoryCache(string cacheFolder, RepositoryId repositor
     /// <summary>Held while a blob is written, by Python as well.</summary>
     public string BlobLock(string etag) => Path.Combine(Locks, etag + ".lock");
 
-    public string Snapshot(string commit) => Path.Combine(Folder, "snapshots", commit);
+    public string Snapshots => Path.Combine(Folder, "snapshots");
+
+    public string RefsFolder => Path.Combine(Folder, "refs");
+
+    public string Snapshot(string commit) => Path.Combine(Snapshots, commit);
 
     public string Pointer(string commit, string path) => Path.Combine(Snapshot(commit), Path.Combine(path.Split('/')));
 
-    public string Ref(string revision) => Path.Combine(Folder, "refs", Path.Combine(revision.Split('/')));
+    public string Ref(string revision) => Path.Combine(RefsFolder, Path.Combine(revision.Split('/')));
+
+    /// <summary>Commits that have a snapshot.</summary>
+    public IEnumerable<string> Commits() => Directory.Exists(Snapshots) ? Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!) : [];
+
+    /// <summary>Branches and tags, and the commits that they stand for.</summary>
+    public IReadOnlyDictionary<string, string> Refs() => !Directory.Exists(RefsFolder) ? new Dictionary<string, string>()
+        : Directory.EnumerateFiles(RefsFolder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(RefsFolder, path).Replace('\\', '/'))
+            .Select(name => (Name: name, Commit: CommitOf(name))).Where(entry => entry.Commit is not null).ToDictionary(entry => entry.Name, entry => entry.Commit!, StringComparer.Ordinal);
+
+    /// <summary>The commit of a branch or tag; null where there is no such reference, or no usable one.</summary>
+    public string? CommitOf(string reference)
+    {
+        var file = new FileInfo(Ref(reference));
+        string commit = file is { Exists: true, Length: <= LongestCommit } ? Encoding.ASCII.GetString(File.ReadAllBytes(file.FullName)).Trim() : "";
+        return SafeFileName.IsSegment(commit) ? commit : null;
+    }
 
     public bool HasBlob(PinnedFile file) => FileSize.Of(Blob(file.ETag)) == file.Size;
 

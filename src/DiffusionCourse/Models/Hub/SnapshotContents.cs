@@ -1,0 +1,29 @@
+namespace DiffusionCourse.Models.Hub;
+
+/// <summary>What a snapshot's folder holds: links to blobs, and files of its own.</summary>
+/// <param name="Blobs">Names of the blobs that it shows, by the path that shows them.</param>
+/// <param name="OwnBytes">Size of the files that are no links.</param>
+internal sealed record SnapshotContents(IReadOnlyDictionary<string, string> Blobs, long OwnBytes)
+{
+    /// <summary>Reads it; empty where there is no such snapshot.</summary>
+    public static SnapshotContents Of(RepositoryCache cache, string commit)
+    {
+        string folder = cache.Snapshot(commit);
+        var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
+        long own = 0;
+        foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        {
+            // The first link alone: Python may keep blobs as links to a store that repositories share.
+            if (file.LinkTarget is not { } target)
+            {
+                own += file.Length;
+            }
+            else if (Path.GetFullPath(target, file.DirectoryName!) is var blob && Path.GetDirectoryName(blob) == cache.Blobs)
+            {
+                blobs[Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')] = Path.GetFileName(blob);
+            }
+        }
+
+        return new(blobs, own);
+    }
+}
