@@ -11,12 +11,12 @@ public class GuidanceBenchmarks
 {
     private static readonly GuidanceStep Middle = new(10, 20, 500, 1);
 
-    private float[] unconditional = [];
-    private float[] conditional = [];
-    private float[] guided = [];
-    private GuidanceRun<float> constant = null!;
-    private GuidanceRun<float> rescaled = null!;
-    private GuidanceRun<float> projected = null!;
+    private float[] _unconditional = [];
+    private float[] _conditional = [];
+    private float[] _guided = [];
+    private GuidanceRun<float> _constant = null!;
+    private GuidanceRun<float> _rescaled = null!;
+    private GuidanceRun<float> _projected = null!;
 
     /// <summary>The latents of the embedded model, and of a 512 x 512 picture of Stable Diffusion.</summary>
     [Params(4 * 16 * 16, 4 * 64 * 64)]
@@ -25,23 +25,23 @@ public class GuidanceBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        (unconditional, conditional, guided) = (new float[Length], new float[Length], new float[Length]);
-        new GaussianNoise(1).Fill(unconditional);
-        new GaussianNoise(2).Fill(conditional);
-        constant = new ClassifierFreeGuidance(7.5).Start<float>(Length);
-        rescaled = new ClassifierFreeGuidance(7.5) { Rescale = 0.7 }.Start<float>(Length);
-        projected = new AdaptiveProjectedGuidance(7.5).Start<float>(Length);
+        (_unconditional, _conditional, _guided) = (new float[Length], new float[Length], new float[Length]);
+        new GaussianNoise(1).Fill(_unconditional);
+        new GaussianNoise(2).Fill(_conditional);
+        _constant = new ClassifierFreeGuidance(7.5).Start<float>(Length);
+        _rescaled = new ClassifierFreeGuidance(7.5) { Rescale = 0.7 }.Start<float>(Length);
+        _projected = new AdaptiveProjectedGuidance(7.5).Start<float>(Length);
     }
 
     [Benchmark(Baseline = true)]
-    public void Subtract() => TensorPrimitives.Subtract(conditional, unconditional, guided);
+    public void Subtract() => TensorPrimitives.Subtract(_conditional, _unconditional, _guided);
 
     [Benchmark]
-    public void ClassifierFree() => constant.Apply(Middle, unconditional, conditional, guided);
+    public void ClassifierFree() => _constant.Apply(Middle, _unconditional, _conditional, _guided);
 
     [Benchmark]
-    public void Rescaled() => rescaled.Apply(Middle, unconditional, conditional, guided);
+    public void Rescaled() => _rescaled.Apply(Middle, _unconditional, _conditional, _guided);
 
     [Benchmark]
-    public void Projected() => projected.Apply(Middle, unconditional, conditional, guided);
+    public void Projected() => _projected.Apply(Middle, _unconditional, _conditional, _guided);
 }

@@ -10,55 +10,55 @@ public class MetricsBenchmarks
 {
     private const int Size = 512, Channels = 3, Taps = 11;
 
-    private readonly byte[] picture = new byte[Size * Size * Channels];
-    private readonly byte[] other = new byte[Size * Size * Channels];
-    private readonly double[] values = new double[Size * Size * Channels];
-    private readonly double[] half = new double[Size * Size * Channels];
-    private readonly double[] filtered = new double[Size * Size * Channels];
+    private readonly byte[] _picture = new byte[Size * Size * Channels];
+    private readonly byte[] _other = new byte[Size * Size * Channels];
+    private readonly double[] _values = new double[Size * Size * Channels];
+    private readonly double[] _half = new double[Size * Size * Channels];
+    private readonly double[] _filtered = new double[Size * Size * Channels];
 
     [GlobalSetup]
     public void Setup()
     {
-        new Random(1).NextBytes(picture);
-        new Random(2).NextBytes(other);
-        for (int i = 0; i < values.Length; i++)
+        new Random(1).NextBytes(_picture);
+        new Random(2).NextBytes(_other);
+        for (int i = 0; i < _values.Length; i++)
         {
-            values[i] = picture[i];
+            _values[i] = _picture[i];
         }
     }
 
     [Benchmark]
-    public double Ssim() => StructuralSimilarity.Mean(picture, other, Size, Size, Channels);
+    public double Ssim() => StructuralSimilarity.Mean(_picture, _other, Size, Size, Channels);
 
     [Benchmark]
-    public double PeakSignalToNoiseRatio() => ImageMetrics.PeakSignalToNoiseRatio(picture, other);
+    public double PeakSignalToNoiseRatio() => ImageMetrics.PeakSignalToNoiseRatio(_picture, _other);
 
     /// <summary>Eleven taps along x, then along y, row by row.</summary>
     [Benchmark(Baseline = true)]
     public double GaussianFilter()
     {
         const int row = Size * Channels, inner = (Size - Taps + 1) * Channels;
-        Array.Clear(half);
-        Array.Clear(filtered);
+        Array.Clear(_half);
+        Array.Clear(_filtered);
         for (int y = 0; y < Size; y++)
         {
-            var target = half.AsSpan(y * row, inner);
+            var target = _half.AsSpan(y * row, inner);
             for (int k = 0; k < Taps; k++)
             {
-                TensorPrimitives.MultiplyAdd(values.AsSpan((y * row) + (k * Channels), inner), Weight(k), target, target);
+                TensorPrimitives.MultiplyAdd(_values.AsSpan((y * row) + (k * Channels), inner), Weight(k), target, target);
             }
         }
 
         for (int y = 0; y <= Size - Taps; y++)
         {
-            var target = filtered.AsSpan(y * row, inner);
+            var target = _filtered.AsSpan(y * row, inner);
             for (int k = 0; k < Taps; k++)
             {
-                TensorPrimitives.MultiplyAdd(half.AsSpan((y + k) * row, inner), Weight(k), target, target);
+                TensorPrimitives.MultiplyAdd(_half.AsSpan((y + k) * row, inner), Weight(k), target, target);
             }
         }
 
-        return filtered[0];
+        return _filtered[0];
     }
 
     private static double Weight(int tap) => Math.Exp(-(tap - 5) * (tap - 5) / 4.5);

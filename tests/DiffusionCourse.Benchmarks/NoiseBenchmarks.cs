@@ -9,12 +9,12 @@ public class NoiseBenchmarks
 {
     private const int Timestep = 500;
 
-    private readonly ForwardProcess process = new(NoiseSchedule.ScaledLinear());
-    private readonly Random random = new(1);
-    private readonly GaussianNoise gaussian = new(1);
-    private float[] original = [];
-    private float[] noise = [];
-    private float[] noisy = [];
+    private readonly ForwardProcess _process = new(NoiseSchedule.ScaledLinear());
+    private readonly Random _random = new(1);
+    private readonly GaussianNoise _gaussian = new(1);
+    private float[] _original = [];
+    private float[] _noise = [];
+    private float[] _noisy = [];
 
     /// <summary>The latents of the embedded model, and of a 512 x 512 picture of Stable Diffusion.</summary>
     [Params(4 * 16 * 16, 4 * 64 * 64)]
@@ -23,23 +23,23 @@ public class NoiseBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        (original, noise, noisy) = (new float[Length], new float[Length], new float[Length]);
-        new GaussianNoise(2).Fill(original);
-        new GaussianNoise(3).Fill(noise);
+        (_original, _noise, _noisy) = (new float[Length], new float[Length], new float[Length]);
+        new GaussianNoise(2).Fill(_original);
+        new GaussianNoise(3).Fill(_noise);
     }
 
     [Benchmark(Baseline = true)]
     public void Uniform()
     {
-        for (int i = 0; i < noise.Length; i++)
+        for (int i = 0; i < _noise.Length; i++)
         {
-            noise[i] = random.NextSingle();
+            _noise[i] = _random.NextSingle();
         }
     }
 
     [Benchmark]
-    public void Gaussian() => gaussian.Fill(noise.AsSpan());
+    public void Gaussian() => _gaussian.Fill(_noise.AsSpan());
 
     [Benchmark]
-    public void AddNoise() => process.AddNoise<float>(original, noise, Timestep, noisy);
+    public void AddNoise() => _process.AddNoise<float>(_original, _noise, Timestep, _noisy);
 }

@@ -8,9 +8,9 @@ namespace DiffusionCourse.Benchmarks;
 [MemoryDiagnoser]
 public class PictureBenchmarks
 {
-    private float[] output = [];
-    private float[] copy = [];
-    private RgbImage picture = null!;
+    private float[] _output = [];
+    private float[] _copy = [];
+    private RgbImage _picture = null!;
 
     /// <summary>Side in pixels: the embedded model's, and Stable Diffusion's.</summary>
     [Params(64, 512)]
@@ -19,18 +19,18 @@ public class PictureBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        output = new float[3 * Side * Side];
-        copy = new float[output.Length];
-        new GaussianNoise(1).Fill(output.AsSpan());
-        picture = RgbImage.FromModelOutput(output, Side, Side);
+        _output = new float[3 * Side * Side];
+        _copy = new float[_output.Length];
+        new GaussianNoise(1).Fill(_output.AsSpan());
+        _picture = RgbImage.FromModelOutput(_output, Side, Side);
     }
 
     [Benchmark(Baseline = true)]
-    public void Copy() => output.CopyTo(copy, 0);
+    public void Copy() => _output.CopyTo(_copy, 0);
 
     [Benchmark]
-    public RgbImage FromModelOutput() => RgbImage.FromModelOutput(output, Side, Side);
+    public RgbImage FromModelOutput() => RgbImage.FromModelOutput(_output, Side, Side);
 
     [Benchmark]
-    public byte[] ToPng() => picture.ToPng();
+    public byte[] ToPng() => _picture.ToPng();
 }

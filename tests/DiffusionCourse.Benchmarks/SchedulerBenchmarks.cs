@@ -14,11 +14,11 @@ public class SchedulerBenchmarks
 {
     private const int Steps = 20;
 
-    private float[] sample = [];
-    private float[] start = [];
-    private float[] output = [];
-    private Scheduler scheduler = null!;
-    private SchedulerRun<float> run = null!;
+    private float[] _sample = [];
+    private float[] _start = [];
+    private float[] _output = [];
+    private Scheduler _scheduler = null!;
+    private SchedulerRun<float> _run = null!;
 
     /// <summary>A 512 x 512 picture's latent of Stable Diffusion, and a batch of 64 of them, which fits in no cache.</summary>
     [Params(4 * 64 * 64, 64 * 4 * 64 * 64)]
@@ -30,20 +30,20 @@ public class SchedulerBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        sample = new float[Length];
-        start = new float[Length];
-        output = new float[Length];
-        new GaussianNoise(1).Fill(start);
-        new GaussianNoise(2).Fill(output);
-        scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, Name);
+        _sample = new float[Length];
+        _start = new float[Length];
+        _output = new float[Length];
+        new GaussianNoise(1).Fill(_start);
+        new GaussianNoise(2).Fill(_output);
+        _scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, Name);
     }
 
     /// <summary>A fresh run for each iteration, so that every order of a solver is met and planning is not measured.</summary>
     [IterationSetup]
     public void Restart()
     {
-        start.CopyTo(sample, 0);
-        run = scheduler.Start<float>(Steps, Length, new SchedulerRunOptions { Noise = [Silence.Instance] });
+        _start.CopyTo(_sample, 0);
+        _run = _scheduler.Start<float>(Steps, Length, new SchedulerRunOptions { Noise = [Silence.Instance] });
     }
 
     /// <summary>Twenty calls of Step.</summary>
@@ -52,10 +52,10 @@ public class SchedulerBenchmarks
     {
         for (int i = 0; i < Steps; i++)
         {
-            run.Step(output, sample);
+            _run.Step(_output, _sample);
         }
 
-        return sample[0];
+        return _sample[0];
     }
 
     /// <summary>Copying as many floats, twenty times.</summary>
@@ -64,7 +64,7 @@ public class SchedulerBenchmarks
     {
         for (int i = 0; i < Steps; i++)
         {
-            start.AsSpan().CopyTo(sample);
+            _start.AsSpan().CopyTo(_sample);
         }
     }
 
@@ -74,7 +74,7 @@ public class SchedulerBenchmarks
     {
         for (int i = 0; i < Steps; i++)
         {
-            TensorPrimitives.MultiplyAdd(output, 0.5f, start, sample);
+            TensorPrimitives.MultiplyAdd(_output, 0.5f, _start, _sample);
         }
     }
 

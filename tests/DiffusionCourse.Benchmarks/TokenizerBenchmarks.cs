@@ -8,17 +8,17 @@ namespace DiffusionCourse.Benchmarks;
 [MemoryDiagnoser]
 public class TokenizerBenchmarks
 {
-    private ClipTokenizer tokenizer = null!;
+    private ClipTokenizer _tokenizer = null!;
 
     [Params("a cat", "a red apple, flat style, blue background")]
     public string Prompt { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => tokenizer = Load();
+    public void Setup() => _tokenizer = Load();
 
     [Benchmark]
     public ClipTokenizer Load() => ClipTokenizer.LoadFromModel(ModelLocator.EmbeddedModel);
 
     [Benchmark(Baseline = true)]
-    public TokenizedPrompt Encode() => tokenizer.Encode(Prompt);
+    public TokenizedPrompt Encode() => _tokenizer.Encode(Prompt);
 }

@@ -33,21 +33,21 @@ internal static class RunDisplay
 
     private sealed class Bars(ProgressContext context) : IProgress<RunProgress>
     {
-        private ProgressTask? bar;
+        private ProgressTask? _bar;
 
         public void Report(RunProgress value)
         {
             switch (value)
             {
                 case NotebookStarted started:
-                    bar = context.AddTask(Markup.Escape(Path.GetFileName(started.NotebookPath)), maxValue: started.CellCount);
+                    _bar = context.AddTask(Markup.Escape(Path.GetFileName(started.NotebookPath)), maxValue: started.CellCount);
                     break;
-                case CellFinished finished when bar is not null:
-                    bar.Value = finished.Result.Number;
+                case CellFinished finished when _bar is not null:
+                    _bar.Value = finished.Result.Number;
                     break;
-                case NotebookFinished finished when bar is not null:
-                    bar.Description += finished.Result.Status == RunStatus.Passed ? " [green]passed[/]" : " [red]failed[/]";
-                    bar.Value = bar.MaxValue;
+                case NotebookFinished finished when _bar is not null:
+                    _bar.Description += finished.Result.Status == RunStatus.Passed ? " [green]passed[/]" : " [red]failed[/]";
+                    _bar.Value = _bar.MaxValue;
                     break;
             }
         }

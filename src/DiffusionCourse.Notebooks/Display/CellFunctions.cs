@@ -3,7 +3,7 @@ namespace DiffusionCourse.Notebooks.Display;
 /// <summary>What every cell can call without a using directive.</summary>
 public static class CellFunctions
 {
-    private static ICellOutput? output;
+    private static ICellOutput? _output;
 
     /// <summary>Shows a value at once, before the cell ends.</summary>
     /// <returns>A handle whose <see cref="DisplayHandle.Update"/> replaces what is shown.</returns>
@@ -17,11 +17,11 @@ public static class CellFunctions
     /// <summary>Turns a string into HTML that shows as HTML.</summary>
     public static HtmlFragment HTML(string content) => new(content);
 
-    internal static void Install(ICellOutput cellOutput) => output = cellOutput;
+    internal static void Install(ICellOutput cellOutput) => _output = cellOutput;
 
     internal static DisplayHandle Show(object? value, string? mimeType, bool isResult = false)
     {
-        var target = output ?? throw new InvalidOperationException("display works only in a notebook's cells.");
+        var target = _output ?? throw new InvalidOperationException("display works only in a notebook's cells.");
         return new DisplayHandle(target, value, mimeType, isResult);
     }
 }

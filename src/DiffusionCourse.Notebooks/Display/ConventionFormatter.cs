@@ -6,13 +6,13 @@ namespace DiffusionCourse.Notebooks.Display;
 /// <summary>One formatter found by name.</summary>
 internal sealed class ConventionFormatter
 {
-    private readonly object target;
-    private readonly MethodInfo format;
+    private readonly object _target;
+    private readonly MethodInfo _format;
 
     private ConventionFormatter(object target, MethodInfo format, string mimeType, Type type)
     {
-        this.target = target;
-        this.format = format;
+        _target = target;
+        _format = format;
         MimeType = mimeType;
         Type = type;
     }
@@ -36,6 +36,6 @@ internal sealed class ConventionFormatter
     public string? TryFormat(object value)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        return format.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [value, writer], null) is false ? null : writer.ToString();
+        return _format.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, [value, writer], null) is false ? null : writer.ToString();
     }
 }

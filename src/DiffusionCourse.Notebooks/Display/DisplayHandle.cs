@@ -3,17 +3,17 @@ namespace DiffusionCourse.Notebooks.Display;
 /// <summary>An output that can be changed after it was shown.</summary>
 public sealed class DisplayHandle
 {
-    private readonly ICellOutput output;
-    private readonly string? mimeType;
-    private readonly string id;
+    private readonly ICellOutput _output;
+    private readonly string? _mimeType;
+    private readonly string _id;
 
     internal DisplayHandle(ICellOutput output, object? value, string? mimeType, bool isResult)
     {
-        this.output = output;
-        this.mimeType = mimeType;
-        id = output.Add(ValueFormatter.Format(value, mimeType), isResult);
+        _output = output;
+        _mimeType = mimeType;
+        _id = output.Add(ValueFormatter.Format(value, mimeType), isResult);
     }
 
     /// <summary>Replaces what is shown by another value, in the same place.</summary>
-    public void Update(object? value) => output.Replace(id, ValueFormatter.Format(value, mimeType));
+    public void Update(object? value) => _output.Replace(_id, ValueFormatter.Format(value, _mimeType));
 }

@@ -12,13 +12,13 @@ internal sealed class CellIds(IEnumerable<string?> taken)
 {
     private const int Length = 8;
 
-    private readonly HashSet<string> used = [.. taken.OfType<string>()];
+    private readonly HashSet<string> _used = [.. taken.OfType<string>()];
 
     public string For(NotebookCell cell)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{cell.Language}\n{cell.Text}"));
         var id = Convert.ToHexStringLower(hash)[..Length];
-        for (var copy = 2; !used.Add(id); copy++)
+        for (var copy = 2; !_used.Add(id); copy++)
         {
             id = string.Create(CultureInfo.InvariantCulture, $"{id[..Length]}-{copy}");
         }

@@ -5,44 +5,44 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 /// <summary>The cells that ran, for as long as the kernel lives. A session ends when the state of the cells is lost.</summary>
 internal sealed class ExecutionHistory
 {
-    private readonly List<HistoryEntry> entries = [];
-    private readonly Lock gate = new();
-    private int session = 1;
+    private readonly List<HistoryEntry> _entries = [];
+    private readonly Lock _gate = new();
+    private int _session = 1;
 
     public void Add(int line, string input)
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Add(new HistoryEntry(session, line, input));
+            _entries.Add(new HistoryEntry(_session, line, input));
         }
     }
 
     /// <summary>Remembers the value that the latest cell ended in.</summary>
     public void SetOutput(string output)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (entries.Count > 0)
+            if (_entries.Count > 0)
             {
-                entries[^1] = entries[^1] with { Output = output };
+                _entries[^1] = _entries[^1] with { Output = output };
             }
         }
     }
 
     public void StartSession()
     {
-        lock (gate)
+        lock (_gate)
         {
-            session++;
+            _session++;
         }
     }
 
     /// <summary>The last cells of all sessions.</summary>
     public IReadOnlyList<HistoryEntry> Tail(int count)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. entries.TakeLast(Math.Max(0, count))];
+            return [.. _entries.TakeLast(Math.Max(0, count))];
         }
     }
 
@@ -52,10 +52,10 @@ internal sealed class ExecutionHistory
     /// <param name="stop">The cell after the last; null for all that follow.</param>
     public IReadOnlyList<HistoryEntry> Range(int number, int start, int? stop)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var wanted = number > 0 ? number : session + number;
-            return [.. entries.Where(entry => entry.Session == wanted && entry.Line >= start && (stop is null || entry.Line < stop))];
+            var wanted = number > 0 ? number : _session + number;
+            return [.. _entries.Where(entry => entry.Session == wanted && entry.Line >= start && (stop is null || entry.Line < stop))];
         }
     }
 
@@ -63,9 +63,9 @@ internal sealed class ExecutionHistory
     public IReadOnlyList<HistoryEntry> Search(string pattern, int? count, bool unique)
     {
         var glob = new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-        lock (gate)
+        lock (_gate)
         {
-            var found = entries.Where(entry => glob.IsMatch(entry.Input));
+            var found = _entries.Where(entry => glob.IsMatch(entry.Input));
             if (unique)
             {
                 // Of the same text several times, the latest stays.

@@ -6,17 +6,17 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 /// <summary>Asks the client whose cell runs for the lines that the cell reads from the console.</summary>
 internal sealed class InputChannel(Outbox outbox)
 {
-    private readonly Lock gate = new();
-    private JupyterMessage? request;
-    private TaskCompletionSource<string>? waiting;
+    private readonly Lock _gate = new();
+    private JupyterMessage? _request;
+    private TaskCompletionSource<string>? _waiting;
 
     /// <summary>Cells read from the client that sent this request from now on; null after the cell.</summary>
     public void Serve(JupyterMessage? executeRequest)
     {
-        lock (gate)
+        lock (_gate)
         {
-            request = executeRequest;
-            waiting = null;
+            _request = executeRequest;
+            _waiting = null;
         }
     }
 
@@ -25,16 +25,16 @@ internal sealed class InputChannel(Outbox outbox)
     public async Task<string?> ReadLineAsync(CancellationToken cancellation)
     {
         Task<string> answer;
-        lock (gate)
+        lock (_gate)
         {
-            if (request is null || !request.Flag("allow_stdin"))
+            if (_request is null || !_request.Flag("allow_stdin"))
             {
                 throw new InvalidOperationException("The cell reads from the console, but this client takes no input (allow_stdin is false). Put the text into the cell.");
             }
 
-            waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = waiting.Task;
-            outbox.Ask(request, "input_request", new JsonObject { ["prompt"] = "", ["password"] = false });
+            _waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer = _waiting.Task;
+            outbox.Ask(_request, "input_request", new JsonObject { ["prompt"] = "", ["password"] = false });
         }
 
         return await answer.WaitAsync(cancellation);
@@ -43,9 +43,9 @@ internal sealed class InputChannel(Outbox outbox)
     /// <summary>Takes a client's answer. One that nobody waits for is dropped.</summary>
     public void Take(JupyterMessage reply)
     {
-        lock (gate)
+        lock (_gate)
         {
-            waiting?.TrySetResult(reply.Text("value") ?? "");
+            _waiting?.TrySetResult(reply.Text("value") ?? "");
         }
     }
 }

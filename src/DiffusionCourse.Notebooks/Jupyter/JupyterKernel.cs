@@ -11,24 +11,24 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 /// </summary>
 public sealed class JupyterKernel : IDisposable
 {
-    private readonly KernelCells cells;
-    private readonly InputChannel input;
-    private readonly KernelSockets sockets;
-    private readonly ShellRequests shell;
-    private readonly ControlRequests control;
-    private readonly Outbox outbox;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly KernelCells _cells;
+    private readonly InputChannel _input;
+    private readonly KernelSockets _sockets;
+    private readonly ShellRequests _shell;
+    private readonly ControlRequests _control;
+    private readonly Outbox _outbox;
+    private readonly CancellationTokenSource _stopping = new();
 
     private JupyterKernel(ConnectionInfo connection)
     {
-        outbox = new Outbox(message => sockets!.Send(message));
-        input = new InputChannel(outbox);
+        _outbox = new Outbox(message => _sockets!.Send(message));
+        _input = new InputChannel(_outbox);
 
         // First of all, because it takes the longest: it warms up while the sockets are opened.
-        cells = new KernelCells(input.ReadLineAsync);
-        shell = new ShellRequests(cells, outbox, input);
-        control = new ControlRequests(outbox, cells.Interrupt, Stop);
-        sockets = new KernelSockets(connection, Receive);
+        _cells = new KernelCells(_input.ReadLineAsync);
+        _shell = new ShellRequests(_cells, _outbox, _input);
+        _control = new ControlRequests(_outbox, _cells.Interrupt, Stop);
+        _sockets = new KernelSockets(connection, Receive);
     }
 
     /// <summary>Serves clients until one of them, a signal, or the end of the parent process ends it.</summary>
@@ -45,10 +45,10 @@ public sealed class JupyterKernel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        sockets.Dispose();
+        _sockets.Dispose();
         NetMQConfig.Cleanup();
-        cells.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        stopping.Dispose();
+        _cells.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _stopping.Dispose();
     }
 
     private void Serve()
@@ -57,18 +57,18 @@ public sealed class JupyterKernel : IDisposable
         {
             // Some clients send it to a kernel that asked for messages; it never ends the kernel.
             signal.Cancel = true;
-            cells.Interrupt();
+            _cells.Interrupt();
         });
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
             Stop();
         });
-        ParentProcess.Watch(Stop, stopping.Token);
-        outbox.Status(null, "starting");
-        var requests = Task.Run(shell.RunAsync);
-        sockets.Run();
-        stopping.Cancel();
+        ParentProcess.Watch(Stop, _stopping.Token);
+        _outbox.Status(null, "starting");
+        var requests = Task.Run(_shell.RunAsync);
+        _sockets.Run();
+        _stopping.Cancel();
     }
 
     private void Receive(JupyterMessage message)
@@ -76,17 +76,17 @@ public sealed class JupyterKernel : IDisposable
         switch (message.Channel)
         {
             case JupyterChannel.Stdin when message.Type == "input_reply":
-                input.Take(message);
+                _input.Take(message);
                 break;
             case JupyterChannel.Control:
-                control.Answer(message);
+                _control.Answer(message);
                 break;
             case JupyterChannel.Shell when message.Type == "shutdown_request":
                 // Clients before protocol 5.3 ask for it there.
-                control.Answer(message);
+                _control.Answer(message);
                 break;
             case JupyterChannel.Shell:
-                shell.Add(message);
+                _shell.Add(message);
                 break;
             default:
                 KernelLog.Write($"ignored a message of type '{message.Type}' on stdin");
@@ -96,7 +96,7 @@ public sealed class JupyterKernel : IDisposable
 
     private void Stop()
     {
-        shell.Stop();
-        sockets.Stop();
+        _shell.Stop();
+        _sockets.Stop();
     }
 }

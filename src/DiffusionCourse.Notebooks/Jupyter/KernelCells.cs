@@ -15,19 +15,19 @@ internal sealed class KernelCells : IAsyncDisposable
     private static readonly TimeSpan LeaveToFirstCell = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(5);
 
-    private readonly Func<CancellationToken, Task<string?>> readLine;
-    private readonly string folder = Environment.CurrentDirectory;
-    private readonly TaskCompletionSource firstCellEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CellSession session;
-    private Task warm = Task.CompletedTask;
-    private int running;
-    private int killed;
-    private volatile bool disposed;
+    private readonly Func<CancellationToken, Task<string?>> _readLine;
+    private readonly string _folder = Environment.CurrentDirectory;
+    private readonly TaskCompletionSource _firstCellEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CellSession _session;
+    private Task _warm = Task.CompletedTask;
+    private int _running;
+    private int _killed;
+    private volatile bool _disposed;
 
     public KernelCells(Func<CancellationToken, Task<string?>> readLine)
     {
-        this.readLine = readLine;
-        session = Start();
+        _readLine = readLine;
+        _session = Start();
     }
 
     /// <summary>Called after the state was lost.</summary>
@@ -37,32 +37,32 @@ internal sealed class KernelCells : IAsyncDisposable
     public string Id { get; private set; } = "";
 
     /// <summary>The process of the cells.</summary>
-    public int ProcessId => session.ProcessId;
+    public int ProcessId => _session.ProcessId;
 
     /// <summary>Whether the process has ended between two cells, so that the next one starts without what was there.</summary>
-    public bool HasEnded => session.HasEnded;
+    public bool HasEnded => _session.HasEnded;
 
     /// <summary>Runs a cell. After a crash or a stop by force, a fresh process is there when this returns.</summary>
     public async Task<CellError?> RunAsync(string place, string code, Action<CellOutput> show)
     {
-        var number = Interlocked.Increment(ref running);
+        var number = Interlocked.Increment(ref _running);
         CellError? error;
         try
         {
-            error = (await session.RunAsync(place, code, timeout: null, show)).Error;
+            error = (await _session.RunAsync(place, code, timeout: null, show)).Error;
         }
         finally
         {
-            Interlocked.Increment(ref running);
-            firstCellEnded.TrySetResult();
+            Interlocked.Increment(ref _running);
+            _firstCellEnded.TrySetResult();
         }
 
-        if (!session.HasEnded)
+        if (!_session.HasEnded)
         {
             return error;
         }
 
-        var wasKilled = Interlocked.Exchange(ref killed, 0) == number;
+        var wasKilled = Interlocked.Exchange(ref _killed, 0) == number;
         await RestartAsync();
         return wasKilled
             ? new CellError(CellErrorKind.Interrupted, $"The cell did not stop within {CellSession.StopGrace.TotalSeconds:0} s, so its process was ended. The state of the notebook is lost: run the cells above again.", null, [])
@@ -72,54 +72,54 @@ internal sealed class KernelCells : IAsyncDisposable
     /// <summary>Stops the running cell: by its token, else by ending its process.</summary>
     public void Interrupt()
     {
-        var number = Volatile.Read(ref running);
+        var number = Volatile.Read(ref _running);
         if (number % 2 == 0)
         {
             return; // No cell runs.
         }
 
-        var stopping = session;
+        var stopping = _session;
         stopping.Interrupt();
         _ = Task.Run(async () =>
         {
             // Whether the cell works or waits cannot be told while its process warms up.
-            await Task.WhenAny(warm, Task.Delay(LongestWarmUp));
+            await Task.WhenAny(_warm, Task.Delay(LongestWarmUp));
             await Task.Delay(CellSession.StopGrace);
-            if (Volatile.Read(ref running) == number)
+            if (Volatile.Read(ref _running) == number)
             {
-                Volatile.Write(ref killed, number);
+                Volatile.Write(ref _killed, number);
                 await stopping.DisposeAsync();
             }
         });
     }
 
     /// <summary>Asks about code; null where there is no answer in time.</summary>
-    public Task<LanguageAnswer?> AskAsync(LanguageQuestion question) => session.AskAsync(question, Patience);
+    public Task<LanguageAnswer?> AskAsync(LanguageQuestion question) => _session.AskAsync(question, Patience);
 
     /// <summary>Replaces the process.</summary>
     public async Task RestartAsync()
     {
-        await session.DisposeAsync();
-        if (disposed)
+        await _session.DisposeAsync();
+        if (_disposed)
         {
             return;
         }
 
-        session = Start();
+        _session = Start();
         Restarted?.Invoke();
     }
 
     public ValueTask DisposeAsync()
     {
-        disposed = true;
-        return session.DisposeAsync();
+        _disposed = true;
+        return _session.DisposeAsync();
     }
 
     private CellSession Start()
     {
         Id = Guid.NewGuid().ToString("N")[..8];
-        var started = CellSession.Start(folder, environment: null, readLine);
-        warm = WarmAsync(started);
+        var started = CellSession.Start(_folder, environment: null, _readLine);
+        _warm = WarmAsync(started);
         return started;
     }
 
@@ -127,7 +127,7 @@ internal sealed class KernelCells : IAsyncDisposable
     private async Task WarmAsync(CellSession started)
     {
         await started.Ready;
-        await Task.WhenAny(firstCellEnded.Task, Task.Delay(LeaveToFirstCell));
+        await Task.WhenAny(_firstCellEnded.Task, Task.Delay(LeaveToFirstCell));
         await started.AskAsync(new LanguageQuestion(LanguageQuestionKind.Completion, "Console.", "Console.".Length), Timeout.InfiniteTimeSpan);
     }
 }

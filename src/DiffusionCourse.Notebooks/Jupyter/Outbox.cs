@@ -10,8 +10,8 @@ internal sealed class Outbox(Action<JupyterMessage> send)
 {
     public const string ProtocolVersion = "5.4";
 
-    private readonly string session = Guid.NewGuid().ToString();
-    private int messages;
+    private readonly string _session = Guid.NewGuid().ToString();
+    private int _messages;
 
     /// <summary>Answers a request, on the channel that it came by.</summary>
     public void Reply(JupyterMessage request, string type, JsonObject content) =>
@@ -24,7 +24,7 @@ internal sealed class Outbox(Action<JupyterMessage> send)
     /// <summary>Tells all clients.</summary>
     public void Publish(JupyterMessage? request, string type, JsonObject content)
     {
-        var topic = Encoding.UTF8.GetBytes($"kernel.{session}.{type}");
+        var topic = Encoding.UTF8.GetBytes($"kernel.{_session}.{type}");
         send(new JupyterMessage(JupyterChannel.IoPub, [topic], Header(type), request is null ? [] : Copy(request.Header), content));
     }
 
@@ -33,10 +33,10 @@ internal sealed class Outbox(Action<JupyterMessage> send)
 
     private JsonObject Header(string type) => new()
     {
-        ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref messages)}"),
+        ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{_session}_{Interlocked.Increment(ref _messages)}"),
         ["msg_type"] = type,
         ["username"] = "kernel",
-        ["session"] = session,
+        ["session"] = _session,
         ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
         ["version"] = ProtocolVersion,
     };

@@ -8,22 +8,22 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 /// <summary>Answers the requests of the shell channel, one after another, in the order in which they came.</summary>
 internal sealed class ShellRequests(KernelCells cells, Outbox outbox, InputChannel input)
 {
-    private readonly Channel<(long Number, JupyterMessage Request)> queue = Channel.CreateUnbounded<(long, JupyterMessage)>(new() { SingleReader = true });
-    private readonly ExecutionHistory history = new();
-    private long received;
-    private long abortedUpTo;
+    private readonly Channel<(long Number, JupyterMessage Request)> _queue = Channel.CreateUnbounded<(long, JupyterMessage)>(new() { SingleReader = true });
+    private readonly ExecutionHistory _history = new();
+    private long _received;
+    private long _abortedUpTo;
 
-    public void Add(JupyterMessage request) => queue.Writer.TryWrite((Interlocked.Increment(ref received), request));
+    public void Add(JupyterMessage request) => _queue.Writer.TryWrite((Interlocked.Increment(ref _received), request));
 
     /// <summary>Takes no more requests; <see cref="RunAsync"/> ends after the one that it is at.</summary>
-    public void Stop() => queue.Writer.TryComplete();
+    public void Stop() => _queue.Writer.TryComplete();
 
     public async Task RunAsync()
     {
-        var execution = new Execution(cells, outbox, input, history);
+        var execution = new Execution(cells, outbox, input, _history);
         var questions = new CodeQuestions(cells, outbox);
-        cells.Restarted += history.StartSession;
-        await foreach (var (number, request) in queue.Reader.ReadAllAsync())
+        cells.Restarted += _history.StartSession;
+        await foreach (var (number, request) in _queue.Reader.ReadAllAsync())
         {
             if (!IsKnown(request.Type))
             {
@@ -50,13 +50,13 @@ internal sealed class ShellRequests(KernelCells cells, Outbox outbox, InputChann
     {
         switch (request.Type)
         {
-            case "execute_request" when number <= abortedUpTo:
+            case "execute_request" when number <= _abortedUpTo:
                 execution.Abort(request);
                 break;
             case "execute_request":
                 if (!await execution.RunAsync(request))
                 {
-                    abortedUpTo = Interlocked.Read(ref received);
+                    _abortedUpTo = Interlocked.Read(ref _received);
                 }
 
                 break;
@@ -73,7 +73,7 @@ internal sealed class ShellRequests(KernelCells cells, Outbox outbox, InputChann
                 await questions.IsCompleteAsync(request);
                 break;
             case "history_request":
-                outbox.Reply(request, "history_reply", HistoryRequests.Answer(request, history));
+                outbox.Reply(request, "history_reply", HistoryRequests.Answer(request, _history));
                 break;
             case "comm_info_request":
                 outbox.Reply(request, "comm_info_reply", new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });

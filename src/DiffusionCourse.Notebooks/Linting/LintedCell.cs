@@ -10,7 +10,7 @@ internal sealed class LintedCell(LintedNotebook notebook, NotebookCell cell, int
 {
     private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    private readonly Lazy<CompilationUnitSyntax> syntax = new(() => CSharpSyntaxTree.ParseText(WithoutCommands(cell), Latest).GetCompilationUnitRoot());
+    private readonly Lazy<CompilationUnitSyntax> _syntax = new(() => CSharpSyntaxTree.ParseText(WithoutCommands(cell), Latest).GetCompilationUnitRoot());
 
     public NotebookCell Cell => cell;
 
@@ -19,7 +19,7 @@ internal sealed class LintedCell(LintedNotebook notebook, NotebookCell cell, int
     public bool IsCSharp => cell.Language == "csharp";
 
     /// <summary>The syntax of the code; nothing for other languages.</summary>
-    public CompilationUnitSyntax Syntax => syntax.Value;
+    public CompilationUnitSyntax Syntax => _syntax.Value;
 
     /// <summary>The code without its <c>#!</c> lines, which are none of the compiler's; the lines keep their numbers.</summary>
     public static string WithoutCommands(NotebookCell cell) => cell.Language != "csharp"

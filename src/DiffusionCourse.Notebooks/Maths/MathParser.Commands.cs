@@ -7,12 +7,12 @@ internal sealed partial class MathParser
 {
     private MathAtom ParseCommand()
     {
-        var start = position;
+        var start = _position;
         var name = ReadCommand();
         if (MathSymbols.Identifiers.TryGetValue(name, out var identifier))
         {
             // Capital Greek is upright in TeX, as are the signs that are no letters.
-            var upright = !char.IsLower(identifier[0]) && font == MathFont.Italic;
+            var upright = !char.IsLower(identifier[0]) && _font == MathFont.Italic;
             return new MathAtom(upright ? $"<mi mathvariant=\"normal\">{WebUtility.HtmlEncode(identifier)}</mi>" : Identifier(identifier));
         }
 
@@ -109,8 +109,8 @@ internal sealed partial class MathParser
 
     private string ParseInFont(string name)
     {
-        var outer = font;
-        font = name switch
+        var outer = _font;
+        _font = name switch
         {
             "mathbf" => MathFont.Bold,
             "bm" or "boldsymbol" => MathFont.BoldItalic,
@@ -124,27 +124,27 @@ internal sealed partial class MathParser
         };
 
         // A word in an upright face is one identifier, not a product of letters.
-        var word = font == MathFont.Upright ? TryReadWord() : null;
+        var word = _font == MathFont.Upright ? TryReadWord() : null;
         var content = word is null ? ParseArgument("\\" + name) : word.Length == 1 ? Identifier(word) : $"<mi>{word}</mi>";
-        font = outer;
+        _font = outer;
         return content;
     }
 
     private string? TryReadWord()
     {
         SkipSpaces();
-        if (AtEnd || Current != '{' || latex.IndexOf('}', position) is not (> 0 and var end))
+        if (AtEnd || Current != '{' || latex.IndexOf('}', _position) is not (> 0 and var end))
         {
             return null;
         }
 
-        var word = latex[(position + 1)..end];
+        var word = latex[(_position + 1)..end];
         if (word.Length == 0 || !word.All(char.IsAsciiLetter))
         {
             return null;
         }
 
-        position = end + 1;
+        _position = end + 1;
         return word;
     }
 
@@ -156,16 +156,16 @@ internal sealed partial class MathParser
             return $"<msqrt>{ParseArgument("\\sqrt")}</msqrt>";
         }
 
-        position++;
-        scriptDepth++;
+        _position++;
+        _scriptDepth++;
         var index = ParseRow(stop: ']');
-        scriptDepth--;
+        _scriptDepth--;
         if (AtEnd || Current != ']')
         {
             throw ErrorAt("'\\sqrt[' without its ']'", start);
         }
 
-        position++;
+        _position++;
         return $"<mroot>{ParseArgument("\\sqrt")}{Row(index)}</mroot>";
     }
 
@@ -174,7 +174,7 @@ internal sealed partial class MathParser
         var text = ReadBraced("\\" + name);
         if (text.IndexOfAny(['\\', '$', '{']) is >= 0 and var bad)
         {
-            throw ErrorAt($"'{text[bad]}' inside '\\{name}{{...}}', which takes plain text only", position - 1 - text.Length + bad);
+            throw ErrorAt($"'{text[bad]}' inside '\\{name}{{...}}', which takes plain text only", _position - 1 - text.Length + bad);
         }
 
         var style = name switch { "textbf" => " style=\"font-weight:bold\"", "textit" => " style=\"font-style:italic\"", _ => "" };
@@ -188,7 +188,7 @@ internal sealed partial class MathParser
         var stacked = !AtEnd && Current == '*';
         if (stacked)
         {
-            position++;
+            _position++;
         }
 
         var name = ReadBraced("\\operatorname").Replace("\\,", "\u2009", StringComparison.Ordinal);
@@ -210,14 +210,14 @@ internal sealed partial class MathParser
             throw Error($"'{owner}' lacks its '{{'");
         }
 
-        var open = position;
+        var open = _position;
         var depth = 0;
-        for (; position < latex.Length; position++)
+        for (; _position < latex.Length; _position++)
         {
             depth += Current switch { '{' => 1, '}' => -1, _ => 0 };
             if (depth == 0)
             {
-                return latex[(open + 1)..position++];
+                return latex[(open + 1).._position++];
             }
         }
 
@@ -252,7 +252,7 @@ internal sealed partial class MathParser
     private string ReadDelimiter(string owner)
     {
         SkipSpaces();
-        var start = position;
+        var start = _position;
         if (AtEnd)
         {
             throw Error($"'\\{owner}' lacks its bracket");
@@ -266,7 +266,7 @@ internal sealed partial class MathParser
         }
         else
         {
-            name = latex[position++].ToString();
+            name = latex[_position++].ToString();
             if (name is "." or "<" or ">")
             {
                 return name switch { "<" => "⟨", ">" => "⟩", _ => name };
@@ -277,7 +277,7 @@ internal sealed partial class MathParser
 
         return MathSymbols.Delimiters.TryGetValue(name, out var delimiter)
             ? delimiter
-            : throw ErrorAt($"'{latex[start..position]}' is no bracket that can follow '\\{owner}'", start);
+            : throw ErrorAt($"'{latex[start.._position]}' is no bracket that can follow '\\{owner}'", start);
     }
 
     private string ParseEnvironment(int start)
@@ -309,12 +309,12 @@ internal sealed partial class MathParser
 
             if (Current == '&')
             {
-                position++;
+                _position++;
                 column++;
                 continue;
             }
 
-            var at = position;
+            var at = _position;
             var ends = PeekCommand() switch
             {
                 "end" => true,
@@ -351,9 +351,9 @@ internal sealed partial class MathParser
     private void SkipRowDistance()
     {
         SkipSpaces();
-        if (!AtEnd && Current == '[' && latex.IndexOf(']', position) is > 0 and var end)
+        if (!AtEnd && Current == '[' && latex.IndexOf(']', _position) is > 0 and var end)
         {
-            position = end + 1;
+            _position = end + 1;
         }
     }
 

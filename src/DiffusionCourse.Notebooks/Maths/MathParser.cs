@@ -7,13 +7,13 @@ namespace DiffusionCourse.Notebooks.Maths;
 /// <summary>A recursive descent over a formula. Rows, scripts and characters are here, commands in the other part.</summary>
 internal sealed partial class MathParser(string latex)
 {
-    private int position;
-    private int scriptDepth;
-    private MathFont font = MathFont.Italic;
+    private int _position;
+    private int _scriptDepth;
+    private MathFont _font = MathFont.Italic;
 
-    private bool AtEnd => position >= latex.Length;
+    private bool AtEnd => _position >= latex.Length;
 
-    private char Current => latex[position];
+    private char Current => latex[_position];
 
     public string ParseFormula()
     {
@@ -60,7 +60,7 @@ internal sealed partial class MathParser(string latex)
 
     private string ParseScripted()
     {
-        var start = position;
+        var start = _position;
         var atom = Current is '^' or '_' or '\'' ? new MathAtom("<mrow></mrow>") : ParseAtom();
         string? below = null;
         string? above = null;
@@ -75,7 +75,7 @@ internal sealed partial class MathParser(string latex)
             }
             else if (!AtEnd && Current == '\'')
             {
-                position++;
+                _position++;
                 primes++;
             }
             else if (!AtEnd && Current is '^' or '_')
@@ -86,7 +86,7 @@ internal sealed partial class MathParser(string latex)
                     throw Error($"two {(isAbove ? "superscripts" : "subscripts")} on one base: group them with braces");
                 }
 
-                position++;
+                _position++;
                 var script = ParseScript(isAbove ? "^" : "_");
                 (below, above) = isAbove ? (below, script) : (script, above);
             }
@@ -131,9 +131,9 @@ internal sealed partial class MathParser(string latex)
 
     private string ParseScript(string sign)
     {
-        scriptDepth++;
+        _scriptDepth++;
         var script = ParseArgument(sign);
-        scriptDepth--;
+        _scriptDepth--;
         return script;
     }
 
@@ -149,7 +149,7 @@ internal sealed partial class MathParser(string latex)
         // Without braces TeX takes one digit only: \frac12 is a half.
         if (char.IsAsciiDigit(Current))
         {
-            return $"<mn>{MathAlphabet.Map(latex[position++].ToString(), font)}</mn>";
+            return $"<mn>{MathAlphabet.Map(latex[_position++].ToString(), _font)}</mn>";
         }
 
         return ParseAtom().Xml is { Length: > 0 } xml ? xml : "<mrow></mrow>";
@@ -165,7 +165,7 @@ internal sealed partial class MathParser(string latex)
             case '\\':
                 return ParseCommand();
             case '~':
-                position++;
+                _position++;
                 return new MathAtom(Space("0.25"), MathAtomKind.Space);
             case '%' or '#' or '$':
                 throw Error($"a bare '{character}': write '\\{character}'");
@@ -175,19 +175,19 @@ internal sealed partial class MathParser(string latex)
 
         if (char.IsAsciiDigit(character))
         {
-            return new MathAtom($"<mn>{MathAlphabet.Map(ReadNumber(), font)}</mn>");
+            return new MathAtom($"<mn>{MathAlphabet.Map(ReadNumber(), _font)}</mn>");
         }
 
-        var rune = Rune.GetRuneAt(latex, position);
+        var rune = Rune.GetRuneAt(latex, _position);
         if (Rune.IsLetter(rune))
         {
-            position += rune.Utf16SequenceLength;
+            _position += rune.Utf16SequenceLength;
             return new MathAtom(Identifier(rune.ToString()));
         }
 
         if (rune.IsAscii || Rune.GetUnicodeCategory(rune) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.OtherSymbol)
         {
-            position += rune.Utf16SequenceLength;
+            _position += rune.Utf16SequenceLength;
             return new MathAtom(rune.Value switch
             {
                 '-' => Operator("−"),
@@ -205,27 +205,27 @@ internal sealed partial class MathParser(string latex)
 
     private string ParseGroup()
     {
-        var open = position++;
-        var (outerFont, content) = (font, ParseRow());
-        font = outerFont;
+        var open = _position++;
+        var (outerFont, content) = (_font, ParseRow());
+        _font = outerFont;
         if (AtEnd || Current != '}')
         {
             throw ErrorAt("'{' without its '}'", open);
         }
 
-        position++;
+        _position++;
         return Row(content);
     }
 
     private string ReadNumber()
     {
-        var start = position;
-        while (!AtEnd && (char.IsAsciiDigit(Current) || (Current == '.' && position + 1 < latex.Length && char.IsAsciiDigit(latex[position + 1]))))
+        var start = _position;
+        while (!AtEnd && (char.IsAsciiDigit(Current) || (Current == '.' && _position + 1 < latex.Length && char.IsAsciiDigit(latex[_position + 1]))))
         {
-            position++;
+            _position++;
         }
 
-        return latex[start..position];
+        return latex[start.._position];
     }
 
     /// <summary>Whether what follows reads as the argument of a function and not as an operator, a bracket or an end.</summary>
@@ -245,13 +245,13 @@ internal sealed partial class MathParser(string latex)
 
     private string Identifier(string letters)
     {
-        var mapped = MathAlphabet.Map(letters, font);
-        var upright = font == MathFont.Upright ? " mathvariant=\"normal\"" : "";
+        var mapped = MathAlphabet.Map(letters, _font);
+        var upright = _font == MathFont.Upright ? " mathvariant=\"normal\"" : "";
         return $"<mi{upright}>{WebUtility.HtmlEncode(mapped)}</mi>";
     }
 
     // TeX drops the spaces around operators in scripts; MathML does so only when told.
-    private string Operator(string text) => scriptDepth > 0
+    private string Operator(string text) => _scriptDepth > 0
         ? $"<mo lspace=\"0\" rspace=\"0\">{WebUtility.HtmlEncode(text)}</mo>"
         : $"<mo>{WebUtility.HtmlEncode(text)}</mo>";
 
@@ -268,35 +268,35 @@ internal sealed partial class MathParser(string latex)
     {
         while (!AtEnd && char.IsWhiteSpace(Current))
         {
-            position++;
+            _position++;
         }
     }
 
     /// <summary>The name of the command that starts here; null where none does.</summary>
     private string? PeekCommand()
     {
-        if (AtEnd || Current != '\\' || position + 1 >= latex.Length)
+        if (AtEnd || Current != '\\' || _position + 1 >= latex.Length)
         {
             return null;
         }
 
-        var end = position + 1;
+        var end = _position + 1;
         while (end < latex.Length && char.IsAsciiLetter(latex[end]))
         {
             end++;
         }
 
-        return latex[(position + 1)..Math.Max(end, position + 2)];
+        return latex[(_position + 1)..Math.Max(end, _position + 2)];
     }
 
     private string ReadCommand()
     {
         var name = PeekCommand() ?? throw Error("'\\' at the end of the formula");
-        position += name.Length + 1;
+        _position += name.Length + 1;
         return name;
     }
 
-    private MathSyntaxException Error(string message) => ErrorAt(message, position);
+    private MathSyntaxException Error(string message) => ErrorAt(message, _position);
 
     private static MathSyntaxException ErrorAt(string message, int offset) => new(message, offset);
 }

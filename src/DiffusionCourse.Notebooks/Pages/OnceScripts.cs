@@ -9,7 +9,7 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// </summary>
 internal sealed partial class OnceScripts
 {
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public string Filter(string html)
     {
@@ -22,7 +22,7 @@ internal sealed partial class OnceScripts
         var from = 0;
         foreach (var (start, end, key) in Scripts(html))
         {
-            if (key is not null && !seen.Add(key))
+            if (key is not null && !_seen.Add(key))
             {
                 kept.Append(html, from, start - from);
                 from = end;

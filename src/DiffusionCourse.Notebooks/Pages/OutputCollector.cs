@@ -10,27 +10,27 @@ internal sealed class OutputCollector
     /// <summary>How much console text of one cell is kept, in characters.</summary>
     public const int TextLimit = 400_000;
 
-    private readonly Dictionary<int, List<PageOutput>> outputs = [];
-    private readonly Dictionary<int, int> textLengths = [];
-    private readonly Dictionary<string, PageOutput> byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<PageOutput, StringBuilder> texts = [];
-    private readonly Lock gate = new();
+    private readonly Dictionary<int, List<PageOutput>> _outputs = [];
+    private readonly Dictionary<int, int> _textLengths = [];
+    private readonly Dictionary<string, PageOutput> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<PageOutput, StringBuilder> _texts = [];
+    private readonly Lock _gate = new();
 
     public void Add(int cell, CellOutput output)
     {
-        lock (gate)
+        lock (_gate)
         {
             switch (output.Kind)
             {
                 case CellOutputKind.Update:
-                    if (byId.TryGetValue(output.Id, out var shown))
+                    if (_byId.TryGetValue(output.Id, out var shown))
                     {
                         (shown.MimeType, shown.Content, shown.PlainText) = (output.MimeType, output.Content, output.PlainText);
                     }
 
                     break;
                 case CellOutputKind.Display:
-                    Of(cell).Add(byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content) { PlainText = output.PlainText, IsResult = output.IsResult });
+                    Of(cell).Add(_byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content) { PlainText = output.PlainText, IsResult = output.IsResult });
                     break;
                 default:
                     AddText(cell, output);
@@ -41,9 +41,9 @@ internal sealed class OutputCollector
 
     public IReadOnlyList<PageOutput> OutputsOf(int cell)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var (output, text) in texts)
+            foreach (var (output, text) in _texts)
             {
                 output.Content = TerminalText.Settle(text.ToString());
             }
@@ -55,7 +55,7 @@ internal sealed class OutputCollector
 
     private void AddText(int cell, CellOutput output)
     {
-        var length = textLengths.GetValueOrDefault(cell);
+        var length = _textLengths.GetValueOrDefault(cell);
         if (length > TextLimit)
         {
             return;
@@ -67,16 +67,16 @@ internal sealed class OutputCollector
             text = string.Create(CultureInfo.InvariantCulture, $"{text[..(TextLimit - length)]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
         }
 
-        textLengths[cell] = length + output.Content.Length;
+        _textLengths[cell] = length + output.Content.Length;
         var list = Of(cell);
         if (list.Count == 0 || list[^1].Kind != output.Kind)
         {
             list.Add(new PageOutput(output.Kind, output.MimeType, ""));
-            texts[list[^1]] = new StringBuilder();
+            _texts[list[^1]] = new StringBuilder();
         }
 
-        texts[list[^1]].Append(text);
+        _texts[list[^1]].Append(text);
     }
 
-    private List<PageOutput> Of(int cell) => outputs.TryGetValue(cell, out var list) ? list : outputs[cell] = [];
+    private List<PageOutput> Of(int cell) => _outputs.TryGetValue(cell, out var list) ? list : _outputs[cell] = [];
 }

@@ -9,10 +9,10 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// </summary>
 internal sealed partial class OutputStyles
 {
-    private readonly StringBuilder styles = new();
+    private readonly StringBuilder _styles = new();
 
     /// <summary>The style elements that were taken.</summary>
-    public string Elements => styles.ToString();
+    public string Elements => _styles.ToString();
 
     /// <summary>The HTML without its style elements. What stands inside scripts is no element.</summary>
     public string Take(string html)
@@ -29,7 +29,7 @@ internal sealed partial class OutputStyles
             kept.Append(html, from, element.Index - from);
             if (element.Groups["style"].Success)
             {
-                styles.Append(element.Value).Append('\n');
+                _styles.Append(element.Value).Append('\n');
             }
             else
             {

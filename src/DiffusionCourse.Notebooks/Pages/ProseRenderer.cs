@@ -24,15 +24,15 @@ internal sealed class ProseRenderer
         .UsePreciseSourceLocation()
         .Build();
 
-    private readonly string folder;
-    private readonly Dictionary<string, int> anchors = new(StringComparer.Ordinal);
-    private readonly List<PageHeading> headings = [];
+    private readonly string _folder;
+    private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
+    private readonly List<PageHeading> _headings = [];
 
     /// <param name="folder">The folder of the notebook, where its pictures lie.</param>
-    public ProseRenderer(string folder) => this.folder = folder;
+    public ProseRenderer(string folder) => _folder = folder;
 
     /// <summary>The headings of what was rendered, in order.</summary>
-    public IReadOnlyList<PageHeading> Headings => headings;
+    public IReadOnlyList<PageHeading> Headings => _headings;
 
     /// <exception cref="ProseException">A formula or a picture cannot be rendered.</exception>
     public string Render(string markdown)
@@ -43,7 +43,7 @@ internal sealed class ProseRenderer
 
         foreach (var link in document.Descendants<LinkInline>())
         {
-            link.Url = link.IsImage ? EmbeddedPicture.Resolve(link, folder) : PageLinks.Resolve(link.Url);
+            link.Url = link.IsImage ? EmbeddedPicture.Resolve(link, _folder) : PageLinks.Resolve(link.Url);
         }
 
         using var writer = new StringWriter();
@@ -52,7 +52,7 @@ internal sealed class ProseRenderer
         FormulaRenderer.Register(renderer, markdown);
         CodeFenceRenderer.Register(renderer);
         renderer.Render(document);
-        headings.AddRange(found);
+        _headings.AddRange(found);
         return writer.ToString();
     }
 
@@ -80,7 +80,7 @@ internal sealed class ProseRenderer
     {
         var attributes = Markdig.Renderers.Html.HtmlAttributesExtensions.GetAttributes(heading);
         var anchor = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
-        anchors[anchor] = anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
-        return attributes.Id = anchors[anchor] == 0 ? anchor : $"{anchor}-{anchors[anchor]}";
+        _anchors[anchor] = _anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
+        return attributes.Id = _anchors[anchor] == 0 ? anchor : $"{anchor}-{_anchors[anchor]}";
     }
 }

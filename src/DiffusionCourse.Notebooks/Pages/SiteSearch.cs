@@ -10,7 +10,7 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// <summary>The text of all pages, section by section, for the search on the page that lists them.</summary>
 internal sealed partial class SiteSearch
 {
-    private readonly JsonArray sections = [];
+    private readonly JsonArray _sections = [];
 
     /// <summary>Takes in a page.</summary>
     /// <param name="page">Its link from the index.</param>
@@ -43,7 +43,7 @@ internal sealed partial class SiteSearch
     }
 
     /// <summary>All sections, as JSON that may stand inside a script element.</summary>
-    public string ToJson() => sections.ToJsonString(new JsonSerializerOptions());
+    public string ToJson() => _sections.ToJsonString(new JsonSerializerOptions());
 
     private void AddSection(string page, string title, string heading, string anchor, StringBuilder text)
     {
@@ -51,7 +51,7 @@ internal sealed partial class SiteSearch
         text.Clear();
         if (content.Length > 0)
         {
-            sections.Add(new JsonObject { ["page"] = page, ["title"] = title, ["heading"] = heading, ["anchor"] = WebUtility.HtmlDecode(anchor), ["text"] = content });
+            _sections.Add(new JsonObject { ["page"] = page, ["title"] = title, ["heading"] = heading, ["anchor"] = WebUtility.HtmlDecode(anchor), ["text"] = content });
         }
     }
 

@@ -6,12 +6,12 @@ namespace DiffusionCourse.Notebooks.Protocol;
 /// <summary>Writes one JSON message a line. Safe to use from many threads.</summary>
 internal sealed class MessageWriter<T>(Stream stream, JsonTypeInfo<T> type)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public void Write(T message)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(message, type);
-        lock (gate)
+        lock (_gate)
         {
             stream.Write(line);
             stream.WriteByte((byte)'\n');

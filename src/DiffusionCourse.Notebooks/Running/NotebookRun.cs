@@ -9,13 +9,13 @@ namespace DiffusionCourse.Notebooks.Running;
 /// <summary>Runs the cells of one notebook in order.</summary>
 internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
 {
-    private readonly OutputCollector outputs = new();
-    private readonly ProseRenderer prose = new(notebook.Folder);
-    private bool broken;
+    private readonly OutputCollector _outputs = new();
+    private readonly ProseRenderer _prose = new(notebook.Folder);
+    private bool _broken;
 
     public TimeSpan Elapsed { get; private set; }
 
-    public IReadOnlyList<PageHeading> Headings => prose.Headings;
+    public IReadOnlyList<PageHeading> Headings => _prose.Headings;
 
     public async Task<IReadOnlyList<PageCell>> RunAsync(CancellationToken cancellation)
     {
@@ -26,7 +26,7 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
             var cell = notebook.Document.Cells[index];
             var number = index + 1;
             var (result, html) = cell.Kind == CellKind.Markdown ? Render(cell, number) : (await RunCodeAsync(cell, number, cancellation), "");
-            broken |= result.Error is not null && cell.Kind == CellKind.Code;
+            _broken |= result.Error is not null && cell.Kind == CellKind.Code;
             cells.Add((result, html));
             finished(this, result);
         }
@@ -34,14 +34,14 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
         Elapsed = Stopwatch.GetElapsedTime(start);
 
         // Only now: a cell may change what an earlier one shows.
-        return [.. cells.Select(cell => new PageCell(cell.Result, cell.Prose, outputs.OutputsOf(cell.Result.Number)))];
+        return [.. cells.Select(cell => new PageCell(cell.Result, cell.Prose, _outputs.OutputsOf(cell.Result.Number)))];
     }
 
     private (CellResult Result, string Html) Render(NotebookCell cell, int number)
     {
         try
         {
-            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), prose.Render(cell.Text));
+            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), _prose.Render(cell.Text));
         }
         catch (ProseException exception)
         {
@@ -54,7 +54,7 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
 
     private async Task<CellResult> RunCodeAsync(NotebookCell cell, int number, CancellationToken cancellation)
     {
-        if (broken)
+        if (_broken)
         {
             return new CellResult(number, cell, RunStatus.Skipped, TimeSpan.Zero, null);
         }
@@ -84,7 +84,7 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
 
     private void Show(int number, CellOutput output)
     {
-        outputs.Add(number, output);
+        _outputs.Add(number, output);
         showing(this, number, output);
     }
 

@@ -5,19 +5,19 @@ namespace DiffusionCourse.Notebooks.Running;
 /// <summary>Starts the process of the next notebook while one runs, so that its compiler is warm when its turn comes.</summary>
 internal sealed class SessionsAhead(IReadOnlyList<PlannedNotebook> notebooks, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
-    private (int Index, CellSession Session)? next;
+    private (int Index, CellSession Session)? _next;
 
     /// <summary>Hands over the session of a notebook and starts that of the one after it.</summary>
     public CellSession Take(int index)
     {
-        var session = next is { } ahead && ahead.Index == index ? ahead.Session : Start(index);
-        next = index + 1 < notebooks.Count ? (index + 1, Start(index + 1)) : null;
+        var session = _next is { } ahead && ahead.Index == index ? ahead.Session : Start(index);
+        _next = index + 1 < notebooks.Count ? (index + 1, Start(index + 1)) : null;
         return session;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (next is { } ahead)
+        if (_next is { } ahead)
         {
             await ahead.Session.DisposeAsync();
         }

@@ -14,47 +14,47 @@ public sealed class CellSession : IAsyncDisposable
     /// <summary>How long a cell that was asked to stop may take before its process is killed.</summary>
     public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
 
-    private readonly WorkerProcess worker;
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task<string> crash;
-    private readonly Task reading;
-    private readonly StandardErrorTail errorTail = new();
-    private readonly Func<CancellationToken, Task<string?>>? readLine;
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<LanguageAnswer>> questions = new();
-    private readonly TaskCompletionSource errorsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private RunningCell? running;
-    private int runs;
+    private readonly WorkerProcess _worker;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<string> _crash;
+    private readonly Task _reading;
+    private readonly StandardErrorTail _errorTail = new();
+    private readonly Func<CancellationToken, Task<string?>>? _readLine;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<LanguageAnswer>> _questions = new();
+    private readonly TaskCompletionSource _errorsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RunningCell? _running;
+    private int _runs;
 
     private CellSession(WorkerProcess worker, Func<CancellationToken, Task<string?>>? readLine)
     {
-        this.worker = worker;
-        this.readLine = readLine;
+        _worker = worker;
+        _readLine = readLine;
         worker.Process.OutputDataReceived += (_, line) => PassOn(CellOutputKind.StandardOutput, line.Data);
         worker.Process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is null)
             {
-                errorsRead.TrySetResult();
+                _errorsRead.TrySetResult();
             }
-            else if (!errorTail.Add(line.Data))
+            else if (!_errorTail.Add(line.Data))
             {
                 PassOn(CellOutputKind.StandardError, line.Data);
             }
         };
         worker.Process.BeginOutputReadLine();
         worker.Process.BeginErrorReadLine();
-        reading = Task.Factory.StartNew(ReadEvents, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        crash = WaitForEndAsync();
+        _reading = Task.Factory.StartNew(ReadEvents, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _crash = WaitForEndAsync();
     }
 
     /// <summary>Whether the process has ended, so that no more cells can run.</summary>
-    public bool HasEnded => crash.IsCompleted;
+    public bool HasEnded => _crash.IsCompleted;
 
     /// <summary>Completes when the first cell can start without waiting for the compiler.</summary>
-    public Task Ready => Task.WhenAny(ready.Task, crash);
+    public Task Ready => Task.WhenAny(_ready.Task, _crash);
 
     /// <summary>The process that runs the cells.</summary>
-    public int ProcessId => worker.Process.Id;
+    public int ProcessId => _worker.Process.Id;
 
     /// <summary>Starts the process. It warms up on its own; cells may be sent at once.</summary>
     /// <param name="workingDirectory">The folder that relative paths in cells start from: the notebook's.</param>
@@ -78,12 +78,12 @@ public sealed class CellSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(show);
         cancellation.ThrowIfCancellationRequested();
-        var cell = new RunningCell(Interlocked.Increment(ref runs), show);
+        var cell = new RunningCell(Interlocked.Increment(ref _runs), show);
         var start = Stopwatch.GetTimestamp();
-        Volatile.Write(ref running, cell);
-        if (!crash.IsCompleted)
+        Volatile.Write(ref _running, cell);
+        if (!_crash.IsCompleted)
         {
-            Send(new WorkerCommand(WorkerCommandKind.Run, cell.Number, place, code) { TakesInput = readLine is not null });
+            Send(new WorkerCommand(WorkerCommandKind.Run, cell.Number, place, code) { TakesInput = _readLine is not null });
         }
 
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -92,8 +92,8 @@ public sealed class CellSession : IAsyncDisposable
             timer.CancelAfter(limit);
         }
 
-        await Task.WhenAny(cell.Done.Task, crash, Task.Delay(Timeout.Infinite, timer.Token));
-        var stopped = timer.IsCancellationRequested && !cell.Done.Task.IsCompleted && !crash.IsCompleted;
+        await Task.WhenAny(cell.Done.Task, _crash, Task.Delay(Timeout.Infinite, timer.Token));
+        var stopped = timer.IsCancellationRequested && !cell.Done.Task.IsCompleted && !_crash.IsCompleted;
         if (stopped)
         {
             await StopAsync(cell);
@@ -113,14 +113,14 @@ public sealed class CellSession : IAsyncDisposable
             return new CellOutcome(done.Error, TimeSpan.FromMilliseconds(done.ElapsedMilliseconds));
         }
 
-        var error = new CellError(CellErrorKind.Crash, await crash, null, errorTail.Lines());
+        var error = new CellError(CellErrorKind.Crash, await _crash, null, _errorTail.Lines());
         return new CellOutcome(error, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Cancels the token of the running cell. A cell that does not heed it goes on.</summary>
     public void Interrupt()
     {
-        if (Volatile.Read(ref running) is { } cell)
+        if (Volatile.Read(ref _running) is { } cell)
         {
             Send(new WorkerCommand(WorkerCommandKind.Cancel, cell.Number));
         }
@@ -130,32 +130,32 @@ public sealed class CellSession : IAsyncDisposable
     /// <returns>The answer; null where the process ended or the time was up.</returns>
     internal async Task<LanguageAnswer?> AskAsync(LanguageQuestion question, TimeSpan patience)
     {
-        var number = Interlocked.Increment(ref runs);
-        var answer = questions[number] = new TaskCompletionSource<LanguageAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var number = Interlocked.Increment(ref _runs);
+        var answer = _questions[number] = new TaskCompletionSource<LanguageAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(new WorkerCommand(WorkerCommandKind.Ask, number) { Question = question });
         using var end = new CancellationTokenSource(patience);
-        await Task.WhenAny(answer.Task, crash, Task.Delay(Timeout.Infinite, end.Token));
-        questions.TryRemove(number, out _);
+        await Task.WhenAny(answer.Task, _crash, Task.Delay(Timeout.Infinite, end.Token));
+        _questions.TryRemove(number, out _);
         return answer.Task.IsCompleted ? await answer.Task : null;
     }
 
     /// <summary>Ends the process.</summary>
     public async ValueTask DisposeAsync()
     {
-        worker.Kill();
-        await crash;
-        await Task.WhenAny(reading, Task.Delay(StopGrace));
-        worker.Dispose();
+        _worker.Kill();
+        await _crash;
+        await Task.WhenAny(_reading, Task.Delay(StopGrace));
+        _worker.Dispose();
     }
 
     private async Task StopAsync(RunningCell cell)
     {
         Send(new WorkerCommand(WorkerCommandKind.Cancel, cell.Number));
-        await Task.WhenAny(cell.Done.Task, crash, Task.Delay(StopGrace));
+        await Task.WhenAny(cell.Done.Task, _crash, Task.Delay(StopGrace));
         if (!cell.Done.Task.IsCompleted)
         {
-            worker.Kill();
-            await crash;
+            _worker.Kill();
+            await _crash;
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class CellSession : IAsyncDisposable
     {
         try
         {
-            worker.Commands.Write(command);
+            _worker.Commands.Write(command);
         }
         catch (IOException)
         {
@@ -178,7 +178,7 @@ public sealed class CellSession : IAsyncDisposable
     {
         try
         {
-            using var reader = new StreamReader(worker.Events);
+            using var reader = new StreamReader(_worker.Events);
             while (reader.ReadLine() is { } line)
             {
                 Handle(JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerEvent)!);
@@ -195,17 +195,17 @@ public sealed class CellSession : IAsyncDisposable
         switch (message.Kind)
         {
             case WorkerEventKind.Ready:
-                ready.TrySetResult();
+                _ready.TrySetResult();
                 break;
             case WorkerEventKind.Done:
-                if (Volatile.Read(ref running) is { } cell && cell.Number == message.Run)
+                if (Volatile.Read(ref _running) is { } cell && cell.Number == message.Run)
                 {
                     cell.Done.TrySetResult(message);
                 }
 
                 break;
             case WorkerEventKind.Answer:
-                if (questions.TryGetValue(message.Run, out var question))
+                if (_questions.TryGetValue(message.Run, out var question))
                 {
                     question.TrySetResult(message.Answer ?? new LanguageAnswer());
                 }
@@ -230,7 +230,7 @@ public sealed class CellSession : IAsyncDisposable
     }
 
     private void Show(CellOutputKind kind, WorkerEvent message) =>
-        Volatile.Read(ref running)?.Show(
+        Volatile.Read(ref _running)?.Show(
             new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? "") { PlainText = message.PlainText, IsResult = message.IsResult });
 
     private async Task ReadLineAsync(int run)
@@ -238,13 +238,13 @@ public sealed class CellSession : IAsyncDisposable
         try
         {
             using var cellEnds = new CancellationTokenSource();
-            if (Volatile.Read(ref running) is not { } cell || cell.Number != run)
+            if (Volatile.Read(ref _running) is not { } cell || cell.Number != run)
             {
                 return;
             }
 
-            _ = Task.WhenAny(cell.Done.Task, crash).ContinueWith(_ => cellEnds.Cancel(), TaskScheduler.Default);
-            var line = await readLine!(cellEnds.Token);
+            _ = Task.WhenAny(cell.Done.Task, _crash).ContinueWith(_ => cellEnds.Cancel(), TaskScheduler.Default);
+            var line = await _readLine!(cellEnds.Token);
             Send(new WorkerCommand(WorkerCommandKind.Input, run, Code: line ?? "") { TakesInput = line is not null });
         }
         catch (OperationCanceledException)
@@ -261,17 +261,17 @@ public sealed class CellSession : IAsyncDisposable
     {
         if (line is not null)
         {
-            Volatile.Read(ref running)?.Show(new CellOutput(kind, "", "text/plain", line + "\n"));
+            Volatile.Read(ref _running)?.Show(new CellOutput(kind, "", "text/plain", line + "\n"));
         }
     }
 
     private async Task<string> WaitForEndAsync()
     {
-        await worker.Exited;
+        await _worker.Exited;
 
         // What it sent before its end is still in the pipes. A process that it started may hold them open: wait no longer than this.
-        await Task.WhenAny(Task.WhenAll(reading, errorsRead.Task), Task.Delay(TimeSpan.FromSeconds(1)));
-        var code = worker.Process.ExitCode;
+        await Task.WhenAny(Task.WhenAll(_reading, _errorsRead.Task), Task.Delay(TimeSpan.FromSeconds(1)));
+        var code = _worker.Process.ExitCode;
         var reason = string.Create(CultureInfo.InvariantCulture, $"exit code {code}{(code > 128 ? $", signal {code - 128}" : "")}");
         return $"The process that runs the cells ended ({reason}), so the state of the notebook is gone.";
     }

@@ -5,7 +5,7 @@ namespace DiffusionCourse.Notebooks.Sessions;
 /// <summary>A cell that was sent to the worker.</summary>
 internal sealed class RunningCell(int number, Action<CellOutput> show)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public int Number { get; } = number;
 
@@ -14,7 +14,7 @@ internal sealed class RunningCell(int number, Action<CellOutput> show)
     /// <summary>Passes an output on. The pipe and the console of the process are read on different threads.</summary>
     public void Show(CellOutput output)
     {
-        lock (gate)
+        lock (_gate)
         {
             show(output);
         }

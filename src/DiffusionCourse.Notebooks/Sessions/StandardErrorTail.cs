@@ -10,30 +10,30 @@ internal sealed class StandardErrorTail
 
     private static readonly string[] Openings = ["Stack overflow", "Process terminated", "Unhandled exception", "Fatal error"];
 
-    private readonly List<string> lines = [];
-    private bool crashing;
+    private readonly List<string> _lines = [];
+    private bool _crashing;
 
     /// <summary>Takes a line in. True means that it belongs to the report of a crash, which is no output of the cell.</summary>
     public bool Add(string line)
     {
-        lock (lines)
+        lock (_lines)
         {
-            crashing |= Openings.Any(opening => line.StartsWith(opening, StringComparison.Ordinal));
-            if (crashing && !string.IsNullOrWhiteSpace(line) && lines.Count < Limit
+            _crashing |= Openings.Any(opening => line.StartsWith(opening, StringComparison.Ordinal));
+            if (_crashing && !string.IsNullOrWhiteSpace(line) && _lines.Count < Limit
                 && !Plumbing.Any(frame => line.TrimStart().StartsWith(frame, StringComparison.Ordinal)))
             {
-                lines.Add(line);
+                _lines.Add(line);
             }
 
-            return crashing;
+            return _crashing;
         }
     }
 
     public IReadOnlyList<string> Lines()
     {
-        lock (lines)
+        lock (_lines)
         {
-            return [.. lines];
+            return [.. _lines];
         }
     }
 }

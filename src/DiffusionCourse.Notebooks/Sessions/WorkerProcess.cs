@@ -10,10 +10,10 @@ internal sealed class WorkerProcess : IDisposable
 {
     private static readonly Lock StartGate = new();
 
-    private readonly AnonymousPipeServerStream commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
-    private readonly AnonymousPipeServerStream eventPipe = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _eventPipe = new(PipeDirection.In, HandleInheritability.Inheritable);
 
-    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
     {
@@ -34,8 +34,8 @@ internal sealed class WorkerProcess : IDisposable
                 "--runtimeconfig", Path.ChangeExtension(worker, ".runtimeconfig.json"),
                 worker,
                 Program.WorkerVerb,
-                commandPipe.GetClientHandleAsString(),
-                eventPipe.GetClientHandleAsString(),
+                _commandPipe.GetClientHandleAsString(),
+                _eventPipe.GetClientHandleAsString(),
             },
         };
         foreach (var (name, value) in environment)
@@ -44,18 +44,18 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         Process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        Process.Exited += (_, _) => exited.TrySetResult();
-        Commands = new MessageWriter<WorkerCommand>(commandPipe, ProtocolJson.Default.WorkerCommand);
+        Process.Exited += (_, _) => _exited.TrySetResult();
+        Commands = new MessageWriter<WorkerCommand>(_commandPipe, ProtocolJson.Default.WorkerCommand);
     }
 
     public Process Process { get; }
 
     /// <summary>Completes when the process itself has ended, whatever it may have started.</summary>
-    public Task Exited => exited.Task;
+    public Task Exited => _exited.Task;
 
     public MessageWriter<WorkerCommand> Commands { get; }
 
-    public Stream Events => eventPipe;
+    public Stream Events => _eventPipe;
 
     public static WorkerProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
     {
@@ -73,8 +73,8 @@ internal sealed class WorkerProcess : IDisposable
                 throw;
             }
 
-            worker.commandPipe.DisposeLocalCopyOfClientHandle();
-            worker.eventPipe.DisposeLocalCopyOfClientHandle();
+            worker._commandPipe.DisposeLocalCopyOfClientHandle();
+            worker._eventPipe.DisposeLocalCopyOfClientHandle();
             worker.Process.StandardInput.Close();
             return worker;
         }
@@ -95,8 +95,8 @@ internal sealed class WorkerProcess : IDisposable
 
     public void Dispose()
     {
-        commandPipe.Dispose();
-        eventPipe.Dispose();
+        _commandPipe.Dispose();
+        _eventPipe.Dispose();
         Process.Dispose();
     }
 

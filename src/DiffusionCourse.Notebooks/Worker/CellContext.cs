@@ -8,21 +8,21 @@ internal sealed class CellContext : SynchronizationContext
 {
     private const int Closed = int.MinValue / 2;
 
-    private int executing;
+    private int _executing;
 
     /// <summary>Runs a cell under this context.</summary>
     public Task<T> Start<T>(Func<Task<T>> cell)
     {
-        Interlocked.Increment(ref executing);
+        Interlocked.Increment(ref _executing);
         return Task.Run(() => Execute(cell));
     }
 
     /// <summary>Lets the cell go on no more, unless code of its own runs at this moment.</summary>
-    public bool TryClose() => Interlocked.CompareExchange(ref executing, Closed, 0) == 0;
+    public bool TryClose() => Interlocked.CompareExchange(ref _executing, Closed, 0) == 0;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (Interlocked.Increment(ref executing) < 0)
+        if (Interlocked.Increment(ref _executing) < 0)
         {
             return;
         }
@@ -49,7 +49,7 @@ internal sealed class CellContext : SynchronizationContext
         finally
         {
             SetSynchronizationContext(before);
-            Interlocked.Decrement(ref executing);
+            Interlocked.Decrement(ref _executing);
         }
     }
 }

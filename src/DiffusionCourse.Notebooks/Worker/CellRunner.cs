@@ -10,25 +10,25 @@ internal sealed class CellRunner : IDisposable
 {
     private const string Import = "#!import";
 
-    private readonly string workingDirectory;
-    private readonly ScriptSession session;
-    private readonly Lazy<LanguageService> language;
-    private readonly Stack<string> importing = new();
+    private readonly string _workingDirectory;
+    private readonly ScriptSession _session;
+    private readonly Lazy<LanguageService> _language;
+    private readonly Stack<string> _importing = new();
 
     public CellRunner(string workingDirectory)
     {
-        this.workingDirectory = workingDirectory;
-        session = new ScriptSession(workingDirectory);
-        language = new Lazy<LanguageService>(() => new LanguageService(session.Log, workingDirectory));
+        _workingDirectory = workingDirectory;
+        _session = new ScriptSession(workingDirectory);
+        _language = new Lazy<LanguageService>(() => new LanguageService(_session.Log, workingDirectory));
     }
 
     /// <summary>Whether a question about code is being answered.</summary>
-    public bool IsAnswering => language.IsValueCreated && language.Value.IsBusy;
+    public bool IsAnswering => _language.IsValueCreated && _language.Value.IsBusy;
 
     /// <summary>Compiles and runs something small, so that the first cell does not wait for the compiler to be compiled.</summary>
     public async Task WarmUpAsync()
     {
-        using var other = new ScriptSession(workingDirectory);
+        using var other = new ScriptSession(_workingDirectory);
         await other.RunAsync("using System; int Twice(int n) => 2 * n;", "start", CancellationToken.None);
         await other.RunAsync("await Task.CompletedTask; Enumerable.Range(0, 2).Select(n => $\"{Twice(n)}\").Last()", "start", CancellationToken.None);
     }
@@ -38,10 +38,10 @@ internal sealed class CellRunner : IDisposable
     {
         if (question.Kind != LanguageQuestionKind.Value)
         {
-            return await language.Value.AnswerAsync(question);
+            return await _language.Value.AnswerAsync(question);
         }
 
-        var result = await session.RunAsync(question.Code, "expression", CancellationToken.None);
+        var result = await _session.RunAsync(question.Code, "expression", CancellationToken.None);
         if (result.Error is not null || !result.HasValue)
         {
             return new LanguageAnswer { Error = result.Error ?? new CellError(CellErrorKind.Command, $"Expression: '{question.Code}' has no value.", null, []) };
@@ -59,7 +59,7 @@ internal sealed class CellRunner : IDisposable
         var segments = CellSegment.Split(code);
         foreach (var segment in segments)
         {
-            var isLast = importing.Count == 0 && segment == segments[^1];
+            var isLast = _importing.Count == 0 && segment == segments[^1];
             var error = segment.IsCommand
                 ? await RunCommandAsync(segment, place, cancellation)
                 : await RunCodeAsync(segment.Text, place, isLast, cancellation);
@@ -74,17 +74,17 @@ internal sealed class CellRunner : IDisposable
 
     public void Dispose()
     {
-        if (language.IsValueCreated)
+        if (_language.IsValueCreated)
         {
-            language.Value.Dispose();
+            _language.Value.Dispose();
         }
 
-        session.Dispose();
+        _session.Dispose();
     }
 
     private async Task<CellError?> RunCodeAsync(string code, string place, bool isLast, CancellationToken cancellation)
     {
-        var result = await session.RunAsync(code, place, cancellation);
+        var result = await _session.RunAsync(code, place, cancellation);
         if (result.Error is not null)
         {
             return result.Error;
@@ -113,10 +113,10 @@ internal sealed class CellRunner : IDisposable
             return Error(command, place, $"{Import} needs the path of a notebook, such as {Import} setup.dib.");
         }
 
-        var path = Path.GetFullPath(name, workingDirectory);
-        if (importing.Contains(path))
+        var path = Path.GetFullPath(name, _workingDirectory);
+        if (_importing.Contains(path))
         {
-            return Error(command, place, $"{name} imports itself: {string.Join(" -> ", importing.Reverse().Append(path).Select(Path.GetFileName))}.");
+            return Error(command, place, $"{name} imports itself: {string.Join(" -> ", _importing.Reverse().Append(path).Select(Path.GetFileName))}.");
         }
 
         NotebookDocument document;
@@ -126,17 +126,17 @@ internal sealed class CellRunner : IDisposable
         }
         catch (NotebookFormatException exception)
         {
-            return Error(command, place, $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {workingDirectory}.");
+            return Error(command, place, $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
         }
 
-        importing.Push(path);
+        _importing.Push(path);
         try
         {
             return await RunImportedAsync(document, name, command, place, cancellation);
         }
         finally
         {
-            importing.Pop();
+            _importing.Pop();
         }
     }
 

@@ -7,21 +7,21 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// </summary>
 internal sealed class ConsoleReader(Action request, Func<CancellationToken> cellToken) : TextReader
 {
-    private readonly BlockingCollection<(string? Line, string? Refusal)> lines = [];
-    private string pending = "";
-    private int position;
-    private bool isOpen;
+    private readonly BlockingCollection<(string? Line, string? Refusal)> _lines = [];
+    private string _pending = "";
+    private int _position;
+    private bool _isOpen;
 
     /// <summary>Starts a cell.</summary>
     /// <param name="takesInput">Whether the host gives it lines; else the text ends at once.</param>
-    public void Begin(bool takesInput) => (isOpen, position) = (takesInput, pending.Length);
+    public void Begin(bool takesInput) => (_isOpen, _position) = (takesInput, _pending.Length);
 
     /// <summary>Takes a line from the host, null for the end of the text, or the reason why there is none.</summary>
-    public void Give(string? line, string? refusal) => lines.Add((line, refusal));
+    public void Give(string? line, string? refusal) => _lines.Add((line, refusal));
 
-    public override int Peek() => Fill() ? pending[position] : -1;
+    public override int Peek() => Fill() ? _pending[_position] : -1;
 
-    public override int Read() => Fill() ? pending[position++] : -1;
+    public override int Read() => Fill() ? _pending[_position++] : -1;
 
     public override string? ReadLine()
     {
@@ -30,8 +30,8 @@ internal sealed class ConsoleReader(Action request, Func<CancellationToken> cell
             return null;
         }
 
-        var line = pending[position..^1];
-        position = pending.Length;
+        var line = _pending[_position..^1];
+        _position = _pending.Length;
         return line;
     }
 
@@ -46,35 +46,35 @@ internal sealed class ConsoleReader(Action request, Func<CancellationToken> cell
 
     protected override void Dispose(bool disposing)
     {
-        lines.Dispose();
+        _lines.Dispose();
         base.Dispose(disposing);
     }
 
     private bool Fill()
     {
-        if (position < pending.Length)
+        if (_position < _pending.Length)
         {
             return true;
         }
 
-        if (!isOpen)
+        if (!_isOpen)
         {
             return false;
         }
 
         // A line that came too late for an earlier cell is not this one's.
-        while (lines.TryTake(out _))
+        while (_lines.TryTake(out _))
         {
         }
 
         request();
-        var (line, refusal) = lines.Take(cellToken());
+        var (line, refusal) = _lines.Take(cellToken());
         if (refusal is not null)
         {
             throw new InvalidOperationException(refusal);
         }
 
-        (pending, position) = (line is null ? "" : line + "\n", 0);
+        (_pending, _position) = (line is null ? "" : line + "\n", 0);
         return line is not null;
     }
 }

@@ -13,17 +13,17 @@ internal sealed class ConsoleWriter : TextWriter
     private const int LongestWaitMilliseconds = 40;
     private const int LargestChunk = 8192;
 
-    private readonly Action<string> send;
-    private readonly StringBuilder pending = new();
-    private readonly Lock gate = new();
-    private readonly Timer timer;
-    private long lastSent;
+    private readonly Action<string> _send;
+    private readonly StringBuilder _pending = new();
+    private readonly Lock _gate = new();
+    private readonly Timer _timer;
+    private long _lastSent;
 
     public ConsoleWriter(Action<string> send)
         : base(CultureInfo.InvariantCulture)
     {
-        this.send = send;
-        timer = new Timer(_ => Flush());
+        _send = send;
+        _timer = new Timer(_ => Flush());
         CoreNewLine = ['\n'];
     }
 
@@ -41,7 +41,7 @@ internal sealed class ConsoleWriter : TextWriter
 
     public override void Flush()
     {
-        lock (gate)
+        lock (_gate)
         {
             SendPending();
         }
@@ -51,7 +51,7 @@ internal sealed class ConsoleWriter : TextWriter
     {
         if (disposing)
         {
-            timer.Dispose();
+            _timer.Dispose();
         }
 
         base.Dispose(disposing);
@@ -59,17 +59,17 @@ internal sealed class ConsoleWriter : TextWriter
 
     private void Append(ReadOnlySpan<char> text)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var isFirst = pending.Length == 0;
-            pending.Append(text);
-            if (pending.Length >= LargestChunk || Stopwatch.GetElapsedTime(lastSent).TotalMilliseconds >= LongestWaitMilliseconds)
+            var isFirst = _pending.Length == 0;
+            _pending.Append(text);
+            if (_pending.Length >= LargestChunk || Stopwatch.GetElapsedTime(_lastSent).TotalMilliseconds >= LongestWaitMilliseconds)
             {
                 SendPending();
             }
             else if (isFirst)
             {
-                timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
+                _timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
             }
         }
     }
@@ -77,12 +77,12 @@ internal sealed class ConsoleWriter : TextWriter
     // Inside the lock, so that two threads cannot send in the wrong order.
     private void SendPending()
     {
-        if (pending.Length > 0)
+        if (_pending.Length > 0)
         {
-            var text = pending.ToString();
-            pending.Clear();
-            lastSent = Stopwatch.GetTimestamp();
-            send(text);
+            var text = _pending.ToString();
+            _pending.Clear();
+            _lastSent = Stopwatch.GetTimestamp();
+            _send(text);
         }
     }
 }

@@ -6,17 +6,17 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// <summary>Sends what cells show to the host, as it comes.</summary>
 internal sealed class EventOutput(MessageWriter<WorkerEvent> events) : ICellOutput
 {
-    private int outputs;
-    private volatile int run;
+    private int _outputs;
+    private volatile int _run;
 
     /// <summary>The cell that outputs belong to.</summary>
-    public int Run => run;
+    public int Run => _run;
 
     /// <summary>Called before each output that is not console text, so that the order is kept.</summary>
     public event Action? Showing;
 
     /// <summary>The cell that outputs belong to from now on.</summary>
-    public void Begin(int number) => run = number;
+    public void Begin(int number) => _run = number;
 
     public Action<string> Show(string mimeType, string content)
     {
@@ -28,7 +28,7 @@ internal sealed class EventOutput(MessageWriter<WorkerEvent> events) : ICellOutp
     public string Add(FormattedValue content, bool isResult)
     {
         Showing?.Invoke();
-        var id = $"output-{Interlocked.Increment(ref outputs)}";
+        var id = $"output-{Interlocked.Increment(ref _outputs)}";
         events.Write(Event(WorkerEventKind.Display, id, content) with { IsResult = isResult });
         return id;
     }
@@ -40,8 +40,8 @@ internal sealed class EventOutput(MessageWriter<WorkerEvent> events) : ICellOutp
     }
 
     public void Write(string text, bool isError) =>
-        events.Write(new WorkerEvent(isError ? WorkerEventKind.StandardError : WorkerEventKind.StandardOutput, run, Text: text));
+        events.Write(new WorkerEvent(isError ? WorkerEventKind.StandardError : WorkerEventKind.StandardOutput, _run, Text: text));
 
     private WorkerEvent Event(WorkerEventKind kind, string id, FormattedValue content) =>
-        new(kind, run, id, content.MimeType, content.Text) { PlainText = content.PlainText };
+        new(kind, _run, id, content.MimeType, content.Text) { PlainText = content.PlainText };
 }

@@ -7,7 +7,7 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// <summary>What <c>#r</c> means: a file, relative to the notebook's folder; dependencies are looked for beside it.</summary>
 internal sealed class ReferenceResolver(string workingDirectory) : MetadataReferenceResolver
 {
-    private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
     /// <summary>Called with the path of each assembly that the notebook references.</summary>
     public event Action<string>? Referenced;
@@ -49,5 +49,5 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference Reference(string path) => references.GetOrAdd(path, file => MetadataReference.CreateFromFile(file));
+    private PortableExecutableReference Reference(string path) => _references.GetOrAdd(path, file => MetadataReference.CreateFromFile(file));
 }

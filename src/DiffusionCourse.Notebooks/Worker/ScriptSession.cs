@@ -22,10 +22,10 @@ internal sealed class ScriptSession : IDisposable
     private static readonly PortableExecutableReference[] DefaultReferences =
         [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
 
-    private readonly InteractiveAssemblyLoader loader = new();
-    private readonly CellSources sources = new();
-    private readonly ScriptOptions options;
-    private ScriptState<object>? state;
+    private readonly InteractiveAssemblyLoader _loader = new();
+    private readonly CellSources _sources = new();
+    private readonly ScriptOptions _options;
+    private ScriptState<object>? _state;
 
     /// <summary>What the code that ran left behind.</summary>
     public SubmissionLog Log { get; } = new();
@@ -39,9 +39,9 @@ internal sealed class ScriptSession : IDisposable
     public ScriptSession(string workingDirectory)
     {
         var resolver = new ReferenceResolver(workingDirectory);
-        resolver.Referenced += path => loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
-        loader.RegisterDependency(typeof(CellFunctions).Assembly);
-        options = ScriptOptions.Default
+        resolver.Referenced += path => _loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
+        _loader.RegisterDependency(typeof(CellFunctions).Assembly);
+        _options = ScriptOptions.Default
             .WithLanguageVersion(LanguageVersion.Latest)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithEmitDebugInformation(true)
@@ -58,27 +58,27 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="cancellation">The token of the cell.</param>
     public async Task<Submission> RunAsync(string code, string place, CancellationToken cancellation)
     {
-        var named = options.WithFilePath(sources.Add(place, code));
-        var script = state is null
-            ? CSharpScript.Create<object>(code, named, assemblyLoader: loader)
-            : state.Script.ContinueWith<object>(code, named.WithReferences(NoReferences).WithImports());
+        var named = _options.WithFilePath(_sources.Add(place, code));
+        var script = _state is null
+            ? CSharpScript.Create<object>(code, named, assemblyLoader: _loader)
+            : _state.Script.ContinueWith<object>(code, named.WithReferences(NoReferences).WithImports());
 
         var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
         {
-            return new Submission(false, null, CompilationErrors.Describe(errors, sources));
+            return new Submission(false, null, CompilationErrors.Describe(errors, _sources));
         }
 
-        state = state is null
+        _state = _state is null
             ? await script.RunAsync(null, static _ => true, cancellation)
-            : await script.RunFromAsync(state, static _ => true, cancellation);
+            : await script.RunFromAsync(_state, static _ => true, cancellation);
         Log.Add(code, script.GetCompilation());
-        return state.Exception is { } exception
-            ? new Submission(false, null, ExceptionErrors.Describe(exception, place, sources))
-            : new Submission(state.ReturnValue is not null || EndsInExpression(script), state.ReturnValue, null);
+        return _state.Exception is { } exception
+            ? new Submission(false, null, ExceptionErrors.Describe(exception, place, _sources))
+            : new Submission(_state.ReturnValue is not null || EndsInExpression(script), _state.ReturnValue, null);
     }
 
-    public void Dispose() => loader.Dispose();
+    public void Dispose() => _loader.Dispose();
 
     /// <summary>Tells a last expression that is null from no last expression.</summary>
     private static bool EndsInExpression(Script script)

@@ -12,18 +12,18 @@ internal sealed class SubmissionLog
 {
     private const int PruneFrom = 64;
 
-    private readonly Lock gate = new();
-    private ImmutableList<LoggedSubmission> entries = [];
-    private ImmutableDictionary<string, PortableExecutableReference> references = ImmutableDictionary<string, PortableExecutableReference>.Empty;
-    private int generation;
-    private int pruneAt = PruneFrom;
+    private readonly Lock _gate = new();
+    private ImmutableList<LoggedSubmission> _entries = [];
+    private ImmutableDictionary<string, PortableExecutableReference> _references = ImmutableDictionary<string, PortableExecutableReference>.Empty;
+    private int _generation;
+    private int _pruneAt = PruneFrom;
 
     /// <summary>The code in order, all references in effect, and a number that changes when earlier code was dropped.</summary>
     public (IReadOnlyList<LoggedSubmission> Entries, IReadOnlyDictionary<string, PortableExecutableReference> References, int Generation) Snapshot()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return (entries, references, generation);
+            return (_entries, _references, _generation);
         }
     }
 
@@ -31,19 +31,19 @@ internal sealed class SubmissionLog
     {
         var root = (Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)compilation.SyntaxTrees.Single().GetRoot();
         string[] names = [.. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name).Distinct()];
-        lock (gate)
+        lock (_gate)
         {
             foreach (var reference in compilation.References.OfType<PortableExecutableReference>().Where(reference => reference.FilePath is not null))
             {
-                references = references.SetItem(reference.FilePath!, reference);
+                _references = _references.SetItem(reference.FilePath!, reference);
             }
 
             if (names.Length > 0 || root.Usings.Count > 0)
             {
-                entries = entries.Add(new LoggedSubmission(WithoutReferences(code, root), names, root.Usings.Count > 0));
+                _entries = _entries.Add(new LoggedSubmission(WithoutReferences(code, root), names, root.Usings.Count > 0));
             }
 
-            if (entries.Count >= pruneAt)
+            if (_entries.Count >= _pruneAt)
             {
                 Prune();
             }
@@ -70,7 +70,7 @@ internal sealed class SubmissionLog
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var usings = new HashSet<string>(StringComparer.Ordinal);
         var kept = new List<LoggedSubmission>();
-        foreach (var entry in entries.Reverse())
+        foreach (var entry in _entries.Reverse())
         {
             List<string> latest = [.. entry.Names.Where(seen.Add)];
             if (latest.Count > 0 || (entry.HasUsings && usings.Add(entry.Code)))
@@ -80,8 +80,8 @@ internal sealed class SubmissionLog
         }
 
         kept.Reverse();
-        generation += kept.Count == entries.Count ? 0 : 1;
-        entries = [.. kept];
-        pruneAt = Math.Max(PruneFrom, 2 * kept.Count);
+        _generation += kept.Count == _entries.Count ? 0 : 1;
+        _entries = [.. kept];
+        _pruneAt = Math.Max(PruneFrom, 2 * kept.Count);
     }
 }

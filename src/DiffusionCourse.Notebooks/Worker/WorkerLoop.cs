@@ -11,25 +11,25 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// <summary>Takes commands from the host, runs cells one after another, and sends events back, until the host is gone.</summary>
 internal sealed class WorkerLoop : IDisposable
 {
-    private readonly BlockingCollection<WorkerCommand> queue = [];
-    private readonly MessageWriter<WorkerEvent> events;
-    private readonly EventOutput output;
-    private readonly ConsoleWriter standardOutput;
-    private readonly ConsoleWriter standardError;
-    private readonly ConsoleReader standardInput;
-    private readonly CellRunner runner = new(Environment.CurrentDirectory);
-    private readonly Lock gate = new();
-    private CancellationTokenSource? running;
-    private int cancelledRun;
+    private readonly BlockingCollection<WorkerCommand> _queue = [];
+    private readonly MessageWriter<WorkerEvent> _events;
+    private readonly EventOutput _output;
+    private readonly ConsoleWriter _standardOutput;
+    private readonly ConsoleWriter _standardError;
+    private readonly ConsoleReader _standardInput;
+    private readonly CellRunner _runner = new(Environment.CurrentDirectory);
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _running;
+    private int _cancelledRun;
 
     private WorkerLoop(Stream eventStream)
     {
-        events = new MessageWriter<WorkerEvent>(eventStream, ProtocolJson.Default.WorkerEvent);
-        output = new EventOutput(events);
-        standardOutput = new ConsoleWriter(text => output.Write(text, isError: false));
-        standardError = new ConsoleWriter(text => output.Write(text, isError: true));
-        standardInput = new ConsoleReader(RequestInput, () => CurrentToken);
-        output.Showing += FlushConsole;
+        _events = new MessageWriter<WorkerEvent>(eventStream, ProtocolJson.Default.WorkerEvent);
+        _output = new EventOutput(_events);
+        _standardOutput = new ConsoleWriter(text => _output.Write(text, isError: false));
+        _standardError = new ConsoleWriter(text => _output.Write(text, isError: true));
+        _standardInput = new ConsoleReader(RequestInput, () => CurrentToken);
+        _output.Showing += FlushConsole;
     }
 
     public static int Run(string commandPipe, string eventPipe)
@@ -37,14 +37,14 @@ internal sealed class WorkerLoop : IDisposable
         using var commands = new AnonymousPipeClientStream(PipeDirection.In, commandPipe);
         using var eventStream = new AnonymousPipeClientStream(PipeDirection.Out, eventPipe);
         using var loop = new WorkerLoop(eventStream);
-        Console.SetOut(loop.standardOutput);
-        Console.SetError(loop.standardError);
-        Console.SetIn(loop.standardInput);
+        Console.SetOut(loop._standardOutput);
+        Console.SetError(loop._standardError);
+        Console.SetIn(loop._standardInput);
 
         // The keys that stop the host reach its whole process group: the host decides what becomes of the cell.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        CellFunctions.Install(loop.output);
-        HostSeam.Install(loop.output, () => loop.CurrentToken);
+        CellFunctions.Install(loop._output);
+        HostSeam.Install(loop._output, () => loop.CurrentToken);
         new Thread(() => loop.ReadCommands(commands)) { IsBackground = true, Name = "commands" }.Start();
         loop.RunCellsAsync().GetAwaiter().GetResult();
         return 0;
@@ -52,20 +52,20 @@ internal sealed class WorkerLoop : IDisposable
 
     public void Dispose()
     {
-        standardOutput.Dispose();
-        standardError.Dispose();
-        standardInput.Dispose();
-        runner.Dispose();
-        queue.Dispose();
+        _standardOutput.Dispose();
+        _standardError.Dispose();
+        _standardInput.Dispose();
+        _runner.Dispose();
+        _queue.Dispose();
     }
 
     private CancellationToken CurrentToken
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return running?.Token ?? CancellationToken.None;
+                return _running?.Token ?? CancellationToken.None;
             }
         }
     }
@@ -96,14 +96,14 @@ internal sealed class WorkerLoop : IDisposable
                 Cancel(command.Run);
                 break;
             case WorkerCommandKind.Input:
-                standardInput.Give(command.TakesInput ? command.Code : null, command.Refusal);
+                _standardInput.Give(command.TakesInput ? command.Code : null, command.Refusal);
                 break;
             case WorkerCommandKind.Ask when command.Question!.Kind != LanguageQuestionKind.Value:
                 // Beside the cells: the compiler's services take a second to get going.
                 _ = Task.Run(() => AnswerAsync(command.Run, command.Question));
                 break;
             default:
-                queue.Add(command);
+                _queue.Add(command);
                 break;
         }
     }
@@ -113,7 +113,7 @@ internal sealed class WorkerLoop : IDisposable
         LanguageAnswer answer;
         try
         {
-            answer = await runner.AnswerAsync(question);
+            answer = await _runner.AnswerAsync(question);
         }
         catch (Exception exception)
         {
@@ -121,22 +121,22 @@ internal sealed class WorkerLoop : IDisposable
         }
 
         FlushConsole();
-        events.Write(new WorkerEvent(WorkerEventKind.Answer, number) { Answer = answer });
+        _events.Write(new WorkerEvent(WorkerEventKind.Answer, number) { Answer = answer });
     }
 
     private void RequestInput()
     {
         FlushConsole();
-        events.Write(new WorkerEvent(WorkerEventKind.InputRequest, output.Run));
+        _events.Write(new WorkerEvent(WorkerEventKind.InputRequest, _output.Run));
     }
 
     private void Cancel(int run)
     {
         CancellationTokenSource? source;
-        lock (gate)
+        lock (_gate)
         {
-            cancelledRun = run;
-            source = running;
+            _cancelledRun = run;
+            source = _running;
         }
 
         // Elsewhere: callbacks registered on the token are the cells' own code.
@@ -145,9 +145,9 @@ internal sealed class WorkerLoop : IDisposable
 
     private async Task RunCellsAsync()
     {
-        await runner.WarmUpAsync();
-        events.Write(new WorkerEvent(WorkerEventKind.Ready));
-        foreach (var command in queue.GetConsumingEnumerable())
+        await _runner.WarmUpAsync();
+        _events.Write(new WorkerEvent(WorkerEventKind.Ready));
+        foreach (var command in _queue.GetConsumingEnumerable())
         {
             await (command.Kind == WorkerCommandKind.Ask ? AnswerAsync(command.Run, command.Question!) : RunCellAsync(command));
         }
@@ -156,22 +156,22 @@ internal sealed class WorkerLoop : IDisposable
     private async Task RunCellAsync(WorkerCommand command)
     {
         using var cancellation = new CancellationTokenSource();
-        lock (gate)
+        lock (_gate)
         {
-            running = cancellation;
-            if (cancelledRun == command.Run)
+            _running = cancellation;
+            if (_cancelledRun == command.Run)
             {
                 cancellation.Cancel();
             }
         }
 
-        output.Begin(command.Run);
-        standardInput.Begin(command.TakesInput);
+        _output.Begin(command.Run);
+        _standardInput.Begin(command.TakesInput);
         var start = Stopwatch.GetTimestamp();
         CellError? error;
         try
         {
-            error = await StoppableCell.RunAsync(() => runner.RunAsync(command.Code, command.Place, cancellation.Token), () => runner.IsAnswering, cancellation.Token);
+            error = await StoppableCell.RunAsync(() => _runner.RunAsync(command.Code, command.Place, cancellation.Token), () => _runner.IsAnswering, cancellation.Token);
         }
         catch (Exception exception)
         {
@@ -181,17 +181,17 @@ internal sealed class WorkerLoop : IDisposable
 
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         FlushConsole();
-        lock (gate)
+        lock (_gate)
         {
-            running = null;
+            _running = null;
         }
 
-        events.Write(new WorkerEvent(WorkerEventKind.Done, command.Run, ElapsedMilliseconds: elapsed, Error: error));
+        _events.Write(new WorkerEvent(WorkerEventKind.Done, command.Run, ElapsedMilliseconds: elapsed, Error: error));
     }
 
     private void FlushConsole()
     {
-        standardOutput.Flush();
-        standardError.Flush();
+        _standardOutput.Flush();
+        _standardError.Flush();
     }
 }

@@ -15,7 +15,7 @@ internal static class FSharpCoreResolver
     private const string Name = "FSharp.Core";
 
     [ThreadStatic]
-    private static bool asking;
+    private static bool _asking;
 
 #pragma warning disable CA2255 // Nothing else runs before a notebook's first use of the library.
     [ModuleInitializer]
@@ -25,19 +25,19 @@ internal static class FSharpCoreResolver
     private static Assembly? Resolve(string request)
     {
         // Asking the default context raises the same event again where the host has no copy.
-        if (asking || new AssemblyName(request).Name != Name)
+        if (_asking || new AssemblyName(request).Name != Name)
         {
             return null;
         }
 
-        asking = true;
+        _asking = true;
         try
         {
             return HostCopy() ?? OwnCopy();
         }
         finally
         {
-            asking = false;
+            _asking = false;
         }
     }
 

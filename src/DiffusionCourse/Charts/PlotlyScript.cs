@@ -11,13 +11,13 @@ namespace DiffusionCourse.Charts;
 public sealed class PlotlyScript : IHtmlDisplay
 {
     private static readonly Lazy<string> Html = new(Compose);
-    private static int emitted;
+    private static int _emitted;
 
     /// <summary>Whether this process has given out plotly.js already, so that figures leave it out.</summary>
     internal static bool Emitted
     {
-        get => Volatile.Read(ref emitted) != 0;
-        set => Volatile.Write(ref emitted, value ? 1 : 0);
+        get => Volatile.Read(ref _emitted) != 0;
+        set => Volatile.Write(ref _emitted, value ? 1 : 0);
     }
 
     /// <summary>plotly.js as a script element that sets <c>window.Plotly</c>, 3.6 MB. The attribute <c>data-once</c> lets a host keep the first of several.</summary>
@@ -31,7 +31,7 @@ public sealed class PlotlyScript : IHtmlDisplay
     public override string ToString() => "Charts are ready to be drawn.";
 
     /// <summary>The script where this process has not given it out yet, else nothing.</summary>
-    internal static string OnceToHtml() => Interlocked.Exchange(ref emitted, 1) == 0 ? Html.Value : "";
+    internal static string OnceToHtml() => Interlocked.Exchange(ref _emitted, 1) == 0 ? Html.Value : "";
 
     private static string Compose()
     {

@@ -5,7 +5,7 @@ namespace DiffusionCourse.Display;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Gallery : IHtmlDisplay
 {
-    private readonly object[] items;
+    private readonly object[] _items;
 
     /// <summary>Puts things one below the other.</summary>
     /// <param name="items">What is shown: anything that shows itself as HTML, or text. At least one.</param>
@@ -29,14 +29,14 @@ public sealed class Gallery : IHtmlDisplay
         }
 
         Columns = columns;
-        this.items = [.. items];
+        _items = [.. items];
     }
 
     /// <summary>How many things stand side by side where there is room; narrow pages show fewer.</summary>
     public int Columns { get; }
 
     /// <summary>What is shown.</summary>
-    public IReadOnlyList<object> Items => items;
+    public IReadOnlyList<object> Items => _items;
 
     /// <summary>Puts things side by side; a narrow page shows them one below the other.</summary>
     /// <param name="items">What is shown. At least one.</param>
@@ -46,7 +46,7 @@ public sealed class Gallery : IHtmlDisplay
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var contents = items.Select(item => $"<div style=\"min-width:0\">{ItemHtml(item)}</div>");
+        var contents = _items.Select(item => $"<div style=\"min-width:0\">{ItemHtml(item)}</div>");
         return $"""
             <div style="display:grid;gap:1rem;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(15rem,{100 / Columns}% - 1rem)),1fr))">
             {string.Join('\n', contents)}
@@ -55,7 +55,7 @@ public sealed class Gallery : IHtmlDisplay
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join("\n", items);
+    public override string ToString() => string.Join("\n", _items);
 
     private static string ItemHtml(object item) => item is IHtmlDisplay display
         ? display.ToHtml()

@@ -7,12 +7,12 @@ internal sealed class InteractiveKernel
 {
     private const string Name = "Microsoft.DotNet.Interactive";
 
-    private readonly object context;
+    private readonly object _context;
 
-    private InteractiveKernel(object context) => this.context = context;
+    private InteractiveKernel(object context) => _context = context;
 
     public CancellationToken CancellationToken =>
-        context.GetType().GetProperty(nameof(CancellationToken))?.GetValue(context) as CancellationToken? ?? CancellationToken.None;
+        _context.GetType().GetProperty(nameof(CancellationToken))?.GetValue(_context) as CancellationToken? ?? CancellationToken.None;
 
     /// <summary>Finds the running cell, or null where .NET Interactive is not the host or no cell runs.</summary>
     public static InteractiveKernel? Find() =>
@@ -27,10 +27,10 @@ internal sealed class InteractiveKernel
     /// <returns>A function that replaces it; null where this version of .NET Interactive offers no such thing.</returns>
     public Action<string>? Display(string html, string plainText)
     {
-        var display = context.GetType().Assembly
+        var display = _context.GetType().Assembly
             .GetType($"{Name}.KernelInvocationContextExtensions")
-            ?.GetMethod("Display", [context.GetType(), typeof(object), typeof(string[])]);
-        var displayed = display?.Invoke(null, [context, new HtmlFragment(html, plainText), new[] { MimeTypes.Html }]);
+            ?.GetMethod("Display", [_context.GetType(), typeof(object), typeof(string[])]);
+        var displayed = display?.Invoke(null, [_context, new HtmlFragment(html, plainText), new[] { MimeTypes.Html }]);
         var update = displayed?.GetType().GetMethod("Update", [typeof(object)]);
         return update is null ? null : content => update.Invoke(displayed, [new HtmlFragment(content, plainText)]);
     }

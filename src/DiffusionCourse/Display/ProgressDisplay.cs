@@ -8,19 +8,19 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     /// <summary>The least time between two updates of what is shown: a tenth of a second.</summary>
     public static readonly TimeSpan UpdateInterval = TimeSpan.FromSeconds(0.1);
 
-    private readonly Lock gate = new();
-    private readonly TimeProvider clock;
-    private readonly long started;
-    private readonly Action<string>? update;
-    private ProgressState state;
-    private TimeSpan shown;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly long _started;
+    private readonly Action<string>? _update;
+    private ProgressState _state;
+    private TimeSpan _shown;
 
     private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
     {
-        this.clock = clock;
-        started = clock.GetTimestamp();
-        state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, Ended: false);
-        update = display(state.ToHtml(), state.ToText());
+        _clock = clock;
+        _started = clock.GetTimestamp();
+        _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, Ended: false);
+        _update = display(_state.ToHtml(), _state.ToText());
     }
 
     /// <summary>How many are done.</summary>
@@ -28,9 +28,9 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return state.Completed;
+                return _state.Completed;
             }
         }
     }
@@ -57,21 +57,21 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or above the total.</exception>
     public void Report(int completed, string? detail = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(completed);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(completed, state.Total);
-            if (state.Ended)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(completed, _state.Total);
+            if (_state.Ended)
             {
                 return;
             }
 
-            var elapsed = clock.GetElapsedTime(started);
-            state = state with { Completed = completed, Detail = detail ?? state.Detail, Elapsed = elapsed };
-            if (elapsed - shown >= UpdateInterval)
+            var elapsed = _clock.GetElapsedTime(_started);
+            _state = _state with { Completed = completed, Detail = detail ?? _state.Detail, Elapsed = elapsed };
+            if (elapsed - _shown >= UpdateInterval)
             {
-                shown = elapsed;
-                update?.Invoke(state.ToHtml());
+                _shown = elapsed;
+                _update?.Invoke(_state.ToHtml());
             }
         }
     }
@@ -79,22 +79,22 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     /// <summary>Ends the run and takes its display away: what it led to is shown in its place.</summary>
     public void Complete()
     {
-        lock (gate)
+        lock (_gate)
         {
-            state = state with { Ended = true, Elapsed = clock.GetElapsedTime(started) };
-            update?.Invoke("");
+            _state = _state with { Ended = true, Elapsed = _clock.GetElapsedTime(_started) };
+            _update?.Invoke("");
         }
     }
 
     /// <summary>Ends the run and shows its last state: finished, or stopped after so many.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!state.Ended)
+            if (!_state.Ended)
             {
-                state = state with { Ended = true, Elapsed = clock.GetElapsedTime(started) };
-                update?.Invoke(state.ToHtml());
+                _state = _state with { Ended = true, Elapsed = _clock.GetElapsedTime(_started) };
+                _update?.Invoke(_state.ToHtml());
             }
         }
     }
@@ -102,18 +102,18 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     /// <inheritdoc/>
     public string ToHtml()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return state.ToHtml();
+            return _state.ToHtml();
         }
     }
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return state.ToText();
+            return _state.ToText();
         }
     }
 }

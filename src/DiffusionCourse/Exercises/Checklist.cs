@@ -5,11 +5,11 @@ namespace DiffusionCourse.Exercises;
 /// <param name="limit">How long one answer may take.</param>
 internal sealed class Checklist(string exercise, TimeSpan limit)
 {
-    private readonly List<(string Name, string About, CaseOutcome Outcome, Verdict Verdict)> cases = [];
-    private string? stopped;
+    private readonly List<(string Name, string About, CaseOutcome Outcome, Verdict Verdict)> _cases = [];
+    private string? _stopped;
 
     /// <summary>Whether every case so far is right.</summary>
-    public bool AllRight => cases.All(one => one.Outcome == CaseOutcome.Right);
+    public bool AllRight => _cases.All(one => one.Outcome == CaseOutcome.Right);
 
     /// <summary>Asks for an answer and judges it. After an endless answer nothing more is asked.</summary>
     /// <param name="name">What is asked.</param>
@@ -19,14 +19,14 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
     /// <param name="judge">Judges what it gives.</param>
     public void Add<T>(string name, string about, string expected, Func<T> code, Func<T?, Verdict> judge)
     {
-        if (stopped is not null)
+        if (_stopped is not null)
         {
-            Skip(name, expected, stopped);
+            Skip(name, expected, _stopped);
             return;
         }
 
         var answer = Answer.Ask(code, limit);
-        stopped = answer.Endless ? "Not tried, since an earlier answer never came." : null;
+        _stopped = answer.Endless ? "Not tried, since an earlier answer never came." : null;
         var verdict = answer.Failure is null ? judge(answer.Value) : new Verdict(false, expected, "no answer", answer.Failure);
         Add(name, about, verdict);
     }
@@ -37,26 +37,26 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
 
     /// <summary>Adds a case that needed no answer, or whose answer was judged already.</summary>
     public void Add(string name, string about, Verdict verdict) =>
-        cases.Add((name, about, verdict.IsRight ? CaseOutcome.Right : CaseOutcome.Wrong, verdict));
+        _cases.Add((name, about, verdict.IsRight ? CaseOutcome.Right : CaseOutcome.Wrong, verdict));
 
     /// <summary>Judges the last case again, with what was learned since.</summary>
     public void Rejudge(string about, Verdict verdict)
     {
-        string name = cases[^1].Name;
-        cases.RemoveAt(cases.Count - 1);
+        string name = _cases[^1].Name;
+        _cases.RemoveAt(_cases.Count - 1);
         Add(name, about, verdict);
     }
 
     /// <summary>Adds a case that is not tried.</summary>
     public void Skip(string name, string expected, string reason) =>
-        cases.Add((name, "", CaseOutcome.NotRun, new Verdict(false, expected, "", reason)));
+        _cases.Add((name, "", CaseOutcome.NotRun, new Verdict(false, expected, "", reason)));
 
     /// <summary>What was found. The suspicion that fits most cases, the right ones included, is the one that is named.</summary>
     public CheckResult Finish()
     {
-        var tally = cases.SelectMany(one => one.Verdict.Suspicions).GroupBy(text => text, StringComparer.Ordinal)
+        var tally = _cases.SelectMany(one => one.Verdict.Suspicions).GroupBy(text => text, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        return new CheckResult(exercise, [.. cases.Select(one => new CheckCase(one.Name, one.Outcome, one.Verdict.Expected, one.Verdict.Found, Why(one.About, one.Verdict)))]);
+        return new CheckResult(exercise, [.. _cases.Select(one => new CheckCase(one.Name, one.Outcome, one.Verdict.Expected, one.Verdict.Found, Why(one.About, one.Verdict)))]);
 
         string Why(string about, Verdict verdict) => verdict.IsRight ? about : verdict.Suspicions.MaxBy(text => tally[text]) ?? verdict.Otherwise;
     }

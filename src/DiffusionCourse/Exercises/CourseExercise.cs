@@ -3,12 +3,12 @@ namespace DiffusionCourse.Exercises;
 /// <summary>What all exercises share.</summary>
 public abstract class CourseExercise
 {
-    private readonly TimeSpan limit;
+    private readonly TimeSpan _limit;
 
     private protected CourseExercise(string title, TimeSpan? limit)
     {
         Title = title;
-        this.limit = limit ?? Answer.TimeLimit;
+        _limit = limit ?? Answer.TimeLimit;
     }
 
     /// <summary>Number and name, such as "Exercise 4, classifier-free guidance".</summary>
@@ -17,5 +17,5 @@ public abstract class CourseExercise
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    private protected Checklist Start() => new(Title, limit);
+    private protected Checklist Start() => new(Title, _limit);
 }

@@ -14,9 +14,9 @@ namespace DiffusionCourse.Guidance;
 /// </remarks>
 public sealed record AdaptiveProjectedGuidance : GuidanceRule
 {
-    private readonly double momentum = -0.5;
-    private readonly double normThreshold = 15;
-    private readonly double parallelShare;
+    private readonly double _momentum = -0.5;
+    private readonly double _normThreshold = 15;
+    private readonly double _parallelShare;
 
     /// <summary>Projected guidance of constant strength.</summary>
     /// <param name="scale">w, at least 0; at 1 or below only the conditional prediction is used.</param>
@@ -30,24 +30,24 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
     /// <exception cref="ArgumentOutOfRangeException">The value is not in (-1, 1).</exception>
     public double Momentum
     {
-        get => momentum;
-        init => momentum = value is > -1 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The momentum must lie in (-1, 1); the paper uses -0.75 to 0.");
+        get => _momentum;
+        init => _momentum = value is > -1 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The momentum must lie in (-1, 1); the paper uses -0.75 to 0.");
     }
 
     /// <summary>r: the direction's Euclidean norm over one sample is limited to this, above 0; infinity does not limit it. Default 15.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public double NormThreshold
     {
-        get => normThreshold;
-        init => normThreshold = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The norm threshold must be above 0; infinity switches it off.");
+        get => _normThreshold;
+        init => _normThreshold = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The norm threshold must be above 0; infinity switches it off.");
     }
 
     /// <summary>eta in [0, 1]: how much of the parallel part is kept; 1 keeps all. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double ParallelShare
     {
-        get => parallelShare;
-        init => parallelShare = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The parallel share must lie in [0, 1].");
+        get => _parallelShare;
+        init => _parallelShare = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The parallel share must lie in [0, 1].");
     }
 
     /// <inheritdoc/>

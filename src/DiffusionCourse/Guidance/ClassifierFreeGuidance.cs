@@ -12,7 +12,7 @@ namespace DiffusionCourse.Guidance;
 /// </remarks>
 public sealed record ClassifierFreeGuidance : GuidanceRule
 {
-    private readonly double rescale;
+    private readonly double _rescale;
 
     /// <summary>Guidance of constant strength.</summary>
     /// <param name="scale">w, at least 0; at 1 or below only the conditional prediction is used. Usual: 5 to 10.</param>
@@ -26,8 +26,8 @@ public sealed record ClassifierFreeGuidance : GuidanceRule
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Rescale
     {
-        get => rescale;
-        init => rescale = CheckRescale(value);
+        get => _rescale;
+        init => _rescale = CheckRescale(value);
     }
 
     /// <inheritdoc/>

@@ -7,15 +7,15 @@ namespace DiffusionCourse.Guidance;
 public sealed class GuidanceRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int batchSize;
-    private readonly T[] memory;
+    private readonly int _batchSize;
+    private readonly T[] _memory;
 
     internal GuidanceRun(GuidanceRule rule, int length, int batchSize)
     {
         Rule = rule;
         Length = length;
-        this.batchSize = batchSize;
-        memory = new T[rule.MemoryFor(length)];
+        _batchSize = batchSize;
+        _memory = new T[rule.MemoryFor(length)];
     }
 
     /// <summary>The rule.</summary>
@@ -45,14 +45,14 @@ public sealed class GuidanceRun<T>
         }
 
         CheckLength(unconditional.Length, nameof(unconditional));
-        int perSample = Length / batchSize;
-        int perMemory = memory.Length / batchSize;
-        for (int i = 0; i < batchSize; i++)
+        int perSample = Length / _batchSize;
+        int perMemory = _memory.Length / _batchSize;
+        for (int i = 0; i < _batchSize; i++)
         {
             int start = i * perSample;
             Rule.Apply(
                 scale, unconditional.Slice(start, perSample), conditional.Slice(start, perSample),
-                memory.AsSpan(i * perMemory, perMemory), destination.Slice(start, perSample));
+                _memory.AsSpan(i * perMemory, perMemory), destination.Slice(start, perSample));
         }
     }
 

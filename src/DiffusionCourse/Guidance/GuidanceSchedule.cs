@@ -8,23 +8,23 @@ namespace DiffusionCourse.Guidance;
 /// <remarks>Cost: two UNet evaluations for calls whose scale is above 1, one for the others.</remarks>
 public sealed record GuidanceSchedule : GuidanceRule
 {
-    private readonly Func<GuidanceStep, double> scale;
-    private readonly double rescale;
+    private readonly Func<GuidanceStep, double> _scale;
+    private readonly double _rescale;
 
     /// <summary>Guidance by a function.</summary>
     /// <param name="scale">Gives w for a step; at least 0 and finite. At 1 or below only the conditional prediction is used.</param>
     public GuidanceSchedule(Func<GuidanceStep, double> scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        this.scale = scale;
+        _scale = scale;
     }
 
     /// <summary>phi in [0, 1], as <see cref="ClassifierFreeGuidance.Rescale"/>. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Rescale
     {
-        get => rescale;
-        init => rescale = CheckRescale(value);
+        get => _rescale;
+        init => _rescale = CheckRescale(value);
     }
 
     /// <summary>A scale that moves in a straight line from the first call to the last.</summary>
@@ -40,7 +40,7 @@ public sealed record GuidanceSchedule : GuidanceRule
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The function gave a negative scale or one that is not finite.</exception>
-    public override double ScaleAt(GuidanceStep step) => CheckScale(scale(step), nameof(scale));
+    public override double ScaleAt(GuidanceStep step) => CheckScale(_scale(step), nameof(_scale));
 
     internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         ClassifierFreeGuidance.Guide(scale, Rescale, unconditional, conditional, destination);

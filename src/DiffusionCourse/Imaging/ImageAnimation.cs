@@ -8,7 +8,7 @@ public sealed class ImageAnimation : IHtmlDisplay
 {
     private const int ShownWidth = 256;
 
-    private readonly RgbImage[] frames;
+    private readonly RgbImage[] _frames;
 
     /// <summary>Makes an animation.</summary>
     /// <param name="frames">The pictures, at least one, all of one size.</param>
@@ -37,14 +37,14 @@ public sealed class ImageAnimation : IHtmlDisplay
             }
         }
 
-        this.frames = [.. frames];
+        _frames = [.. frames];
         FrameTime = frameTime;
         LastFrameTime = lastFrameTime ?? (3 * frameTime);
         Description = description;
     }
 
     /// <summary>The pictures in their order.</summary>
-    public IReadOnlyList<RgbImage> Frames => frames;
+    public IReadOnlyList<RgbImage> Frames => _frames;
 
     /// <summary>How long each picture but the last is seen.</summary>
     public TimeSpan FrameTime { get; }
@@ -57,7 +57,7 @@ public sealed class ImageAnimation : IHtmlDisplay
 
     /// <summary>Encodes the animation as lossless animated WebP. The same pictures always give the same bytes.</summary>
     public byte[] ToWebP() =>
-        ImageCodec.EncodeAnimatedWebP(frames, Durations());
+        ImageCodec.EncodeAnimatedWebP(_frames, Durations());
 
     /// <summary>Saves the animation. The file appears whole or not at all.</summary>
     /// <param name="path">Path of the file, ending in <c>.webp</c>; an existing file is replaced.</param>
@@ -78,21 +78,21 @@ public sealed class ImageAnimation : IHtmlDisplay
     /// <remarks>Readers who asked their system for less motion see the last picture.</remarks>
     public string ToHtml()
     {
-        var still = ImageElement.CompactSource(frames[^1]);
-        var moving = "data:image/webp;base64," + Convert.ToBase64String(frames[0].Width > ShownWidth ? ToCompactWebP() : ToWebP());
-        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{ImageElement.Create(frames[0], Description, ImageElement.DisplayWidth(frames[0]), moving)}</picture>""";
+        var still = ImageElement.CompactSource(_frames[^1]);
+        var moving = "data:image/webp;base64," + Convert.ToBase64String(_frames[0].Width > ShownWidth ? ToCompactWebP() : ToWebP());
+        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{ImageElement.Create(_frames[0], Description, ImageElement.DisplayWidth(_frames[0]), moving)}</picture>""";
     }
 
     /// <summary>What a page shows of large pictures: smaller and lossy. <see cref="ToWebP"/> keeps all of them.</summary>
     private byte[] ToCompactWebP()
     {
-        int height = Math.Max(1, frames[0].Height * ShownWidth / frames[0].Width);
-        RgbImage[] shown = [.. frames.Select(frame => frame.Resize(ShownWidth, height, ImageScaling.Linear))];
+        int height = Math.Max(1, _frames[0].Height * ShownWidth / _frames[0].Width);
+        RgbImage[] shown = [.. _frames.Select(frame => frame.Resize(ShownWidth, height, ImageScaling.Linear))];
         return ImageCodec.EncodeAnimatedWebP(shown, Durations(), quality: 85);
     }
 
-    private TimeSpan[] Durations() => [.. frames.Select((_, i) => i == frames.Length - 1 ? LastFrameTime : FrameTime)];
+    private TimeSpan[] Durations() => [.. _frames.Select((_, i) => i == _frames.Length - 1 ? LastFrameTime : FrameTime)];
 
     /// <inheritdoc/>
-    public override string ToString() => $"Animation of {frames.Length} pictures: {Description}";
+    public override string ToString() => $"Animation of {_frames.Length} pictures: {Description}";
 }

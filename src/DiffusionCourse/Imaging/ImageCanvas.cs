@@ -3,9 +3,9 @@ namespace DiffusionCourse.Imaging;
 /// <summary>A white sheet that pictures are copied onto.</summary>
 internal sealed class ImageCanvas
 {
-    private readonly int width;
-    private readonly int height;
-    private readonly byte[] rgb;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly byte[] _rgb;
 
     public ImageCanvas(int width, int height)
     {
@@ -14,10 +14,10 @@ internal sealed class ImageCanvas
             throw new ArgumentException($"The picture would be {width} x {height} pixels. At most {RgbImage.MaximumSide} a side are possible: use fewer or smaller pictures.", nameof(width));
         }
 
-        this.width = width;
-        this.height = height;
-        rgb = new byte[width * height * 3];
-        Array.Fill(rgb, byte.MaxValue);
+        _width = width;
+        _height = height;
+        _rgb = new byte[width * height * 3];
+        Array.Fill(_rgb, byte.MaxValue);
     }
 
     public void Draw(RgbImage image, int left, int top)
@@ -25,9 +25,9 @@ internal sealed class ImageCanvas
         var stride = image.Width * 3;
         for (var row = 0; row < image.Height; row++)
         {
-            image.Pixels.Slice(row * stride, stride).CopyTo(rgb.AsSpan((((top + row) * width) + left) * 3));
+            image.Pixels.Slice(row * stride, stride).CopyTo(_rgb.AsSpan((((top + row) * _width) + left) * 3));
         }
     }
 
-    public RgbImage ToImage() => new(width, height, rgb);
+    public RgbImage ToImage() => new(_width, _height, _rgb);
 }

@@ -18,7 +18,7 @@ public sealed partial class RgbImage
         var part = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
         {
-            pixels.AsSpan((((y + row) * Width) + x) * 3, width * 3).CopyTo(part.AsSpan(row * width * 3));
+            _pixels.AsSpan((((y + row) * Width) + x) * 3, width * 3).CopyTo(part.AsSpan(row * width * 3));
         }
 
         return new(width, height, part, Description);

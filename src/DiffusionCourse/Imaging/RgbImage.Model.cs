@@ -54,7 +54,7 @@ public sealed partial class RgbImage
         {
             for (var i = 0; i < plane; i++)
             {
-                chw[(channel * plane) + i] = (2f * (pixels[(i * 3) + channel] / 255f)) - 1f;
+                chw[(channel * plane) + i] = (2f * (_pixels[(i * 3) + channel] / 255f)) - 1f;
             }
         }
 

@@ -9,7 +9,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
     /// <summary>The longest side that an image can have, in pixels.</summary>
     public const int MaximumSide = 16_384;
 
-    private readonly byte[] pixels;
+    private readonly byte[] _pixels;
 
     /// <summary>Makes an image from pixels, which are copied.</summary>
     /// <param name="width">Width in pixels, 1 to <see cref="MaximumSide"/>.</param>
@@ -25,7 +25,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
     {
         Width = width;
         Height = height;
-        pixels = owned;
+        _pixels = owned;
         Description = description;
     }
 
@@ -39,7 +39,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
     public string? Description { get; }
 
     /// <summary>The pixels: red, green, blue, row by row; <c>Width * Height * 3</c> bytes.</summary>
-    public ReadOnlySpan<byte> Pixels => pixels;
+    public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>One pixel.</summary>
     /// <param name="x">Column, 0 at the left.</param>
@@ -54,13 +54,13 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, Width);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, Height);
             var at = ((y * Width) + x) * 3;
-            return new(pixels[at], pixels[at + 1], pixels[at + 2]);
+            return new(_pixels[at], _pixels[at + 1], _pixels[at + 2]);
         }
     }
 
     /// <summary>The same picture with other words for what it shows.</summary>
     /// <param name="description">The alternative text, such as the prompt; null for none.</param>
-    public RgbImage WithDescription(string? description) => new(Width, Height, pixels, description);
+    public RgbImage WithDescription(string? description) => new(Width, Height, _pixels, description);
 
     /// <summary>Whether both pictures have the same size and the same pixels. The description does not count.</summary>
     /// <param name="other">The other picture.</param>
@@ -76,7 +76,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
         var hash = new HashCode();
         hash.Add(Width);
         hash.Add(Height);
-        hash.AddBytes(pixels);
+        hash.AddBytes(_pixels);
         return hash.ToHashCode();
     }
 

@@ -10,17 +10,17 @@ internal sealed unsafe class SsimPass
 {
     private const int Maps = 4;
 
-    private readonly double[] taps;
-    private readonly double c1;
-    private readonly double c2;
-    private readonly double covarianceScale;
-    private readonly int channels;
-    private readonly int filteredLength;
-    private readonly double[] products;
-    private readonly double[] ring;
-    private readonly double[] moments;
-    private int rows;
-    private double sum;
+    private readonly double[] _taps;
+    private readonly double _c1;
+    private readonly double _c2;
+    private readonly double _covarianceScale;
+    private readonly int _channels;
+    private readonly int _filteredLength;
+    private readonly double[] _products;
+    private readonly double[] _ring;
+    private readonly double[] _moments;
+    private int _rows;
+    private double _sum;
 
     public SsimPass(int width, int height, int channels, SsimOptions options, double dataRange, int imageLength, int referenceLength)
     {
@@ -38,18 +38,18 @@ internal sealed unsafe class SsimPass
                 $"Images of {width} x {height} x {channels} hold {(long)RowLength * height} values; got {imageLength} and {referenceLength}.", nameof(imageLength));
         }
 
-        taps = options.Taps;
-        this.channels = channels;
-        c1 = options.K1 * options.K1 * dataRange * dataRange;
-        c2 = options.K2 * options.K2 * dataRange * dataRange;
+        _taps = options.Taps;
+        _channels = channels;
+        _c1 = options.K1 * options.K1 * dataRange * dataRange;
+        _c2 = options.K2 * options.K2 * dataRange * dataRange;
         double pixels = (double)options.Size * options.Size;
-        covarianceScale = options.SampleCovariance ? pixels / (pixels - 1) : 1;
-        filteredLength = (width - options.Size + 1) * channels;
+        _covarianceScale = options.SampleCovariance ? pixels / (pixels - 1) : 1;
+        _filteredLength = (width - options.Size + 1) * channels;
         Row = new double[RowLength];
         OtherRow = new double[RowLength];
-        products = new double[2 * RowLength];
-        ring = new double[taps.Length * Maps * filteredLength];
-        moments = new double[Maps * filteredLength];
+        _products = new double[2 * RowLength];
+        _ring = new double[_taps.Length * Maps * _filteredLength];
+        _moments = new double[Maps * _filteredLength];
     }
 
     public int RowLength { get; }
@@ -59,24 +59,24 @@ internal sealed unsafe class SsimPass
     public double[] OtherRow { get; }
 
     /// <summary>Mean over the windows seen.</summary>
-    public double Mean => sum / ((double)(rows - taps.Length + 1) * filteredLength);
+    public double Mean => _sum / ((double)(_rows - _taps.Length + 1) * _filteredLength);
 
     /// <summary>Takes the rows that were put into <see cref="Row"/> and <see cref="OtherRow"/>.</summary>
     public void Add()
     {
-        fixed (double* x = Row, y = OtherRow, product = products, filtered = ring, moment = moments, weights = taps)
+        fixed (double* x = Row, y = OtherRow, product = _products, filtered = _ring, moment = _moments, weights = _taps)
         {
             Multiply(x, y, product, product + RowLength, RowLength);
-            double* slot = filtered + ((long)(rows % taps.Length) * Maps * filteredLength);
-            Filter(x, channels, weights, slot);
-            Filter(y, channels, weights, slot + filteredLength);
-            Filter(product, channels, weights, slot + (2 * filteredLength));
-            Filter(product + RowLength, channels, weights, slot + (3 * filteredLength));
-            rows++;
-            if (rows >= taps.Length)
+            double* slot = filtered + ((long)(_rows % _taps.Length) * Maps * _filteredLength);
+            Filter(x, _channels, weights, slot);
+            Filter(y, _channels, weights, slot + _filteredLength);
+            Filter(product, _channels, weights, slot + (2 * _filteredLength));
+            Filter(product + RowLength, _channels, weights, slot + (3 * _filteredLength));
+            _rows++;
+            if (_rows >= _taps.Length)
             {
                 FilterDown(filtered, weights, moment);
-                sum += Similarity(moment, moment + filteredLength, moment + (2 * filteredLength), moment + (3 * filteredLength));
+                _sum += Similarity(moment, moment + _filteredLength, moment + (2 * _filteredLength), moment + (3 * _filteredLength));
             }
         }
     }
@@ -103,10 +103,10 @@ internal sealed unsafe class SsimPass
     private void Filter(double* row, int stride, double* weights, double* destination)
     {
         int i = 0;
-        for (; i <= filteredLength - (2 * Vector<double>.Count); i += 2 * Vector<double>.Count)
+        for (; i <= _filteredLength - (2 * Vector<double>.Count); i += 2 * Vector<double>.Count)
         {
             Vector<double> a = Vector<double>.Zero, b = Vector<double>.Zero;
-            for (int k = 0; k < taps.Length; k++)
+            for (int k = 0; k < _taps.Length; k++)
             {
                 double* from = row + i + (k * stride);
                 var weight = new Vector<double>(weights[k]);
@@ -118,10 +118,10 @@ internal sealed unsafe class SsimPass
             b.Store(destination + i + Vector<double>.Count);
         }
 
-        for (; i < filteredLength; i++)
+        for (; i < _filteredLength; i++)
         {
             double total = 0;
-            for (int k = 0; k < taps.Length; k++)
+            for (int k = 0; k < _taps.Length; k++)
             {
                 total += row[i + (k * stride)] * weights[k];
             }
@@ -133,19 +133,19 @@ internal sealed unsafe class SsimPass
     /// <summary>Along y, over the rows in the ring, all maps at once. The window is symmetric, so only the rows' order in the ring matters.</summary>
     private void FilterDown(double* filtered, double* weights, double* destination)
     {
-        int length = Maps * filteredLength;
-        int oldest = rows % taps.Length;
-        double** sources = stackalloc double*[taps.Length];
-        for (int k = 0; k < taps.Length; k++)
+        int length = Maps * _filteredLength;
+        int oldest = _rows % _taps.Length;
+        double** sources = stackalloc double*[_taps.Length];
+        for (int k = 0; k < _taps.Length; k++)
         {
-            sources[k] = filtered + ((long)((oldest + k) % taps.Length) * length);
+            sources[k] = filtered + ((long)((oldest + k) % _taps.Length) * length);
         }
 
         int i = 0;
         for (; i <= length - (2 * Vector<double>.Count); i += 2 * Vector<double>.Count)
         {
             Vector<double> a = Vector<double>.Zero, b = Vector<double>.Zero;
-            for (int k = 0; k < taps.Length; k++)
+            for (int k = 0; k < _taps.Length; k++)
             {
                 double* from = sources[k] + i;
                 var weight = new Vector<double>(weights[k]);
@@ -160,7 +160,7 @@ internal sealed unsafe class SsimPass
         for (; i < length; i++)
         {
             double total = 0;
-            for (int k = 0; k < taps.Length; k++)
+            for (int k = 0; k < _taps.Length; k++)
             {
                 total += sources[k][i] * weights[k];
             }
@@ -171,9 +171,9 @@ internal sealed unsafe class SsimPass
 
     private double Similarity(double* meanX, double* meanY, double* squares, double* crossed)
     {
-        Vector<double> first = new(c1), second = new(c2), scale = new(covarianceScale), two = new(2.0), total = Vector<double>.Zero;
+        Vector<double> first = new(_c1), second = new(_c2), scale = new(_covarianceScale), two = new(2.0), total = Vector<double>.Zero;
         int i = 0;
-        for (; i <= filteredLength - Vector<double>.Count; i += Vector<double>.Count)
+        for (; i <= _filteredLength - Vector<double>.Count; i += Vector<double>.Count)
         {
             var x = Vector.Load(meanX + i);
             var y = Vector.Load(meanY + i);
@@ -185,11 +185,11 @@ internal sealed unsafe class SsimPass
         }
 
         double result = Vector.Sum(total);
-        for (; i < filteredLength; i++)
+        for (; i < _filteredLength; i++)
         {
             double means = (meanX[i] * meanX[i]) + (meanY[i] * meanY[i]), cross = meanX[i] * meanY[i];
-            double variances = covarianceScale * (squares[i] - means), covariance = covarianceScale * (crossed[i] - cross);
-            result += ((2 * cross) + c1) * ((2 * covariance) + c2) / ((means + c1) * (variances + c2));
+            double variances = _covarianceScale * (squares[i] - means), covariance = _covarianceScale * (crossed[i] - cross);
+            result += ((2 * cross) + _c1) * ((2 * covariance) + _c2) / ((means + _c1) * (variances + _c2));
         }
 
         return result;

@@ -8,32 +8,32 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>Checks a request before any work is done: each error names the value, the limits and the remedy.</summary>
 internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> schedulerByName)
 {
-    private readonly ModelPrompts prompts = parts.Folder.Prompts;
-    private readonly UNetModel unet = parts.UNet.Model;
-    private readonly VaeDecoderModel vae = parts.Vae;
+    private readonly ModelPrompts _prompts = parts.Folder.Prompts;
+    private readonly UNetModel _unet = parts.UNet.Model;
+    private readonly VaeDecoderModel _vae = parts.Vae;
 
     /// <summary>Height of the pictures that the model was trained on.</summary>
-    public int DefaultHeight => (FixedHeight ?? unet.SampleSize) * vae.Factor;
+    public int DefaultHeight => (FixedHeight ?? _unet.SampleSize) * _vae.Factor;
 
     /// <summary>Width of the pictures that the model was trained on.</summary>
-    public int DefaultWidth => (FixedWidth ?? unet.SampleSize) * vae.Factor;
+    public int DefaultWidth => (FixedWidth ?? _unet.SampleSize) * _vae.Factor;
 
-    private int? FixedHeight => unet.FixedHeight ?? vae.FixedHeight;
+    private int? FixedHeight => _unet.FixedHeight ?? _vae.FixedHeight;
 
-    private int? FixedWidth => unet.FixedWidth ?? vae.FixedWidth;
+    private int? FixedWidth => _unet.FixedWidth ?? _vae.FixedWidth;
 
     public ResolvedSettings Resolve(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(request.Prompt, nameof(request.Prompt));
         ArgumentNullException.ThrowIfNull(request.NegativePrompt, nameof(request.NegativePrompt));
-        var plan = RunPlan.For(request, prompts.DefaultGuidanceScale, schedulerByName, unet.EmbedsGuidance);
+        var plan = RunPlan.For(request, _prompts.DefaultGuidanceScale, schedulerByName, _unet.EmbedsGuidance);
         int width = Side(request.Width, DefaultWidth, FixedWidth, "width");
         int height = Side(request.Height, DefaultHeight, FixedHeight, "height");
-        StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), unet.Channels, height / vae.Factor, width / vae.Factor);
-        StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), unet.Channels, height / vae.Factor, width / vae.Factor);
-        StartRules.RequireEmbeddings(request, unet, parts.Tokenizer.ContextLength, plan.IsGuided);
-        return new(request, plan, width, height, vae.Factor) { Start = Start(request, width, height) };
+        StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), _unet.Channels, height / _vae.Factor, width / _vae.Factor);
+        StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), _unet.Channels, height / _vae.Factor, width / _vae.Factor);
+        StartRules.RequireEmbeddings(request, _unet, parts.Tokenizer.ContextLength, plan.IsGuided);
+        return new(request, plan, width, height, _vae.Factor) { Start = Start(request, width, height) };
     }
 
     private StartPicture? Start(GenerationRequest request, int width, int height)
@@ -55,12 +55,12 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
     private int Side(int? wanted, int usual, int? fixedLatent, string name)
     {
         int side = wanted ?? usual;
-        if (fixedLatent is { } latent && side != latent * vae.Factor)
+        if (fixedLatent is { } latent && side != latent * _vae.Factor)
         {
-            throw new ArgumentException(Invariant($"The {name} is {side}: this export of the model is fixed at {latent * vae.Factor} pixels. Leave the {name} out, or export the model with free sizes."));
+            throw new ArgumentException(Invariant($"The {name} is {side}: this export of the model is fixed at {latent * _vae.Factor} pixels. Leave the {name} out, or export the model with free sizes."));
         }
 
-        RequestLimits.RequireSide(side, name, vae.Factor, unet.Downsampling);
+        RequestLimits.RequireSide(side, name, _vae.Factor, _unet.Downsampling);
         return side;
     }
 

@@ -3,7 +3,7 @@ namespace DiffusionCourse.Schedulers;
 /// <summary>What the schedulers of distilled few-step models share: their timesteps are a subset of those of the distillation.</summary>
 public abstract record ConsistencyScheduler : Scheduler
 {
-    private readonly int originalSteps = 50;
+    private readonly int _originalSteps = 50;
 
     private protected ConsistencyScheduler()
     {
@@ -13,8 +13,8 @@ public abstract record ConsistencyScheduler : Scheduler
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int OriginalInferenceSteps
     {
-        get => originalSteps;
-        init => originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The original inference steps must be at least 1.");
+        get => _originalSteps;
+        init => _originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The original inference steps must be at least 1.");
     }
 
     /// <summary>Whether the last noise level is none at all (true, the default), or that of timestep 0.</summary>

@@ -8,7 +8,7 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 public sealed record DdimScheduler : Scheduler
 {
-    private readonly double eta;
+    private readonly double _eta;
 
     /// <inheritdoc/>
     public override string Name => "ddim";
@@ -35,8 +35,8 @@ public sealed record DdimScheduler : Scheduler
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Eta
     {
-        get => eta;
-        init => eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
+        get => _eta;
+        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
     }
 
     /// <summary>Whether epsilon is recomputed from the limited x_0, as GLIDE does. Default false; without a limit it changes nothing.</summary>

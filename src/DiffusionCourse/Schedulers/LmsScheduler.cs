@@ -11,7 +11,7 @@ namespace DiffusionCourse.Schedulers;
 /// </remarks>
 public sealed record LmsScheduler : SigmaScheduler
 {
-    private readonly int order = 4;
+    private readonly int _order = 4;
 
     /// <inheritdoc/>
     public override string Name => "lms" + NameSuffix;
@@ -23,8 +23,8 @@ public sealed record LmsScheduler : SigmaScheduler
     /// <exception cref="ArgumentOutOfRangeException">The value is not in 1 to 4.</exception>
     public int Order
     {
-        get => order;
-        init => order = value is >= 1 and <= 4 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The order of LMS must be 1 to 4.");
+        get => _order;
+        init => _order = value is >= 1 and <= 4 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The order of LMS must be 1 to 4.");
     }
 
     internal static LmsScheduler From(SchedulerConfig config)

@@ -8,7 +8,7 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 public abstract record LogSnrScheduler : Scheduler
 {
-    private readonly int solverOrder = 2;
+    private readonly int _solverOrder = 2;
 
     private protected LogSnrScheduler()
     {
@@ -18,8 +18,8 @@ public abstract record LogSnrScheduler : Scheduler
     /// <exception cref="ArgumentOutOfRangeException">The value is not 1, 2 or 3.</exception>
     public int SolverOrder
     {
-        get => solverOrder;
-        init => solverOrder = value is >= 1 and <= 3
+        get => _solverOrder;
+        init => _solverOrder = value is >= 1 and <= 3
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The solver order must be 1, 2 or 3.");
     }

@@ -9,7 +9,7 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 public sealed record TcdScheduler : ConsistencyScheduler
 {
-    private readonly double eta = 0.3;
+    private readonly double _eta = 0.3;
 
     /// <inheritdoc/>
     public override string Name => "tcd";
@@ -24,8 +24,8 @@ public sealed record TcdScheduler : ConsistencyScheduler
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Eta
     {
-        get => eta;
-        init => eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
+        get => _eta;
+        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
     }
 
     internal static TcdScheduler From(SchedulerConfig config)

@@ -78,7 +78,7 @@ public sealed partial record UniPcScheduler
     /// <summary>What one step needs of the exponential integrator.</summary>
     private readonly struct Step
     {
-        private readonly double factor;
+        private readonly double _factor;
 
         public Step(UniPcScheduler scheduler, NoiseLevel from, NoiseLevel to)
         {
@@ -86,7 +86,7 @@ public sealed partial record UniPcScheduler
             Signed = scheduler.PredictX0 ? -H : H;
             Phi = ExponentialMinusOne(Signed);
             Scale = scheduler.SolverType == UniPcSolverType.Bh1 ? Signed : Phi;
-            factor = scheduler.PredictX0 ? to.Alpha : to.Sigma;
+            _factor = scheduler.PredictX0 ? to.Alpha : to.Sigma;
             Sample = scheduler.PredictX0 ? to.Sigma / from.Sigma : to.Alpha / from.Alpha;
         }
 
@@ -104,10 +104,10 @@ public sealed partial record UniPcScheduler
         public double Sample { get; }
 
         /// <summary>Factor of the prediction at the step's start.</summary>
-        public double Value => -factor * Phi;
+        public double Value => -_factor * Phi;
 
         /// <summary>Factor of a difference whose coefficient is rho.</summary>
-        public double Difference(double rho) => -factor * Scale * rho;
+        public double Difference(double rho) => -_factor * Scale * rho;
 
         /// <summary>Accurate for small arguments too, where exp(x) - 1 would cancel.</summary>
         private static double ExponentialMinusOne(double x) => Math.Abs(x) < 1e-5 ? x + (x * x / 2) + (x * x * x / 6) : Math.Exp(x) - 1;

@@ -7,7 +7,7 @@ public sealed class NotebookComparisonTests : IDisposable
 {
     private const string Html = "{\"output_type\":\"display_data\",\"metadata\":{},\"data\":{\"text/html\":\"HERE\"}}";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Times_ids_pictures_and_the_way_of_showing_do_not_count()
@@ -32,9 +32,9 @@ public sealed class NotebookComparisonTests : IDisposable
     [Fact]
     public void Other_code_is_another_notebook() => Assert.Equal("cell 2: the code differs.", Assert.Single(Compare(Notebook("x", ""), Notebook("y", ""))).ToString());
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private IReadOnlyList<CellDifference> Compare(string one, string other) => NotebookComparison.Compare(folder.Write("one.ipynb", one), folder.Write("other.ipynb", other));
+    private IReadOnlyList<CellDifference> Compare(string one, string other) => NotebookComparison.Compare(_folder.Write("one.ipynb", one), _folder.Write("other.ipynb", other));
 
     private static string Notebook(string code, string output) => new JsonObject
     {

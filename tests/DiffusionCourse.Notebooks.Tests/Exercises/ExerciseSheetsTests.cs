@@ -5,11 +5,11 @@ namespace DiffusionCourse.Notebooks.Tests.Exercises;
 
 public sealed class ExerciseSheetsTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Solutions => Path.Combine(folder.Path, "solutions");
+    private string Solutions => Path.Combine(_folder.Path, "solutions");
 
-    private string Exercises => Path.Combine(folder.Path, "exercises");
+    private string Exercises => Path.Combine(_folder.Path, "exercises");
 
     [Fact]
     public void The_solution_is_left_out_and_the_stub_takes_its_place()
@@ -85,7 +85,7 @@ public sealed class ExerciseSheetsTests : IDisposable
         Assert.Equal([SheetState.Different, SheetState.WithoutSolution], ExerciseSheets.Plan(Solutions, Exercises).Select(sheet => sheet.State));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private string Sheet(string solution)
     {

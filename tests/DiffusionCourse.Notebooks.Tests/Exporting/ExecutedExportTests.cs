@@ -28,14 +28,14 @@ public sealed class ExecutedExportTests : IDisposable
 
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task What_cells_show_is_kept_in_the_forms_of_nbformat()
     {
-        var file = await ExportAsync(folder.Write("a.dib", Cells), ExportFormat.Ipynb);
+        var file = await ExportAsync(_folder.Write("a.dib", Cells), ExportFormat.Ipynb);
         Assert.Equal((ExportOutcome.Written, RunStatus.Failed), (file.Outcome, file.Run!.Status));
-        var cells = JsonNode.Parse(File.ReadAllText(folder["a.ipynb"]))!["cells"]!.AsArray();
+        var cells = JsonNode.Parse(File.ReadAllText(_folder["a.ipynb"]))!["cells"]!.AsArray();
         var outputs = cells[1]!["outputs"]!.AsArray();
         Assert.Equal(["stream", "display_data", "execute_result"], outputs.Select(output => (string?)output!["output_type"]));
         Assert.Equal("""["one\n","two\n"]""", outputs[0]!["text"]!.ToJsonString());
@@ -50,16 +50,16 @@ public sealed class ExecutedExportTests : IDisposable
     [Fact]
     public async Task Running_again_replaces_the_outputs_and_a_page_shows_what_the_file_holds()
     {
-        var path = folder.Write("a.dib", "#!markdown\n\n# Title\n\n[b](b.dib)\n\n#!csharp\n\nEnvironment.GetEnvironmentVariable(\"WHICH\")\n");
+        var path = _folder.Write("a.dib", "#!markdown\n\n# Title\n\n[b](b.dib)\n\n#!csharp\n\nEnvironment.GetEnvironmentVariable(\"WHICH\")\n");
         await ExportAsync(path, ExportFormat.Ipynb, which: "first");
         var again = await ExportAsync(path, ExportFormat.Ipynb, which: "second");
         Assert.Equal(ExportOutcome.Written, again.Outcome);
-        Assert.Contains("second", File.ReadAllText(folder["a.ipynb"]));
-        Assert.DoesNotContain("first", File.ReadAllText(folder["a.ipynb"]));
+        Assert.Contains("second", File.ReadAllText(_folder["a.ipynb"]));
+        Assert.DoesNotContain("first", File.ReadAllText(_folder["a.ipynb"]));
 
-        var page = Assert.Single(await NotebookExport.RunAsync([folder["a.ipynb"]], new ExportOptions { Format = ExportFormat.Html }));
+        var page = Assert.Single(await NotebookExport.RunAsync([_folder["a.ipynb"]], new ExportOptions { Format = ExportFormat.Html }));
         Assert.Null(page.Run);
-        var html = File.ReadAllText(folder["a.html"]);
+        var html = File.ReadAllText(_folder["a.html"]);
         Assert.Contains("<pre>second</pre>", html);
         Assert.DoesNotContain("class=\"chip", html);
         Running.PageTags.AssertBalanced(html);
@@ -68,11 +68,11 @@ public sealed class ExecutedExportTests : IDisposable
     [Fact]
     public async Task A_page_that_no_export_wrote_is_kept_unless_forced()
     {
-        var path = folder.Write("a.dib", "#!markdown\n\n# Title\n");
-        folder.Write("a.html", "<p>mine</p>");
+        var path = _folder.Write("a.dib", "#!markdown\n\n# Title\n");
+        _folder.Write("a.html", "<p>mine</p>");
         var options = new ExportOptions { Format = ExportFormat.Html };
         Assert.Equal(ExportOutcome.Kept, Assert.Single(await NotebookExport.RunAsync([path], options)).Outcome);
-        Assert.Equal("<p>mine</p>", File.ReadAllText(folder["a.html"]));
+        Assert.Equal("<p>mine</p>", File.ReadAllText(_folder["a.html"]));
         Assert.Equal(ExportOutcome.Written, Assert.Single(await NotebookExport.RunAsync([path], options with { Force = true })).Outcome);
         Assert.Equal(ExportOutcome.Written, Assert.Single(await NotebookExport.RunAsync([path], options)).Outcome);
     }
@@ -82,15 +82,15 @@ public sealed class ExecutedExportTests : IDisposable
     [InlineData(ExportFormat.Cs)]
     public async Task Formats_without_a_place_for_outputs_are_not_run(ExportFormat format)
     {
-        var error = await Assert.ThrowsAsync<CourseRunException>(() => ExportAsync(folder.Write("a.dib", Cells), format));
+        var error = await Assert.ThrowsAsync<CourseRunException>(() => ExportAsync(_folder.Write("a.dib", Cells), format));
         Assert.Contains("has no place for what cells show", error.Message);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private async Task<ExportedFile> ExportAsync(string path, ExportFormat format, string which = "") => Assert.Single(await NotebookExport.RunAsync([path], new ExportOptions
     {
         Format = format,
-        Execution = new RunOptions { OutputFolder = folder.Path, EnvironmentVariables = new Dictionary<string, string?> { ["WHICH"] = which } },
+        Execution = new RunOptions { OutputFolder = _folder.Path, EnvironmentVariables = new Dictionary<string, string?> { ["WHICH"] = which } },
     }));
 }

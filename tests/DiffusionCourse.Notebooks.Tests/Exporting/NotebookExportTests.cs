@@ -9,24 +9,24 @@ public sealed class NotebookExportTests : IDisposable
     private const string First = "#!markdown\n\n# One\n\n[two](sub/two.dib#part), [elsewhere](other.txt), [web](https://example.org/a.dib), `two.dib`\n\n#!csharp\n\n#!import ../artifacts/setup.dib\n\n#!csharp\n\n1 + 1\n";
     private const string Second = "#!markdown\n\n# Two\n\nback to [one](../one.dib)\n";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public NotebookExportTests()
     {
-        Directory.CreateDirectory(folder["course/.git"]);
-        folder.Write("course/artifacts/setup.dib", "#!csharp\n\nusing System.IO;\n");
-        folder.Write("course/notebooks/one.dib", First);
-        folder.Write("course/notebooks/other.txt", "x");
-        folder.Write("course/notebooks/sub/two.dib", Second);
+        Directory.CreateDirectory(_folder["course/.git"]);
+        _folder.Write("course/artifacts/setup.dib", "#!csharp\n\nusing System.IO;\n");
+        _folder.Write("course/notebooks/one.dib", First);
+        _folder.Write("course/notebooks/other.txt", "x");
+        _folder.Write("course/notebooks/sub/two.dib", Second);
     }
 
-    private string Notebooks => folder["course/notebooks"];
+    private string Notebooks => _folder["course/notebooks"];
 
     [Fact]
     public void Beside_the_notebooks_links_lead_to_the_exports_and_imports_stay()
     {
         Assert.Equal(2, Export(ExportFormat.Ipynb).Count);
-        var one = NotebookFile.Read(folder["course/notebooks/one.ipynb"]);
+        var one = NotebookFile.Read(_folder["course/notebooks/one.ipynb"]);
         Assert.Contains("[two](sub/two.ipynb#part), [elsewhere](other.txt), [web](https://example.org/a.dib), `two.dib`", one.Cells[0].Text);
         Assert.Equal("#!import ../artifacts/setup.dib", one.Cells[1].Text);
     }
@@ -38,11 +38,11 @@ public sealed class NotebookExportTests : IDisposable
     public void Imports_lead_to_the_same_file_from_anywhere(string output, string? import)
     {
         Export(ExportFormat.Ipynb, output);
-        var one = NotebookFile.Read(folder[$"{output}/one.ipynb"]);
-        Assert.Equal(import ?? $"#!import {folder["course/artifacts/setup.dib"]}", one.Cells[1].Text);
-        Assert.True(File.Exists(Path.GetFullPath(one.Cells[1].Text["#!import ".Length..], folder[output])));
+        var one = NotebookFile.Read(_folder[$"{output}/one.ipynb"]);
+        Assert.Equal(import ?? $"#!import {_folder["course/artifacts/setup.dib"]}", one.Cells[1].Text);
+        Assert.True(File.Exists(Path.GetFullPath(one.Cells[1].Text["#!import ".Length..], _folder[output])));
         Assert.Contains("(sub/two.ipynb#part)", one.Cells[0].Text);
-        Assert.True(File.Exists(Path.GetFullPath(one.Cells[0].Text.Split("[elsewhere](")[1].Split(')')[0], folder[output])));
+        Assert.True(File.Exists(Path.GetFullPath(one.Cells[0].Text.Split("[elsewhere](")[1].Split(')')[0], _folder[output])));
     }
 
     [Theory]
@@ -51,18 +51,18 @@ public sealed class NotebookExportTests : IDisposable
     public void The_way_there_and_back_is_identical(string output)
     {
         Export(ExportFormat.Ipynb, output);
-        File.Delete(folder["course/notebooks/one.dib"]);
-        File.Delete(folder["course/notebooks/sub/two.dib"]);
-        Run([folder[output]], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = Notebooks });
-        Assert.Equal(First, File.ReadAllText(folder["course/notebooks/one.dib"]));
-        Assert.Equal(Second, File.ReadAllText(folder["course/notebooks/sub/two.dib"]));
+        File.Delete(_folder["course/notebooks/one.dib"]);
+        File.Delete(_folder["course/notebooks/sub/two.dib"]);
+        Run([_folder[output]], new ExportOptions { Format = ExportFormat.Dib, OutputFolder = Notebooks });
+        Assert.Equal(First, File.ReadAllText(_folder["course/notebooks/one.dib"]));
+        Assert.Equal(Second, File.ReadAllText(_folder["course/notebooks/sub/two.dib"]));
     }
 
     [Fact]
     public void An_export_alone_keeps_its_links_to_what_is_not_exported()
     {
-        Run([folder["course/notebooks/sub/two.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder["course/out"] });
-        Assert.Contains("[one](../notebooks/one.dib)", NotebookFile.Read(folder["course/out/two.ipynb"]).Cells[0].Text);
+        Run([_folder["course/notebooks/sub/two.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = _folder["course/out"] });
+        Assert.Contains("[one](../notebooks/one.dib)", NotebookFile.Read(_folder["course/out/two.ipynb"]).Cells[0].Text);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class NotebookExportTests : IDisposable
     {
         Export(ExportFormat.Ipynb, "out");
         Assert.All(Export(ExportFormat.Ipynb, "out"), file => Assert.Equal(ExportOutcome.Unchanged, file.Outcome));
-        var path = folder["out/one.ipynb"];
+        var path = _folder["out/one.ipynb"];
         File.WriteAllText(path, File.ReadAllText(path).Replace("1 + 1", "2 + 2", StringComparison.Ordinal));
         Assert.Equal(ExportOutcome.Kept, Outcome(Export(ExportFormat.Ipynb, "out"), "one"));
         Assert.Contains("2 + 2", File.ReadAllText(path));
@@ -82,11 +82,11 @@ public sealed class NotebookExportTests : IDisposable
     public void A_notebook_that_was_only_run_keeps_its_outputs_until_the_original_changes()
     {
         Export(ExportFormat.Ipynb, "out");
-        var path = folder["out/one.ipynb"];
+        var path = _folder["out/one.ipynb"];
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"execution_count\": null", "\"execution_count\": 7", StringComparison.Ordinal));
         Assert.Equal(ExportOutcome.Unchanged, Outcome(Export(ExportFormat.Ipynb, "out"), "one"));
         Assert.Contains("\"execution_count\": 7", File.ReadAllText(path));
-        folder.Write("course/notebooks/one.dib", First.Replace("1 + 1", "3 + 3", StringComparison.Ordinal));
+        _folder.Write("course/notebooks/one.dib", First.Replace("1 + 1", "3 + 3", StringComparison.Ordinal));
         Assert.Equal(ExportOutcome.Written, Outcome(Export(ExportFormat.Ipynb, "out"), "one"));
         Assert.Contains("3 + 3", File.ReadAllText(path));
     }
@@ -95,34 +95,34 @@ public sealed class NotebookExportTests : IDisposable
     public void A_dib_that_differs_is_kept_unless_forced()
     {
         Export(ExportFormat.Ipynb, "out");
-        folder.Write("back/one.dib", "#!csharp\n\nmine\n");
-        var options = new ExportOptions { Format = ExportFormat.Dib, OutputFolder = folder["back"] };
-        Assert.Equal(ExportOutcome.Kept, Outcome(Run([folder["out"]], options), "one"));
-        Assert.Equal(ExportOutcome.Written, Outcome(Run([folder["out"]], options with { Force = true }), "one"));
+        _folder.Write("back/one.dib", "#!csharp\n\nmine\n");
+        var options = new ExportOptions { Format = ExportFormat.Dib, OutputFolder = _folder["back"] };
+        Assert.Equal(ExportOutcome.Kept, Outcome(Run([_folder["out"]], options), "one"));
+        Assert.Equal(ExportOutcome.Written, Outcome(Run([_folder["out"]], options with { Force = true }), "one"));
     }
 
     [Fact]
     public void An_export_beside_its_notebook_and_Jupyters_checkpoints_are_no_notebooks_of_the_folder()
     {
         Export(ExportFormat.Ipynb);
-        folder.Write("course/notebooks/.ipynb_checkpoints/one-checkpoint.ipynb", "{}");
+        _folder.Write("course/notebooks/.ipynb_checkpoints/one-checkpoint.ipynb", "{}");
         Assert.Equal(["one.dib", Path.Combine("sub", "two.dib")], NotebookSearch.Find(Notebooks).Select(found => found.RelativePath));
     }
 
     [Fact]
     public void Two_notebooks_of_one_name_are_refused_before_anything_is_written()
     {
-        folder.Write("course/notebooks/sub/one.dib", Second);
+        _folder.Write("course/notebooks/sub/one.dib", Second);
         var error = Assert.Throws<CourseRunException>(() => Run(
-            [folder["course/notebooks/one.dib"], folder["course/notebooks/sub/one.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder["out"] }));
+            [_folder["course/notebooks/one.dib"], _folder["course/notebooks/sub/one.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = _folder["out"] }));
         Assert.Contains("would both become", error.Message);
-        Assert.False(Directory.Exists(folder["out"]));
+        Assert.False(Directory.Exists(_folder["out"]));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private IReadOnlyList<ExportedFile> Export(ExportFormat format, string? output = null, bool force = false) =>
-        Run([Notebooks], new ExportOptions { Format = format, OutputFolder = output is null ? null : folder[output], Force = force });
+        Run([Notebooks], new ExportOptions { Format = format, OutputFolder = output is null ? null : _folder[output], Force = force });
 
     // Nothing is run here, so nothing is waited for.
     private static IReadOnlyList<ExportedFile> Run(string[] paths, ExportOptions options) => NotebookExport.RunAsync(paths, options).GetAwaiter().GetResult();

@@ -10,26 +10,26 @@ public sealed class JupyterPeer : IDisposable
 {
     private static readonly string[] Pythons = ["/usr/bin/python3", "python3"];
 
-    private readonly TemporaryFolder folder = new();
-    private readonly string? python = Pythons.FirstOrDefault(program => Imports(program, "jupyter_client"));
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _python = Pythons.FirstOrDefault(program => Imports(program, "jupyter_client"));
 
-    public JupyterPeer() => KernelInstallation.ForPrefix(folder.Path).Install();
+    public JupyterPeer() => KernelInstallation.ForPrefix(_folder.Path).Install();
 
     public static string Scripts { get; } = Path.Combine(AppContext.BaseDirectory, "Jupyter", "Peer");
 
     /// <summary>Whether the peer is there; where it is not, that is noted, or a failure if the tests require it.</summary>
-    public bool IsPresent(ITestOutputHelper output) => Has(python is not null, "jupyter_client", output);
+    public bool IsPresent(ITestOutputHelper output) => Has(_python is not null, "jupyter_client", output);
 
     /// <summary>Whether Python has a module; noted, or a failure, as <see cref="IsPresent"/>.</summary>
-    public bool HasModule(string module, ITestOutputHelper output) => Has(python is not null && Imports(python, module), module, output);
+    public bool HasModule(string module, ITestOutputHelper output) => Has(_python is not null && Imports(_python, module), module, output);
 
     /// <summary>Python, about to be started where it finds the kernel.</summary>
     public ProcessStartInfo Start()
     {
-        var start = new ProcessStartInfo(python!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["JUPYTER_PATH"] = folder["share/jupyter"];
-        start.Environment["JUPYTER_DATA_DIR"] = folder["data"];
-        start.Environment["JUPYTER_CONFIG_DIR"] = folder["config"];
+        var start = new ProcessStartInfo(_python!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["JUPYTER_PATH"] = _folder["share/jupyter"];
+        start.Environment["JUPYTER_DATA_DIR"] = _folder["data"];
+        start.Environment["JUPYTER_CONFIG_DIR"] = _folder["config"];
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         return start;
     }
@@ -48,7 +48,7 @@ public sealed class JupyterPeer : IDisposable
     public async Task<string> RunModuleAsync(TimeSpan patience, string module, params string[] arguments) =>
         (await RunAsync(patience, new Dictionary<string, string?>(), ["-m", module, .. arguments])).Errors;
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private async Task<(string Output, string Errors)> RunAsync(TimeSpan patience, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {

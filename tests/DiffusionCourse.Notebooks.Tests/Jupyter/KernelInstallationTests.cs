@@ -5,11 +5,11 @@ namespace DiffusionCourse.Notebooks.Tests.Jupyter;
 
 public sealed class KernelInstallationTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private KernelInstallation Place => KernelInstallation.ForPrefix(folder.Path);
+    private KernelInstallation Place => KernelInstallation.ForPrefix(_folder.Path);
 
-    private string Kernels => folder["share/jupyter/kernels"];
+    private string Kernels => _folder["share/jupyter/kernels"];
 
     [Fact]
     public void A_kernel_is_laid_out_as_Jupyters_own_tools_lay_it_and_starts_from_its_own_copy()
@@ -65,7 +65,7 @@ public sealed class KernelInstallationTests : IDisposable
     [Fact]
     public void A_kernel_that_is_not_ours_stays_unless_forced_and_is_never_removed()
     {
-        folder.Write("share/jupyter/kernels/.net-csharp/kernel.json", """{ "argv": ["dotnet", "interactive"], "display_name": ".NET (C#)", "language": "C#" }""");
+        _folder.Write("share/jupyter/kernels/.net-csharp/kernel.json", """{ "argv": ["dotnet", "interactive"], "display_name": ".NET (C#)", "language": "C#" }""");
         var refused = Assert.Throws<KernelInstallationException>(() => Place.Install());
         Assert.Contains("--name diffusion-course", refused.Message);
         Assert.Contains("--force", refused.Message);
@@ -98,11 +98,11 @@ public sealed class KernelInstallationTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_is_said()
     {
-        var file = folder.Write("file", "");
+        var file = _folder.Write("file", "");
         Assert.Contains("cannot be written", Assert.Throws<KernelInstallationException>(() => KernelInstallation.ForPrefix(file).Install()).Message);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static JsonNode Spec(InstalledKernel kernel) => JsonNode.Parse(File.ReadAllText(Path.Combine(kernel.Folder, "kernel.json")))!;
 }

@@ -8,7 +8,7 @@ public sealed class NotebookLintTests : IDisposable
 
     private static readonly LintOptions Options = new() { SetUpFile = "setup.dib", SetUpCheck = "Course.CheckSetup()", BuildCommand = "dotnet build" };
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("#!csharp\n\nvar list = new List<int> { 1 };\nlist.Sum()\n")]
@@ -85,12 +85,12 @@ public sealed class NotebookLintTests : IDisposable
     [Fact]
     public void In_a_Jupyter_notebook_the_place_is_a_cell()
     {
-        var path = folder.Write("a.ipynb", """{"cells":[{"cell_type":"markdown","metadata":{},"source":"# T"},{"cell_type":"code","metadata":{},"source":"\ndisplay(1)"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        var path = _folder.Write("a.ipynb", """{"cells":[{"cell_type":"markdown","metadata":{},"source":"# T"},{"cell_type":"code","metadata":{},"source":"\ndisplay(1)"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
         var finding = Assert.Single(NotebookLint.Check(path, new LintOptions()));
         Assert.Equal($"{path}, cell 2, line 1: error host-names: display(...) does not compile in Verso. Let the value be the last line of the cell.", finding.ToString());
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private IReadOnlyList<LintFinding> Check(string content) => NotebookLint.Check(folder.Write("notebook.dib", content), Options);
+    private IReadOnlyList<LintFinding> Check(string content) => NotebookLint.Check(_folder.Write("notebook.dib", content), Options);
 }

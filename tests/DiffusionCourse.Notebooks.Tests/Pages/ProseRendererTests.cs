@@ -4,7 +4,7 @@ namespace DiffusionCourse.Notebooks.Tests.Pages;
 
 public sealed class ProseRendererTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Formulas_become_MathML_and_code_gets_its_colours()
@@ -29,7 +29,7 @@ public sealed class ProseRendererTests : IDisposable
     [Fact]
     public void Pictures_are_put_into_the_page()
     {
-        File.WriteAllBytes(folder["a b.png"], [1, 2, 3]);
+        File.WriteAllBytes(_folder["a b.png"], [1, 2, 3]);
         Assert.Contains("src=\"data:image/png;base64,AQID\" alt=\"three bytes\"", Render("![three bytes](a%20b.png)"));
     }
 
@@ -57,13 +57,13 @@ public sealed class ProseRendererTests : IDisposable
     [Fact]
     public void The_same_heading_in_two_cells_gets_two_anchors()
     {
-        var renderer = new ProseRenderer(folder.Path);
+        var renderer = new ProseRenderer(_folder.Path);
         renderer.Render("## Try it");
         Assert.Contains("id=\"try-it-1\"", renderer.Render("## Try it"));
         Assert.Equal(["try-it", "try-it-1"], renderer.Headings.Select(heading => heading.Anchor));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private string Render(string markdown) => new ProseRenderer(folder.Path).Render(markdown);
+    private string Render(string markdown) => new ProseRenderer(_folder.Path).Render(markdown);
 }

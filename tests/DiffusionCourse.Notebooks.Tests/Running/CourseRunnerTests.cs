@@ -6,12 +6,12 @@ namespace DiffusionCourse.Notebooks.Tests.Running;
 
 public sealed class CourseRunnerTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task A_folder_of_notebooks_becomes_pages_and_an_index()
     {
-        folder.Write("course/01-first.dib", """
+        _folder.Write("course/01-first.dib", """
             #!markdown
 
             # First & foremost
@@ -29,21 +29,21 @@ public sealed class CourseRunnerTests : IDisposable
             Console.Write("\r10 %\r100 %");
             HTML("<script data-once='lib'>var lib = 1;</script><p id='two'>chart</p>")
             """);
-        folder.Write("course/02-second.dib", "#!csharp\n\nvar a = 1;\n\n#!csharp\n\n// the next line fails\nint b = missing;\n\n#!csharp\n\n3\n");
-        folder.Write("course/extra/deep.dib", "#!markdown\n# Deep\n\n$\\unknown$\n#!csharp\nEnvironment.CurrentDirectory.EndsWith(\"extra\")\n#!fsharp\nlet x = 1\n");
-        folder.Write("course/notes.txt", "no notebook");
+        _folder.Write("course/02-second.dib", "#!csharp\n\nvar a = 1;\n\n#!csharp\n\n// the next line fails\nint b = missing;\n\n#!csharp\n\n3\n");
+        _folder.Write("course/extra/deep.dib", "#!markdown\n# Deep\n\n$\\unknown$\n#!csharp\nEnvironment.CurrentDirectory.EndsWith(\"extra\")\n#!fsharp\nlet x = 1\n");
+        _folder.Write("course/notes.txt", "no notebook");
         var progress = new List<RunProgress>();
-        var report = await CourseRunner.RunAsync([folder["course"]], Options(), new Listener(progress));
+        var report = await CourseRunner.RunAsync([_folder["course"]], Options(), new Listener(progress));
 
         Assert.False(report.Passed);
         Assert.Equal(["First & foremost", "02-second", "Deep"], report.Notebooks.Select(notebook => notebook.Title));
         Assert.Equal([RunStatus.Passed, RunStatus.Failed, RunStatus.Failed], report.Notebooks.Select(notebook => notebook.Status));
-        Assert.Equal([folder["out/01-first.html"], folder["out/02-second.html"], folder["out/extra/deep.html"]], report.Notebooks.Select(notebook => notebook.PagePath));
+        Assert.Equal([_folder["out/01-first.html"], _folder["out/02-second.html"], _folder["out/extra/deep.html"]], report.Notebooks.Select(notebook => notebook.PagePath));
         Assert.Equal(
             ["01-first.html", "02-second.html", "deep.html", "index.html"],
-            Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order());
+            Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order());
 
-        var first = File.ReadAllText(folder["out/01-first.html"]);
+        var first = File.ReadAllText(_folder["out/01-first.html"]);
         Assert.Single(first.Split("<script data-once").Skip(1));
         Assert.Contains("after &lt;all&gt;", first);
         Assert.Contains("<pre>100 %</pre>", first);
@@ -54,8 +54,8 @@ public sealed class CourseRunnerTests : IDisposable
         var failed = report.Notebooks[1].Cells;
         Assert.Equal([RunStatus.Passed, RunStatus.Failed, RunStatus.Skipped], failed.Select(cell => cell.Status));
         Assert.Equal("cell 2, line 2", failed[1].Error!.Location!.ToString());
-        Assert.Equal($"in {folder["course/02-second.dib"]}, line 8", failed[1].Error!.Details[^1]);
-        var second = File.ReadAllText(folder["out/02-second.html"]);
+        Assert.Equal($"in {_folder["course/02-second.dib"]}, line 8", failed[1].Error!.Details[^1]);
+        var second = File.ReadAllText(_folder["out/02-second.html"]);
         Assert.Contains("CS0103", second);
         Assert.Contains("Not run, because a cell before it failed.", second);
         Assert.DoesNotContain("@font-face", second);
@@ -65,12 +65,12 @@ public sealed class CourseRunnerTests : IDisposable
         Assert.Equal(CellErrorKind.Prose, deep[0].Error!.Kind);
         Assert.Equal(("cell 1", 3, 2), (deep[0].Error!.Location!.Place, deep[0].Error!.Location!.Line, deep[0].Error!.Location!.Column));
         Assert.Contains("this host runs csharp only", deep[2].Error!.Message);
-        Assert.Contains("href=\"../index.html\"", File.ReadAllText(folder["out/extra/deep.html"]));
+        Assert.Contains("href=\"../index.html\"", File.ReadAllText(_folder["out/extra/deep.html"]));
 
-        var index = File.ReadAllText(folder["out/index.html"]);
+        var index = File.ReadAllText(_folder["out/index.html"]);
         Assert.Contains("href=\"extra/deep.html\"", index);
         Assert.Contains("3 notebooks, 1 passed, 2 failed", index);
-        foreach (var page in Directory.GetFiles(folder["out"], "*.html", SearchOption.AllDirectories).Select(File.ReadAllText))
+        foreach (var page in Directory.GetFiles(_folder["out"], "*.html", SearchOption.AllDirectories).Select(File.ReadAllText))
         {
             PageTags.AssertBalanced(page);
             Assert.Contains("<html lang=\"en\">", page);
@@ -88,20 +88,20 @@ public sealed class CourseRunnerTests : IDisposable
     [Fact]
     public async Task Fail_fast_skips_the_notebooks_after_the_first_failure_and_a_timeout_is_one()
     {
-        var slow = folder.Write("slow.dib", "#!csharp\nwhile (true) { }\n#!csharp\n1");
-        var never = folder.Write("never.dib", "#!csharp\n1");
+        var slow = _folder.Write("slow.dib", "#!csharp\nwhile (true) { }\n#!csharp\n1");
+        var never = _folder.Write("never.dib", "#!csharp\n1");
         var report = await CourseRunner.RunAsync([slow, never], Options() with { FailFast = true, CellTimeout = TimeSpan.FromMilliseconds(500) });
         Assert.Equal([RunStatus.TimedOut, RunStatus.Skipped], report.Notebooks.Select(notebook => notebook.Status));
         Assert.Equal([RunStatus.TimedOut, RunStatus.Skipped], report.Notebooks[0].Cells.Select(cell => cell.Status));
         Assert.Null(report.Notebooks[1].PagePath);
-        Assert.False(File.Exists(folder["out/never.html"]));
+        Assert.False(File.Exists(_folder["out/never.html"]));
         Assert.Contains("1 timed out, 1 skipped", File.ReadAllText(report.IndexPath));
     }
 
     [Fact]
     public async Task Cancellation_is_thrown()
     {
-        var path = folder.Write("long.dib", "#!csharp\nConsole.WriteLine(1); await Task.Delay(-1);");
+        var path = _folder.Write("long.dib", "#!csharp\nConsole.WriteLine(1); await Task.Delay(-1);");
         using var stop = new CancellationTokenSource();
         var listener = new Listener([], report =>
         {
@@ -116,20 +116,20 @@ public sealed class CourseRunnerTests : IDisposable
     [Fact]
     public async Task Wrong_requests_are_refused_before_anything_runs()
     {
-        var marker = folder["ran.txt"];
-        var path = folder.Write("a.dib", $"#!csharp\nSystem.IO.File.WriteAllText(@\"{marker}\", \"\");");
-        Directory.CreateDirectory(folder["empty"]);
-        folder.Write("b/a.dib", "1");
-        var file = folder.Write("file", "");
+        var marker = _folder["ran.txt"];
+        var path = _folder.Write("a.dib", $"#!csharp\nSystem.IO.File.WriteAllText(@\"{marker}\", \"\");");
+        Directory.CreateDirectory(_folder["empty"]);
+        _folder.Write("b/a.dib", "1");
+        var file = _folder.Write("file", "");
         await RefusesAsync([], Options(), "Name at least one notebook");
-        await RefusesAsync([folder["none.dib"]], Options(), "does not exist");
-        await RefusesAsync([folder["empty"]], Options(), "holds no notebook (.dib, .ipynb)");
-        await RefusesAsync([path, folder["b/a.dib"]], Options(), "would share the page");
+        await RefusesAsync([_folder["none.dib"]], Options(), "does not exist");
+        await RefusesAsync([_folder["empty"]], Options(), "holds no notebook (.dib, .ipynb)");
+        await RefusesAsync([path, _folder["b/a.dib"]], Options(), "would share the page");
         await RefusesAsync([path], Options() with { OutputFolder = Path.Combine(file, "out") }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { OutputFolder = file }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { CellTimeout = TimeSpan.Zero }, "time limit of a cell must be above zero");
-        folder.Write("bad.dib", "#!meta\n{\n");
-        var exception = await Assert.ThrowsAsync<NotebookFormatException>(() => CourseRunner.RunAsync([path, folder["bad.dib"]], Options()));
+        _folder.Write("bad.dib", "#!meta\n{\n");
+        var exception = await Assert.ThrowsAsync<NotebookFormatException>(() => CourseRunner.RunAsync([path, _folder["bad.dib"]], Options()));
         Assert.Contains("bad.dib, line", exception.Message);
         Assert.False(File.Exists(marker));
     }
@@ -137,25 +137,25 @@ public sealed class CourseRunnerTests : IDisposable
     [Fact]
     public async Task Jupyter_notebooks_run_as_well_and_link_to_each_others_pages()
     {
-        folder.Write("jupyter/a.ipynb", """
+        _folder.Write("jupyter/a.ipynb", """
             {"cells":[{"cell_type":"markdown","metadata":{},"source":"# A\n\n[b](b.ipynb)"},
             {"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["#!import set.dib\n"]},
             {"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["answer + 1"]}],"metadata":{},"nbformat":4,"nbformat_minor":5}
             """);
-        folder.Write("jupyter/set.dib", "#!csharp\n\nvar answer = 41;\n");
-        var report = await CourseRunner.RunAsync([folder["jupyter/a.ipynb"]], Options());
+        _folder.Write("jupyter/set.dib", "#!csharp\n\nvar answer = 41;\n");
+        var report = await CourseRunner.RunAsync([_folder["jupyter/a.ipynb"]], Options());
         Assert.True(report.Passed);
-        var page = File.ReadAllText(folder["out/a.html"]);
+        var page = File.ReadAllText(_folder["out/a.html"]);
         Assert.Contains("<a href=\"b.html\">b</a>", page);
         Assert.Contains("<pre>42</pre>", page);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static async Task RefusesAsync(string[] paths, RunOptions options, string message) =>
         Assert.Contains(message, (await Assert.ThrowsAsync<CourseRunException>(() => CourseRunner.RunAsync(paths, options))).Message);
 
-    private RunOptions Options() => new() { OutputFolder = folder["out"], CellTimeout = TimeSpan.FromMinutes(2) };
+    private RunOptions Options() => new() { OutputFolder = _folder["out"], CellTimeout = TimeSpan.FromMinutes(2) };
 
     private sealed class Listener(List<RunProgress> reports, Action<RunProgress>? told = null) : IProgress<RunProgress>
     {

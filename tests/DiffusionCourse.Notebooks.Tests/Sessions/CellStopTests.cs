@@ -8,7 +8,7 @@ public sealed class CellStopTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task A_cell_that_heeds_its_token_times_out_and_leaves_the_session_alive()
@@ -70,7 +70,7 @@ public sealed class CellStopTests : IDisposable
     [Fact]
     public async Task The_process_ends_with_the_host_whatever_its_cell_does()
     {
-        var worker = WorkerProcess.Start(folder.Path, new Dictionary<string, string?>());
+        var worker = WorkerProcess.Start(_folder.Path, new Dictionary<string, string?>());
         using var process = Process.GetProcessById(worker.Process.Id);
         worker.Commands.Write(new WorkerCommand(WorkerCommandKind.Run, 1, "cell 1", "Console.WriteLine(1); while (true) { }"));
         var reader = new StreamReader(worker.Events);
@@ -84,11 +84,11 @@ public sealed class CellStopTests : IDisposable
         Assert.True(process.HasExited);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private async Task<CellSession> StartAsync()
     {
-        var session = CellSession.Start(folder.Path);
+        var session = CellSession.Start(_folder.Path);
         await session.Ready.WaitAsync(Patience);
         return session;
     }

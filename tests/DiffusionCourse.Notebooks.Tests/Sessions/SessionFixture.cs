@@ -5,7 +5,7 @@ namespace DiffusionCourse.Notebooks.Tests.Sessions;
 /// <summary>A session in a folder of its own, shared by the tests of a class.</summary>
 public sealed class SessionFixture : IAsyncLifetime, IDisposable
 {
-    private int cells;
+    private int _cells;
 
     public TemporaryFolder Folder { get; } = new();
 
@@ -20,7 +20,7 @@ public sealed class SessionFixture : IAsyncLifetime, IDisposable
     public async Task<CellRun> RunAsync(string code, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         var outputs = new List<CellOutput>();
-        var place = $"cell {++cells}";
+        var place = $"cell {++_cells}";
         var outcome = await Session.RunAsync(place, code, timeout, outputs.Add, cancellation);
         return new CellRun(place, outcome, outputs);
     }

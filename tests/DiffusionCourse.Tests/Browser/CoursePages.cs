@@ -8,9 +8,9 @@ namespace DiffusionCourse.Tests.Browser;
 public sealed class CoursePages : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private readonly TemporaryFolder folder = new();
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private readonly TemporaryFolder _folder = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public string? Obstacle { get; } = Chromium.Obstacle;
 
@@ -23,17 +23,17 @@ public sealed class CoursePages : IAsyncLifetime
             return;
         }
 
-        var run = await CourseCommand.RunAsync("run", "notebooks", "--output", folder.Path);
+        var run = await CourseCommand.RunAsync("run", "notebooks", "--output", _folder.Path);
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-        Pages = [.. Directory.GetFiles(folder.Path, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright);
+        Pages = [.. Directory.GetFiles(_folder.Path, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
     }
 
     /// <summary>A page that counts what goes wrong on it.</summary>
     public async Task<VisitedPage> VisitAsync(string path, ColorScheme scheme, bool scripts = true)
     {
-        var page = await browser!.NewPageAsync(new() { ColorScheme = scheme, JavaScriptEnabled = scripts });
+        var page = await _browser!.NewPageAsync(new() { ColorScheme = scheme, JavaScriptEnabled = scripts });
         var visited = new VisitedPage(page);
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         return visited;
@@ -41,16 +41,16 @@ public sealed class CoursePages : IAsyncLifetime
 
     /// <summary>A reader with a memory of their own, with or without scripts.</summary>
     public async Task<SiteReader> ReadAsync(bool script = true) => new(
-        await browser!.NewContextAsync(new() { JavaScriptEnabled = script, Permissions = ["clipboard-read", "clipboard-write"] }), folder.Path);
+        await _browser!.NewContextAsync(new() { JavaScriptEnabled = script, Permissions = ["clipboard-read", "clipboard-write"] }), _folder.Path);
 
     public async Task DisposeAsync()
     {
-        if (browser is not null)
+        if (_browser is not null)
         {
-            await browser.DisposeAsync();
+            await _browser.DisposeAsync();
         }
 
-        playwright?.Dispose();
-        folder.Dispose();
+        _playwright?.Dispose();
+        _folder.Dispose();
     }
 }

@@ -31,7 +31,7 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
         }
         """;
 
-    private readonly NpmPackages npm = new("html-validate@10.17.0", "axe-core@4.14.1");
+    private readonly NpmPackages _npm = new("html-validate@10.17.0", "axe-core@4.14.1");
 
     [Fact]
     public void Pages_are_valid_HTML()
@@ -41,8 +41,8 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
             return;
         }
 
-        File.WriteAllText(Path.Combine(npm.Folder, "validate.mjs"), Validate);
-        var (code, text) = npm.Run("node", ["validate.mjs", .. pages.Pages]);
+        File.WriteAllText(Path.Combine(_npm.Folder, "validate.mjs"), Validate);
+        var (code, text) = _npm.Run("node", ["validate.mjs", .. pages.Pages]);
         Assert.True(code == 0, text);
     }
 
@@ -54,7 +54,7 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
             return;
         }
 
-        string axe = Path.Combine(npm.Folder, "node_modules", "axe-core", "axe.min.js");
+        string axe = Path.Combine(_npm.Folder, "node_modules", "axe-core", "axe.min.js");
         var violations = new List<string>();
         foreach (string path in pages.Pages)
         {
@@ -75,11 +75,11 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
     private static async Task<string[]> FindAsync(IPage page, params string[] rules) =>
         JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Axe, rules))!;
 
-    public void Dispose() => npm.Dispose();
+    public void Dispose() => _npm.Dispose();
 
     private bool CanRun()
     {
-        string? obstacle = pages.Obstacle ?? npm.Obstacle;
+        string? obstacle = pages.Obstacle ?? _npm.Obstacle;
         if (obstacle is null)
         {
             return true;

@@ -42,9 +42,9 @@ public sealed class CourseLayoutTests : IDisposable
 
     private static readonly string Course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void The_folder_is_flat_but_for_FSharpCore_and_holds_nothing_foreign()
@@ -80,7 +80,7 @@ public sealed class CourseLayoutTests : IDisposable
     [Fact]
     public async Task Charts_and_pictures_work_in_a_host_without_FSharpCore_and_in_one_with_another_copy()
     {
-        var host = Path.Combine(folder.FullName, "host.cs");
+        var host = Path.Combine(_folder.FullName, "host.cs");
         await File.WriteAllTextAsync(host, Host);
 
         var without = await Run("run", host, "--", Course);

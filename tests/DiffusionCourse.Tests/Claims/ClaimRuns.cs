@@ -7,16 +7,16 @@ namespace DiffusionCourse.Tests.Claims;
 /// <summary>The runs of the notebooks that claims are about, each made once.</summary>
 public sealed class ClaimRuns
 {
-    private readonly Dictionary<string, Task> made = [];
-    private StableDiffusionPipeline? pipeline;
+    private readonly Dictionary<string, Task> _made = [];
+    private StableDiffusionPipeline? _pipeline;
 
-    public StableDiffusionPipeline Pipeline => pipeline!;
+    public StableDiffusionPipeline Pipeline => _pipeline!;
 
     public CourseSettings Settings => Course.SettingsFor(Pipeline);
 
     public ClaimRuns On(StableDiffusionPipeline with)
     {
-        pipeline = with;
+        _pipeline = with;
         return this;
     }
 
@@ -53,9 +53,9 @@ public sealed class ClaimRuns
 
     private Task<T> Once<T>(string name, Func<Task<T>> make)
     {
-        if (!made.TryGetValue(name, out var task))
+        if (!_made.TryGetValue(name, out var task))
         {
-            made[name] = task = make();
+            _made[name] = task = make();
         }
 
         return (Task<T>)task;

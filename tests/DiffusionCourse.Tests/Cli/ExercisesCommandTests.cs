@@ -3,9 +3,9 @@ namespace DiffusionCourse.Tests.Cli;
 public sealed class ExercisesCommandTests : IDisposable
 {
     private const string Solution = "#!csharp\n\n// BEGIN SOLUTION\n42\n// STUB: 0\n// END SOLUTION\n";
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public ExercisesCommandTests() => Directory.CreateDirectory(folder.File("solutions"));
+    public ExercisesCommandTests() => Directory.CreateDirectory(_folder.File("solutions"));
 
     [Fact]
     public async Task The_sheets_of_this_repository_agree_with_their_solutions()
@@ -17,23 +17,23 @@ public sealed class ExercisesCommandTests : IDisposable
     [Fact]
     public async Task Writes_the_sheets_and_then_finds_them_current()
     {
-        File.WriteAllText(folder.File("solutions/01.dib"), Solution);
+        File.WriteAllText(_folder.File("solutions/01.dib"), Solution);
         Assert.Equal(1, (await RunAsync("--check")).ExitCode);
-        Assert.False(Directory.Exists(folder.File("exercises")));
+        Assert.False(Directory.Exists(_folder.File("exercises")));
         var run = await RunAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        Assert.Equal("#!csharp\n\n0\n", File.ReadAllText(folder.File("exercises/01.dib")));
+        Assert.Equal("#!csharp\n\n0\n", File.ReadAllText(_folder.File("exercises/01.dib")));
         Assert.Equal(0, (await RunAsync("--check")).ExitCode);
     }
 
     [Fact]
     public async Task Check_names_every_sheet_that_is_not_what_it_should_be()
     {
-        Directory.CreateDirectory(folder.File("exercises"));
-        File.WriteAllText(folder.File("solutions/01.dib"), Solution);
-        File.WriteAllText(folder.File("solutions/02.dib"), Solution);
-        File.WriteAllText(folder.File("exercises/02.dib"), "#!csharp\n\n42\n");
-        File.WriteAllText(folder.File("exercises/03.dib"), "#!csharp\n\n42\n");
+        Directory.CreateDirectory(_folder.File("exercises"));
+        File.WriteAllText(_folder.File("solutions/01.dib"), Solution);
+        File.WriteAllText(_folder.File("solutions/02.dib"), Solution);
+        File.WriteAllText(_folder.File("exercises/02.dib"), "#!csharp\n\n42\n");
+        File.WriteAllText(_folder.File("exercises/03.dib"), "#!csharp\n\n42\n");
         var run = await RunAsync("--check");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("01.dib is missing", run.Errors, StringComparison.Ordinal);
@@ -44,12 +44,12 @@ public sealed class ExercisesCommandTests : IDisposable
     [Fact]
     public async Task A_marker_that_is_wrong_is_2_and_nothing_is_written()
     {
-        File.WriteAllText(folder.File("solutions/01.dib"), Solution);
-        File.WriteAllText(folder.File("solutions/02.dib"), "#!csharp\n\n1\n// END SOLUTION\n");
+        File.WriteAllText(_folder.File("solutions/01.dib"), Solution);
+        File.WriteAllText(_folder.File("solutions/02.dib"), "#!csharp\n\n1\n// END SOLUTION\n");
         var run = await RunAsync();
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("02.dib, line 4: END SOLUTION without", run.Errors, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder.File("exercises")));
+        Assert.False(Directory.Exists(_folder.File("exercises")));
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class ExercisesCommandTests : IDisposable
         Assert.Contains("Try 'course exercises generate --help'.", run.Errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private Task<CourseCommand> RunAsync(params string[] arguments) => CourseCommand.RunAsync(
-        ["exercises", "generate", "--solutions", folder.File("solutions"), "--exercises", folder.File("exercises"), .. arguments]);
+        ["exercises", "generate", "--solutions", _folder.File("solutions"), "--exercises", _folder.File("exercises"), .. arguments]);
 }

@@ -6,12 +6,12 @@ namespace DiffusionCourse.Tests.Cli;
 public sealed class GenerateCommandTests : IDisposable
 {
     private const string Apple = "a red apple, flat style, blue background";
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Prints_one_json_object_and_writes_the_picture()
     {
-        string path = folder.File("apple.png");
+        string path = _folder.File("apple.png");
         var run = await CourseCommand.RunAsync("generate", Apple, "--steps", "3", "--guidance", "3", "--seed", "7", "--scheduler", "ddim", "--negative", "glossy style", "--json", "--out", path);
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
@@ -38,26 +38,26 @@ public sealed class GenerateCommandTests : IDisposable
     {
         foreach (string name in new[] { "one.png", "two.png" })
         {
-            Assert.Equal(0, (await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--out", folder.File(name))).ExitCode);
+            Assert.Equal(0, (await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--out", _folder.File(name))).ExitCode);
         }
 
-        Assert.Equal(File.ReadAllBytes(folder.File("one.png")), File.ReadAllBytes(folder.File("two.png")));
+        Assert.Equal(File.ReadAllBytes(_folder.File("one.png")), File.ReadAllBytes(_folder.File("two.png")));
     }
 
     [Fact]
     public async Task Several_pictures_are_numbered_and_their_latents_start_new_ones()
     {
-        var many = await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--count", "2", "--json", "--out", folder.File("apple.png"), "--latents-out", folder.File("apple.npy"));
+        var many = await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--count", "2", "--json", "--out", _folder.File("apple.png"), "--latents-out", _folder.File("apple.npy"));
         Assert.Equal((0, ""), (many.ExitCode, many.Errors));
         using var json = JsonDocument.Parse(many.Output);
         Assert.Equal([42, 43], json.RootElement.EnumerateArray().Select(result => result.GetProperty("seed").GetInt32()));
         Assert.True(json.RootElement[0].GetProperty("memoryMb").GetProperty("peakProcess").GetDouble() > json.RootElement[0].GetProperty("memoryMb").GetProperty("weights").GetDouble());
-        Assert.Equal(["apple-1.npy", "apple-1.png", "apple-2.npy", "apple-2.png"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["apple-1.npy", "apple-1.png", "apple-2.npy", "apple-2.png"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         string[] common = ["generate", "a green frog", "--steps", "4", "--strength", "0.5", "--json"];
-        var again = await CourseCommand.RunAsync([.. common, "--image", folder.File("apple-1.png"), "--out", folder.File("one.png")]);
+        var again = await CourseCommand.RunAsync([.. common, "--image", _folder.File("apple-1.png"), "--out", _folder.File("one.png")]);
         Assert.Equal((0, ""), (again.ExitCode, again.Errors));
-        var latents = await CourseCommand.RunAsync([.. common, "--latents", folder.File("apple-1.npy"), "--out", folder.File("two.png")]);
+        var latents = await CourseCommand.RunAsync([.. common, "--latents", _folder.File("apple-1.npy"), "--out", _folder.File("two.png")]);
         Assert.Equal((0, ""), (latents.ExitCode, latents.Errors));
         using var result = JsonDocument.Parse(again.Output);
         Assert.Equal(4, result.RootElement.GetProperty("unetEvaluations").GetInt32());
@@ -93,17 +93,17 @@ public sealed class GenerateCommandTests : IDisposable
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_argument_exits_2_says_why_and_writes_nothing(string[] arguments, string expected)
     {
-        var run = await CourseCommand.RunAsync(["generate", Apple, "--out", folder.File("picture.png"), .. arguments]);
+        var run = await CourseCommand.RunAsync(["generate", Apple, "--out", _folder.File("picture.png"), .. arguments]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Output);
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
     public async Task Another_file_type_is_refused_before_any_work()
     {
-        var run = await CourseCommand.RunAsync("generate", Apple, "--model", "emoji-63", "--out", folder.File("apple.jpg"));
+        var run = await CourseCommand.RunAsync("generate", Apple, "--model", "emoji-63", "--out", _folder.File("apple.jpg"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("apple.png", run.Errors, StringComparison.Ordinal);
     }
@@ -111,7 +111,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Errors_name_no_parameters_of_the_code()
     {
-        var run = await CourseCommand.RunAsync("generate", Apple, "--device", "tpu", "--out", folder.File("apple.png"));
+        var run = await CourseCommand.RunAsync("generate", Apple, "--device", "tpu", "--out", _folder.File("apple.png"));
         Assert.DoesNotContain("Parameter", run.Errors, StringComparison.Ordinal);
     }
 
@@ -121,22 +121,22 @@ public sealed class GenerateCommandTests : IDisposable
     {
         var home = new Dictionary<string, string?>
         {
-            ["HOME"] = folder.Path, ["XDG_CACHE_HOME"] = folder.File("cache"), ["XDG_DATA_HOME"] = folder.File("data"), ["ORT_DISABLE_TELEMETRY"] = null,
+            ["HOME"] = _folder.Path, ["XDG_CACHE_HOME"] = _folder.File("cache"), ["XDG_DATA_HOME"] = _folder.File("data"), ["ORT_DISABLE_TELEMETRY"] = null,
             // These keep it quiet as well, so they would hide a failure.
             ["CI"] = null, ["GITHUB_ACTIONS"] = null, ["TF_BUILD"] = null, ["ORT_RUNNING_UNIT_TESTS"] = null,
         };
-        Assert.Equal(0, (await CourseCommand.RunAsync(home, "generate", Apple, "--steps", "1", "--out", folder.File("apple.png"))).ExitCode);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories), path => path.Contains("Microsoft", StringComparison.OrdinalIgnoreCase) || path.Contains("deviceid", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(0, (await CourseCommand.RunAsync(home, "generate", Apple, "--steps", "1", "--out", _folder.File("apple.png"))).ExitCode);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories), path => path.Contains("Microsoft", StringComparison.OrdinalIgnoreCase) || path.Contains("deviceid", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public async Task An_output_that_cannot_be_written_is_refused_before_any_work()
     {
-        var run = await CourseCommand.RunAsync("generate", Apple, "--out", Path.Combine(folder.Path, "nowhere", "apple.png"));
+        var run = await CourseCommand.RunAsync("generate", Apple, "--out", Path.Combine(_folder.Path, "nowhere", "apple.png"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("nowhere", run.Errors, StringComparison.Ordinal);
         Assert.Contains("Create it", run.Errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -2,7 +2,7 @@ namespace DiffusionCourse.Tests.Cli;
 
 public sealed class RunCommandTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task All_passed_is_0_and_the_pages_are_there()
@@ -11,16 +11,16 @@ public sealed class RunCommandTests : IDisposable
         var run = await RunAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("1 of 1 notebooks passed", run.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File("site/index.html")));
-        Assert.True(File.Exists(folder.File("site/good.html")));
+        Assert.True(File.Exists(_folder.File("site/index.html")));
+        Assert.True(File.Exists(_folder.File("site/good.html")));
     }
 
     [Fact]
     public async Task A_long_path_is_printed_on_one_line()
     {
         Write("good.dib", "1 + 1");
-        string site = folder.File(new string('a', 100));
-        var run = await CourseCommand.RunAsync("run", folder.Path, "--output", site);
+        string site = _folder.File(new string('a', 100));
+        var run = await CourseCommand.RunAsync("run", _folder.Path, "--output", site);
         Assert.Contains($"Open {Path.Combine(site, "index.html")}", run.Output, StringComparison.Ordinal);
     }
 
@@ -81,16 +81,16 @@ public sealed class RunCommandTests : IDisposable
     public async Task An_output_folder_that_cannot_be_made_is_2()
     {
         Write("good.dib", "1 + 1");
-        File.WriteAllText(folder.File("taken"), "a file");
-        var run = await CourseCommand.RunAsync("run", folder.Path, "--output", folder.File("taken"));
+        File.WriteAllText(_folder.File("taken"), "a file");
+        var run = await CourseCommand.RunAsync("run", _folder.Path, "--output", _folder.File("taken"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("taken", run.Errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private Task<CourseCommand> RunAsync(params string[] arguments)
-        => CourseCommand.RunAsync(["run", folder.Path, "--output", folder.File("site"), .. arguments]);
+        => CourseCommand.RunAsync(["run", _folder.Path, "--output", _folder.File("site"), .. arguments]);
 
-    private void Write(string name, string code) => File.WriteAllText(folder.File(name), $"#!csharp\n\n{code}\n");
+    private void Write(string name, string code) => File.WriteAllText(_folder.File(name), $"#!csharp\n\n{code}\n");
 }

@@ -38,7 +38,7 @@ public sealed class ArchitectureFileTests : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("vae")]
@@ -48,7 +48,7 @@ public sealed class ArchitectureFileTests : IDisposable
         Write("unet", UNet);
         Write("text_encoder", Text);
         Write(vae, Vae);
-        var cost = ModelArchitecture.Open(folder.Path).Count();
+        var cost = ModelArchitecture.Open(_folder.Path).Count();
         var known = ModelArchitecture.StableDiffusion21.Count();
         Assert.Equal(known.UNet.Total, cost.UNet.Total);
         Assert.Equal(known.TextEncoder.Total, cost.TextEncoder.Total);
@@ -103,8 +103,8 @@ public sealed class ArchitectureFileTests : IDisposable
             Write(name, name == component ? content.Replace(from, to, StringComparison.Ordinal) : content);
         }
 
-        var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(folder.Path));
-        Assert.Contains(Path.Combine(folder.Path, component, "config.json"), error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(_folder.Path));
+        Assert.Contains(Path.Combine(_folder.Path, component, "config.json"), error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
@@ -128,16 +128,16 @@ public sealed class ArchitectureFileTests : IDisposable
     public void A_missing_file_is_named_with_the_remedy()
     {
         Write("unet", UNet);
-        var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(folder.Path));
+        var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(_folder.Path));
         Assert.Contains(Path.Combine("text_encoder", "config.json"), error.Message, StringComparison.Ordinal);
         Assert.Contains("sd15, sd21, sdxl", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private void Write(string component, string json)
     {
-        Directory.CreateDirectory(Path.Combine(folder.Path, component));
-        File.WriteAllText(Path.Combine(folder.Path, component, "config.json"), json);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, component));
+        File.WriteAllText(Path.Combine(_folder.Path, component, "config.json"), json);
     }
 }

@@ -9,7 +9,7 @@ public sealed class CountByRunningTests : IDisposable
 {
     private static readonly Lazy<ModelProfile> Profile = new(() => ModelProfile.Measure(ModelLocator.EmbeddedModel, runs: 2, device: "cpu"));
     private static readonly ModelCost Counted = ModelArchitecture.Open(ModelLocator.EmbeddedModel).Count();
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Both_ways_of_counting_agree_in_every_network_and_kind()
@@ -63,13 +63,13 @@ public sealed class CountByRunningTests : IDisposable
         string original = ModelFolder.Open(ModelLocator.EmbeddedModel).FullPath;
         foreach (string component in new[] { "text_encoder", "unet", "vae_decoder" })
         {
-            Directory.CreateDirectory(Path.Combine(folder.Path, component));
-            File.Copy(Path.Combine(original, component, "model.onnx"), Path.Combine(folder.Path, component, "model.onnx"));
+            Directory.CreateDirectory(Path.Combine(_folder.Path, component));
+            File.Copy(Path.Combine(original, component, "model.onnx"), Path.Combine(_folder.Path, component, "model.onnx"));
         }
 
         // With Stable Diffusion's usual sizes: 64 x 64 latents. The embedded text encoder takes no 77 tokens.
-        File.WriteAllText(Path.Combine(folder.Path, "text_encoder", "config.json"), """{"max_position_embeddings": 24}""");
-        var measured = ModelProfile.Measure(folder.Path, 128, 128, runs: 1, device: "cpu");
+        File.WriteAllText(Path.Combine(_folder.Path, "text_encoder", "config.json"), """{"max_position_embeddings": 24}""");
+        var measured = ModelProfile.Measure(_folder.Path, 128, 128, runs: 1, device: "cpu");
         Assert.Equal(3, measured.Networks.Count);
         Assert.Null(measured.VaeEncoder);
         Close(ModelArchitecture.Open(ModelLocator.EmbeddedModel).Count(64, 64).UNet.GMac, measured.UNet.GMac);
@@ -97,7 +97,7 @@ public sealed class CountByRunningTests : IDisposable
     public void Cancelling_stops_it()
         => Assert.ThrowsAny<OperationCanceledException>(() => ModelProfile.Measure(ModelLocator.EmbeddedModel, runs: 1000, cancellation: new(canceled: true)));
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static void Close(double expected, double actual) => Assert.Equal(expected, actual, expected * 0.01);
 }

@@ -11,7 +11,7 @@ namespace DiffusionCourse.Tests.Cost;
 public sealed class OperatorCountTests : IDisposable
 {
     private static readonly byte[] One = BitConverter.GetBytes(1f);
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. Graphs.Keys];
 
@@ -79,11 +79,11 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Contains("does not fit", Assert.Throws<ModelException>(() => Measure(graph, [2, 3, 5, 5, 6])).Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private NetworkProfile Measure(OnnxGraphBuilder graph, params int[] shape)
     {
-        string path = Path.Combine(folder.Path, "graph.onnx");
+        string path = Path.Combine(_folder.Path, "graph.onnx");
         File.WriteAllBytes(path, graph.ToModel());
         var shapes = new Dictionary<string, IReadOnlyList<int>>();
         if (shape.Length > 0)

@@ -8,7 +8,7 @@ namespace DiffusionCourse.Tests.Cost;
 /// <summary>The small writer and reader of protocol buffers, against Google's.</summary>
 public sealed class ProtobufTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData(0)]
@@ -83,12 +83,12 @@ public sealed class ProtobufTests : IDisposable
     public void A_file_that_is_cut_short_is_refused_with_its_name(int length)
     {
         byte[] whole = File.ReadAllBytes(ModelFolder.Open(ModelLocator.EmbeddedModel).TextEncoder);
-        string path = Path.Combine(folder.Path, "model.onnx");
+        string path = Path.Combine(_folder.Path, "model.onnx");
         File.WriteAllBytes(path, whole[..length]);
         var error = Assert.Throws<ModelException>(() => OnnxFile.Read(path));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

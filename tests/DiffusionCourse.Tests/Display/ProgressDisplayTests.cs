@@ -4,13 +4,13 @@ namespace DiffusionCourse.Tests.Display;
 
 public sealed class ProgressDisplayTests
 {
-    private readonly ManualClock clock = new();
-    private readonly List<string> shown = [];
+    private readonly ManualClock _clock = new();
+    private readonly List<string> _shown = [];
 
-    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, clock, (html, text) =>
+    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, _clock, (html, text) =>
     {
-        shown.Add(html);
-        return shown.Add;
+        _shown.Add(html);
+        return _shown.Add;
     });
 
     [Fact]
@@ -20,11 +20,11 @@ public sealed class ProgressDisplayTests
 
         for (var i = 1; i <= 1000; i++)
         {
-            clock.Advance(0.001);
+            _clock.Advance(0.001);
             progress.Report(i);
         }
 
-        Assert.Equal(1 + 10, shown.Count);
+        Assert.Equal(1 + 10, _shown.Count);
         Assert.Equal(1000, progress.Completed);
     }
 
@@ -33,11 +33,11 @@ public sealed class ProgressDisplayTests
     {
         using var progress = Start(4);
 
-        clock.Advance(0.5);
+        _clock.Advance(0.5);
         progress.Report(1, "w = 7.5");
 
         Assert.Equal("Denoising: 25%, 1 of 4 steps, 2.0 steps/s, 1.5 s left (w = 7.5)", progress.ToString());
-        Assert.Equal(2, shown.Count);
+        Assert.Equal(2, _shown.Count);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ProgressDisplayTests
     {
         using var progress = Start(4, "pictures");
 
-        clock.Advance(90);
+        _clock.Advance(90);
         progress.Report(1);
 
         Assert.Equal("Denoising: 25%, 1 of 4 pictures, 90.0 s each, 4 min 30 s left", progress.ToString());
@@ -55,21 +55,21 @@ public sealed class ProgressDisplayTests
     public void The_end_is_shown_whatever_the_time_since_the_last_update()
     {
         var progress = Start(2);
-        clock.Advance(1);
+        _clock.Advance(1);
         progress.Report(1);
         progress.Report(2);
         progress.Dispose();
         progress.Dispose();
 
-        Assert.Equal(3, shown.Count);
-        Assert.Contains("Denoising: 2 of 2 steps, in 1.0 s, 2.0 steps/s", shown[^1], StringComparison.Ordinal);
+        Assert.Equal(3, _shown.Count);
+        Assert.Contains("Denoising: 2 of 2 steps, in 1.0 s, 2.0 steps/s", _shown[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_run_that_ends_early_says_so()
     {
         var progress = Start(5);
-        clock.Advance(1);
+        _clock.Advance(1);
         progress.Report(3);
         progress.Dispose();
 
@@ -94,7 +94,7 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void Outside_a_notebook_nothing_is_shown_and_nothing_fails()
     {
-        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", clock, (_, _) => null);
+        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", _clock, (_, _) => null);
 
         progress.Report(2);
 

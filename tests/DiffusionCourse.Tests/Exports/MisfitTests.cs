@@ -7,14 +7,14 @@ namespace DiffusionCourse.Tests.Exports;
 public sealed class MisfitTests : IDisposable
 {
     private static readonly ExportLayout Plain = new();
-    private readonly ExportedModel model = new(Plain);
+    private readonly ExportedModel _model = new(Plain);
 
-    private string UNet => model.PathOf("unet");
+    private string UNet => _model.PathOf("unet");
 
     [Fact]
     public async Task A_text_encoder_whose_batch_is_fixed_at_two()
     {
-        GeneratedNetworks.TextEncoder(Plain with { Batch = 2 }).Save(model.PathOf("text_encoder"));
+        GeneratedNetworks.TextEncoder(Plain with { Batch = 2 }).Save(_model.PathOf("text_encoder"));
         await RefusedAsync("text_encoder", "a free batch, or a batch of one", "input_ids int32[2,", "last_hidden_state float[2,");
     }
 
@@ -59,14 +59,14 @@ public sealed class MisfitTests : IDisposable
     [Fact]
     public async Task A_decoder_for_more_channels_than_its_signature_tells()
     {
-        GeneratedNetworks.Decoder(Plain with { FreeChannels = true }, channels: 16).Save(model.PathOf("vae_decoder"));
+        GeneratedNetworks.Decoder(Plain with { FreeChannels = true }, channels: 16).Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "float[batch,4,height,width]", "takes 16 channels", "latent_sample float[batch,channels,height,width]");
     }
 
     [Fact]
     public async Task An_encoder_in_the_decoders_place()
     {
-        GeneratedNetworks.Encoder(Plain).Save(model.PathOf("vae_decoder"));
+        GeneratedNetworks.Encoder(Plain).Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "latent_sample float[batch,4,height,width]", "sample float[batch,3,picture_height,picture_width]");
     }
 
@@ -76,17 +76,17 @@ public sealed class MisfitTests : IDisposable
         var graph = new OnnxGraphWriter(Plain, seed: 9);
         string x = graph.Input("latent_sample", DataType.Float, "batch", "channels", "height", "width");
         graph.Output("sample", graph.Node("Reshape", [x, graph.Constant(DataType.Int64, [4], 1, 3, 5, 7)]), DataType.Float, "batch", "c", "h", "w");
-        graph.Save(model.PathOf("vae_decoder"));
+        graph.Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "failed on latents of 4 x 1 x 1", "latent_sample float[batch,channels,height,width]");
     }
 
     [Fact]
     public async Task A_text_encoder_of_another_width_that_no_signature_tells()
     {
-        File.Delete(model.PathOf("unet/config.json"));
+        File.Delete(_model.PathOf("unet/config.json"));
         var graph = GeneratedNetworks.UNet(Plain, textWidth: "width");
         graph.Save(UNet);
-        GeneratedNetworks.TextEncoder(Plain, textWidth: 24).Save(model.PathOf("text_encoder"));
+        GeneratedNetworks.TextEncoder(Plain, textWidth: 24).Save(_model.PathOf("text_encoder"));
         await RefusedAsync("unet", "takes 16 values a token", "gives 24");
     }
 
@@ -111,7 +111,7 @@ public sealed class MisfitTests : IDisposable
     [Fact]
     public async Task A_text_encoder_of_another_width()
     {
-        model.Write("unet/config.json", new { cross_attention_dim = 16 });
+        _model.Write("unet/config.json", new { cross_attention_dim = 16 });
         File.Copy(Path.Combine(ModelLocator.Find(ModelLocator.EmbeddedModel), "unet", "model.onnx"), Path.Combine(UNet, "model.onnx"), overwrite: true);
         await RefusedAsync("unet", "takes 128 values a token", "gives 16");
     }
@@ -120,21 +120,21 @@ public sealed class MisfitTests : IDisposable
     public async Task A_decoder_of_other_fixed_sizes()
     {
         GeneratedNetworks.UNet(Plain with { FixedSizes = true }).Save(UNet);
-        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, side: 16).Save(model.PathOf("vae_decoder"));
+        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, side: 16).Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "takes 16 rows of latents", "gives 8");
     }
 
     [Fact]
     public async Task A_decoder_whose_graph_has_fewer_levels_than_its_config()
     {
-        GeneratedNetworks.Decoder(Plain, twice: false).Save(model.PathOf("vae_decoder"));
+        GeneratedNetworks.Decoder(Plain, twice: false).Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "4 pixels a latent", "3 block_out_channels", "found 2");
     }
 
     [Fact]
     public async Task A_decoder_of_fixed_sizes_whose_graph_has_fewer_levels_than_its_config()
     {
-        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, twice: false).Save(model.PathOf("vae_decoder"));
+        GeneratedNetworks.Decoder(Plain with { FixedSizes = true }, twice: false).Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "4 pixels a latent", "found 2");
     }
 
@@ -146,11 +146,11 @@ public sealed class MisfitTests : IDisposable
         await RefusedAsync("unet", "weights.pb");
     }
 
-    public void Dispose() => model.Dispose();
+    public void Dispose() => _model.Dispose();
 
     private async Task RefusedAsync(string component, params string[] texts)
     {
-        var error = await Assert.ThrowsAsync<ModelException>(() => model.LoadAsync());
-        Assert.All(texts.Prepend(model.PathOf(component)), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<ModelException>(() => _model.LoadAsync());
+        Assert.All(texts.Prepend(_model.PathOf(component)), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
     }
 }

@@ -10,16 +10,16 @@ namespace DiffusionCourse.Tests.Exports;
 internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
 {
     private const int Opset = 17, IrVersion = 8, External = 1;
-    private readonly GraphProto graph = new() { Name = "generated" };
-    private readonly GaussianNoise noise = new(seed);
-    private readonly List<byte> external = [];
+    private readonly GraphProto _graph = new() { Name = "generated" };
+    private readonly GaussianNoise _noise = new(seed);
+    private readonly List<byte> _external = [];
 
     public DataType Precision => layout.Precision;
 
     public string Input(string name, DataType type, params object[] shape)
     {
         bool casts = type == Precision && layout.Outside is not null;
-        graph.Input.Add(Value(layout.Name(name), casts ? layout.Outside!.Value : type, shape));
+        _graph.Input.Add(Value(layout.Name(name), casts ? layout.Outside!.Value : type, shape));
         return casts ? Cast(layout.Name(name), type) : layout.Name(name);
     }
 
@@ -27,24 +27,24 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
     {
         type = layout.Outside ?? type;
         Node("Cast", [from], layout.Name(name), ("to", (long)type));
-        graph.Output.Add(Value(layout.Name(name), type, shape));
+        _graph.Output.Add(Value(layout.Name(name), type, shape));
     }
 
     public string Node(string operation, string[] inputs, string? output = null, params (string Name, object Value)[] attributes)
     {
-        output ??= $"t{graph.Node.Count}";
-        var node = new NodeProto { OpType = operation, Name = $"n{graph.Node.Count}" };
+        output ??= $"t{_graph.Node.Count}";
+        var node = new NodeProto { OpType = operation, Name = $"n{_graph.Node.Count}" };
         node.Input.AddRange(inputs);
         node.Output.Add(output);
         node.Attribute.AddRange(attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)));
-        graph.Node.Add(node);
+        _graph.Node.Add(node);
         return output;
     }
 
     public string Cast(string tensor, DataType type) => Node("Cast", [tensor], null, ("to", (long)type));
 
     /// <summary>A weight of the layout's precision, drawn from the seed.</summary>
-    public string Weight(double deviation, params long[] shape) => Weight(noise, deviation, shape);
+    public string Weight(double deviation, params long[] shape) => Weight(_noise, deviation, shape);
 
     /// <summary>A weight that only some layouts have: it leaves the others as they are.</summary>
     public string ExtraWeight(double deviation, params long[] shape) => Weight(new GaussianNoise(seed + 1000), deviation, shape);
@@ -63,12 +63,12 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "tests", Graph = graph };
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "tests", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model.ToByteArray());
         if (layout.ExternalData is not null)
         {
-            File.WriteAllBytes(Path.Combine(folder, layout.ExternalData), [.. external]);
+            File.WriteAllBytes(Path.Combine(folder, layout.ExternalData), [.. _external]);
         }
     }
 
@@ -87,22 +87,22 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
 
     private string Tensor(DataType type, long[] shape, byte[] bytes, bool outside)
     {
-        var tensor = new TensorProto { Name = $"w{graph.Initializer.Count}", DataType = (int)type };
+        var tensor = new TensorProto { Name = $"w{_graph.Initializer.Count}", DataType = (int)type };
         tensor.Dims.AddRange(shape);
         if (outside)
         {
             tensor.DataLocation = (DataLocation)External;
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = layout.ExternalData });
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{external.Count}" });
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{_external.Count}" });
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = $"{bytes.Length}" });
-            external.AddRange(bytes);
+            _external.AddRange(bytes);
         }
         else
         {
             tensor.RawData = ByteString.CopyFrom(bytes);
         }
 
-        graph.Initializer.Add(tensor);
+        _graph.Initializer.Add(tensor);
         return tensor.Name;
     }
 

@@ -11,14 +11,14 @@ public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
     // It draws, sweeps with progress, and shows tables.
     private const string Name = "02-loading";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task The_kernel_shows_what_the_runner_shows()
     {
-        string ours = folder.File("ours");
-        string theirs = folder.File("theirs");
-        string prefix = folder.File("prefix");
+        string ours = _folder.File("ours");
+        string theirs = _folder.File("theirs");
+        string prefix = _folder.File("prefix");
         if (!File.Exists(Python) || await PythonAsync("-c", "import nbconvert") != 0)
         {
             Assert.False(Integration.Required, "python3-nbconvert is missing");
@@ -35,7 +35,7 @@ public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("1 compared, 0 differences", comparison.Output, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static async Task CourseAsync(params string[] arguments)
     {
@@ -46,7 +46,7 @@ public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
     private async Task<int> PythonAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["JUPYTER_PATH"] = Path.Combine(folder.File("prefix"), "share", "jupyter");
+        start.Environment["JUPYTER_PATH"] = Path.Combine(_folder.File("prefix"), "share", "jupyter");
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEndAsync();
         output.WriteLine(await process.StandardError.ReadToEndAsync() + await text);

@@ -5,13 +5,13 @@ namespace DiffusionCourse.Tests.Hosts;
 
 public sealed class JupyterCommandTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task The_notebooks_are_copied_the_kernel_installed_and_edits_kept()
     {
-        string notebooks = Path.Combine(folder.Path, "mine");
-        string prefix = Path.Combine(folder.Path, "prefix");
+        string notebooks = Path.Combine(_folder.Path, "mine");
+        string prefix = Path.Combine(_folder.Path, "prefix");
         var first = await CourseCommand.RunAsync("jupyter", notebooks, "--prefix", prefix);
         Assert.True(first.ExitCode == 0, first.Errors);
         Assert.Contains($"{RepositoryNotebooks.All.Count} written, 0 unchanged, 0 edited and kept", first.Output, StringComparison.Ordinal);
@@ -31,8 +31,8 @@ public sealed class JupyterCommandTests : IDisposable
     [Fact]
     public async Task Launching_without_Jupyter_says_how_to_get_it_before_anything_is_written()
     {
-        string notebooks = Path.Combine(folder.Path, "mine");
-        string empty = Path.Combine(folder.Path, "bin");
+        string notebooks = Path.Combine(_folder.Path, "mine");
+        string empty = Path.Combine(_folder.Path, "bin");
         Directory.CreateDirectory(empty);
         var run = await CourseCommand.RunAsync(new Dictionary<string, string?> { ["PATH"] = empty }, "jupyter", notebooks, "--launch");
         Assert.Equal(2, run.ExitCode);
@@ -40,5 +40,5 @@ public sealed class JupyterCommandTests : IDisposable
         Assert.False(Directory.Exists(notebooks));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

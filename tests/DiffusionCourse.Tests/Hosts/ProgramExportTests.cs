@@ -8,12 +8,12 @@ namespace DiffusionCourse.Tests.Hosts;
 /// <summary>Notebooks as file-based programs. The export compiles each against the library before it writes it.</summary>
 public sealed class ProgramExportTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Every_notebook_becomes_a_program_that_compiles()
     {
-        var files = await NotebookExport.RunAsync([RepositoryNotebooks.Folder], new ExportOptions { Format = ExportFormat.Cs, OutputFolder = folder.Path });
+        var files = await NotebookExport.RunAsync([RepositoryNotebooks.Folder], new ExportOptions { Format = ExportFormat.Cs, OutputFolder = _folder.Path });
         Assert.Equal(RepositoryNotebooks.All.Count, files.Count);
         Assert.All(files, file => Assert.Equal(ExportOutcome.Written, file.Outcome));
     }
@@ -57,7 +57,7 @@ public sealed class ProgramExportTests : IDisposable
             new List<int>().Clear()
 
             """);
-        var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -77,7 +77,7 @@ public sealed class ProgramExportTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<NotebookFormatException>(() => ExportAsync(cells));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(folder.Path, "*.cs"));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.cs"));
     }
 
     [Fact]
@@ -89,11 +89,11 @@ public sealed class ProgramExportTests : IDisposable
         Assert.Equal(ExportOutcome.Kept, Assert.Single(files).Outcome);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private async Task<string> ExportAsync(string cells)
     {
-        string path = Path.Combine(folder.Path, "notebook.dib");
+        string path = Path.Combine(_folder.Path, "notebook.dib");
         string setUp = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib");
         await File.WriteAllTextAsync(path, $"#!csharp\n\n#!import {setUp}\n\n" + cells.ReplaceLineEndings("\n"));
         var files = await NotebookExport.RunAsync([path], new ExportOptions { Format = ExportFormat.Cs });

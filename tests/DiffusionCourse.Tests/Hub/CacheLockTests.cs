@@ -9,12 +9,12 @@ public sealed class CacheLockTests : IDisposable
 {
     // What Python's filelock does on Unix, with nothing but the standard library.
     private const string PythonLock = "import fcntl, os, sys; fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB); print('held', flush=True); sys.stdin.readline()";
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task One_holds_it_and_the_other_waits()
     {
-        string path = folder.File("locks/a.lock");
+        string path = _folder.File("locks/a.lock");
         var first = CacheLock.TryTake(path);
         Assert.NotNull(first);
         Assert.Null(CacheLock.TryTake(path));
@@ -30,7 +30,7 @@ public sealed class CacheLockTests : IDisposable
     [Fact]
     public async Task Python_and_the_course_lock_each_other_out()
     {
-        string path = folder.File("b.lock");
+        string path = _folder.File("b.lock");
         using (var python = StartPython(path))
         {
             if (python is null)
@@ -53,7 +53,7 @@ public sealed class CacheLockTests : IDisposable
         Assert.NotEqual(0, late.ExitCode);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static Process? StartPython(string path)
     {

@@ -5,9 +5,9 @@ namespace DiffusionCourse.Tests.Imaging;
 
 public sealed class RgbImageTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData(1, 1)]
@@ -38,20 +38,20 @@ public sealed class RgbImageTests : IDisposable
     [Fact]
     public void Saving_replaces_the_file_and_leaves_nothing_else_behind()
     {
-        var path = Path.Combine(folder.FullName, "picture.png");
+        var path = Path.Combine(_folder.FullName, "picture.png");
         File.WriteAllText(path, "old");
         var image = TestPictures.Gradient(8, 8);
 
         image.Save(path);
 
         Assert.Equal(image, RgbImage.Load(path));
-        Assert.Equal([path], Directory.GetFiles(folder.FullName));
+        Assert.Equal([path], Directory.GetFiles(_folder.FullName));
     }
 
     [Fact]
     public void Saving_into_a_missing_folder_says_so()
     {
-        var path = Path.Combine(folder.FullName, "missing", "picture.png");
+        var path = Path.Combine(_folder.FullName, "missing", "picture.png");
 
         var error = Assert.Throws<DirectoryNotFoundException>(() => TestPictures.Gradient(2, 2).Save(path));
 
@@ -62,18 +62,18 @@ public sealed class RgbImageTests : IDisposable
     public void Saving_where_it_cannot_be_written_says_so_and_leaves_nothing_behind()
     {
         // A folder in the file's place cannot be overwritten, whoever runs the test.
-        var path = Directory.CreateDirectory(Path.Combine(folder.FullName, "taken.png")).FullName;
+        var path = Directory.CreateDirectory(Path.Combine(_folder.FullName, "taken.png")).FullName;
 
         var error = Assert.Throws<IOException>(() => TestPictures.Gradient(2, 2).Save(path));
 
         Assert.Contains("Choose a folder that can be written", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(folder.FullName));
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
     }
 
     [Fact]
     public void Saving_under_another_extension_is_refused()
     {
-        var path = Path.Combine(folder.FullName, "picture.jpg");
+        var path = Path.Combine(_folder.FullName, "picture.jpg");
 
         Assert.Contains("does not end in .png", Assert.Throws<ArgumentException>(() => TestPictures.Gradient(2, 2).Save(path)).Message, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class RgbImageTests : IDisposable
     [Fact]
     public void Loading_a_missing_file_names_it()
     {
-        var path = Path.Combine(folder.FullName, "nothing.png");
+        var path = Path.Combine(_folder.FullName, "nothing.png");
 
         Assert.Contains("nothing.png", Assert.Throws<FileNotFoundException>(() => RgbImage.Load(path)).Message, StringComparison.Ordinal);
     }

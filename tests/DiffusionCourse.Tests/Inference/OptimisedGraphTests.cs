@@ -9,24 +9,24 @@ namespace DiffusionCourse.Tests.Inference;
 public sealed class OptimisedGraphTests : IDisposable
 {
     private static readonly InferenceDevice Cpu = new("cpu", "for a test");
-    private readonly TemporaryFolder folder = new();
-    private readonly string cache;
-    private readonly string graph;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _cache;
+    private readonly string _graph;
 
     public OptimisedGraphTests()
     {
-        cache = folder.File("cache");
-        graph = CopyModel("model");
+        _cache = _folder.File("cache");
+        _graph = CopyModel("model");
     }
 
-    private string[] Entries => Directory.Exists(Path.Combine(cache, "graphs")) ? Directory.GetDirectories(Path.Combine(cache, "graphs")) : [];
+    private string[] Entries => Directory.Exists(Path.Combine(_cache, "graphs")) ? Directory.GetDirectories(Path.Combine(_cache, "graphs")) : [];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_kept_graph_gives_the_same_bits()
     {
-        float[] plain = Decode(() => new InferenceSession(graph));
+        float[] plain = Decode(() => new InferenceSession(_graph));
         float[] first = Decode(Open);
         float[] second = Decode(Open);
         Assert.Equal(plain, first);
@@ -38,9 +38,9 @@ public sealed class OptimisedGraphTests : IDisposable
     public void The_second_load_does_not_read_the_model()
     {
         float[] first = Decode(Open);
-        var time = File.GetLastWriteTimeUtc(graph);
-        File.WriteAllBytes(graph, new byte[new FileInfo(graph).Length]);
-        File.SetLastWriteTimeUtc(graph, time);
+        var time = File.GetLastWriteTimeUtc(_graph);
+        File.WriteAllBytes(_graph, new byte[new FileInfo(_graph).Length]);
+        File.SetLastWriteTimeUtc(_graph, time);
         Assert.Equal(first, Decode(Open));
     }
 
@@ -67,8 +67,8 @@ public sealed class OptimisedGraphTests : IDisposable
     [Fact]
     public void A_cache_that_cannot_be_written_is_done_without()
     {
-        File.WriteAllText(cache, "a file where the folder would be");
-        Assert.Equal(Decode(() => new InferenceSession(graph)), Decode(Open));
+        File.WriteAllText(_cache, "a file where the folder would be");
+        Assert.Equal(Decode(() => new InferenceSession(_graph)), Decode(Open));
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class OptimisedGraphTests : IDisposable
     {
         Open().Dispose();
         string copy = CopyModel("copy");
-        new OptimisedGraphs(cache).Open(copy, Cpu, 1).Dispose();
+        new OptimisedGraphs(_cache).Open(copy, Cpu, 1).Dispose();
         Assert.Single(Entries);
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(copy)!, "weights.bin"), "more beside the graph");
-        new OptimisedGraphs(cache).Open(copy, Cpu, 1).Dispose();
+        new OptimisedGraphs(_cache).Open(copy, Cpu, 1).Dispose();
         Assert.Equal(2, Entries.Length);
     }
 
@@ -87,16 +87,16 @@ public sealed class OptimisedGraphTests : IDisposable
     public void A_damaged_model_is_an_error_though_its_sound_version_was_kept()
     {
         Open().Dispose();
-        File.WriteAllBytes(graph, [1, 2, 3, 4]);
+        File.WriteAllBytes(_graph, [1, 2, 3, 4]);
         Assert.ThrowsAny<OnnxRuntimeException>(Open);
         Assert.Single(Entries);
-        Assert.Throws<ModelException>(() => OnnxGraph.Load(graph, Cpu, 1));
+        Assert.Throws<ModelException>(() => OnnxGraph.Load(_graph, Cpu, 1));
     }
 
     [Fact]
     public void Large_models_are_not_kept()
     {
-        new OptimisedGraphs(cache, mostBytes: 1000).Open(graph, Cpu, 1).Dispose();
+        new OptimisedGraphs(_cache, mostBytes: 1000).Open(_graph, Cpu, 1).Dispose();
         Assert.Empty(Entries);
     }
 
@@ -105,29 +105,29 @@ public sealed class OptimisedGraphTests : IDisposable
     {
         Open().Dispose();
         string oldest = Assert.Single(Entries);
-        string draft = Directory.CreateDirectory(Path.Combine(cache, "graphs", ".dead.tmp")).FullName;
+        string draft = Directory.CreateDirectory(Path.Combine(_cache, "graphs", ".dead.tmp")).FullName;
         Directory.SetLastWriteTimeUtc(draft, DateTime.UtcNow.AddDays(-2));
         string other = CopyModel("other");
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(other)!, "weights.bin"), "another content");
-        new OptimisedGraphs(cache, mostBytesOfAll: 1000).Open(other, Cpu, 1).Dispose();
+        new OptimisedGraphs(_cache, mostBytesOfAll: 1000).Open(other, Cpu, 1).Dispose();
         Assert.NotEqual(oldest, Assert.Single(Entries));
     }
 
     [Fact]
     public void Several_processes_may_fill_the_cache_at_once()
     {
-        float[] plain = Decode(() => new InferenceSession(graph));
+        float[] plain = Decode(() => new InferenceSession(_graph));
         Parallel.For(0, 4, _ => Assert.Equal(plain, Decode(Open)));
         Assert.Single(Entries);
         Assert.Equal(plain, Decode(Open));
     }
 
-    private InferenceSession Open() => new OptimisedGraphs(cache).Open(graph, Cpu, 1);
+    private InferenceSession Open() => new OptimisedGraphs(_cache).Open(_graph, Cpu, 1);
 
     private string CopyModel(string name)
     {
         string source = Path.Combine(ModelLocator.Find("emoji-64"), "vae_decoder", "model.onnx");
-        string target = Path.Combine(Directory.CreateDirectory(folder.File(name)).FullName, "model.onnx");
+        string target = Path.Combine(Directory.CreateDirectory(_folder.File(name)).FullName, "model.onnx");
         File.Copy(source, target);
         return target;
     }

@@ -7,15 +7,15 @@ namespace DiffusionCourse.Tests.Jupyter;
 /// <summary>The kernel, installed in a folder of its own, and the notebooks exported for Jupyter beside it.</summary>
 public sealed class CourseKernel : IAsyncLifetime, IDisposable
 {
-    private readonly Cli.TemporaryFolder folder = new();
+    private readonly Cli.TemporaryFolder _folder = new();
 
     public JupyterPeer Peer { get; } = new();
 
     /// <summary>The folder of the notebooks, as .ipynb.</summary>
-    public string Notebooks => Path.Combine(folder.Path, "notebooks");
+    public string Notebooks => Path.Combine(_folder.Path, "notebooks");
 
     /// <summary>Where to put what only one test needs.</summary>
-    public string Scratch => Directory.CreateDirectory(Path.Combine(folder.Path, "scratch")).FullName;
+    public string Scratch => Directory.CreateDirectory(Path.Combine(_folder.Path, "scratch")).FullName;
 
     /// <summary>Where pictures of what the tests saw are kept.</summary>
     public static string Screenshots => Directory.CreateDirectory(Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "screenshots", "jupyter")).FullName;
@@ -33,6 +33,6 @@ public sealed class CourseKernel : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         Peer.Dispose();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }

@@ -9,30 +9,30 @@ internal sealed class NotebookServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly string token = Guid.NewGuid().ToString("N");
-    private readonly int port = FreePort();
-    private readonly Process process;
-    private readonly Task<string> log;
+    private readonly string _token = Guid.NewGuid().ToString("N");
+    private readonly int _port = FreePort();
+    private readonly Process _process;
+    private readonly Task<string> _log;
 
     private NotebookServer(ProcessStartInfo start, string folder)
     {
         string[] arguments =
         [
-            "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0",
-            $"--NotebookApp.token={token}", $"--notebook-dir={folder}",
+            "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={_port}", "--port-retries=0",
+            $"--NotebookApp.token={_token}", $"--notebook-dir={folder}",
         ];
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        process = Process.Start(start)!;
-        log = process.StandardError.ReadToEndAsync();
-        _ = process.StandardOutput.ReadToEndAsync();
+        _process = Process.Start(start)!;
+        _log = _process.StandardError.ReadToEndAsync();
+        _ = _process.StandardOutput.ReadToEndAsync();
     }
 
     /// <summary>The address of a notebook, relative to the server's folder.</summary>
-    public Uri Address(string notebook) => new($"http://127.0.0.1:{port}/notebooks/{notebook}?token={token}");
+    public Uri Address(string notebook) => new($"http://127.0.0.1:{_port}/notebooks/{notebook}?token={_token}");
 
     /// <summary>Starts a server and waits until it answers.</summary>
     public static async Task<NotebookServer> StartAsync(ProcessStartInfo start, string folder)
@@ -44,10 +44,10 @@ internal sealed class NotebookServer : IAsyncDisposable
         {
             try
             {
-                await client.GetStringAsync(new Uri($"http://127.0.0.1:{server.port}/api?token={server.token}"));
+                await client.GetStringAsync(new Uri($"http://127.0.0.1:{server._port}/api?token={server._token}"));
                 return server;
             }
-            catch (HttpRequestException) when (began.Elapsed < Patience && !server.process.HasExited)
+            catch (HttpRequestException) when (began.Elapsed < Patience && !server._process.HasExited)
             {
                 await Task.Delay(100);
             }
@@ -56,10 +56,10 @@ internal sealed class NotebookServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        await Task.WhenAny(log, Task.Delay(TimeSpan.FromSeconds(2)));
-        process.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        await Task.WhenAny(_log, Task.Delay(TimeSpan.FromSeconds(2)));
+        _process.Dispose();
     }
 
     private static int FreePort()

@@ -6,11 +6,11 @@ namespace DiffusionCourse.Tests.Models;
 /// <summary>Damaged copies of the embedded model: each is refused at load, with the file and the remedy.</summary>
 public sealed class ModelErrorTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("course-model-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("course-model-").FullName;
 
-    public ModelErrorTests() => CopyModel(ModelLocator.Find(ModelLocator.EmbeddedModel), folder);
+    public ModelErrorTests() => CopyModel(ModelLocator.Find(ModelLocator.EmbeddedModel), _folder);
 
-    private string UNet => Path.Combine(folder, "unet", "model.onnx");
+    private string UNet => Path.Combine(_folder, "unet", "model.onnx");
 
     [Fact]
     public async Task An_untouched_copy_loads_from_any_folder()
@@ -31,7 +31,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task An_unknown_device_lists_the_devices()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(folder, new() { Device = "tpu" }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "tpu" }));
         Assert.Contains("auto, cpu, cuda", error.Message, StringComparison.Ordinal);
     }
 
@@ -70,14 +70,14 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_graph_that_does_not_fit_lists_what_was_found_and_expected()
     {
-        File.Copy(Path.Combine(folder, "vae_decoder", "model.onnx"), UNet, overwrite: true);
+        File.Copy(Path.Combine(_folder, "vae_decoder", "model.onnx"), UNet, overwrite: true);
         await RefusedAsync(UNet, "expected", "latent_sample", "Inputs found");
     }
 
     [Fact]
     public async Task A_missing_vocabulary_is_named()
     {
-        string vocabulary = Path.Combine(folder, "tokenizer", "vocab.json");
+        string vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
         File.Delete(vocabulary);
         await RefusedAsync(vocabulary, "missing");
     }
@@ -85,7 +85,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_vocabulary_that_is_no_json_is_named_with_its_line()
     {
-        string vocabulary = Path.Combine(folder, "tokenizer", "vocab.json");
+        string vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
         File.WriteAllText(vocabulary, "{\n  \"a\": \n");
         await RefusedAsync(vocabulary, "not valid JSON", "line");
     }
@@ -93,7 +93,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_scheduler_config_that_is_no_json_is_refused()
     {
-        string config = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        string config = Path.Combine(_folder, "scheduler", "scheduler_config.json");
         File.WriteAllText(config, "{");
         await RefusedAsync(config, "Fetch the model again");
     }
@@ -113,7 +113,7 @@ public sealed class ModelErrorTests : IDisposable
     [InlineData("prompts.json", "{\"defaultGuidanceScale\": 500}", "500")]
     public async Task A_file_that_states_nonsense_is_named_with_the_field(string file, string content, string expected)
     {
-        string path = Path.Combine(folder, file);
+        string path = Path.Combine(_folder, file);
         File.WriteAllText(path, content);
         await RefusedAsync(path, expected, "Fetch the model again");
     }
@@ -125,8 +125,8 @@ public sealed class ModelErrorTests : IDisposable
     public async Task A_graph_that_fails_when_it_runs_is_named_however_guidance_is_arranged(DiffusionCourse.Inference.GuidanceArrangement arrangement)
     {
         // The config hides that the UNet halves its latents, so that an odd size is let through to the graph.
-        File.WriteAllText(Path.Combine(folder, "unet", "config.json"), "{\"sample_size\": 16, \"block_out_channels\": [64]}");
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu", Arrangement = arrangement });
+        File.WriteAllText(Path.Combine(_folder, "unet", "config.json"), "{\"sample_size\": 16, \"block_out_channels\": [64]}");
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "cpu", Arrangement = arrangement });
         var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(new("a") { Steps = 1, GuidanceScale = 3, Width = 60 }));
         Assert.Contains(UNet, error.Message, StringComparison.Ordinal);
     }
@@ -140,7 +140,7 @@ public sealed class ModelErrorTests : IDisposable
         Assert.Contains("emoji-64", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task RefusedAsync(string path, params string[] texts)
     {
@@ -148,7 +148,7 @@ public sealed class ModelErrorTests : IDisposable
         Assert.All(texts.Prepend(path), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
     }
 
-    private Task<StableDiffusionPipeline> LoadAsync() => StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+    private Task<StableDiffusionPipeline> LoadAsync() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "cpu" });
 
     private static void CopyModel(string from, string to)
     {

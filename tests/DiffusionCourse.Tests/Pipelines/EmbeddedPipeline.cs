@@ -8,9 +8,9 @@ public sealed class EmbeddedPipeline : IDisposable
 {
     public const string Prompt = "a red apple, flat style, blue background";
 
-    private readonly Lazy<StableDiffusionPipeline> pipeline = new(() => Load(GuidanceArrangement.ConcurrentCalls));
+    private readonly Lazy<StableDiffusionPipeline> _pipeline = new(() => Load(GuidanceArrangement.ConcurrentCalls));
 
-    public StableDiffusionPipeline Pipeline => pipeline.Value;
+    public StableDiffusionPipeline Pipeline => _pipeline.Value;
 
     public static GenerationRequest Apple { get; } = new(Prompt) { Steps = 4, GuidanceScale = 3 };
 
@@ -19,9 +19,9 @@ public sealed class EmbeddedPipeline : IDisposable
 
     public void Dispose()
     {
-        if (pipeline.IsValueCreated)
+        if (_pipeline.IsValueCreated)
         {
-            pipeline.Value.Dispose();
+            _pipeline.Value.Dispose();
         }
     }
 }

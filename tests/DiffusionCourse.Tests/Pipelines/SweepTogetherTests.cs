@@ -7,27 +7,27 @@ namespace DiffusionCourse.Tests.Pipelines;
 /// <summary>Pictures of a sweep drawn together are those drawn one by one, to the last bit.</summary>
 public sealed class SweepTogetherTests : IDisposable
 {
-    private readonly StableDiffusionPipeline pipeline = Load(GuidanceArrangement.ConcurrentCalls);
+    private readonly StableDiffusionPipeline _pipeline = Load(GuidanceArrangement.ConcurrentCalls);
 
-    public void Dispose() => pipeline.Dispose();
+    public void Dispose() => _pipeline.Dispose();
 
     [Fact]
     public async Task Seeds_and_guidance_scales_share_runs()
-        => await AssertSame(await pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [0, 1, 3, 7.5], seeds: [1, 2, 3]));
+        => await AssertSame(await _pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [0, 1, 3, 7.5], seeds: [1, 2, 3]));
 
     [Fact]
     public async Task Steps_and_schedulers_make_groups_of_their_own()
-        => await AssertSame(await pipeline.SweepAsync(EmbeddedPipeline.Apple, steps: [1, 2, 5], schedulers: ["dpm++2m", "ddim", "euler-a", "heun", "pndm"]));
+        => await AssertSame(await _pipeline.SweepAsync(EmbeddedPipeline.Apple, steps: [1, 2, 5], schedulers: ["dpm++2m", "ddim", "euler-a", "heun", "pndm"]));
 
     [Fact]
     public async Task Prompts_and_negative_prompts_share_runs()
-        => await AssertSame(await pipeline.SweepAsync(EmbeddedPipeline.Apple, prompts: ["a red apple", "a cat, 3d style", ""], negativePrompts: ["", "blue background"]));
+        => await AssertSame(await _pipeline.SweepAsync(EmbeddedPipeline.Apple, prompts: ["a red apple", "a cat, 3d style", ""], negativePrompts: ["", "blue background"]));
 
     [Fact]
     public async Task Guidance_that_holds_for_a_part_of_the_run_changes_the_batch_in_between()
     {
         var request = EmbeddedPipeline.Apple with { GuidanceScale = null, Steps = 6, Guidance = new GuidanceInterval(new ClassifierFreeGuidance(4), 0.2, 2) };
-        var sweep = await pipeline.SweepAsync(request, seeds: [1, 2, 3]);
+        var sweep = await _pipeline.SweepAsync(request, seeds: [1, 2, 3]);
         Assert.InRange(sweep.Results[0].UNetEvaluations, 7, 11);
         await AssertSame(sweep);
     }
@@ -35,7 +35,7 @@ public sealed class SweepTogetherTests : IDisposable
     [Fact]
     public async Task Other_sizes_and_the_batch_arrangement_give_the_same_bits_too()
     {
-        await AssertSame(await pipeline.SweepAsync(EmbeddedPipeline.Apple with { Width = 128, Steps = 2 }, seeds: [1, 2, 3, 4, 5]));
+        await AssertSame(await _pipeline.SweepAsync(EmbeddedPipeline.Apple with { Width = 128, Steps = 2 }, seeds: [1, 2, 3, 4, 5]));
         using var batch = Load(GuidanceArrangement.BatchOfTwo);
         await AssertSame(await batch.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2, 3, 4, 5]));
         using var sequential = Load(GuidanceArrangement.SequentialCalls);
@@ -45,8 +45,8 @@ public sealed class SweepTogetherTests : IDisposable
     [Fact]
     public async Task Times_are_shared_by_evaluations()
     {
-        var sweep = await pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1, 3]);
-        var alone = await pipeline.GenerateAsync(EmbeddedPipeline.Apple);
+        var sweep = await _pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1, 3]);
+        var alone = await _pipeline.GenerateAsync(EmbeddedPipeline.Apple);
         Assert.Equal(1, alone.Timings.DrawnTogether);
         Assert.All(sweep.Results, result =>
         {
@@ -54,7 +54,7 @@ public sealed class SweepTogetherTests : IDisposable
             Assert.Equal(result.Timings.TextEncoder + result.Timings.UNet + result.Timings.Scheduler + result.Timings.Vae, result.Timings.Total);
             Assert.Contains("its share of 2 pictures", result.ToHtml(), StringComparison.Ordinal);
         });
-        var four = await pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1, 3], seeds: [1, 2, 3, 4]);
+        var four = await _pipeline.SweepAsync(EmbeddedPipeline.Apple, guidanceScales: [1, 3], seeds: [1, 2, 3, 4]);
         var row = four.Results.Where(result => result.Timings.DrawnTogether == 8).ToArray();
         Assert.Equal(8, row.Length);
         foreach (var (one, other) in from one in row from other in row where SharesBatch(one, other) select (one, other))
@@ -69,7 +69,7 @@ public sealed class SweepTogetherTests : IDisposable
     public async Task Every_picture_is_reported_once()
     {
         var seen = new List<int>();
-        await pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2, 3, 4, 5, 6, 7], progress: new Collected(seen));
+        await _pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2, 3, 4, 5, 6, 7], progress: new Collected(seen));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], seen);
     }
 
@@ -77,11 +77,11 @@ public sealed class SweepTogetherTests : IDisposable
     public async Task Cancelling_stops_all_batches()
     {
         using var stop = new CancellationTokenSource();
-        var sweep = pipeline.SweepAsync(EmbeddedPipeline.Apple with { Steps = 200 }, seeds: [1, 2, 3, 4, 5, 6, 7, 8], cancellation: stop.Token);
+        var sweep = _pipeline.SweepAsync(EmbeddedPipeline.Apple with { Steps = 200 }, seeds: [1, 2, 3, 4, 5, 6, 7, 8], cancellation: stop.Token);
         await Task.Delay(200);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweep.WaitAsync(TimeSpan.FromSeconds(5)));
-        await AssertSame(await pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2]));
+        await AssertSame(await _pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2]));
     }
 
     private static StableDiffusionPipeline Load(GuidanceArrangement arrangement)
@@ -91,7 +91,7 @@ public sealed class SweepTogetherTests : IDisposable
     {
         foreach (var together in sweep.Results)
         {
-            var alone = await pipeline.GenerateAsync(together.Request);
+            var alone = await _pipeline.GenerateAsync(together.Request);
             Assert.Equal(alone.Latents, together.Latents);
             Assert.Equal(alone.Image.ToPng(), together.Image.ToPng());
             Assert.Equal(alone.UNetEvaluations, together.UNetEvaluations);

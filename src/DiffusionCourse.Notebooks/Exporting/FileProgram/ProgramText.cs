@@ -13,31 +13,31 @@ internal sealed partial class ProgramText
     /// <summary>How the comment above each cell begins; its number follows.</summary>
     public const string CellHeading = "// ---- cell ";
 
-    private readonly PlannedExport export;
-    private readonly ProgramHeader header = new();
-    private readonly List<(string Prose, ProgramCell? Code)> parts = [];
+    private readonly PlannedExport _export;
+    private readonly ProgramHeader _header = new();
+    private readonly List<(string Prose, ProgramCell? Code)> _parts = [];
 
     public ProgramText(PlannedExport export)
     {
-        this.export = export;
+        _export = export;
         for (var index = 0; index < export.Document.Cells.Count; index++)
         {
             Add(export.Document.Cells[index], index + 1, export.SourceFolder, []);
         }
     }
 
-    public IReadOnlyList<string> Assemblies => header.Assemblies;
+    public IReadOnlyList<string> Assemblies => _header.Assemblies;
 
     /// <param name="valueless">The cells whose last expression has no value to show.</param>
     public string ToText(IReadOnlySet<int> valueless)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"// {Path.GetFileName(export.Source)} as a program. Run it with: dotnet run {Path.GetFileName(export.Target)}\n");
-        text.Append(header.ToText(export.TargetFolder));
-        text.Append(CultureInfo.InvariantCulture, $"NotebookOutput.Start(\"{CourseFolder.PathTo(Path.Combine(export.SourceFolder, "."), export.TargetFolder)}\");\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"// {Path.GetFileName(_export.Source)} as a program. Run it with: dotnet run {Path.GetFileName(_export.Target)}\n");
+        text.Append(_header.ToText(_export.TargetFolder));
+        text.Append(CultureInfo.InvariantCulture, $"NotebookOutput.Start(\"{CourseFolder.PathTo(Path.Combine(_export.SourceFolder, "."), _export.TargetFolder)}\");\n\n");
         var depth = AppendParts(text, valueless);
         text.Append(string.Concat(Enumerable.Repeat("}\n", depth))).Append('\n');
-        foreach (var type in parts.SelectMany(part => part.Code?.Types ?? []))
+        foreach (var type in _parts.SelectMany(part => part.Code?.Types ?? []))
         {
             text.Append(type).Append("\n\n");
         }
@@ -49,7 +49,7 @@ internal sealed partial class ProgramText
     {
         var depth = 0;
         var (top, inner) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (prose, code) in parts)
+        foreach (var (prose, code) in _parts)
         {
             if (code is null)
             {
@@ -79,7 +79,7 @@ internal sealed partial class ProgramText
         {
             if (importing.Count == 0)
             {
-                parts.Add((string.Join('\n', cell.Text.Split('\n').Select(line => $"// {line}".TrimEnd())), null));
+                _parts.Add((string.Join('\n', cell.Text.Split('\n').Select(line => $"// {line}".TrimEnd())), null));
             }
 
             return;
@@ -87,7 +87,7 @@ internal sealed partial class ProgramText
 
         if (cell.Language != "csharp")
         {
-            throw new NotebookFormatException($"{export.Source}, cell {number} is in {cell.Language}: a program can hold csharp only. Take the cell out, or export to ipynb.");
+            throw new NotebookFormatException($"{_export.Source}, cell {number} is in {cell.Language}: a program can hold csharp only. Take the cell out, or export to ipynb.");
         }
 
         foreach (var line in cell.Text.Split('\n'))
@@ -98,19 +98,19 @@ internal sealed partial class ProgramText
             }
             else if (line.StartsWith("#!", StringComparison.Ordinal))
             {
-                throw new NotebookFormatException($"{export.Source}, cell {number}: '{line}' is a command of a notebook host, which a program cannot hold. Take it out, or export to ipynb.");
+                throw new NotebookFormatException($"{_export.Source}, cell {number}: '{line}' is a command of a notebook host, which a program cannot hold. Take it out, or export to ipynb.");
             }
             else if (Reference().Match(line) is { Success: true } reference)
             {
-                header.AddAssembly(Path.GetFullPath(reference.Groups["path"].Value, folder));
+                _header.AddAssembly(Path.GetFullPath(reference.Groups["path"].Value, folder));
             }
         }
 
         var code = new ProgramCell(number, Reference().Replace(LintedCell.WithoutCommands(cell), ""));
-        header.AddUsings(code.Usings);
+        _header.AddUsings(code.Usings);
         if (code.Statements.Count > 0 || code.Types.Count > 0)
         {
-            parts.Add(("", code));
+            _parts.Add(("", code));
         }
     }
 
@@ -119,12 +119,12 @@ internal sealed partial class ProgramText
         var path = Path.GetFullPath(name, folder);
         if (!File.Exists(path))
         {
-            throw new NotebookFormatException($"{export.Source}, cell {number} imports '{path}', which does not exist. If the library has not been built yet, run 'dotnet build' in the course's folder first.");
+            throw new NotebookFormatException($"{_export.Source}, cell {number} imports '{path}', which does not exist. If the library has not been built yet, run 'dotnet build' in the course's folder first.");
         }
 
         if (importing.Contains(path))
         {
-            throw new NotebookFormatException($"{export.Source}, cell {number}: '{path}' imports itself.");
+            throw new NotebookFormatException($"{_export.Source}, cell {number}: '{path}' imports itself.");
         }
 
         foreach (var cell in NotebookFile.Read(path).Cells)

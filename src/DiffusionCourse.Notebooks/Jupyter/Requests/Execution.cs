@@ -8,7 +8,7 @@ namespace DiffusionCourse.Notebooks.Jupyter.Requests;
 /// <summary>Answers <c>execute_request</c>: runs the cell, publishes what it shows, and says how it ended.</summary>
 internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel input, ExecutionHistory history)
 {
-    private int count;
+    private int _count;
 
     /// <summary>Runs a cell and replies.</summary>
     /// <returns>Whether the requests that wait behind it still run.</returns>
@@ -31,19 +31,19 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
 
         if (remembered)
         {
-            count++;
-            history.Add(count, code);
+            _count++;
+            history.Add(_count, code);
         }
 
         if (!silent)
         {
-            outbox.Publish(request, "execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count });
+            outbox.Publish(request, "execute_input", new JsonObject { ["code"] = code, ["execution_count"] = _count });
         }
 
         await ReviveAsync(request, silent);
-        var publisher = new CellPublisher(outbox, request, count, cells.Id);
+        var publisher = new CellPublisher(outbox, request, _count, cells.Id);
         input.Serve(request);
-        var error = await cells.RunAsync($"cell {count}", code.ReplaceLineEndings("\n"), silent ? _ => { } : publisher.Show);
+        var error = await cells.RunAsync($"cell {_count}", code.ReplaceLineEndings("\n"), silent ? _ => { } : publisher.Show);
         input.Serve(null);
         if (error is not null)
         {
@@ -68,7 +68,7 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
 
     /// <summary>Says that a request was not run, because one before it failed.</summary>
     public void Abort(JupyterMessage request) =>
-        outbox.Reply(request, "execute_reply", new JsonObject { ["status"] = "aborted", ["execution_count"] = count });
+        outbox.Reply(request, "execute_reply", new JsonObject { ["status"] = "aborted", ["execution_count"] = _count });
 
     /// <summary>A process that ended between two cells is replaced, and the student told.</summary>
     private async Task ReviveAsync(JupyterMessage request, bool silent)
@@ -81,7 +81,7 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
         await cells.RestartAsync();
         if (!silent)
         {
-            new CellPublisher(outbox, request, count, cells.Id).Stream("stderr", "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n");
+            new CellPublisher(outbox, request, _count, cells.Id).Stream("stderr", "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n");
         }
     }
 
@@ -104,13 +104,13 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
     private void Reply(JupyterMessage request, JsonObject values) => outbox.Reply(request, "execute_reply", new JsonObject
     {
         ["status"] = "ok",
-        ["execution_count"] = count,
+        ["execution_count"] = _count,
         ["payload"] = new JsonArray(),
         ["user_expressions"] = values,
     });
 
     private void Fail(JupyterMessage request, ErrorReport report) =>
-        outbox.Reply(request, "execute_reply", With(With(report.ToContent(), "status", "error"), "execution_count", count));
+        outbox.Reply(request, "execute_reply", With(With(report.ToContent(), "status", "error"), "execution_count", _count));
 
     private static JsonObject With(JsonObject content, string name, JsonNode value)
     {

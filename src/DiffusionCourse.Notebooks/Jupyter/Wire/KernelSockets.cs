@@ -11,54 +11,54 @@ internal sealed class KernelSockets : IDisposable
     // A reader that falls behind by so many messages loses some; by default it would be by a thousand.
     private const int PublishedBacklog = 100_000;
 
-    private readonly MessageCodec codec;
-    private readonly Action<JupyterMessage> received;
-    private readonly RouterSocket shell = new();
-    private readonly RouterSocket control = new();
-    private readonly RouterSocket stdin = new();
-    private readonly RouterSocket heartbeat = new();
-    private readonly PublisherSocket iopub = new();
-    private readonly NetMQQueue<JupyterMessage?> outgoing = new();
-    private readonly NetMQPoller poller;
+    private readonly MessageCodec _codec;
+    private readonly Action<JupyterMessage> _received;
+    private readonly RouterSocket _shell = new();
+    private readonly RouterSocket _control = new();
+    private readonly RouterSocket _stdin = new();
+    private readonly RouterSocket _heartbeat = new();
+    private readonly PublisherSocket _iopub = new();
+    private readonly NetMQQueue<JupyterMessage?> _outgoing = new();
+    private readonly NetMQPoller _poller;
 
     /// <param name="connection">Where to listen.</param>
     /// <param name="received">Called on the thread of <see cref="Run"/> with each message that is in order.</param>
     /// <exception cref="ConnectionException">A port is taken.</exception>
     public KernelSockets(ConnectionInfo connection, Action<JupyterMessage> received)
     {
-        codec = new MessageCodec(connection.Key);
-        this.received = received;
-        iopub.Options.SendHighWatermark = PublishedBacklog;
+        _codec = new MessageCodec(connection.Key);
+        _received = received;
+        _iopub.Options.SendHighWatermark = PublishedBacklog;
 
         // A client that connects again under its old identity takes the place of its dead connection.
-        shell.Options.RouterHandover = control.Options.RouterHandover = stdin.Options.RouterHandover = true;
-        Bind(shell, connection.Address(connection.ShellPort));
-        Bind(control, connection.Address(connection.ControlPort));
-        Bind(stdin, connection.Address(connection.StdinPort));
-        Bind(heartbeat, connection.Address(connection.HbPort));
-        Bind(iopub, connection.Address(connection.IopubPort));
-        poller = [shell, control, stdin, heartbeat, outgoing];
-        control.ReceiveReady += (_, _) => Receive(control, JupyterChannel.Control);
-        shell.ReceiveReady += (_, _) => Receive(shell, JupyterChannel.Shell);
-        stdin.ReceiveReady += (_, _) => Receive(stdin, JupyterChannel.Stdin);
-        heartbeat.ReceiveReady += (_, _) => Echo();
-        outgoing.ReceiveReady += (_, _) => SendAll();
+        _shell.Options.RouterHandover = _control.Options.RouterHandover = _stdin.Options.RouterHandover = true;
+        Bind(_shell, connection.Address(connection.ShellPort));
+        Bind(_control, connection.Address(connection.ControlPort));
+        Bind(_stdin, connection.Address(connection.StdinPort));
+        Bind(_heartbeat, connection.Address(connection.HbPort));
+        Bind(_iopub, connection.Address(connection.IopubPort));
+        _poller = [_shell, _control, _stdin, _heartbeat, _outgoing];
+        _control.ReceiveReady += (_, _) => Receive(_control, JupyterChannel.Control);
+        _shell.ReceiveReady += (_, _) => Receive(_shell, JupyterChannel.Shell);
+        _stdin.ReceiveReady += (_, _) => Receive(_stdin, JupyterChannel.Stdin);
+        _heartbeat.ReceiveReady += (_, _) => Echo();
+        _outgoing.ReceiveReady += (_, _) => SendAll();
     }
 
     /// <summary>Serves the sockets until <see cref="Stop"/>.</summary>
-    public void Run() => poller.Run();
+    public void Run() => _poller.Run();
 
     /// <summary>Sends a message, after all that were sent before it. Any thread may call it.</summary>
-    public void Send(JupyterMessage message) => outgoing.Enqueue(message);
+    public void Send(JupyterMessage message) => _outgoing.Enqueue(message);
 
     /// <summary>Ends <see cref="Run"/> after all that was sent has left.</summary>
-    public void Stop() => outgoing.Enqueue(null);
+    public void Stop() => _outgoing.Enqueue(null);
 
     public void Dispose()
     {
-        poller.Dispose();
-        outgoing.Dispose();
-        foreach (NetMQSocket socket in (NetMQSocket[])[shell, control, stdin, heartbeat, iopub])
+        _poller.Dispose();
+        _outgoing.Dispose();
+        foreach (NetMQSocket socket in (NetMQSocket[])[_shell, _control, _stdin, _heartbeat, _iopub])
         {
             socket.Dispose();
         }
@@ -84,7 +84,7 @@ internal sealed class KernelSockets : IDisposable
         {
             try
             {
-                received(codec.Decode(channel, frames));
+                _received(_codec.Decode(channel, frames));
             }
             catch (MalformedMessageException exception)
             {
@@ -101,29 +101,29 @@ internal sealed class KernelSockets : IDisposable
     private void Echo()
     {
         var frames = new NetMQMessage();
-        while (heartbeat.TryReceiveMultipartMessage(ref frames!))
+        while (_heartbeat.TryReceiveMultipartMessage(ref frames!))
         {
-            heartbeat.TrySendMultipartMessage(frames);
+            _heartbeat.TrySendMultipartMessage(frames);
         }
     }
 
     private void SendAll()
     {
-        while (outgoing.TryDequeue(out var message, TimeSpan.Zero))
+        while (_outgoing.TryDequeue(out var message, TimeSpan.Zero))
         {
             if (message is null)
             {
-                poller.Stop();
+                _poller.Stop();
                 return;
             }
 
-            var frames = codec.Encode(message);
+            var frames = _codec.Encode(message);
             NetMQSocket socket = message.Channel switch
             {
-                JupyterChannel.Shell => shell,
-                JupyterChannel.Control => control,
-                JupyterChannel.Stdin => stdin,
-                _ => iopub,
+                JupyterChannel.Shell => _shell,
+                JupyterChannel.Control => _control,
+                JupyterChannel.Stdin => _stdin,
+                _ => _iopub,
             };
 
             // A client that has gone is no reason to wait.

@@ -15,7 +15,7 @@ internal sealed class MessageCodec(string key)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly MessageSigner signer = new(key);
+    private readonly MessageSigner _signer = new(key);
 
     /// <exception cref="MalformedMessageException">The frames are no message, or the signature does not hold.</exception>
     public JupyterMessage Decode(JupyterChannel channel, NetMQMessage frames)
@@ -33,7 +33,7 @@ internal sealed class MessageCodec(string key)
         }
 
         var signed = all.GetRange(delimiter + 2, SignedFrames);
-        signer.Check(all[delimiter + 1], signed);
+        _signer.Check(all[delimiter + 1], signed);
         var header = Parse(signed[0], "header");
         Require(header, "msg_id");
         Require(header, "msg_type");
@@ -43,7 +43,7 @@ internal sealed class MessageCodec(string key)
     public NetMQMessage Encode(JupyterMessage message)
     {
         byte[][] signed = [Bytes(message.Header), Bytes(message.Parent), Bytes(message.Metadata), Bytes(message.Content)];
-        byte[][] all = [.. message.Identities, Delimiter, Encoding.ASCII.GetBytes(signer.Sign(signed)), .. signed];
+        byte[][] all = [.. message.Identities, Delimiter, Encoding.ASCII.GetBytes(_signer.Sign(signed)), .. signed];
         return new NetMQMessage(all);
     }
 

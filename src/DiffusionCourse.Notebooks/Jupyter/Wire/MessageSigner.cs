@@ -9,18 +9,18 @@ internal sealed class MessageSigner(string key)
     /// <summary>How many signatures are remembered, so that a recorded message cannot be sent again.</summary>
     private const int Remembered = 1 << 16;
 
-    private readonly byte[] key = Encoding.UTF8.GetBytes(key);
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly Queue<string> order = new();
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
 
     public string Sign(IEnumerable<byte[]> frames)
     {
-        if (key.Length == 0)
+        if (_key.Length == 0)
         {
             return "";
         }
 
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         foreach (var frame in frames)
         {
             hash.AppendData(frame);
@@ -33,7 +33,7 @@ internal sealed class MessageSigner(string key)
     /// <exception cref="MalformedMessageException">It is unsigned, signed by another key, or was seen before.</exception>
     public void Check(byte[] signature, IEnumerable<byte[]> frames)
     {
-        if (key.Length == 0)
+        if (_key.Length == 0)
         {
             return;
         }
@@ -49,15 +49,15 @@ internal sealed class MessageSigner(string key)
             throw new MalformedMessageException("its signature is wrong");
         }
 
-        if (!seen.Add(expected))
+        if (!_seen.Add(expected))
         {
             throw new MalformedMessageException("it was received before");
         }
 
-        order.Enqueue(expected);
-        if (order.Count > Remembered)
+        _order.Enqueue(expected);
+        if (_order.Count > Remembered)
         {
-            seen.Remove(order.Dequeue());
+            _seen.Remove(_order.Dequeue());
         }
     }
 }

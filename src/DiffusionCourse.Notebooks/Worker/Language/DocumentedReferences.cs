@@ -8,7 +8,7 @@ internal sealed class DocumentedReferences
 {
     private static readonly string? FrameworkFolder = FindFrameworkFolder();
 
-    private readonly Dictionary<string, MetadataReference> references = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetadataReference> _references = new(StringComparer.Ordinal);
 
     /// <summary>The same assemblies, documented. What was read of them is shared.</summary>
     public IReadOnlyList<MetadataReference> Of(IEnumerable<PortableExecutableReference> plain) => [.. plain.Select(Of)];
@@ -16,12 +16,12 @@ internal sealed class DocumentedReferences
     private MetadataReference Of(PortableExecutableReference plain)
     {
         var path = plain.FilePath!;
-        if (!references.TryGetValue(path, out var reference))
+        if (!_references.TryGetValue(path, out var reference))
         {
             reference = DocumentationOf(path) is { } file && plain.GetMetadata() is AssemblyMetadata metadata
                 ? metadata.GetReference(XmlDocumentationProvider.CreateFromFile(file), plain.Properties.Aliases, plain.Properties.EmbedInteropTypes, path)
                 : plain;
-            references.Add(path, reference);
+            _references.Add(path, reference);
         }
 
         return reference;

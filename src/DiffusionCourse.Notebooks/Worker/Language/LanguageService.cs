@@ -9,37 +9,37 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
 {
     public static readonly CSharpParseOptions ScriptOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
-    private readonly SubmissionWorkspace workspace = new(log, workingDirectory);
-    private readonly SemaphoreSlim gate = new(1);
+    private readonly SubmissionWorkspace _workspace = new(log, workingDirectory);
+    private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>Whether a question is being answered.</summary>
-    public bool IsBusy => gate.CurrentCount == 0;
+    public bool IsBusy => _gate.CurrentCount == 0;
 
     public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
     {
         var code = WithoutCommands(question.Code);
         var position = Math.Clamp(question.Position, 0, code.Length);
-        await gate.WaitAsync();
+        await _gate.WaitAsync();
         try
         {
             return question.Kind switch
             {
-                LanguageQuestionKind.Completion => await Completing.AnswerAsync(workspace.Document(code), position),
-                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(workspace.Document(code), position, question.IsDetailed),
+                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code), position),
+                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code), position, question.IsDetailed),
                 LanguageQuestionKind.Completeness => Completing.IsComplete(code),
                 _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, null),
             };
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     public void Dispose()
     {
-        workspace.Dispose();
-        gate.Dispose();
+        _workspace.Dispose();
+        _gate.Dispose();
     }
 
     /// <summary>Spaces in place of lines such as <c>#!import</c>, so that all positions stay.</summary>

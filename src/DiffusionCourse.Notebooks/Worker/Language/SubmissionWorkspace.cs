@@ -8,20 +8,20 @@ namespace DiffusionCourse.Notebooks.Worker.Language;
 /// <summary>The code that ran as a chain of script projects, and the code that is asked about as the last of them.</summary>
 internal sealed class SubmissionWorkspace : IDisposable
 {
-    private readonly SubmissionLog log;
-    private readonly AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
-    private readonly DocumentedReferences documented = new();
-    private readonly CSharpCompilationOptions options;
-    private Solution solution;
-    private ProjectId? last;
-    private int known;
-    private int generation;
+    private readonly SubmissionLog _log;
+    private readonly AdhocWorkspace _workspace = new(MefHostServices.DefaultHost);
+    private readonly DocumentedReferences _documented = new();
+    private readonly CSharpCompilationOptions _options;
+    private Solution _solution;
+    private ProjectId? _last;
+    private int _known;
+    private int _generation;
 
     public SubmissionWorkspace(SubmissionLog log, string workingDirectory)
     {
-        this.log = log;
-        solution = workspace.CurrentSolution;
-        options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        _log = log;
+        _solution = _workspace.CurrentSolution;
+        _options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithMetadataReferenceResolver(new ReferenceResolver(workingDirectory))
             .WithSourceReferenceResolver(new SourceFileResolver([], workingDirectory));
     }
@@ -29,23 +29,23 @@ internal sealed class SubmissionWorkspace : IDisposable
     /// <summary>A document with this code, which sees all that ran.</summary>
     public Document Document(string code)
     {
-        var (entries, references, current) = log.Snapshot();
-        if (current != generation)
+        var (entries, references, current) = _log.Snapshot();
+        if (current != _generation)
         {
-            (solution, last, known, generation) = (workspace.CurrentSolution, null, 0, current);
+            (_solution, _last, _known, _generation) = (_workspace.CurrentSolution, null, 0, current);
         }
 
-        var metadata = references.Count == 0 ? documented.Of(ScriptSession.References) : documented.Of(references.Values);
-        for (; known < entries.Count; known++)
+        var metadata = references.Count == 0 ? _documented.Of(ScriptSession.References) : _documented.Of(references.Values);
+        for (; _known < entries.Count; _known++)
         {
-            (solution, last, _) = Add(solution, last, entries[known].Code, metadata);
+            (_solution, _last, _) = Add(_solution, _last, entries[_known].Code, metadata);
         }
 
-        var (asked, _, document) = Add(solution, last, code, metadata);
+        var (asked, _, document) = Add(_solution, _last, code, metadata);
         return asked.GetDocument(document)!;
     }
 
-    public void Dispose() => workspace.Dispose();
+    public void Dispose() => _workspace.Dispose();
 
     private (Solution Solution, ProjectId Project, DocumentId Document) Add(Solution before, ProjectId? previous, string code, IEnumerable<MetadataReference> references)
     {
@@ -54,7 +54,7 @@ internal sealed class SubmissionWorkspace : IDisposable
         var text = TextAndVersion.Create(SourceText.From(code), VersionStamp.Create());
         var after = before.AddProject(ProjectInfo.Create(
             project, VersionStamp.Create(), $"submission-{project.Id:N}", $"submission-{project.Id:N}", LanguageNames.CSharp,
-            compilationOptions: previous is null ? options.WithUsings(ScriptSession.Imports) : options,
+            compilationOptions: previous is null ? _options.WithUsings(ScriptSession.Imports) : _options,
             parseOptions: LanguageService.ScriptOptions,
             documents: [DocumentInfo.Create(document, "cell", sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(text))],
             projectReferences: previous is null ? [] : [new ProjectReference(previous)],

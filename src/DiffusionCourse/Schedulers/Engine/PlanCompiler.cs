@@ -35,14 +35,14 @@ internal sealed record CompiledCall<T>(
 /// <summary>Turns a plan's calls into operations on numbered buffers; history becomes a ring whose slots are known beforehand.</summary>
 internal sealed class PlanCompiler
 {
-    private readonly SamplingPlan plan;
-    private readonly int historyLength;
-    private readonly SortedSet<int> used = [];
+    private readonly SamplingPlan _plan;
+    private readonly int _historyLength;
+    private readonly SortedSet<int> _used = [];
 
     public PlanCompiler(SamplingPlan plan)
     {
-        this.plan = plan;
-        historyLength = plan.Calls.Max(call => Math.Max(
+        _plan = plan;
+        _historyLength = plan.Calls.Max(call => Math.Max(
             call.Push is null ? 0 : 1,
             Math.Max(call.Update.History.Length, call.Anchor?.History.Length ?? 0)));
     }
@@ -50,9 +50,9 @@ internal sealed class PlanCompiler
     /// <summary>For each register the number of its buffer; those that no call uses have none of their own. Call after compiling.</summary>
     public int[] AssignBuffers(out int count)
     {
-        int[] assigned = new int[Register.History + historyLength];
+        int[] assigned = new int[Register.History + _historyLength];
         count = 0;
-        foreach (int register in used.Where(register => register >= Register.FirstBuffer))
+        foreach (int register in _used.Where(register => register >= Register.FirstBuffer))
         {
             assigned[register] = count++;
         }
@@ -64,9 +64,9 @@ internal sealed class PlanCompiler
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int pushed = 0;
-        foreach (var call in plan.Calls)
+        foreach (var call in _plan.Calls)
         {
-            bool limited = !plan.Limit.IsNone && Combinations(call).Any(combination => combination.Original != 0);
+            bool limited = !_plan.Limit.IsNone && Combinations(call).Any(combination => combination.Original != 0);
             var operations = new List<CompiledOperation<T>>();
             if (limited)
             {
@@ -86,10 +86,10 @@ internal sealed class PlanCompiler
             }
 
             operations.Add(Operation<T>(Register.Sample, Fold(call.Update, call), pushed));
-            used.UnionWith(operations.Select(operation => operation.Destination));
+            _used.UnionWith(operations.Select(operation => operation.Destination));
             if (call.DrawsNoise)
             {
-                used.Add(Register.Noise);
+                _used.Add(Register.Noise);
             }
 
             yield return new CompiledCall<T>(
@@ -106,9 +106,9 @@ internal sealed class PlanCompiler
         new[] { call.Push, call.Anchor, call.Update }.OfType<Combination>();
 
     private Combination Fold(Combination combination, SolverCall call) =>
-        plan.Limit.IsNone ? combination.WithOriginalAs(call.Original) : combination;
+        _plan.Limit.IsNone ? combination.WithOriginalAs(call.Original) : combination;
 
-    private int Slot(int pushed, int age) => (pushed - 1 - age) % historyLength;
+    private int Slot(int pushed, int age) => (pushed - 1 - age) % _historyLength;
 
     private CompiledOperation<T> Operation<T>(int destination, Combination combination, int pushed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -9,52 +9,52 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
 {
     private const int BlockBytes = 4096;
 
-    private readonly SamplingPlan plan;
-    private readonly CompiledCall<T>[] calls;
-    private readonly T[] buffers;
-    private readonly int stride;
-    private readonly int[] bufferOfRegister;
-    private readonly int batchSize;
-    private readonly IReadOnlyList<INoiseSource> noise;
-    private readonly double[] timesteps;
-    private readonly double[] callSigmas;
-    private readonly T[] quantileScratch;
-    private int position;
+    private readonly SamplingPlan _plan;
+    private readonly CompiledCall<T>[] _calls;
+    private readonly T[] _buffers;
+    private readonly int _stride;
+    private readonly int[] _bufferOfRegister;
+    private readonly int _batchSize;
+    private readonly IReadOnlyList<INoiseSource> _noise;
+    private readonly double[] _timesteps;
+    private readonly double[] _callSigmas;
+    private readonly T[] _quantileScratch;
+    private int _position;
 
     public PlannedRun(SamplingPlan plan, int length, int batchSize, IReadOnlyList<INoiseSource> noise)
     {
-        this.plan = plan;
-        this.batchSize = batchSize;
-        this.noise = noise;
+        _plan = plan;
+        _batchSize = batchSize;
+        _noise = noise;
         Length = length;
-        timesteps = [.. plan.Calls.Select(call => call.Timestep)];
-        callSigmas = [.. plan.Calls.Select(call => call.Sigma)];
+        _timesteps = [.. plan.Calls.Select(call => call.Timestep)];
+        _callSigmas = [.. plan.Calls.Select(call => call.Sigma)];
 
         var compiler = new PlanCompiler(plan);
-        calls = [.. compiler.Compile<T>()];
-        bufferOfRegister = compiler.AssignBuffers(out int bufferCount);
+        _calls = [.. compiler.Compile<T>()];
+        _bufferOfRegister = compiler.AssignBuffers(out int bufferCount);
 
         // Buffers at the same offset within a page make loads wait for unrelated stores, so each starts 640 bytes further into its page.
         int page = 4096 / sizeof(T);
-        stride = checked((((length + page - 1) / page) * page) + (640 / sizeof(T)));
-        buffers = GC.AllocateArray<T>(checked(stride * bufferCount), pinned: true);
+        _stride = checked((((length + page - 1) / page) * page) + (640 / sizeof(T)));
+        _buffers = GC.AllocateArray<T>(checked(_stride * bufferCount), pinned: true);
 
         // Written once here, so that no step pays for the first touch of its pages.
-        buffers.AsSpan().Clear();
-        quantileScratch = plan.Limit.IsDynamic ? new T[length / batchSize] : [];
+        _buffers.AsSpan().Clear();
+        _quantileScratch = plan.Limit.IsDynamic ? new T[length / batchSize] : [];
     }
 
-    public override IReadOnlyList<double> Timesteps => timesteps;
+    public override IReadOnlyList<double> Timesteps => _timesteps;
 
-    public override IReadOnlyList<double> Sigmas => plan.Sigmas;
+    public override IReadOnlyList<double> Sigmas => _plan.Sigmas;
 
-    public override IReadOnlyList<double> CallSigmas => callSigmas;
+    public override IReadOnlyList<double> CallSigmas => _callSigmas;
 
-    public override double InitNoiseSigma => plan.InitNoiseSigma;
+    public override double InitNoiseSigma => _plan.InitNoiseSigma;
 
-    public override int Position => position;
+    public override int Position => _position;
 
-    public override int CallCount => calls.Length;
+    public override int CallCount => _calls.Length;
 
     public override int Length { get; }
 
@@ -63,7 +63,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         CheckUnfinished();
         CheckLength(sample.Length, nameof(sample));
         CheckLength(destination.Length, nameof(destination));
-        T scale = calls[position].InputScale;
+        T scale = _calls[_position].InputScale;
         if (scale == T.One)
         {
             sample.CopyTo(destination);
@@ -89,13 +89,13 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         CheckFinite(modelOutput, nameof(modelOutput), "The model output");
         CheckFinite(sample, nameof(sample), "The sample");
 
-        var call = calls[position];
-        fixed (T* samplePointer = sample, outputPointer = modelOutput, bufferPointer = buffers)
+        var call = _calls[_position];
+        fixed (T* samplePointer = sample, outputPointer = modelOutput, bufferPointer = _buffers)
         {
-            T** register = stackalloc T*[bufferOfRegister.Length];
-            for (int i = Register.FirstBuffer; i < bufferOfRegister.Length; i++)
+            T** register = stackalloc T*[_bufferOfRegister.Length];
+            for (int i = Register.FirstBuffer; i < _bufferOfRegister.Length; i++)
             {
-                register[i] = bufferPointer + ((long)bufferOfRegister[i] * stride);
+                register[i] = bufferPointer + ((long)_bufferOfRegister[i] * _stride);
             }
 
             register[Register.Sample] = samplePointer;
@@ -107,7 +107,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
             }
 
             int firstOperation = 0;
-            if (call.LimitsOriginal && plan.Limit.IsDynamic)
+            if (call.LimitsOriginal && _plan.Limit.IsDynamic)
             {
                 // The quantile needs all of a sample before any of it can be thresholded.
                 Execute(call.Operations[0], register, 0, Length);
@@ -115,7 +115,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
                 firstOperation = 1;
             }
 
-            T range = T.CreateChecked(plan.Limit.Range);
+            T range = T.CreateChecked(_plan.Limit.Range);
             int block = BlockBytes / sizeof(T);
             for (int start = 0; start < Length; start += block)
             {
@@ -131,7 +131,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
             }
         }
 
-        position++;
+        _position++;
     }
 
     public override void PredictOriginal(ReadOnlySpan<T> modelOutput, ReadOnlySpan<T> sample, Span<T> destination)
@@ -145,27 +145,27 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
             throw new ArgumentException("The predicted x_0 needs a buffer of its own.", nameof(destination));
         }
 
-        var call = calls[position];
+        var call = _calls[_position];
         fixed (T* samplePointer = sample, outputPointer = modelOutput, target = destination)
         {
             T** register = stackalloc T*[3];
             register[Register.Sample] = samplePointer;
             register[Register.Output] = outputPointer;
             register[Register.Original] = target;
-            if (plan.Limit.IsNone)
+            if (_plan.Limit.IsNone)
             {
                 Execute(call.Shown, register, 0, Length);
                 return;
             }
 
             Execute(call.Original, register, 0, Length);
-            if (plan.Limit.IsDynamic)
+            if (_plan.Limit.IsDynamic)
             {
                 Threshold(target);
             }
             else
             {
-                LinearKernel.Clamp(target, T.CreateChecked(plan.Limit.Range), T.One, Length);
+                LinearKernel.Clamp(target, T.CreateChecked(_plan.Limit.Range), T.One, Length);
             }
 
             Execute(call.Shown, register, 0, Length);
@@ -177,15 +177,15 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         CheckLength(original.Length, nameof(original));
         CheckLength(noise.Length, nameof(noise));
         CheckLength(destination.Length, nameof(destination));
-        if (call < 0 || call >= calls.Length)
+        if (call < 0 || call >= _calls.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(call), call, $"This run makes the model calls 0 to {calls.Length - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(call), call, $"This run makes the model calls 0 to {_calls.Length - 1}.");
         }
 
         fixed (T* originalPointer = original, noisePointer = noise, target = destination)
         {
             T** sources = stackalloc T*[2] { originalPointer, noisePointer };
-            T* scales = stackalloc T[2] { T.CreateChecked(plan.Calls[call].SignalScale), T.CreateChecked(plan.Calls[call].NoiseScale) };
+            T* scales = stackalloc T[2] { T.CreateChecked(_plan.Calls[call].SignalScale), T.CreateChecked(_plan.Calls[call].NoiseScale) };
             LinearKernel.Combine(target, sources, scales, 2, Length);
         }
     }
@@ -206,31 +206,31 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
 
     private void DrawNoise(Span<T> destination)
     {
-        int perSample = Length / batchSize;
-        for (int i = 0; i < batchSize; i++)
+        int perSample = Length / _batchSize;
+        for (int i = 0; i < _batchSize; i++)
         {
-            NoiseDraw.Fill(noise[i], destination.Slice(i * perSample, perSample));
+            NoiseDraw.Fill(_noise[i], destination.Slice(i * perSample, perSample));
         }
     }
 
     private void Threshold(T* original)
     {
-        int perSample = Length / batchSize;
-        for (int i = 0; i < batchSize; i++)
+        int perSample = Length / _batchSize;
+        for (int i = 0; i < _batchSize; i++)
         {
             T* start = original + (i * perSample);
             var values = new ReadOnlySpan<T>(start, perSample);
-            double quantile = Quantile.OfMagnitudes(values, quantileScratch, plan.Limit.Ratio);
-            T threshold = T.CreateChecked(Math.Clamp(quantile, 1, plan.Limit.Maximum));
+            double quantile = Quantile.OfMagnitudes(values, _quantileScratch, _plan.Limit.Ratio);
+            T threshold = T.CreateChecked(Math.Clamp(quantile, 1, _plan.Limit.Maximum));
             LinearKernel.Clamp(start, threshold, T.One / threshold, perSample);
         }
     }
 
     private void CheckUnfinished()
     {
-        if (position == calls.Length)
+        if (_position == _calls.Length)
         {
-            throw new InvalidOperationException($"This run is finished: all {calls.Length} model calls were made. Start another run.");
+            throw new InvalidOperationException($"This run is finished: all {_calls.Length} model calls were made. Start another run.");
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed unsafe class PlannedRun<T> : SchedulerRun<T>
         }
 
         throw new ArgumentException(
-            $"{what} holds {values[index]} at element {index}, model call {position} (timestep {timesteps[position]}); only finite values can be stepped. " +
+            $"{what} holds {values[index]} at element {index}, model call {_position} (timestep {_timesteps[_position]}); only finite values can be stepped. " +
             "A half-precision model that overflows is the usual cause: run it in single precision.",
             parameter);
     }

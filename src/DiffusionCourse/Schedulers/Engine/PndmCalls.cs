@@ -12,14 +12,14 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
         [55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24],
     ];
 
-    private readonly List<SolverCall> calls = [];
-    private readonly List<int> slopes = [];
+    private readonly List<SolverCall> _calls = [];
+    private readonly List<int> _slopes = [];
 
     /// <summary>Eq. 13: four slopes between two timesteps; the first of them serves the multistep method later.</summary>
     public void RungeKutta(int now, int next)
     {
         int half = stride / 2;
-        slopes.Add(calls.Count);
+        _slopes.Add(_calls.Count);
         Add(now, now, now - half, [1], keepSample: true);
         Add(next + half, now, next + half, [1], fromKept: true);
         Add(next + half, now, next, [1], fromKept: true);
@@ -29,7 +29,7 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
     /// <summary>Eq. 12, by lower orders until four slopes are there; without earlier slopes the first step is made twice.</summary>
     public IReadOnlyList<SolverCall> Multistep(int[] timesteps)
     {
-        bool cold = slopes.Count == 0;
+        bool cold = _slopes.Count == 0;
         for (int i = 0; i < timesteps.Length; i++)
         {
             int timestep = timesteps[i];
@@ -39,18 +39,18 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
                 continue;
             }
 
-            slopes.Add(calls.Count);
-            double[] coefficients = AdamsBashforth[Math.Min(slopes.Count, 4) - 1];
-            var weights = new double[calls.Count - slopes[^coefficients.Length] + 1];
+            _slopes.Add(_calls.Count);
+            double[] coefficients = AdamsBashforth[Math.Min(_slopes.Count, 4) - 1];
+            var weights = new double[_calls.Count - _slopes[^coefficients.Length] + 1];
             for (int k = 0; k < coefficients.Length; k++)
             {
-                weights[calls.Count - slopes[^(k + 1)]] = coefficients[k];
+                weights[_calls.Count - _slopes[^(k + 1)]] = coefficients[k];
             }
 
             Add(timestep, timestep, timestep - stride, weights, keepSample: cold && i == 0);
         }
 
-        return calls;
+        return _calls;
     }
 
     /// <summary>Eq. 11, the transfer from one timestep to another along a mean of stored outputs.</summary>
@@ -69,7 +69,7 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
         }
 
         double alpha = Math.Sqrt(alphas[call]), sigma = Math.Sqrt(1 - alphas[call]);
-        calls.Add(new SolverCall
+        _calls.Add(new SolverCall
         {
             Timestep = call,
             SignalScale = alpha,
