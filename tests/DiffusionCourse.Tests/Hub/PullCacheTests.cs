@@ -40,6 +40,29 @@ public sealed class PullCacheTests : PullTest
     }
 
     [Fact]
+    public async Task Without_links_an_update_fetches_only_what_changed()
+    {
+        await PullAsync(Settings(links: false));
+        var changed = new Dictionary<string, HubFile>(Files) { ["unet/model.onnx"] = HubFile.Random(31, 123_456) };
+        Server.Repositories[Model].Commit(changed);
+        var updated = await PullAsync(Settings(links: false), new() { Update = true });
+        Assert.Equal(123_456, updated.BytesFetched);
+        AssertWhole(updated.Folder, changed);
+    }
+
+    [Fact]
+    public async Task Without_links_a_damaged_file_is_not_handed_on()
+    {
+        string old = (await PullAsync(Settings(links: false))).Folder;
+        string weights = Path.Combine(old, "unet", "weights.pb");
+        byte[] bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        Server.Repositories[Model].Commit(new(Files) { ["a.json"] = HubFile.Small("{}") });
+        AssertWhole((await PullAsync(Settings(links: false), new() { Update = true })).Folder, Files);
+    }
+
+    [Fact]
     public async Task A_branch_that_python_moved_on_stays_where_python_put_it()
     {
         string first = (await PullAsync()).Commit;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Tests.Hub;
 
@@ -155,6 +156,30 @@ public sealed class PullFaultTests : PullTest
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         await PullAsync();
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
+    }
+
+    [Fact]
+    public async Task The_public_hubs_own_way_to_ask_for_patience_is_heeded()
+    {
+        Server.ListingFaults.Enqueue(HubFault.Status(429, ("RateLimit", "\"api\";r=0;t=1")));
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        await PullAsync();
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
+    }
+
+    [Fact]
+    public async Task A_date_is_read_by_the_hubs_clock()
+    {
+        var theirs = DateTimeOffset.UtcNow.AddHours(-5);
+        Server.ListingFaults.Enqueue(HubFault.Status(429, ("Date", theirs.ToString("R", CultureInfo.InvariantCulture)), ("Retry-After", theirs.AddHours(1).ToString("R", CultureInfo.InvariantCulture))));
+        Assert.Contains("60 minutes", (await RefusedAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hub_that_cannot_be_reached_securely_is_not_tried_again()
+    {
+        var settings = new HubSettings { Endpoint = new($"https://127.0.0.1:{Server.Endpoint.Port}"), CacheFolder = Cache, RetryDelay = TimeSpan.FromMinutes(1) };
+        Assert.Contains("SSL_CERT_FILE", (await RefusedAsync(settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,10 +14,11 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
     /// <summary>Puts the blob into the cache, unless another process did meanwhile.</summary>
     /// <param name="file">The file whose content it is.</param>
     /// <param name="address">Where it is.</param>
+    /// <param name="twin">A file of another commit that has the same content, where one is here; null for none.</param>
     /// <param name="cancellation">Stops; what came is kept.</param>
     /// <returns>Its sha256, or null where it was there.</returns>
     /// <exception cref="HubException">It cannot be fetched, or what arrives is not what was asked for.</exception>
-    public async Task<string?> RunAsync(PinnedFile file, Uri address, CancellationToken cancellation)
+    public async Task<string?> RunAsync(PinnedFile file, Uri address, string? twin, CancellationToken cancellation)
     {
         using var mine = await CacheLock.TakeAsync(cache.BlobLock(file.ETag), () => meter.Notice($"another process fetches '{file.Path}': waiting for it"), cancellation);
         if (cache.HasBlob(file))
@@ -28,6 +29,12 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
 
         string incomplete = cache.Incomplete(file.ETag);
         long counted = cache.PartialSize(file);
+        if (twin is not null && counted < file.Size)
+        {
+            // Checked like what comes over the network, and fetched should it be damaged.
+            File.Copy(twin, incomplete, overwrite: true);
+        }
+
         using (var partial = await PartialBlob.OpenAsync(incomplete, file, cancellation))
         {
             meter.Advance(partial.Length - counted);

@@ -138,7 +138,7 @@ internal sealed class HubClient : IDisposable
         {
             using (response)
             {
-                throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address), DateTimeOffset.UtcNow);
+                throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using System.Text.Json;
 
 namespace DiffusionCourse.Models.Hub;
@@ -31,6 +32,10 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         catch (TransferCut error)
         {
             throw new HubException($"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}). {Kept}", error);
+        }
+        catch (HttpRequestException error) when (error.InnerException is AuthenticationException untrusted)
+        {
+            throw new HubException($"{settings.ShownEndpoint} cannot be reached securely ({untrusted.GetBaseException().Message.TrimEnd('.')}). Where a proxy or mirror has a certificate of its own, name it in SSL_CERT_FILE, or install it in the system; else check HF_ENDPOINT.", error);
         }
         catch (Exception error) when (error is HttpRequestException or TimeoutException)
         {

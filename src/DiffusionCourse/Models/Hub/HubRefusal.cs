@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace DiffusionCourse.Models.Hub;
@@ -7,19 +8,14 @@ internal sealed class HubRefusal : Exception
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    public HubRefusal(HttpResponseMessage response, bool fromHub, DateTimeOffset now)
+    public HubRefusal(HttpResponseMessage response, bool fromHub)
         : base($"The hub answered {(int)response.StatusCode}.")
     {
         Status = response.StatusCode;
         FromHub = fromHub;
         Code = Header(response, "X-Error-Code");
         Detail = Header(response, "X-Error-Message");
-        RetryAfter = response.Headers.RetryAfter switch
-        {
-            { Delta: { } wait } => wait,
-            { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
-            _ => null,
-        };
+        RetryAfter = Asked(response);
     }
 
     public HttpStatusCode Status { get; }
@@ -38,6 +34,23 @@ internal sealed class HubRefusal : Exception
     /// <summary>Whether it may go away by waiting.</summary>
     public bool IsPassing => (Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported))
         && !(RetryAfter > LongestWait);
+
+    private static TimeSpan? Asked(HttpResponseMessage response)
+    {
+        // By the hub's own clock where it says what that shows: the one here may be wrong.
+        var now = response.Headers.Date ?? DateTimeOffset.UtcNow;
+        return response.Headers.RetryAfter switch
+        {
+            { Delta: { } wait } => wait,
+            { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
+            _ => response.StatusCode == HttpStatusCode.TooManyRequests ? UntilReset(Header(response, "RateLimit")) : null,
+        };
+    }
+
+    /// <summary>The public hub's own way to say it, draft-ietf-httpapi-ratelimit-headers: "api";r=0;t=55 has 55 seconds to go.</summary>
+    private static TimeSpan? UntilReset(string? rateLimit)
+        => rateLimit?.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part => part.StartsWith("t=", StringComparison.Ordinal)) is { } part
+            && int.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
@@ -15,7 +16,7 @@ internal static class HubRetry
     public static ResiliencePipeline Create(HubSettings settings, Action<string> notice) => new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HttpRequestException or TimeoutException or JsonException or TransferCut or HubRefusal { IsPassing: true }),
+            ShouldHandle = arguments => ValueTask.FromResult(IsPassing(arguments.Outcome.Exception)),
             MaxRetryAttempts = MostRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -29,6 +30,9 @@ internal static class HubRetry
             },
         })
         .Build();
+
+    // A certificate that is not trusted will not be by waiting.
+    private static bool IsPassing(Exception? error) => error is TimeoutException or JsonException or TransferCut or HubRefusal { IsPassing: true } or HttpRequestException { InnerException: not AuthenticationException };
 
     private static string Cause(Exception? error) => error switch
     {

@@ -187,6 +187,11 @@ internal sealed class ModelPull : IDisposable
         }
     }
 
+    /// <summary>Where links cannot be had, blobs have become the files of a commit: what did not change since is there.</summary>
+    private string? Twin(PinnedFile file, IEnumerable<ModelPin> pulled)
+        => pulled.SelectMany(pin => pin.Files.Where(other => other.ETag == file.ETag && other.Size == file.Size).Select(other => _cache.Pointer(pin.Commit, other.Path)))
+            .FirstOrDefault(path => new FileInfo(path) is { Exists: true, LinkTarget: null } found && found.Length == file.Size);
+
     private async Task<ModelPin> FetchAsync(ModelPin pin, PinnedFile[] missing, CancellationToken cancellation)
     {
         // Made at once: other programs take a repository without them for broken.
@@ -199,10 +204,11 @@ internal sealed class ModelPull : IDisposable
         _meter.Begin(PullPhase.Downloading, total, total - left, pin.Files.Count, pin.Files.Count - missing.Length);
         var download = new BlobDownload(_client, _settings, _cache, _retry, _errors, _meter);
         var hashes = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var pulled = ModelPins.Read(_cache).Revisions.Values.ToArray();
         var largestFirst = blobs.OrderByDescending(group => group[0].Size);
         await Parallel.ForEachAsync(largestFirst, new ParallelOptions { MaxDegreeOfParallelism = _options.Connections, CancellationToken = cancellation }, async (group, token) =>
         {
-            if (!_cache.HasBlob(group[0]) && await download.RunAsync(group[0], _address.File(pin.Commit, group[0].Path), token) is { } sha256)
+            if (!_cache.HasBlob(group[0]) && await download.RunAsync(group[0], _address.File(pin.Commit, group[0].Path), Twin(group[0], pulled), token) is { } sha256)
             {
                 hashes[group[0].ETag] = sha256;
             }
