@@ -1,4 +1,8 @@
 using DiffusionCourse.Cost;
+using DiffusionCourse.Cost.Onnx;
+using DiffusionCourse.Cost.Roofline;
+using DiffusionCourse.Guidance;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -17,6 +21,9 @@ public sealed class RooflineTests
         Assert.InRange(Machine.Value.GigabytesPerSecond!.Value, 0.2, 2_000);
         Assert.InRange(Machine.Value.OperationOverhead.TotalMicroseconds, 0.05, 1_000);
         Assert.Equal(Precision.Full, Machine.Value.Precision);
+        Assert.NotNull(Machine.Value.BatchOfTwo);
+        Assert.Equal(Environment.ProcessorCount > 1, Machine.Value.SideBySide is not null);
+        Assert.All(new[] { Machine.Value, Machine.Value.BatchOfTwo, Machine.Value.SideBySide }.OfType<DeviceRates>(), rates => Assert.True(rates.OperationOverhead > TimeSpan.Zero && rates.LayerGigabytesPerSecond is null or > 0));
         Assert.Contains("GFLOP/s", Machine.Value.ToString(), StringComparison.Ordinal);
     }
 
@@ -71,6 +78,60 @@ public sealed class RooflineTests
         Assert.InRange(On("T4", Twenty with { GuidanceScale = 1 }) / On("T4", Twenty), 0.5, 0.6);
     }
 
+    [Fact]
+    public void What_does_not_overlap_adds_up()
+    {
+        var device = new DeviceRates("processor", 100, 10) { Precision = Precision.Full, LayerGigabytesPerSecond = 20, OperationOverhead = TimeSpan.FromMicroseconds(2) };
+        var cost = ModelArchitecture.StableDiffusion15.CostOf(Twenty with { GuidanceScale = 1 });
+        var (unet, time) = (cost.Model.UNet, TimePrediction.Of(cost, device).Parts[1]);
+        Assert.Equal(unet.Total.GFlop / 100, time.Arithmetic.TotalSeconds, 1e-3);
+        Assert.Equal((unet.Total.WeightBytes(Precision.Full) / 10e9) + (unet.Total.ActivationBytes(Precision.Full) / 20e9), time.Memory.TotalSeconds, 1e-3);
+        Assert.Equal(unet.Operations.Count * 2e-6, time.Overhead.TotalSeconds, 1e-6);
+        Assert.Equal(time.Arithmetic + time.Memory + time.Overhead, time.OneCall);
+        // With overlap an operation takes the longer of both.
+        Assert.True(TimePrediction.Of(cost, device with { LayerGigabytesPerSecond = null }).Parts[1].OneCall < time.OneCall);
+    }
+
+    [Fact]
+    public void A_batch_of_two_reads_the_weights_once_and_two_calls_have_rates_of_their_own()
+    {
+        var device = new DeviceRates("processor", 100, 10) { Precision = Precision.Full, LayerGigabytesPerSecond = 20, OperationOverhead = TimeSpan.FromMicroseconds(2) };
+        var cost = ModelArchitecture.StableDiffusion15.CostOf(Twenty);
+        double weights = cost.Model.UNet.Total.WeightBytes(Precision.Full) / 10e9, start = cost.Model.UNet.Operations.Count * 2e-6;
+        var (batch, apart) = (All(device, GuidanceArrangement.BatchOfTwo), All(device, GuidanceArrangement.SequentialCalls));
+        Assert.Equal(20 * (weights + start), (apart - batch).TotalSeconds, 1e-3);
+        Assert.Equal(apart, All(device, GuidanceArrangement.ConcurrentCalls));
+        var both = device with { SideBySide = device with { GFlopPerSecond = 400, OperationOverhead = TimeSpan.Zero } };
+        Assert.True(All(both, GuidanceArrangement.ConcurrentCalls) < batch);
+        Assert.Equal(GuidanceArrangement.ConcurrentCalls, TimePrediction.Of(cost, both).Arrangement);
+        Assert.Equal(GuidanceArrangement.BatchOfTwo, TimePrediction.Of(cost, device with { SideBySide = device with { GFlopPerSecond = 50 } }).Arrangement);
+        Assert.Equal(GuidanceArrangement.BatchOfTwo, TimePrediction.Of(cost, device).Arrangement);
+        // Guidance in an interval: one evaluation a call outside it.
+        var interval = ModelArchitecture.StableDiffusion15.CostOf(Twenty with { GuidanceScale = null, Guidance = new GuidanceInterval(new ClassifierFreeGuidance(7.5), above: 0.3, upTo: 5) });
+        Assert.InRange(TimePrediction.Of(interval, device).Parts[1].All, TimePrediction.Of(ModelArchitecture.StableDiffusion15.CostOf(Twenty with { GuidanceScale = 1 }), device).Parts[1].All, batch);
+
+        TimeSpan All(DeviceRates on, GuidanceArrangement arrangement) => TimePrediction.Of(cost, on, arrangement).Parts[1].All;
+    }
+
+    [Fact]
+    public void The_block_that_machines_are_measured_with_is_what_is_counted()
+    {
+        var block = new ReferenceBlock(8, 32, Batch: 1);
+        string file = Path.Combine(Directory.CreateTempSubdirectory("course-block-").FullName, "block.onnx");
+        try
+        {
+            var graph = new OnnxGraphBuilder().Input("x0", OnnxElementType.Float, block.Shape).Output("x2", OnnxElementType.Float, block.Shape);
+            File.WriteAllBytes(file, block.AddTo(graph, 2).ToModel());
+            var profile = NetworkProfile.Measure(file, runs: 1, device: "cpu");
+            Assert.Empty(profile.NotCounted);
+            Assert.Equal(2 * block.Count().Total.MultiplyAccumulates, profile.Total.MultiplyAccumulates);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1.01)]
@@ -90,6 +151,7 @@ public sealed class RooflineTests
         Assert.Equal(100 * (((double)picture[1]! / (double)picture[2]!) - 1), (double)picture[3]!, 1e-6);
         // Orders of magnitude: the machine may be busy.
         Assert.InRange((double)picture[1]! / (double)picture[2]!, 0.02, 20);
+        Assert.Contains("predicted (guided steps in", table.ToString(), StringComparison.Ordinal);
         var other = TimePrediction.Of(ModelArchitecture.Open(ModelLocator.EmbeddedModel).CostOf(request with { Steps = 5 }), Machine.Value);
         Assert.Throws<ArgumentException>(() => other.CompareWith(measured));
     }

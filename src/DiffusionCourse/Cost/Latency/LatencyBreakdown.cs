@@ -1,6 +1,7 @@
 using System.Globalization;
 using DiffusionCourse.Cost.Latency;
 using DiffusionCourse.Display;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -20,6 +21,7 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         Model = pipeline.Model;
         Request = request;
         Device = pictures[0].Result.Device;
+        Arrangement = pipeline.Arrangement;
         Load = pipeline.LoadTime;
         UNetEvaluations = pictures[0].Result.UNetEvaluations;
         PeakMemoryBytes = peakMemory;
@@ -45,6 +47,9 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 
     /// <summary>The device's name: cpu or cuda.</summary>
     public string Device { get; }
+
+    /// <summary>How the two evaluations of a guided step were run.</summary>
+    public GuidanceArrangement Arrangement { get; }
 
     /// <summary>Loading the pipeline, once.</summary>
     public TimeSpan Load { get; }

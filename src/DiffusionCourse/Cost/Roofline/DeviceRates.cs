@@ -18,8 +18,24 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     /// <summary>The number format that the rate of matrix products is for. Default: half, as the makers state it.</summary>
     public Precision Precision { get; init; } = Precision.Half;
 
-    /// <summary>What it takes to start an operation, however small. Default: zero.</summary>
+    /// <summary>
+    /// What it takes to start a counted operation, however small: with the small nodes that a graph has around it, and with handing
+    /// its parts to the threads. Default: zero.
+    /// </summary>
     public TimeSpan OperationOverhead { get; init; }
+
+    /// <summary>
+    /// Activations that layers read and write, 1e9 bytes a second, each byte counted once: lower than what memory can do, since a graph
+    /// goes over them more than once, for layouts and for norms in several nodes. Where it is stated, nothing overlaps: an operation
+    /// takes the sum of its arithmetic, its weights and its activations. Default (null): it takes the longer of arithmetic and memory.
+    /// </summary>
+    public double? LayerGigabytesPerSecond { get; init; }
+
+    /// <summary>The same rates for a batch of two, whose operations are started once for both samples. Null where that was not measured.</summary>
+    public DeviceRates? BatchOfTwo { get; init; }
+
+    /// <summary>The same rates while two calls run side by side, each on half of the threads; of both together. Null where that was not measured.</summary>
+    public DeviceRates? SideBySide { get; init; }
 
     /// <summary>
     /// The share of the matrix rate that whole networks reach, above 0 and at most 1: yours to set. Default 1, which leaves the
@@ -59,8 +75,9 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     }
 
     /// <summary>
-    /// Measures this machine through ONNX Runtime: a chain of matrix products, sums of vectors larger than most caches, and many
-    /// tiny operations. Takes about a second.
+    /// Measures this machine through ONNX Runtime: a chain of matrix products; products of a single row with more weights than most
+    /// caches hold; a block of layers at two sizes, for what starting an operation takes and moving its activations. On a
+    /// processor with several cores also while two calls run side by side. Takes a few seconds.
     /// </summary>
     /// <param name="device">auto, cpu or cuda.</param>
     /// <param name="cancellation">Stops between measurements.</param>
@@ -86,9 +103,17 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
             ["matrix products", GFlopPerSecond, "GFLOP/s"],
             ["memory", GigabytesPerSecond, "GB/s"],
             ["both limits meet at", GigabytesPerSecond is null ? null : Ridge, "FLOP/byte"],
-            ["starting an operation", OperationOverhead.TotalMicroseconds, "µs"],
+            .. Layers("", this),
+            .. BatchOfTwo is { } batch ? Layers(", in a batch of two", batch) : [],
+            .. SideBySide is { } two ? Layers(", of two calls side by side", two) : [],
             ["efficiency", Efficiency, ""],
         ]);
+
+    private static IEnumerable<object?[]> Layers(string when, DeviceRates rates) =>
+    [
+        .. rates.LayerGigabytesPerSecond is { } layers ? new object?[][] { [$"activations of layers{when}", layers, "GB/s"] } : [],
+        [$"starting an operation{when}", rates.OperationOverhead.TotalMicroseconds, "µs"],
+    ];
 
     internal void Check()
     {

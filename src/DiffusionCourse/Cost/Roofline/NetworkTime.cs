@@ -1,15 +1,18 @@
+using DiffusionCourse.Cost.Roofline;
+using DiffusionCourse.Inference;
+
 namespace DiffusionCourse.Cost;
 
-/// <summary>The predicted time of a network.</summary>
+/// <summary>The predicted time of a network. Times of one call are means over all calls.</summary>
 /// <param name="Network">Its name.</param>
-/// <param name="Calls">How often it is called.</param>
-/// <param name="Arithmetic">Of one call, the time of operations that the matrix rate limits.</param>
-/// <param name="Memory">Of one call, the time of operations that the memory rate limits.</param>
+/// <param name="Calls">How often it is called; each of two evaluations in a batch is one.</param>
+/// <param name="Arithmetic">Of one call, the time of arithmetic: where both overlap, of operations that the matrix rate limits.</param>
+/// <param name="Memory">Of one call, the time of weights and activations: where both overlap, of operations that the memory rate limits.</param>
 /// <param name="Overhead">Of one call, the time of starting operations.</param>
 /// <param name="AtEfficiency">Of one call, its arithmetic at the share of the matrix rate that the device's efficiency states.</param>
 public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic, TimeSpan Memory, TimeSpan Overhead, TimeSpan AtEfficiency)
 {
-    /// <summary>Of one call, what the roofline says: no device is faster than its rates.</summary>
+    /// <summary>Of one call, what the rates say: no device is faster.</summary>
     public TimeSpan Roofline => Arithmetic + Memory + Overhead;
 
     /// <summary>One call.</summary>
@@ -23,26 +26,30 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
     /// <summary>All calls.</summary>
     public TimeSpan All => Calls * OneCall;
 
-    internal static NetworkTime Of(NetworkCost network, int calls, DeviceRates device)
+    internal static NetworkTime Of(NetworkCost network, int calls, DeviceRates device) => Of(network.Name, calls, calls * CallTime.Of(network, device));
+
+    /// <summary>The UNet of a generation, whose calls come in pairs where guidance is active.</summary>
+    internal static NetworkTime OfUNet(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement)
     {
-        double arithmetic = 0, memory = 0;
-        foreach (var operation in network.Operations)
-        {
-            double computing = operation.Cost.GFlop / device.GFlopPerSecond;
-            double moving = device.GigabytesPerSecond is { } rate ? Bytes(operation) / 1e9 / rate : 0;
-            if (computing >= moving)
-            {
-                arithmetic += computing;
-            }
-            else
-            {
-                memory += moving;
-            }
-        }
+        int pairs = cost.UNetEvaluations - cost.SchedulerCalls, singles = cost.SchedulerCalls - pairs;
+        return Of(cost.Model.UNet.Name, cost.UNetEvaluations, (pairs * Pair(cost.Model.UNet, device, arrangement)) + (singles * Single(cost.Model.UNet, device, arrangement)));
+    }
 
-        return new(network.Name, calls, TimeSpan.FromSeconds(arithmetic), TimeSpan.FromSeconds(memory), network.Operations.Count * device.OperationOverhead, TimeSpan.FromSeconds(network.Total.GFlop / (device.Efficiency * device.GFlopPerSecond)));
+    /// <summary>Both evaluations of a guided step.</summary>
+    internal static CallTime Pair(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement) => arrangement switch
+    {
+        GuidanceArrangement.ConcurrentCalls when device.SideBySide is { } both => 2 * CallTime.Of(network, both with { Efficiency = device.Efficiency }),
+        GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.SequentialCalls => 2 * CallTime.Of(network, device),
+        _ => CallTime.Of(network, (device.BatchOfTwo ?? device) with { Efficiency = device.Efficiency }, samples: 2),
+    };
 
-        // An embedding's table is looked up, not read.
-        long Bytes(OperationCost operation) => operation.Cost.ActivationBytes(device.Precision) + (operation.Kind == OperationKind.Embedding ? 0 : operation.Cost.WeightBytes(device.Precision));
+    // Alone on its half of the threads, an evaluation takes as long as two side by side.
+    private static CallTime Single(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement)
+        => arrangement == GuidanceArrangement.ConcurrentCalls && device.SideBySide is not null ? Pair(network, device, arrangement) : CallTime.Of(network, device);
+
+    private static NetworkTime Of(string name, int calls, CallTime all)
+    {
+        var one = (1.0 / Math.Max(1, calls)) * all;
+        return new(name, calls, one.Arithmetic, one.Memory, one.Overhead, one.AtEfficiency);
     }
 }

@@ -1,22 +1,29 @@
 using System.Globalization;
 using DiffusionCourse.Display;
+using DiffusionCourse.Inference;
 
 namespace DiffusionCourse.Cost;
 
 /// <summary>
-/// How long a generation would take by its counted cost and a device's rates. Under the roofline each operation takes the longer
-/// of its arithmetic at the matrix rate and its bytes (weights and activations, as if every layer went through memory) at the
-/// memory rate, plus the overhead of starting it; a network takes that, or what the device's efficiency makes of its
-/// arithmetic, whichever is longer. Caches and fused layers make it faster, small or awkward shapes slower.
+/// How long a generation would take by its counted cost and a device's rates, without running it. On a device of a data sheet each
+/// operation takes the longer of its arithmetic and its bytes (Williams, Waterman and Patterson 2009); on a machine that was
+/// measured (<see cref="DeviceRates.LayerGigabytesPerSecond"/>) the sum of its arithmetic, its weights, which come from memory anew in
+/// every call, and its activations. Starting it comes on top. A network takes that, or what the device's efficiency makes
+/// of its arithmetic, whichever is longer.
 /// </summary>
+/// <remarks>
+/// A batch of two reads the weights once for both evaluations of a guided step; two calls side by side read them twice, and have
+/// the rates of that mode.
+/// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class TimePrediction : IHtmlDisplay
 {
-    private TimePrediction(GenerationCost cost, DeviceRates device)
+    private TimePrediction(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement)
     {
         Cost = cost;
         Device = device;
-        Parts = [.. cost.Parts.Select(part => NetworkTime.Of(part.Network, part.Calls, device))];
+        Arrangement = arrangement;
+        Parts = [.. cost.Parts.Select(part => part.Network == cost.Model.UNet ? NetworkTime.OfUNet(cost, device, arrangement) : NetworkTime.Of(part.Network, part.Calls, device))];
     }
 
     /// <summary>What was counted.</summary>
@@ -25,7 +32,10 @@ public sealed class TimePrediction : IHtmlDisplay
     /// <summary>The device, with the efficiency that was set.</summary>
     public DeviceRates Device { get; }
 
-    /// <summary>Each network, in the order of use.</summary>
+    /// <summary>How the two evaluations of a guided step are taken to be run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
+    public GuidanceArrangement Arrangement { get; }
+
+    /// <summary>Text encoder, UNet, VAE decoder and, from a picture, the VAE encoder.</summary>
     public IReadOnlyList<NetworkTime> Parts { get; }
 
     /// <summary>The whole picture.</summary>
@@ -34,14 +44,18 @@ public sealed class TimePrediction : IHtmlDisplay
     /// <summary>Predicts.</summary>
     /// <param name="cost">The counted cost of a request: model, size, steps and guidance.</param>
     /// <param name="device">The device, with an efficiency: <c>DeviceRates.Find("T4") with { Efficiency = 0.17 }</c>.</param>
+    /// <param name="arrangement">How both evaluations of a guided step are run. Default: what the rates say is faster.</param>
     /// <exception cref="ArgumentException">The efficiency is out of its limits.</exception>
-    public static TimePrediction Of(GenerationCost cost, DeviceRates device)
+    public static TimePrediction Of(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement = GuidanceArrangement.Auto)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(device);
         device.Check();
-        return new TimePrediction(cost, device);
+        return new TimePrediction(cost, device, arrangement == GuidanceArrangement.Auto ? Faster(cost.Model.UNet, device) : arrangement);
     }
+
+    private static GuidanceArrangement Faster(NetworkCost unet, DeviceRates device) => device.SideBySide is null ? GuidanceArrangement.BatchOfTwo
+        : new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.MinBy(arrangement => NetworkTime.Pair(unet, device, arrangement).Total);
 
     /// <summary>Predicted and measured times side by side, and how far the prediction is off.</summary>
     /// <param name="measured">The measurement of the same request.</param>
@@ -55,10 +69,10 @@ public sealed class TimePrediction : IHtmlDisplay
         }
 
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{Cost.Model.Model} on {Device.Name}: predicted and measured"),
+            $"{Cost.Model.Model} on {Device.Name}: predicted ({Named(Arrangement)}) and measured{(measured.Arrangement == Arrangement ? "" : $" ({Named(measured.Arrangement)})")}",
             ["part", new("predicted", "ms", "0.0"), new("measured", "ms", "0.0"), new("off by", "%", "0")],
             [
-                Row("text encoder", Parts[0].All, measured.TextEncoder), Row("UNet", Parts[1].All, measured.UNet),
+                Row(Parts.Count > 3 ? "text and VAE encoder" : "text encoder", Parts[0].All + Parts.Skip(3).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.All), measured.TextEncoder), Row("UNet", Parts[1].All, measured.UNet),
                 Row("VAE decoder", Parts[2].All, measured.VaeDecoder), Row("picture", Total, measured.Picture),
             ]);
 
@@ -68,6 +82,13 @@ public sealed class TimePrediction : IHtmlDisplay
             return [name, predicted.TotalMilliseconds, median.TotalMilliseconds, 100 * ((predicted / median) - 1)];
         }
     }
+
+    private static string Named(GuidanceArrangement arrangement) => arrangement switch
+    {
+        GuidanceArrangement.BatchOfTwo => "guided steps in a batch of two",
+        GuidanceArrangement.ConcurrentCalls => "guided steps in two calls side by side",
+        _ => "guided steps in two calls one after the other",
+    };
 
     /// <inheritdoc/>
     public string ToHtml() => Table.ToHtml();
