@@ -10,7 +10,6 @@ internal static class ArrangementChoice
     // Above this a second session would cost more memory and time than the measurement is worth, and one large run
     // uses all cores well by itself.
     private const long LargestMeasuredBytes = 256L << 20;
-    private const int Rounds = 9;
 
     /// <summary>The choice where nothing needs to be measured, else null.</summary>
     public static GuidanceArrangement? WithoutMeasuring(string path, InferenceDevice device)
@@ -20,18 +19,12 @@ internal static class ArrangementChoice
     public static int Threads(GuidanceArrangement arrangement, int allowed)
         => arrangement == GuidanceArrangement.ConcurrentCalls ? Math.Max(1, allowed / 2) : allowed;
 
-    /// <summary>Runs both by turns on the model's own size and compares their best times.</summary>
-    public static bool FirstIsFaster(UNetSessions first, UNetSessions second)
+    /// <summary>Runs both by turns, on the model's own size.</summary>
+    public static PairedMeasurement Measure(UNetSessions first, UNetSessions second)
     {
         using var one = new Contender(first);
         using var two = new Contender(second);
-        for (int round = 0; round < Rounds; round++)
-        {
-            one.Run();
-            two.Run();
-        }
-
-        return one.Best < two.Best;
+        return PairedMeasurement.Of(one.Run, two.Run);
     }
 
     /// <summary>Whether measuring costs little time and memory. External weights lie beside the graph.</summary>
@@ -54,18 +47,15 @@ internal static class ArrangementChoice
             var nothing = new TextEmbedding(new float[_shape.Context * _shape.TextWidth], _shape.Context, _shape.TextWidth);
             _predictor.Begin(nothing, nothing, _options);
             _sample = new float[_predictor.Length];
+            // The first run sets up memory.
             Run();
-            Best = TimeSpan.MaxValue;
         }
 
-        public TimeSpan Best { get; private set; }
-
-        public void Run()
+        public TimeSpan Run()
         {
             long start = Stopwatch.GetTimestamp();
             _predictor.Evaluate(_sample, 500, both: true);
-            var time = Stopwatch.GetElapsedTime(start);
-            Best = time < Best ? time : Best;
+            return Stopwatch.GetElapsedTime(start);
         }
 
         public void Dispose()

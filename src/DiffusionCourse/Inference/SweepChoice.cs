@@ -6,60 +6,38 @@ namespace DiffusionCourse.Inference;
 /// <summary>Whether the pictures of a sweep are faster drawn together, on this machine, with this model.</summary>
 internal static class SweepChoice
 {
-    private const string Question = "sweep";
-    private const int Rounds = 3;
     private const int Pictures = 4;
 
     /// <summary>The mode for a sweep of pictures of one shape: never <see cref="SweepMode.Auto"/>.</summary>
-    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, (int Height, int Width, int Context, int TextWidth) shape)
+    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, (int Height, int Width, int Context, int TextWidth) shape, ChoiceMemory? memory = null)
     {
+        memory ??= ChoiceMemory.OfUser;
         string path = sessions.Model.FilePath;
         if (!sessions.Model.TakesAnyBatch || device.IsCuda || !ArrangementChoice.IsSmall(path))
         {
             return SweepMode.OneByOne;
         }
 
-        string question = $"{Question} {sessions.Arrangement} {shape}";
-        if (ChoiceMemory.Recall<SweepMode>(question, path) is { } known and not SweepMode.Auto)
-        {
-            return known;
-        }
-
-        var measured = Measure(sessions, shape) ? SweepMode.Together : SweepMode.OneByOne;
-        ChoiceMemory.Remember(question, path, measured);
-        return measured;
+        string question = $"sweep: together, or one by one; {sessions.Arrangement} {shape}";
+        bool together = memory.FirstIsFaster(question, path) ?? (Measure(sessions, shape) is { } measured && memory.Remember(question, path, measured));
+        return together ? SweepMode.Together : SweepMode.OneByOne;
     }
 
-    // One step of as many guided pictures either way, by turns. Bits that differ in a batch of any size decide as well.
-    private static bool Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
+    // One step of as many guided pictures either way, by turns. Null where the bits of a batch of any size differ.
+    private static PairedMeasurement? Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
     {
         using var options = new RunOptions();
         using var alone = new Contender(sessions, shape);
         if (!alone.GivesTheSameBits())
         {
-            return false;
+            return null;
         }
 
         var batches = Enumerable.Range(0, sessions.Workers).Select(_ => alone.OpenBatch(2 * Pictures)).ToArray();
         try
         {
-            var (single, together) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-            for (int round = 0; round <= Rounds; round++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                alone.Run(Pictures * batches.Length);
-                var singleTime = Stopwatch.GetElapsedTime(start);
-                start = Stopwatch.GetTimestamp();
-                Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, options));
-                var togetherTime = Stopwatch.GetElapsedTime(start);
-                if (round > 0)
-                {
-                    single = singleTime < single ? singleTime : single;
-                    together = togetherTime < together ? togetherTime : together;
-                }
-            }
-
-            return together < single;
+            Together();
+            return PairedMeasurement.Of(Together, OneByOne);
         }
         finally
         {
@@ -67,6 +45,20 @@ internal static class SweepChoice
             {
                 batch.Dispose();
             }
+        }
+
+        TimeSpan Together()
+        {
+            long start = Stopwatch.GetTimestamp();
+            Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, options));
+            return Stopwatch.GetElapsedTime(start);
+        }
+
+        TimeSpan OneByOne()
+        {
+            long start = Stopwatch.GetTimestamp();
+            alone.Run(Pictures * batches.Length);
+            return Stopwatch.GetElapsedTime(start);
         }
     }
 

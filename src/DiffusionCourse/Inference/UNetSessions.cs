@@ -6,7 +6,7 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's session in the arrangement that suits the machine, and the predictors bound to it, reused by shape.</summary>
 internal sealed class UNetSessions : IDisposable
 {
-    private const string Question = "guided step";
+    private const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly OnnxGraph _graph;
     private readonly ConcurrentDictionary<(int, int, int, int), ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
@@ -29,8 +29,9 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
 
-    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads)
+    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads, ChoiceMemory? memory = null)
     {
+        memory ??= ChoiceMemory.OfUser;
         int threads = allowedThreads ?? Environment.ProcessorCount;
         if (wanted == GuidanceArrangement.Auto && allowedThreads is not null)
         {
@@ -39,10 +40,15 @@ internal sealed class UNetSessions : IDisposable
 
         if (wanted == GuidanceArrangement.Auto)
         {
-            wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? ChoiceMemory.Recall<GuidanceArrangement>(Question, path) ?? GuidanceArrangement.Auto;
+            wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? memory.FirstIsFaster(Question, path) switch
+            {
+                true => GuidanceArrangement.ConcurrentCalls,
+                false => GuidanceArrangement.BatchOfTwo,
+                null => GuidanceArrangement.Auto,
+            };
         }
 
-        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads) : Open(path, config, device, wanted, threads);
+        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, memory) : Open(path, config, device, wanted, threads);
     }
 
     /// <summary>A predictor for a latent shape, to be given back with <see cref="Return"/>.</summary>
@@ -114,7 +120,7 @@ internal sealed class UNetSessions : IDisposable
         }
     }
 
-    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads)
+    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, ChoiceMemory memory)
     {
         var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads);
         if (batch.Model.TakesPairsOnly)
@@ -126,10 +132,9 @@ internal sealed class UNetSessions : IDisposable
         try
         {
             calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads);
-            bool callsWin = ArrangementChoice.FirstIsFaster(calls, batch);
+            bool callsWin = memory.Remember(Question, path, ArrangementChoice.Measure(calls, batch));
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
             loser.Dispose();
-            ChoiceMemory.Remember(Question, path, winner.Arrangement);
             return winner;
         }
         catch

@@ -1,0 +1,165 @@
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Tests.Cli;
+
+namespace DiffusionCourse.Tests.Inference;
+
+/// <summary>What was faster is remembered, doubted and corrected: with a clock and timings of the test's own.</summary>
+public sealed class ChoiceMemoryTests : IDisposable
+{
+    private const string Question = "which";
+    private readonly TemporaryFolder folder = new();
+    private readonly SetClock clock = new();
+    private readonly string model;
+    private readonly ChoiceMemory memory;
+
+    public ChoiceMemoryTests()
+    {
+        model = folder.File("model.onnx");
+        File.WriteAllText(model, "any");
+        memory = new(folder.File("choices"), clock);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void What_was_not_measured_is_not_known_and_what_was_is()
+    {
+        Assert.Null(memory.FirstIsFaster(Question, model));
+        Assert.True(memory.Remember(Question, model, Measured(0.8, 6)));
+        Assert.True(memory.FirstIsFaster(Question, model));
+        Assert.Null(memory.FirstIsFaster("another", model));
+        File.WriteAllText(model, "another");
+        Assert.Null(memory.FirstIsFaster(Question, model));
+    }
+
+    [Fact]
+    public void A_wrong_choice_of_a_busy_machine_heals()
+    {
+        Assert.False(memory.Remember(Question, model, Measured(1.3, 20)));
+        Assert.False(memory.FirstIsFaster(Question, model));
+        clock.Now += TimeSpan.FromHours(2);
+        Assert.Null(memory.FirstIsFaster(Question, model));
+        Assert.True(memory.Remember(Question, model, Measured(0.8, 6)));
+        // A busy machine later on does not undo it.
+        clock.Now += TimeSpan.FromDays(2);
+        Assert.True(memory.Remember(Question, model, Measured(1.2, 15)));
+        Assert.True(memory.FirstIsFaster(Question, model));
+    }
+
+    [Fact]
+    public void It_is_measured_again_after_ever_longer()
+    {
+        foreach (double hours in new[] { 1, 8, 64, 512, 720, 720 })
+        {
+            memory.Remember(Question, model, Measured(0.8, 6));
+            clock.Now += TimeSpan.FromHours(hours - 0.1);
+            Assert.True(memory.FirstIsFaster(Question, model));
+            clock.Now += TimeSpan.FromHours(0.2);
+            Assert.Null(memory.FirstIsFaster(Question, model));
+        }
+    }
+
+    [Theory]
+    [InlineData(0.98, 0.97)]
+    [InlineData(0.8, 1.2)]
+    public void A_small_margin_or_a_contradiction_is_looked_at_again_after_a_day(double earlier, double later)
+    {
+        memory.Remember(Question, model, Measured(earlier, 6));
+        memory.Remember(Question, model, Measured(earlier, 6));
+        memory.Remember(Question, model, Measured(later, 6.1));
+        clock.Now += TimeSpan.FromHours(23);
+        Assert.True(memory.FirstIsFaster(Question, model));
+        clock.Now += TimeSpan.FromHours(2);
+        Assert.Null(memory.FirstIsFaster(Question, model));
+    }
+
+    [Fact]
+    public void What_is_long_gone_is_forgotten()
+    {
+        memory.Remember(Question, model, Measured(0.8, 1));
+        for (int later = 0; later < 5; later++)
+        {
+            clock.Now += TimeSpan.FromDays(31);
+            Assert.Equal(later < 4, memory.Remember(Question, model, Measured(1.2, 9)));
+        }
+    }
+
+    [Fact]
+    public void Damaged_lines_old_formats_and_clocks_put_back_are_measured_anew()
+    {
+        memory.Remember(Question, model, Measured(0.8, 6));
+        string file = Directory.GetFiles(folder.File("choices")).Single();
+        foreach (string text in new[] { "", "BatchOfTwo", "2026-01-01 x y\n", "\0\0\0", "2026-01-01T00:00:00.0000000Z 0.8\n", "2026-01-01T00:00:00.0000000Z NaN 6\n" })
+        {
+            File.WriteAllText(file, text);
+            Assert.Null(memory.FirstIsFaster(Question, model));
+        }
+
+        memory.Remember(Question, model, Measured(0.8, 6));
+        clock.Now -= TimeSpan.FromDays(1);
+        Assert.Null(memory.FirstIsFaster(Question, model));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_costs_the_memory_alone()
+    {
+        File.WriteAllText(folder.File("blocked"), "a file");
+        var nowhere = new ChoiceMemory(folder.File("blocked"), clock);
+        Assert.True(nowhere.Remember(Question, model, Measured(0.8, 6)));
+        Assert.Null(nowhere.FirstIsFaster(Question, model));
+    }
+
+    [Fact]
+    public void A_slow_spell_that_meets_both_does_not_decide()
+    {
+        int round = 0;
+        // Both ten times as slow for some rounds; the second one is a fifth faster throughout.
+        var measured = PairedMeasurement.Of(() => Time(5), () => Time(4));
+        Assert.Equal(1.25, measured.Ratio, 1e-9);
+        Assert.False(measured.FirstIsFaster);
+        Assert.Equal(4, measured.Quickest.TotalMilliseconds);
+
+        TimeSpan Time(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds * (round++ is > 3 and < 10 ? 10 : 1));
+    }
+
+    [Fact]
+    public void While_minima_and_medians_contradict_each_other_more_rounds_follow()
+    {
+        int runs = 0;
+        // One lucky run of the first, which is the slower one.
+        var measured = PairedMeasurement.Of(() => TimeSpan.FromMilliseconds(runs++ == 2 ? 3 : 5), () => TimeSpan.FromMilliseconds(4));
+        Assert.Equal(21, runs);
+        Assert.Equal((1.25, false), (measured.Ratio, measured.FirstIsFaster));
+        runs = 0;
+        PairedMeasurement.Of(() => TimeSpan.FromMilliseconds(5 + (0 * runs++)), () => TimeSpan.FromMilliseconds(4));
+        Assert.Equal(7, runs);
+    }
+
+    [Fact]
+    public void Loading_measures_when_it_is_due_and_only_then()
+    {
+        var folderOfModel = ModelFolder.Open(ModelLocator.EmbeddedModel);
+        if (Environment.ProcessorCount < 2)
+        {
+            return;
+        }
+
+        foreach (var (pause, measurements) in new[] { (TimeSpan.Zero, 1), (TimeSpan.Zero, 1), (TimeSpan.FromHours(2), 2) })
+        {
+            clock.Now += pause;
+            using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, memory);
+            Assert.True(sessions.Arrangement is GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.BatchOfTwo);
+            Assert.Equal(measurements, File.ReadAllLines(Directory.GetFiles(folder.File("choices")).Single()).Length);
+        }
+    }
+
+    private static PairedMeasurement Measured(double ratio, double milliseconds) => new(ratio, TimeSpan.FromMilliseconds(milliseconds));
+
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
