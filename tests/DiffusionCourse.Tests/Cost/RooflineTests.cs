@@ -1,5 +1,5 @@
 using DiffusionCourse.Cost;
-using DiffusionCourse.Cost.Onnx;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Cost.Roofline;
 using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;

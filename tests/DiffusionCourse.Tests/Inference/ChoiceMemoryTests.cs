@@ -8,43 +8,43 @@ namespace DiffusionCourse.Tests.Inference;
 public sealed class ChoiceMemoryTests : IDisposable
 {
     private const string Question = "which";
-    private readonly TemporaryFolder folder = new();
-    private readonly SetClock clock = new();
-    private readonly string model;
-    private readonly ChoiceMemory memory;
+    private readonly TemporaryFolder _folder = new();
+    private readonly SetClock _clock = new();
+    private readonly string _model;
+    private readonly ChoiceMemory _memory;
 
     public ChoiceMemoryTests()
     {
-        model = folder.File("model.onnx");
-        File.WriteAllText(model, "any");
-        memory = new(folder.File("choices"), clock);
+        _model = _folder.File("model.onnx");
+        File.WriteAllText(_model, "any");
+        _memory = new(_folder.File("choices"), _clock);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void What_was_not_measured_is_not_known_and_what_was_is()
     {
-        Assert.Null(memory.FirstIsFaster(Question, model));
-        Assert.True(memory.Remember(Question, model, Measured(0.8, 6)));
-        Assert.True(memory.FirstIsFaster(Question, model));
-        Assert.Null(memory.FirstIsFaster("another", model));
-        File.WriteAllText(model, "another");
-        Assert.Null(memory.FirstIsFaster(Question, model));
+        Assert.Null(_memory.FirstIsFaster(Question, _model));
+        Assert.True(_memory.Remember(Question, _model, Measured(0.8, 6)));
+        Assert.True(_memory.FirstIsFaster(Question, _model));
+        Assert.Null(_memory.FirstIsFaster("another", _model));
+        File.WriteAllText(_model, "another");
+        Assert.Null(_memory.FirstIsFaster(Question, _model));
     }
 
     [Fact]
     public void A_wrong_choice_of_a_busy_machine_heals()
     {
-        Assert.False(memory.Remember(Question, model, Measured(1.3, 20)));
-        Assert.False(memory.FirstIsFaster(Question, model));
-        clock.Now += TimeSpan.FromHours(2);
-        Assert.Null(memory.FirstIsFaster(Question, model));
-        Assert.True(memory.Remember(Question, model, Measured(0.8, 6)));
+        Assert.False(_memory.Remember(Question, _model, Measured(1.3, 20)));
+        Assert.False(_memory.FirstIsFaster(Question, _model));
+        _clock.Now += TimeSpan.FromHours(2);
+        Assert.Null(_memory.FirstIsFaster(Question, _model));
+        Assert.True(_memory.Remember(Question, _model, Measured(0.8, 6)));
         // A busy machine later on does not undo it.
-        clock.Now += TimeSpan.FromDays(2);
-        Assert.True(memory.Remember(Question, model, Measured(1.2, 15)));
-        Assert.True(memory.FirstIsFaster(Question, model));
+        _clock.Now += TimeSpan.FromDays(2);
+        Assert.True(_memory.Remember(Question, _model, Measured(1.2, 15)));
+        Assert.True(_memory.FirstIsFaster(Question, _model));
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class ChoiceMemoryTests : IDisposable
     {
         foreach (double hours in new[] { 1, 8, 64, 512, 720, 720 })
         {
-            memory.Remember(Question, model, Measured(0.8, 6));
-            clock.Now += TimeSpan.FromHours(hours - 0.1);
-            Assert.True(memory.FirstIsFaster(Question, model));
-            clock.Now += TimeSpan.FromHours(0.2);
-            Assert.Null(memory.FirstIsFaster(Question, model));
+            _memory.Remember(Question, _model, Measured(0.8, 6));
+            _clock.Now += TimeSpan.FromHours(hours - 0.1);
+            Assert.True(_memory.FirstIsFaster(Question, _model));
+            _clock.Now += TimeSpan.FromHours(0.2);
+            Assert.Null(_memory.FirstIsFaster(Question, _model));
         }
     }
 
@@ -65,49 +65,49 @@ public sealed class ChoiceMemoryTests : IDisposable
     [InlineData(0.8, 1.2)]
     public void A_small_margin_or_a_contradiction_is_looked_at_again_after_a_day(double earlier, double later)
     {
-        memory.Remember(Question, model, Measured(earlier, 6));
-        memory.Remember(Question, model, Measured(earlier, 6));
-        memory.Remember(Question, model, Measured(later, 6.1));
-        clock.Now += TimeSpan.FromHours(23);
-        Assert.True(memory.FirstIsFaster(Question, model));
-        clock.Now += TimeSpan.FromHours(2);
-        Assert.Null(memory.FirstIsFaster(Question, model));
+        _memory.Remember(Question, _model, Measured(earlier, 6));
+        _memory.Remember(Question, _model, Measured(earlier, 6));
+        _memory.Remember(Question, _model, Measured(later, 6.1));
+        _clock.Now += TimeSpan.FromHours(23);
+        Assert.True(_memory.FirstIsFaster(Question, _model));
+        _clock.Now += TimeSpan.FromHours(2);
+        Assert.Null(_memory.FirstIsFaster(Question, _model));
     }
 
     [Fact]
     public void What_is_long_gone_is_forgotten()
     {
-        memory.Remember(Question, model, Measured(0.8, 1));
+        _memory.Remember(Question, _model, Measured(0.8, 1));
         for (int later = 0; later < 5; later++)
         {
-            clock.Now += TimeSpan.FromDays(31);
-            Assert.Equal(later < 4, memory.Remember(Question, model, Measured(1.2, 9)));
+            _clock.Now += TimeSpan.FromDays(31);
+            Assert.Equal(later < 4, _memory.Remember(Question, _model, Measured(1.2, 9)));
         }
     }
 
     [Fact]
     public void Damaged_lines_old_formats_and_clocks_put_back_are_measured_anew()
     {
-        memory.Remember(Question, model, Measured(0.8, 6));
-        string file = Directory.GetFiles(folder.File("choices")).Single();
+        _memory.Remember(Question, _model, Measured(0.8, 6));
+        string file = Directory.GetFiles(_folder.File("choices")).Single();
         foreach (string text in new[] { "", "BatchOfTwo", "2026-01-01 x y\n", "\0\0\0", "2026-01-01T00:00:00.0000000Z 0.8\n", "2026-01-01T00:00:00.0000000Z NaN 6\n" })
         {
             File.WriteAllText(file, text);
-            Assert.Null(memory.FirstIsFaster(Question, model));
+            Assert.Null(_memory.FirstIsFaster(Question, _model));
         }
 
-        memory.Remember(Question, model, Measured(0.8, 6));
-        clock.Now -= TimeSpan.FromDays(1);
-        Assert.Null(memory.FirstIsFaster(Question, model));
+        _memory.Remember(Question, _model, Measured(0.8, 6));
+        _clock.Now -= TimeSpan.FromDays(1);
+        Assert.Null(_memory.FirstIsFaster(Question, _model));
     }
 
     [Fact]
     public void A_folder_that_cannot_be_written_costs_the_memory_alone()
     {
-        File.WriteAllText(folder.File("blocked"), "a file");
-        var nowhere = new ChoiceMemory(folder.File("blocked"), clock);
-        Assert.True(nowhere.Remember(Question, model, Measured(0.8, 6)));
-        Assert.Null(nowhere.FirstIsFaster(Question, model));
+        File.WriteAllText(_folder.File("blocked"), "a file");
+        var nowhere = new ChoiceMemory(_folder.File("blocked"), _clock);
+        Assert.True(nowhere.Remember(Question, _model, Measured(0.8, 6)));
+        Assert.Null(nowhere.FirstIsFaster(Question, _model));
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public sealed class ChoiceMemoryTests : IDisposable
 
         foreach (var (pause, measurements) in new[] { (TimeSpan.Zero, 1), (TimeSpan.Zero, 1), (TimeSpan.FromHours(2), 2) })
         {
-            clock.Now += pause;
-            using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, memory);
+            _clock.Now += pause;
+            using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, _memory);
             Assert.True(sessions.Arrangement is GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.BatchOfTwo);
-            Assert.Equal(measurements, File.ReadAllLines(Directory.GetFiles(folder.File("choices")).Single()).Length);
+            Assert.Equal(measurements, File.ReadAllLines(Directory.GetFiles(_folder.File("choices")).Single()).Length);
         }
     }
 

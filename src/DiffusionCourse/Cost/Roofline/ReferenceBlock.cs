@@ -1,4 +1,4 @@
-using DiffusionCourse.Cost.Onnx;
+using DiffusionCourse.Models.Onnx;
 
 namespace DiffusionCourse.Cost.Roofline;
 
