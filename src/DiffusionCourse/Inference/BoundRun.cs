@@ -5,6 +5,7 @@ namespace DiffusionCourse.Inference;
 /// <summary>A session with its inputs and outputs bound once: each run on the CPU allocates nothing.</summary>
 internal sealed class BoundRun : IDisposable
 {
+    private const int NeverBound = -1;
     private readonly OnnxGraph _graph;
     private readonly OrtIoBinding _binding;
     private readonly (TensorSignature Signature, TensorBuffer Buffer)[] _inputs;
@@ -14,13 +15,8 @@ internal sealed class BoundRun : IDisposable
     {
         _graph = graph;
         _inputs = [.. inputs];
-        _versions = new int[_inputs.Length];
+        _versions = [.. _inputs.Select(_ => NeverBound)];
         _binding = graph.Session.CreateIoBinding();
-        for (int i = 0; i < _inputs.Length; i++)
-        {
-            Bind(i);
-        }
-
         _binding.BindOutput(output.Name, result.Value);
     }
 
@@ -29,11 +25,7 @@ internal sealed class BoundRun : IDisposable
     /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
     public void Run(RunOptions options)
     {
-        if (_graph.Device.RefusesMemory?.Invoke(_graph.FilePath, _inputs[0].Buffer.Length) == true)
-        {
-            throw new DeviceMemoryException("memory was refused");
-        }
-
+        _graph.RefuseMemoryInTests(_inputs[0].Buffer.Length);
         try
         {
             BindWhatChanged();
@@ -53,27 +45,18 @@ internal sealed class BoundRun : IDisposable
 
     public void Dispose() => _binding.Dispose();
 
-    // The CPU reads a bound buffer in place. A GPU has a copy from the moment of binding, which stays there until bound again: the text
-    // is copied once a picture, the sample and timestep at each call.
+    // The CPU reads a bound buffer in place. A GPU has a copy from the moment of binding, which stays there until bound again, and binding
+    // takes memory there: the text is copied once a picture, the sample and timestep at each call.
     private void BindWhatChanged()
     {
-        if (!_graph.Device.IsCuda)
-        {
-            return;
-        }
-
         for (int i = 0; i < _inputs.Length; i++)
         {
-            if (_inputs[i].Buffer.Version != _versions[i])
+            int version = _inputs[i].Buffer.Version;
+            if (_versions[i] == NeverBound || (_graph.Device.IsCuda && _versions[i] != version))
             {
-                Bind(i);
+                _binding.BindInput(_inputs[i].Signature.Name, _inputs[i].Buffer.Value);
+                _versions[i] = version;
             }
         }
-    }
-
-    private void Bind(int i)
-    {
-        _versions[i] = _inputs[i].Buffer.Version;
-        _binding.BindInput(_inputs[i].Signature.Name, _inputs[i].Buffer.Value);
     }
 }

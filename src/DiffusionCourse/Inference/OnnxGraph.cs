@@ -8,10 +8,11 @@ namespace DiffusionCourse.Inference;
 /// <summary>One component's graph in a session, with what it takes and gives.</summary>
 internal sealed class OnnxGraph : IDisposable
 {
-    private OnnxGraph(string path, InferenceDevice device, InferenceSession session)
+    private OnnxGraph(string path, InferenceDevice device, int threads, InferenceSession session)
     {
         FilePath = path;
         Device = device;
+        Threads = threads;
         Session = session;
         Inputs = Signatures(session.InputMetadata);
         Outputs = Signatures(session.OutputMetadata);
@@ -22,6 +23,9 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>Where the session runs.</summary>
     public InferenceDevice Device { get; }
 
+    /// <summary>Threads of the session's pool on the CPU.</summary>
+    public int Threads { get; }
+
     public InferenceSession Session { get; }
 
     public IReadOnlyList<TensorSignature> Inputs { get; }
@@ -29,22 +33,22 @@ internal sealed class OnnxGraph : IDisposable
     public IReadOnlyList<TensorSignature> Outputs { get; }
 
     public static OnnxGraph Load(string path, InferenceDevice device, int threads)
-        => Open(path, device, () => OptimisedGraphs.OfUser.Open(path, device, threads));
+        => Open(path, device, threads, () => OptimisedGraphs.OfUser.Open(path, device, threads));
 
     /// <summary>Loads the graph as its file states it, with further options: the profiler's, say.</summary>
-    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, () =>
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, threads, () =>
     {
         using var options = SessionSettings.Create(device, threads);
         configure(options);
         return new InferenceSession(path, options);
     });
 
-    private static OnnxGraph Open(string path, InferenceDevice device, Func<InferenceSession> open)
+    private static OnnxGraph Open(string path, InferenceDevice device, int threads, Func<InferenceSession> open)
     {
         RefuseUnusableFile(path);
         try
         {
-            return new OnnxGraph(path, device, open());
+            return new OnnxGraph(path, device, threads, open());
         }
         catch (OnnxRuntimeException error)
         {
@@ -90,6 +94,15 @@ internal sealed class OnnxGraph : IDisposable
         text.Append(" Inputs found: ").AppendJoin(", ", Inputs).Append(". Outputs found: ").AppendJoin(", ", Outputs);
         text.Append(". Export the model again in Stable Diffusion's ONNX layout, with one folder a component.");
         return new ModelException(text.ToString(), cause);
+    }
+
+    /// <summary>Stands for a device whose memory does not suffice: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
+    public void RefuseMemoryInTests(long values)
+    {
+        if (Device.RefusesMemory?.Invoke(FilePath, values) == true)
+        {
+            throw new DeviceMemoryException("memory was refused");
+        }
     }
 
     public void Dispose() => Session.Dispose();

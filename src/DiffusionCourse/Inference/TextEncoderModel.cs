@@ -13,6 +13,7 @@ internal sealed class TextEncoderModel : IDisposable
     private const int MostKept = 64;
     private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private readonly OnnxGraph _graph;
+    private readonly Lazy<OnnxGraph?> _roomier;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
     private readonly TensorSignature _hidden;
@@ -21,6 +22,7 @@ internal sealed class TextEncoderModel : IDisposable
     public TextEncoderModel(OnnxGraph graph)
     {
         _graph = graph;
+        _roomier = new(() => graph.Device.Roomier is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads) : null);
         _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
         _mask = graph.OptionalInput("attention_mask");
         _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
@@ -41,6 +43,9 @@ internal sealed class TextEncoderModel : IDisposable
     /// <summary>The graph's file.</summary>
     public string FilePath => _graph.FilePath;
 
+    /// <summary>Told when memory does not suffice on the GPU.</summary>
+    public Action<string> Notice { get; set; } = _ => { };
+
     /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
     public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
     {
@@ -57,10 +62,38 @@ internal sealed class TextEncoderModel : IDisposable
         return _kept[prompt.Text] = Run([.. prompt.Ids], cancellation);
     }
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose()
+    {
+        _graph.Dispose();
+        if (_roomier.IsValueCreated)
+        {
+            _roomier.Value?.Dispose();
+        }
+    }
 
+    // The text encoder is small beside the UNet: where the GPU has no room for it, it runs on the CPU.
     private TextEmbedding Run(int[] ids, CancellationToken cancellation)
     {
+        if (_roomier is { IsValueCreated: true, Value: { } before })
+        {
+            return Run(before, ids, cancellation);
+        }
+
+        try
+        {
+            return Run(_graph, ids, cancellation);
+        }
+        catch (DeviceMemoryException error)
+        {
+            var graph = _roomier.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
+            Notice("The GPU has no memory left for the text encoder: it runs on the CPU.");
+            return Run(graph, ids, cancellation);
+        }
+    }
+
+    private TextEmbedding Run(OnnxGraph graph, int[] ids, CancellationToken cancellation)
+    {
+        graph.RefuseMemoryInTests(ids.Length);
         using var input = TensorBuffer.Create(_ids, 1, ids.Length);
         input.Write(ids);
         using var mask = _mask is null ? null : TensorBuffer.Create(_mask, 1, ids.Length);
@@ -75,13 +108,17 @@ internal sealed class TextEncoderModel : IDisposable
 
         try
         {
-            using var outputs = _graph.Session.Run(options, values, [_hidden.Name]);
+            using var outputs = graph.Session.Run(options, values, [_hidden.Name]);
             return Read(outputs[0], ids.Length);
+        }
+        catch (OnnxRuntimeException error) when (DeviceMemoryException.IsMeantBy(error))
+        {
+            throw new DeviceMemoryException(RuntimeMessage.Of(error), error);
         }
         catch (OnnxRuntimeException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new ModelException($"'{_graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}).", error);
+            throw new ModelException($"'{graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}).", error);
         }
     }
 

@@ -29,12 +29,19 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, Action<string> no
     /// <exception cref="ModelException">Memory suffices for no tile.</exception>
     public T Run<T>(int height, int width, int factor, bool isFixed, string work, Func<int, T> run)
     {
-        int tile = Math.Min(_affordable, tiling == VaeTiling.Always && !isFixed ? tileSize : int.MaxValue);
+        int first = Math.Min(_affordable, tiling == VaeTiling.Always && !isFixed ? tileSize : int.MaxValue), tile = first;
         while (true)
         {
             try
             {
-                return run(tile);
+                var result = run(tile);
+                if (tile < first)
+                {
+                    _affordable = tile;
+                    notice(FormattableString.Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
+                }
+
+                return result;
             }
             catch (DeviceMemoryException error)
             {
@@ -45,8 +52,7 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, Action<string> no
                         $"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({error.Message}). Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, use a float16 export, or run on the CPU."), error);
                 }
 
-                notice(FormattableString.Invariant($"Memory did not suffice to {work} {Math.Min(tile, width) * factor} x {Math.Min(tile, height) * factor} pixels at once: the VAE works in tiles of {smaller * factor} pixels, blended where they overlap."));
-                _affordable = tile = smaller;
+                tile = smaller;
             }
         }
     }

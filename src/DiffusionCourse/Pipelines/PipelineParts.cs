@@ -40,6 +40,7 @@ internal sealed class PipelineParts : IDisposable
         }
 
         unet.Notice = _untold.Enqueue;
+        textEncoder.Notice = _untold.Enqueue;
         vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
         _options = options;
         SchedulerConfig = texts.SchedulerConfig;
@@ -278,10 +279,10 @@ internal sealed class PipelineParts : IDisposable
         {
             return LoadGraph(path, Device, make);
         }
-        catch (ModelException error) when (Device.IsCuda && DeviceMemoryException.IsMeantBy(error.Message))
+        catch (ModelException error) when (Device.Roomier is not null && DeviceMemoryException.IsMeantBy(error.Message))
         {
             _untold.Enqueue($"The GPU has no memory left for '{path}': it runs on the CPU.");
-            return LoadGraph(path, Device.AfterMemoryRanOut(), make);
+            return LoadGraph(path, Device.Roomier, make);
         }
     }
 

@@ -50,6 +50,17 @@ public sealed class MemoryPlanTests
     }
 
     [Fact]
+    public async Task The_text_encoder_runs_on_the_CPU_where_the_GPU_has_no_room_for_it()
+    {
+        using var roomy = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, _) => graph.Contains("text_encoder", StringComparison.Ordinal));
+        var result = await tight.GenerateAsync(Apple);
+        Assert.Contains("the text encoder: it runs on the CPU", Assert.Single(result.Notices), StringComparison.Ordinal);
+        Assert.Equal((await roomy.GenerateAsync(Apple)).Image, result.Image);
+        Assert.Empty((await tight.GenerateAsync(Apple with { Prompt = "a green frog" })).Notices);
+    }
+
+    [Fact]
     public async Task A_picture_is_encoded_in_tiles_where_the_whole_does_not_fit()
     {
         using var whole = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);

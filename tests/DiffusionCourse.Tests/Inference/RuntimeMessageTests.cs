@@ -18,6 +18,9 @@ public sealed class RuntimeMessageTests
     [InlineData(
         "[ErrorCode:Fail] Non-zero status code returned while running Conv node. Name:'/conv_in/Conv' Status Message: cuDNN is not available. Install cuDNN, update the system library search path, or set enable_cudnn=0 to force native CUDA paths where available.",
         "cuDNN is not available. Install cuDNN, update the system library search path, or set enable_cudnn=0 to force native CUDA paths where available")]
+    [InlineData(
+        "[ErrorCode:NotImplemented] Non-zero status code returned while running Conv node. Name:'Conv_0' Status Message: /onnxruntime_src/onnxruntime/core/providers/cuda/cuda_kernel.h:296 static cudnnContext* onnxruntime::cuda::CudaKernel::RequireCudnnHandle(cudnnHandle_t) [ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : cuDNN is unavailable or disabled for CUDA Execution Provider: dlopen failed for libcudnn.so: libcudnn.so: cannot open shared object file: No such file or directory",
+        "cuDNN is unavailable or disabled for CUDA Execution Provider: dlopen failed for libcudnn.so: libcudnn.so: cannot open shared object file: No such file or directory")]
     [InlineData("[ErrorCode:InvalidArgument] Got invalid dimensions for input: sample\n index: 0 Got: 2 Expected: 1", "[ErrorCode:InvalidArgument] Got invalid dimensions for input: sample  index: 0 Got: 2 Expected: 1")]
     public void Only_what_counts_is_said(string message, string expected) => Assert.Equal(expected, RuntimeMessage.Of(message));
 
