@@ -22,7 +22,7 @@ internal sealed class NoisePredictor : IDisposable
     private readonly TensorBuffer _unconditionalOut;
     private readonly BoundRun _conditional;
     private readonly BoundRun _unconditional;
-    private readonly BatchBuffers? _pair;
+    private BatchBuffers? _pair;
     private readonly ConcurrentHalf? _half;
     private readonly float[] _conditionalFloats;
     private readonly float[] _unconditionalFloats;
@@ -159,6 +159,8 @@ internal sealed class NoisePredictor : IDisposable
         {
             _apart = true;
             _memoryRanOut();
+            _pair?.Dispose();
+            _pair = null;
             RunHalves(sample, timestep, both: true);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -16,6 +17,7 @@ internal static class VaeGraph
     {
         using var options = new RunOptions();
         using var stop = cancellation.Register(() => options.Terminate = true);
+        GiveMemoryBack(graph.Device, options);
         try
         {
             using var run = new BoundRun(graph, [(input, given)], output, result);
@@ -52,6 +54,15 @@ internal static class VaeGraph
         catch (OnnxRuntimeException error)
         {
             throw graph.Misfit($"{expected}. It failed on latents of {channels} x {height} x {width} ({RuntimeMessage.Of(error)})", error);
+        }
+    }
+
+    // Once a picture a VAE takes more memory than a step of the UNet does, which would be missing there until the session ends.
+    private static void GiveMemoryBack(InferenceDevice device, RunOptions options)
+    {
+        if (device.IsCuda)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", string.Create(CultureInfo.InvariantCulture, $"gpu:{device.Cuda.DeviceId}"));
         }
     }
 }
