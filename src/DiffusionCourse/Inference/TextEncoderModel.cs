@@ -12,12 +12,14 @@ internal sealed class TextEncoderModel : IDisposable
     // 77 x 768 floats are 240 KB: this is at most some 15 MB.
     private const int MostKept = 64;
     private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
+    private const string Moved = "The GPU has no memory left for the text encoder: it runs on the CPU.";
     private readonly OnnxGraph _graph;
     private readonly Lazy<OnnxGraph?> _roomier;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
     private readonly TensorSignature _hidden;
     private readonly ConcurrentDictionary<string, TextEmbedding> _kept = new(StringComparer.Ordinal);
+    private Action<string> _notice = _ => { };
 
     public TextEncoderModel(OnnxGraph graph)
     {
@@ -43,8 +45,15 @@ internal sealed class TextEncoderModel : IDisposable
     /// <summary>The graph's file.</summary>
     public string FilePath => _graph.FilePath;
 
-    /// <summary>Told when memory does not suffice on the GPU.</summary>
-    public Action<string> Notice { get; set; } = _ => { };
+    /// <summary>Tells when memory does not suffice on the GPU, and at once where that was so before.</summary>
+    public void TellOf(Action<string> notice)
+    {
+        _notice = notice;
+        if (_roomier is { IsValueCreated: true, Value: not null })
+        {
+            notice(Moved);
+        }
+    }
 
     /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
     public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
@@ -86,7 +95,7 @@ internal sealed class TextEncoderModel : IDisposable
         catch (DeviceMemoryException error)
         {
             var graph = _roomier.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
-            Notice("The GPU has no memory left for the text encoder: it runs on the CPU.");
+            _notice(Moved);
             return Run(graph, ids, cancellation);
         }
     }

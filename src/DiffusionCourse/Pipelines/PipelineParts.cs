@@ -40,7 +40,7 @@ internal sealed class PipelineParts : IDisposable
         }
 
         unet.Notice = _untold.Enqueue;
-        textEncoder.Notice = _untold.Enqueue;
+        textEncoder.TellOf(_untold.Enqueue);
         vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
         _options = options;
         SchedulerConfig = texts.SchedulerConfig;
