@@ -56,8 +56,8 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Whether there are no trees.</summary>
     public bool KnowsNoTrees { get; set; }
 
-    /// <summary>Whether HEAD is refused.</summary>
-    public bool RefusesHead { get; set; }
+    /// <summary>What HEAD is refused with; null where it is answered.</summary>
+    public int? RefusesHead { get; set; }
 
     /// <summary>Whether listings come compressed, whatever was asked for.</summary>
     public bool PacksListings { get; set; }
@@ -236,9 +236,9 @@ internal sealed class HubServer : IAsyncDisposable
     private async Task ResolveAsync(HttpContext context, string name, string revision, string path)
     {
         bool head = HttpMethods.IsHead(context.Request.Method);
-        if (head && RefusesHead)
+        if (head && RefusesHead is { } refusal)
         {
-            await HubFault.Status(405).Answer(context);
+            await HubFault.Status(refusal).Answer(context);
             return;
         }
 

@@ -4,11 +4,21 @@ namespace DiffusionCourse.Tests.Hub;
 public sealed class PullMirrorTests : PullTest
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_hub_that_says_too_little_of_files_is_asked_for_its_tree(bool refusesHead)
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task A_hub_that_answers_no_HEAD_is_asked_for_the_file(int status)
     {
-        (Server.RefusesHead, Server.HidesLengths) = (refusesHead, !refusesHead);
+        Server.RefusesHead = status;
+        Server.KnowsNoTrees = true;
+        var result = await PullAsync();
+        AssertWhole(result.Folder, Files);
+        Assert.Equal(result.Bytes, result.BytesFetched);
+    }
+
+    [Fact]
+    public async Task A_hub_that_says_too_little_of_files_is_asked_for_its_tree()
+    {
+        Server.HidesLengths = true;
         AssertWhole((await PullAsync()).Folder, Files);
         Assert.Equal(3, Server.Requests.Count(request => request.Path.Contains("/tree/", StringComparison.Ordinal)));
         Assert.Equal(Files.Values.Select(file => file.ETag).Order(), Directory.GetFiles(Path.Combine(Home, "blobs")).Select(Path.GetFileName).Order());

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text.Json;
@@ -45,15 +46,27 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    /// <summary>What the hub says of a file: content name, size and commit.</summary>
+    /// <summary>What the hub says of a file: content name, size and commit. Mirrors that answer no HEAD are asked for the file, which is not read.</summary>
     /// <exception cref="HubRefusal">The answer is no success.</exception>
     public async Task<FileHeaders> GetHeadersAsync(Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GetHeadersAsync(HttpMethod.Head, address, cancellation);
+        }
+        catch (HubRefusal refusal) when (refusal.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        {
+            return await GetHeadersAsync(HttpMethod.Get, address, cancellation);
+        }
+    }
+
+    private async Task<FileHeaders> GetHeadersAsync(HttpMethod method, Uri address, CancellationToken cancellation)
     {
         using var limit = Limit(_settings.AnswerTimeout, cancellation);
         var headers = new FileHeaders();
         try
         {
-            using var response = await FollowAsync(HttpMethod.Head, address, headers.Take, from: 0, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var response = await FollowAsync(method, address, headers.Take, from: 0, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (!headers.AreComplete)
             {
                 Require(response);
@@ -75,7 +88,7 @@ internal sealed class HubClient : IDisposable
         try
         {
             var response = await FollowAsync(HttpMethod.Get, address, _ => false, from, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (response.StatusCode != System.Net.HttpStatusCode.RequestedRangeNotSatisfiable)
+            if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 Require(response);
             }

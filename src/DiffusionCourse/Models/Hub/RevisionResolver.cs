@@ -38,26 +38,13 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         var tree = new Lazy<Task<IReadOnlyList<TreeFile>>>(() => TreeAsync(commit, cancellation));
         await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation }, async (i, token) =>
         {
-            var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await HeadersAsync(commit, paths[i], stop), token).AsTask(), paths[i]);
-            files[i] = Check(headers, headers is { AreComplete: true } ? null : await FindAsync(tree, paths[i]), commit, paths[i]);
+            var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(), paths[i]);
+            files[i] = Check(headers, headers.AreComplete ? null : await FindAsync(tree, paths[i]), commit, paths[i]);
         });
         return files;
     }
 
-    /// <summary>Null from mirrors that answer no HEAD.</summary>
-    private async Task<FileHeaders?> HeadersAsync(string commit, string path, CancellationToken cancellation)
-    {
-        try
-        {
-            return await client.GetHeadersAsync(address.File(commit, path), cancellation);
-        }
-        catch (HubRefusal refusal) when (refusal.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>What the tree says of a file that HEAD says too little of; null where there is no tree.</summary>
+    /// <summary>What the tree says of a file whose headers say too little; null where there is no tree.</summary>
     private static async Task<TreeFile?> FindAsync(Lazy<Task<IReadOnlyList<TreeFile>>> tree, string path)
     {
         try
@@ -70,15 +57,15 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         }
     }
 
-    private static PinnedFile Check(FileHeaders? headers, TreeFile? listed, string commit, string path)
+    private static PinnedFile Check(FileHeaders headers, TreeFile? listed, string commit, string path)
     {
-        if (headers?.Commit is { } answered && answered != commit)
+        if (headers.Commit is { } answered && answered != commit)
         {
             throw new HubException($"The hub answered with commit {answered} for '{path}', and {commit} was asked for. Pull with --update to ask anew.");
         }
 
-        return (headers?.ETag ?? listed?.ETag) is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException($"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
-            : (headers?.Size ?? listed?.Size) is not { } size ? throw new HubException($"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
+        return (headers.ETag ?? listed?.ETag) is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException($"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
+            : (headers.Size ?? listed?.Size) is not { } size ? throw new HubException($"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
             : new PinnedFile(path, size, etag);
     }
 
