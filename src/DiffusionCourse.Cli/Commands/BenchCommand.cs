@@ -12,7 +12,7 @@ internal static class BenchCommand
 {
     private static readonly Option<string> Model = new("--model") { Description = "A model below models/, or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<int> Steps = new("--steps") { Description = "Guided steps a picture, 1 to 200.", CustomParser = NumberOption.Whole<int>("a whole number from 1 to 200, such as 20"), DefaultValueFactory = _ => 20 };
-    private static readonly Option<int?> Rounds = new("--rounds") { Description = "Times that each contender is timed, 1 to 1000. Default: 15, or 3 with --quick." };
+    private static readonly Option<int?> Rounds = new("--rounds") { Description = "Times that each contender is timed, 1 to 1000. Default: 15, or 3 with --quick.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number from 1 to 1000, such as 15")) };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer rounds: a first impression." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
@@ -27,14 +27,11 @@ internal static class BenchCommand
     {
         int rounds = arguments.GetValue(Rounds) ?? (arguments.GetValue(Quick) ? 3 : 15);
         int steps = arguments.GetValue(Steps);
-        if (rounds is < 1 or > 1000 || steps is < 1 or > 200)
-        {
-            throw new ArgumentException($"--rounds is {rounds} and --steps is {steps}: they must be 1 to 1000 and 1 to 200. Leave them out for 15 and 20.");
-        }
-
+        Require(Rounds.Name, rounds, 1000, 15);
+        Require(Steps.Name, steps, 200, 20);
         SharedThreadPool.Create();
         var model = ModelFolder.Open(arguments.GetValue(Model)!);
-        var report = await Task.Run(() => new SpeedBenchmark(model, steps, rounds, stage => Console.Error.WriteLine($"measuring {stage} ..."), cancellation).RunAsync(), cancellation);
+        var report = await Task.Run(() => new SpeedBenchmark(model, steps, rounds, OwnProcess.Run, stage => Console.Error.WriteLine($"measuring {stage} ..."), cancellation).RunAsync(), cancellation);
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(report, JsonOutput.Options));
@@ -45,6 +42,14 @@ internal static class BenchCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static void Require(string option, int value, int most, int usual)
+    {
+        if (value < 1 || value > most)
+        {
+            throw new ArgumentException($"{option} is {value}: it must be 1 to {most}. Leave it out for {usual}.");
+        }
     }
 
     private static void Show(SpeedReport report)

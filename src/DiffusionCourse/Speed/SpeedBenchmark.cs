@@ -9,7 +9,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace DiffusionCourse.Speed;
 
 /// <summary>Compares, on the machine at hand, the pipeline with the bare calls, and the ways in which the calls can be made.</summary>
-internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, Action<string> stage, CancellationToken cancellation)
+/// <param name="model">What is run.</param>
+/// <param name="steps">Guided steps of a picture.</param>
+/// <param name="rounds">Times that each contender is timed.</param>
+/// <param name="command">Runs the course's command with these arguments, in a process of its own.</param>
+/// <param name="stage">Told what is measured next.</param>
+/// <param name="cancellation">Stops between two runs.</param>
+internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, Action<IReadOnlyList<string>> command, Action<string> stage, CancellationToken cancellation)
 {
     private const int SweptPictures = 8;
     private readonly InferenceDevice _cpu = InferenceDevice.Choose("cpu");
@@ -36,11 +42,12 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
             Compare("graph optimisation (batch of two, all threads)", Enum.GetValues<GraphOptimizationLevel>().Order().Reverse()
                 .Select(level => (level.ToString(), Batch(_cores, options => options.GraphOptimizationLevel = level))));
             Loading();
+            StartUp(pipeline.Arrangement, request);
             await SweepsAsync(request);
         }
         else
         {
-            _notices.Add("Threads, spinning, optimisation levels, cached graphs and sweeps are compared for models of at most 256 MB a network: this one would need its sessions several times over in memory.");
+            _notices.Add("Threads, spinning, optimisation levels, cached graphs, start-up and sweeps are compared for models of at most 256 MB a network: this one would need its sessions several times over in memory.");
         }
 
         return new(model.Name, string.Create(CultureInfo.InvariantCulture, $"{_cores} cores, {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}"),
@@ -128,6 +135,33 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
                 }),
             ],
             rounds, null, cancellation)));
+    }
+
+    // The whole of a process beside what has to be done in it; the latter in this process, where code is compiled already.
+    private void StartUp(GuidanceArrangement arrangement, GenerationRequest request)
+    {
+        const string title = "from the start of a process to its end";
+        stage(title);
+        string folder = Directory.CreateTempSubdirectory("course-bench-").FullName;
+        try
+        {
+            string[] generate =
+            [
+                "generate", request.Prompt, "--model", model.FullPath, "--device", "cpu", "--out", Path.Combine(folder, "picture.png"),
+                "--steps", steps.ToString(CultureInfo.InvariantCulture), "--guidance", request.GuidanceScale!.Value.ToString(CultureInfo.InvariantCulture),
+            ];
+            _sections.Add(SpeedSection.Of(title, Contest.Run(
+                [
+                    new("sessions loaded from the cache and the bare calls, in a process that runs already", () => BareStart.Run(model, arrangement, steps)),
+                    new("course generate", () => command(generate)),
+                    new("course --version: what starting the command takes", () => command(["--version"])),
+                ],
+                rounds, null, cancellation)));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task SweepsAsync(GenerationRequest request)
