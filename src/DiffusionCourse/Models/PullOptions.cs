@@ -23,6 +23,6 @@ public sealed record PullOptions
     /// <summary>Patterns (* and ?) of the files to take. Default: those that the catalogue names, else all.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>Patterns of files to leave out. Default: none beside the catalogue's.</summary>
+    /// <summary>Patterns of files to leave out: of those that <see cref="Include"/> names, else of the catalogue's. Default: none.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 }

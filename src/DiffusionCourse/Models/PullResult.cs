@@ -15,5 +15,5 @@ public sealed record PullResult(string Name, string Repository, string Revision,
 {
     /// <inheritdoc/>
     public override string ToString()
-        => $"{Name}: {FileCount} files, {ByteSize.Text(Bytes)}, {(BytesFetched == 0 ? "all here already" : $"{ByteSize.Text(BytesFetched)} fetched")}; {Repository} at {Commit}";
+        => $"{Name}: {FileCount} {(FileCount == 1 ? "file" : "files")}, {ByteSize.Text(Bytes)}, {(BytesFetched == 0 ? "all here already" : $"{ByteSize.Text(BytesFetched)} fetched")}; {Repository} at {Commit}";
 }

@@ -57,6 +57,16 @@ public sealed class SharedCacheTests : PullTest
     }
 
     [Fact]
+    public async Task Offline_a_model_that_lacks_a_needed_file_is_not_here()
+    {
+        await FetchByOtherProgramAsync();
+        File.Delete(Path.Combine(Folder, "unet", "model.onnx"));
+        var model = new CatalogueModel { Name = "small", Title = "", Repository = Model, Precision = "fp32", Licence = new("MIT", ""), Files = new() { Required = ["model_index.json", "unet/model.onnx"] } };
+        using var pull = new ModelPull(Settings(offline: true), new("small", new("course-tests", "small-model"), "main", model), new(), null);
+        Assert.Contains("'unet/model.onnx' of small is missing", (await Assert.ThrowsAsync<HubException>(() => pull.RunAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_part_that_is_pulled_later_takes_nothing_from_the_pin()
     {
         await PullAsync();

@@ -38,6 +38,23 @@ public sealed class ModelCatalogueTests
     }
 
     [Fact]
+    public void A_user_narrows_what_the_catalogue_names_or_names_other_files()
+    {
+        var files = ModelSource.Parse("sd15").Selection;
+        Assert.Same(files.Include, files.Narrowed([], []).Include);
+        var without = files.Narrowed([], ["unet/*"]);
+        Assert.False(without.Takes("unet/model.onnx"));
+        Assert.False(without.Takes("vae_decoder/diffusion_pytorch_model.safetensors"));
+        Assert.True(without.Takes("vae_decoder/model.onnx"));
+        Assert.DoesNotContain("unet/model.onnx", without.Required);
+        Assert.Contains("vae_decoder/model.onnx", without.Required);
+        var others = files.Narrowed(["*.safetensors"], ["unet/*"]);
+        Assert.True(others.Takes("vae_decoder/diffusion_pytorch_model.safetensors"));
+        Assert.False(others.Takes("unet/diffusion_pytorch_model.safetensors"));
+        Assert.Empty(others.Required);
+    }
+
+    [Fact]
     public void It_states_no_size_and_no_hash()
     {
         string text = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "models", "catalog.json"));

@@ -12,5 +12,17 @@ internal sealed record FileSelection(IReadOnlyList<string> Include, IReadOnlyLis
 
     public bool Takes(string path) => (Include.Count == 0 || Matches(Include, path)) && !Matches(Exclude, path);
 
+    /// <summary>As a user narrows it: other files in place of these, or these without some.</summary>
+    public FileSelection Narrowed(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
+    {
+        if (include.Count > 0)
+        {
+            return new(include, exclude, []);
+        }
+
+        var narrowed = this with { Exclude = [.. Exclude, .. exclude] };
+        return narrowed with { Required = [.. Required.Where(narrowed.Takes)] };
+    }
+
     private static bool Matches(IReadOnlyList<string> patterns, string path) => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, path, ignoreCase: false));
 }

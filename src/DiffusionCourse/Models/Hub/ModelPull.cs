@@ -27,7 +27,7 @@ internal sealed class ModelPull : IDisposable
         _settings = settings;
         _source = source;
         _options = options;
-        _selection = options.Include.Count + options.Exclude.Count == 0 ? source.Selection : new(options.Include, options.Exclude, []);
+        _selection = source.Selection.Narrowed(options.Include, options.Exclude);
         _meter = new(progress, TimeProvider.System);
         _cache = new(settings.CacheFolder, source.Repository);
         _writer = new(settings, _cache);
@@ -106,6 +106,11 @@ internal sealed class ModelPull : IDisposable
     /// <summary>A snapshot that Python made: it is here, and without the hub no more can be said of it.</summary>
     private PullResult AsItIs(string folder)
     {
+        if (_selection.Required.FirstOrDefault(path => FileSize.Of(Path.Combine(folder, path)) is null) is { } lacking)
+        {
+            RefuseOffline($"'{lacking}' of {_source.Name} is missing");
+        }
+
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         return new(_source.Name, _source.Repository.ToString(), _source.Revision, Path.GetFileName(folder), folder, files.Length, files.Sum(file => FileSize.Of(file) ?? 0), 0);
     }
