@@ -3,17 +3,24 @@ using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Speed;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Benchmarks;
 
-/// <summary>Pictures a second of a sweep over 16 seeds, drawn together and one by one, by turns in one process; and whether every bit is the same.</summary>
+/// <summary>
+/// Pictures a second of a sweep over 16 seeds, drawn together and one by one, by turns in one process; and whether every bit is the
+/// same. Before that, what an evaluation of the UNet takes in batches of some sizes: more than that no way of drawing can gain.
+/// </summary>
 internal static class SweepSpeed
 {
     private const int Pictures = 16;
     private const int Rounds = 5;
+    private const int EvaluationsARound = 96;
+    private static readonly int[] BatchSizes = [1, 2, 4, 8, 16];
 
     public static async Task<int> RunAsync(string? model)
     {
+        CompareBatches(ModelFolder.Open(model ?? ModelLocator.EmbeddedModel));
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 20, GuidanceScale = 3 };
         ulong[] seeds = [.. Enumerable.Range(1, Pictures).Select(seed => (ulong)seed)];
         using var plain = await LoadAsync(model, SweepMode.OneByOne, GuidanceArrangement.BatchOfTwo);
@@ -38,6 +45,32 @@ internal static class SweepSpeed
         return equal ? 0 : 1;
 
         void Draw(StableDiffusionPipeline pipeline) => sweeps[pipeline] = pipeline.SweepAsync(request, seeds: seeds).GetAwaiter().GetResult();
+    }
+
+    private static void CompareBatches(ModelFolder model)
+    {
+        using var apart = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.ConcurrentCalls, null);
+        using var whole = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.BatchOfTwo, null);
+        var contenders = new[] { apart, whole }.SelectMany(sessions => BatchSizes.Select(rows => Batches(sessions, rows))).ToArray();
+        foreach (var time in Contest.Run(contenders, Rounds))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.Name}: {time.Median / EvaluationsARound:0.00} ms an evaluation"));
+        }
+    }
+
+    // The buffers live as long as the process.
+    private static Contender Batches(UNetSessions sessions, int rows)
+    {
+        var (height, width, context, textWidth) = sessions.Model.UsualShape;
+        var options = new RunOptions();
+        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => sessions.OpenBatch(rows, height, width, context, textWidth)).ToArray();
+        return new($"{batches.Length} batch(es) of {rows} at a time", () => Parallel.ForEach(batches, batch =>
+        {
+            for (int run = 0; run < EvaluationsARound / rows / batches.Length; run++)
+            {
+                batch.Run(500, options);
+            }
+        }));
     }
 
     private static Task<StableDiffusionPipeline> LoadAsync(string? model, SweepMode sweeps, GuidanceArrangement arrangement)

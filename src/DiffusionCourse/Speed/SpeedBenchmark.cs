@@ -167,14 +167,18 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
     private async Task SweepsAsync(GenerationRequest request)
     {
         stage($"a sweep of {SweptPictures} pictures");
-        using var together = await LoadAsync(SweepMode.Together);
-        using var alone = await LoadAsync(SweepMode.OneByOne);
+        using var together = await LoadAsync(SweepMode.Together, GuidanceArrangement.Auto);
+        using var alone = await LoadAsync(SweepMode.OneByOne, GuidanceArrangement.Auto);
+        using var plain = await LoadAsync(SweepMode.OneByOne, GuidanceArrangement.BatchOfTwo);
         ulong[] seeds = [.. Enumerable.Range(1, SweptPictures).Select(seed => (ulong)seed)];
-        _sections.Add(SpeedSection.Of($"a sweep of {SweptPictures} pictures", Contest.Run([new("drawn together", () => Draw(together)), new("one by one", () => Draw(alone))], Math.Min(rounds, 5), null, cancellation)));
+        _sections.Add(SpeedSection.Of($"a sweep of {SweptPictures} pictures", Contest.Run(
+            [new("drawn together", () => Draw(together)), new($"one by one, {alone.Arrangement}", () => Draw(alone)), new($"one by one, {plain.Arrangement}, on all threads", () => Draw(plain))],
+            Math.Min(rounds, 5), null, cancellation)));
 
         void Draw(StableDiffusionPipeline pipeline) => pipeline.SweepAsync(request, seeds: seeds, cancellation: cancellation).GetAwaiter().GetResult();
 
-        Task<StableDiffusionPipeline> LoadAsync(SweepMode sweeps) => StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = "cpu", Sweeps = sweeps }, cancellation);
+        Task<StableDiffusionPipeline> LoadAsync(SweepMode sweeps, GuidanceArrangement arrangement)
+            => StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = "cpu", Sweeps = sweeps, Arrangement = arrangement }, cancellation);
     }
 
     private IEnumerable<int> ThreadCounts()
