@@ -9,7 +9,9 @@ internal sealed class BoundRun : IDisposable
     private readonly OnnxGraph _graph;
     private readonly OrtIoBinding _binding;
     private readonly (TensorSignature Signature, TensorBuffer Buffer)[] _inputs;
+    private readonly (TensorSignature Signature, TensorBuffer Buffer) _output;
     private readonly int[] _versions;
+    private ReplayedRun? _replayed;
 
     public BoundRun(OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
     {
@@ -17,6 +19,7 @@ internal sealed class BoundRun : IDisposable
         _inputs = [.. inputs];
         _versions = [.. _inputs.Select(_ => NeverBound)];
         _binding = graph.Session.CreateIoBinding();
+        _output = (output, result);
         _binding.BindOutput(output.Name, result.Value);
     }
 
@@ -28,6 +31,13 @@ internal sealed class BoundRun : IDisposable
         _graph.RefuseMemoryInTests(_inputs[0].Buffer.Length);
         try
         {
+            if (_graph.Device.Replays)
+            {
+                _replayed ??= new(_graph, _inputs, _output.Signature, _output.Buffer);
+                _replayed.Run(options);
+                return;
+            }
+
             BindWhatChanged();
             _binding.SynchronizeBoundInputs();
             _graph.Session.RunWithBinding(options, _binding);
@@ -43,10 +53,15 @@ internal sealed class BoundRun : IDisposable
         }
     }
 
-    public void Dispose() => _binding.Dispose();
+    public void Dispose()
+    {
+        _replayed?.Dispose();
+        _binding.Dispose();
+    }
 
     // The CPU reads a bound buffer in place. A GPU has a copy from the moment of binding, which stays there until bound again, and binding
-    // takes memory there: the text is copied once a picture, the sample and timestep at each call.
+    // takes memory there: the text is copied once a picture, the sample and timestep at each call. The latents themselves stay with the
+    // scheduler on the host: at 512 x 512 a guided step moves 64 KB each way in float16, and 128 KB in float32.
     private void BindWhatChanged()
     {
         for (int i = 0; i < _inputs.Length; i++)

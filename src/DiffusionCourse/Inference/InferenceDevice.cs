@@ -22,6 +22,9 @@ public sealed record InferenceDevice(string Name, string Reason)
     /// <summary>For tests: whether a run of a graph on that many values fails for want of memory.</summary>
     internal Func<string, long, bool>? RefusesMemory { get; init; }
 
+    /// <summary>Whether a session's tensors stay at fixed places on the device, and its kernels are recorded where that is a GPU.</summary>
+    internal bool Replays { get; init; }
+
     /// <summary>Whether this is an NVIDIA GPU.</summary>
     public bool IsCuda => Name == "cuda";
 
@@ -65,7 +68,7 @@ public sealed record InferenceDevice(string Name, string Reason)
     /// <summary>The CPU, where the GPU failed on a model.</summary>
     internal InferenceDevice AfterFailure(Exception error) => Instead($"the GPU failed on the model: {RuntimeMessage.Of(error)}.");
 
-    private InferenceDevice Instead(string reason) => this with { Name = "cpu", Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
+    private InferenceDevice Instead(string reason) => this with { Name = "cpu", Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
 
     // Trying takes a moment and its answer stays.
     private static string? Obstacle(CudaOptions cuda) => Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice("cuda", "") { Cuda = options }) is { } reason ? $"the CUDA provider does not work: {reason}." : null);

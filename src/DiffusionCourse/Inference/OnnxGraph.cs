@@ -8,12 +8,15 @@ namespace DiffusionCourse.Inference;
 /// <summary>One component's graph in a session, with what it takes and gives.</summary>
 internal sealed class OnnxGraph : IDisposable
 {
+    private readonly Lazy<DeviceMemory> _memory;
+
     private OnnxGraph(string path, InferenceDevice device, int threads, InferenceSession session)
     {
         FilePath = path;
         Device = device;
         Threads = threads;
         Session = session;
+        _memory = new(() => new DeviceMemory(session, device));
         Inputs = Signatures(session.InputMetadata);
         Outputs = Signatures(session.OutputMetadata);
     }
@@ -27,6 +30,12 @@ internal sealed class OnnxGraph : IDisposable
     public int Threads { get; }
 
     public InferenceSession Session { get; }
+
+    /// <summary>The session's memory on its device.</summary>
+    public DeviceMemory Memory => _memory.Value;
+
+    /// <summary>Told what the reader should know of a run.</summary>
+    public Action<string> Notice { get; set; } = _ => { };
 
     public IReadOnlyList<TensorSignature> Inputs { get; }
 
@@ -105,7 +114,15 @@ internal sealed class OnnxGraph : IDisposable
         }
     }
 
-    public void Dispose() => Session.Dispose();
+    public void Dispose()
+    {
+        if (_memory.IsValueCreated)
+        {
+            _memory.Value.Dispose();
+        }
+
+        Session.Dispose();
+    }
 
     private static TensorSignature? Find(IReadOnlyList<TensorSignature> among, ReadOnlySpan<string> names)
     {

@@ -22,7 +22,7 @@ internal static class SessionSettings
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         if (device.IsCuda)
         {
-            device.Cuda.AppendTo(options);
+            device.Cuda.AppendTo(options, device.Replays);
         }
 
         return options;

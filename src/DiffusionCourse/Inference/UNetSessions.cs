@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DiffusionCourse.Models;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
 
@@ -23,8 +24,15 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
     public GuidanceArrangement Arrangement { get; private set; }
 
-    /// <summary>Told when memory does not suffice for a batch.</summary>
-    public Action<string> Notice { get; set; } = _ => { };
+    /// <summary>Told when memory does not suffice for a batch, or kernels cannot be recorded.</summary>
+    public Action<string> Notice
+    {
+        get => _graph.Notice;
+        set => _graph.Notice = value;
+    }
+
+    /// <summary>What the reader should know of loading. Empty when all is well.</summary>
+    public IReadOnlyList<string> Notices { get; private init; } = [];
 
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
@@ -107,17 +115,36 @@ internal sealed class UNetSessions : IDisposable
 
     private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads)
     {
-        var graph = OnnxGraph.Load(path, device, ArrangementChoice.Threads(arrangement, threads));
+        var (graph, notices) = Open(path, device, ArrangementChoice.Threads(arrangement, threads));
         try
         {
             var model = new UNetModel(graph, config);
-            return new(graph, model, model.Possible(arrangement));
+            return new(graph, model, model.Possible(arrangement)) { Notices = notices };
         }
         catch
         {
             graph.Dispose();
             throw;
         }
+    }
+
+    // ONNX Runtime refuses to record a graph some of whose nodes run on the CPU when the session is made.
+    private static (OnnxGraph Graph, string[] Notices) Open(string path, InferenceDevice device, int threads)
+    {
+        string[] notices = [];
+        if (device is { IsCuda: true, Cuda.CudaGraph: true })
+        {
+            try
+            {
+                return (OnnxGraph.Load(path, device with { Replays = true }, threads), notices);
+            }
+            catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause && !DeviceMemoryException.IsMeantBy(cause))
+            {
+                notices = [$"The UNet runs without a CUDA graph: {RuntimeMessage.Of(cause)}."];
+            }
+        }
+
+        return (OnnxGraph.Load(path, device, threads), notices);
     }
 
     private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, ChoiceMemory memory)

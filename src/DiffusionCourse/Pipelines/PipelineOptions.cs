@@ -43,6 +43,9 @@ public sealed record PipelineOptions
     /// <summary>For tests: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
     internal Func<string, long, bool>? RefusesMemory { get; init; }
 
+    /// <summary>For tests: see <see cref="InferenceDevice.Replays"/>.</summary>
+    internal bool Replays { get; init; }
+
     /// <summary>The tile's side in latents, after a check.</summary>
     internal int TileLatents(int factor, int usual)
     {

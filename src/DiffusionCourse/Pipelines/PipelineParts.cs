@@ -33,7 +33,7 @@ internal sealed class PipelineParts : IDisposable
         _encoder = new(() => LoadGraph(folder.VaeEncoder!, graph => new VaeEncoderModel(graph, vae)));
         string? named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
         _preview = new(() => named is not null ? LoadPreview(named) : PreviewDecoderSearch.Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
-        Notices = [.. PipelineFit.Notices(folder, device, unet.Model, vae)];
+        Notices = [.. PipelineFit.Notices(folder, device, unet.Model, vae), .. unet.Notices];
         foreach (string notice in Notices)
         {
             _untold.Enqueue(notice);
@@ -105,7 +105,7 @@ internal sealed class PipelineParts : IDisposable
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
         // Nobody waits for the rehearsal: what it throws, the picture that needs the same scheduler says again.
         _ = RehearseAsync(texts, folder.Prompts);
-        var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory };
+        var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory, Replays = options.Replays };
         try
         {
             return await LoadAsync(folder, texts, device, options, start, cancellation);

@@ -17,7 +17,12 @@ public sealed class CudaOptionsTests
         Assert.Equal("1", options["use_tf32"]);
         Assert.Equal("kSameAsRequested", options["arena_extend_strategy"]);
         Assert.DoesNotContain("gpu_mem_limit", options.Keys);
+        Assert.DoesNotContain("enable_cuda_graph", options.Keys);
     }
+
+    [Fact]
+    public void Only_a_session_that_is_replayed_is_recorded()
+        => Assert.Equal("1", new CudaOptions { CudaGraph = true }.ToProviderOptions(replays: true)["enable_cuda_graph"]);
 
     [Fact]
     public void Every_option_is_handed_on()
