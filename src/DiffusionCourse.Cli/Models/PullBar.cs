@@ -24,9 +24,9 @@ internal sealed class PullBar(string title) : IProgress<PullProgress>, IDisposab
             {
                 _console.WriteLine($"notice: {notice}");
             }
-            else if (value.Phase == PullPhase.Waiting)
+            else if (value.Phase is PullPhase.Listing or PullPhase.Waiting)
             {
-                _console.WriteLine("Waiting for another process that pulls the same model.");
+                _console.WriteLine(value.Phase == PullPhase.Listing ? "Asking the hub." : "Waiting for another process that pulls the same model.");
             }
             else if (value.Phase is PullPhase.Downloading or PullPhase.Checking)
             {

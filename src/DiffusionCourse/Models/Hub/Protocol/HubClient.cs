@@ -9,10 +9,9 @@ namespace DiffusionCourse.Models.Hub;
 /// Talks to the hub. Redirects are followed here and not by the handler: the token goes to the hub's own address alone, and
 /// what the hub says of a file stands in the answer that redirects. Proxies are those of the environment.
 /// </summary>
-internal sealed class HubClient : IDisposable
+internal sealed partial class HubClient : IDisposable
 {
     private const int MostRedirects = 10;
-    private const int LargestListing = 64 << 20;
     private readonly HubSettings _settings;
     private readonly HttpClient _http;
 
@@ -22,28 +21,6 @@ internal sealed class HubClient : IDisposable
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.AnswerTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestListing };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DiffusionCourse", typeof(HubClient).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "0"));
-    }
-
-    /// <summary>A JSON answer, read whole, and the address of its next page.</summary>
-    /// <exception cref="HubRefusal">The answer is no success.</exception>
-    /// <exception cref="JsonException">The answer is cut or no JSON.</exception>
-    public async Task<(JsonDocument Json, Uri? Next)> GetJsonAsync(Uri address, CancellationToken cancellation)
-    {
-        using var limit = Limit(_settings.AnswerTimeout, cancellation);
-        try
-        {
-            using var response = await FollowAsync(HttpMethod.Get, address, _ => false, from: 0, HttpCompletionOption.ResponseContentRead, limit.Token);
-            Require(response);
-            return (JsonDocument.Parse(await ReadListingAsync(response, limit.Token)), NextPage(address, response));
-        }
-        catch (InvalidDataException error)
-        {
-            throw new JsonException(error.Message, error);
-        }
-        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
-        {
-            throw Silent(_settings.AnswerTimeout, error);
-        }
     }
 
     /// <summary>What the hub says of a file: content name, size and commit. Mirrors that answer no HEAD are asked for the file, which is not read.</summary>
@@ -154,42 +131,6 @@ internal sealed class HubClient : IDisposable
                 throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address));
             }
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadListingAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        await using var body = await PackedBody.OpenAsync(response.Content, cancellation);
-        using var listing = new MemoryStream();
-        byte[] chunk = new byte[1 << 16];
-        for (int read; (read = await body.ReadAsync(chunk, cancellation)) > 0;)
-        {
-            // The client's own limit counts what came, which may be packed.
-            if (listing.Length + read > LargestListing)
-            {
-                throw new InvalidDataException("the listing is too long");
-            }
-
-            listing.Write(chunk, 0, read);
-        }
-
-        return listing.GetBuffer().AsMemory(0, (int)listing.Length);
-    }
-
-    private static Uri? NextPage(Uri address, HttpResponseMessage response)
-    {
-        if (response.Headers.TryGetValues("Link", out var links))
-        {
-            foreach (string link in links.SelectMany(value => value.Split(',')))
-            {
-                int end = link.IndexOf('>', StringComparison.Ordinal);
-                if (link.TrimStart().StartsWith('<') && end > 0 && link.AsSpan(end).Contains("rel=\"next\"", StringComparison.Ordinal))
-                {
-                    return new Uri(address, link[(link.IndexOf('<', StringComparison.Ordinal) + 1)..end]);
-                }
-            }
-        }
-
-        return null;
     }
 
     private static CancellationTokenSource Limit(TimeSpan time, CancellationToken cancellation)

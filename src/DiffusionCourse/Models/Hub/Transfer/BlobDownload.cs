@@ -6,7 +6,7 @@ using Polly;
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>Fetches one blob: continues what is there, survives cuts, and gives it its name only when its hash is right.</summary>
-internal sealed class BlobDownload(HubClient client, HubSettings settings, RepositoryCache cache, ResiliencePipeline retry, HubErrors errors, PullMeter meter)
+internal sealed partial class BlobDownload(HubClient client, HubSettings settings, RepositoryCache cache, ResiliencePipeline retry, HubErrors errors, PullMeter meter)
 {
     private const int ChunkSize = 1 << 20;
     private const int MostRestarts = 2;
@@ -107,45 +107,6 @@ internal sealed class BlobDownload(HubClient client, HubSettings settings, Repos
         }
 
         return partial.Length > best ? true : throw Cut(partial, file, null);
-    }
-
-    private void Accept(HttpResponseMessage response, PartialBlob partial, PinnedFile file)
-    {
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
-        {
-            throw new UnusableContent(FormattableString.Invariant($"no byte {partial.Length} in a file of {file.Size}"));
-        }
-
-        bool packed = PackedBody.IsPacked(response.Content);
-        if (response.StatusCode == HttpStatusCode.PartialContent)
-        {
-            if (packed)
-            {
-                throw new UnusableContent("a part of it comes compressed");
-            }
-
-            Accept(response.Content.Headers.ContentRange, partial, file);
-            return;
-        }
-
-        // The server does not do ranges: it starts from the beginning, and so do we.
-        if (partial.Length > 0)
-        {
-            Drop(partial);
-        }
-
-        if (!packed && response.Content.Headers.ContentLength is { } length && length != file.Size)
-        {
-            throw new UnusableContent(FormattableString.Invariant($"{length} bytes instead of {file.Size}"));
-        }
-    }
-
-    private static void Accept(ContentRangeHeaderValue? range, PartialBlob partial, PinnedFile file)
-    {
-        if (range is not { From: { } from } || from != partial.Length || (range.Length is { } length && length != file.Size) || range.To >= file.Size)
-        {
-            throw new UnusableContent(FormattableString.Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
-        }
     }
 
     private async Task CopyAsync(HttpResponseMessage response, PartialBlob partial, PinnedFile file, CancellationToken cancellation)
