@@ -13,7 +13,8 @@ namespace DiffusionCourse.Cost.Roofline;
 internal sealed class RateMeasurement
 {
     private const string Start = "start", End = "end";
-    private const int Repeats = 7, Few = 8;
+    private const int LeastRepeats = 5, MostRepeats = 60, Few = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(80);
     private readonly InferenceDevice _device;
     private readonly int _threads;
     private readonly int _calls;
@@ -60,7 +61,7 @@ internal sealed class RateMeasurement
     {
         // Rows of 6144 numbers: weights of 150 MB, more than the caches keep from one call of a network to the next.
         const int Side = 768, Row = 6144;
-        var rates = new DeviceRates("this machine", Rate(Side, half: false), (double)sizeof(float) * Row * Row / SecondsOf(chain => Rows(Row, chain), 1, 4) / 1e9)
+        var rates = new DeviceRates("this machine", Rate(Side, half: false), (double)sizeof(float) * Row * Row / SecondsOf(chain => Rows(Row, chain), 1, 11) / 1e9)
         {
             Precision = Precision.Full,
             Source = $"measured through ONNX Runtime on {_device.Name}",
@@ -82,19 +83,20 @@ internal sealed class RateMeasurement
         return rates with { OperationOverhead = TimeSpan.FromSeconds(start), LayerGigabytesPerSecond = perByte > 0 ? 1 / perByte / 1e9 : rates.GigabytesPerSecond };
 
         double Rest(ReferenceBlock block, NetworkCost cost)
-            => SecondsOf(chain => Finish(block.AddTo(Begin(block.Shape).Node("Abs", ["spread"], ["x0"]), chain), chain), 1, 6) - (batch * cost.Total.GFlop / rates.GFlopPerSecond);
+            => SecondsOf(chain => Finish(block.AddTo(Begin(block.Shape).Node("Abs", ["spread"], ["x0"]), chain), chain), 1, 9) - (batch * cost.Total.GFlop / rates.GFlopPerSecond);
     }
 
     private double Rate(int side, bool half) => 2 * Math.Pow(side, 3) / SecondsOf(chain => Products(side, chain, half), 1, 5) / 1e9;
 
-    // The least of several times: whatever else the machine does only adds to it. Calls side by side share it.
+    // The least of several times, more for what is short: whatever else the machine does only adds to it. Calls side by side share it.
     private double SecondsOf(Func<int, OnnxGraphBuilder> chain, int few, int many)
     {
         using var options = SessionSettings.Create(_device, _threads);
         using var shorter = new Chain(chain(few), options, _calls);
         using var longer = new Chain(chain(many), options, _calls);
         double least = double.PositiveInfinity, most = double.PositiveInfinity;
-        for (int repeat = 0; repeat < Repeats; repeat++)
+        long start = Stopwatch.GetTimestamp();
+        for (int repeat = 0; repeat < LeastRepeats || (repeat < MostRepeats && Stopwatch.GetElapsedTime(start) < Patience); repeat++)
         {
             _cancellation.ThrowIfCancellationRequested();
             least = Math.Min(least, shorter.Seconds());
