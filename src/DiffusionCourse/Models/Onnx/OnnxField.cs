@@ -30,7 +30,7 @@ internal static class OnnxField
 
     public static class Tensor
     {
-        public const int Dimensions = 1, ElementType = 2, Name = 8, RawData = 9;
+        public const int Dimensions = 1, ElementType = 2, Floats = 4, Name = 8, RawData = 9, DataLocation = 14;
     }
 
     public static class Value

@@ -8,21 +8,19 @@ internal sealed class OnnxGraphBuilder
     // Versions that every runtime of recent years reads.
     private const int IrVersion = 8, OpsetVersion = 17, ExtensionsVersion = 1;
     private const string Extensions = "com.microsoft";
-    private readonly ProtobufWriter _graph = new();
+    private readonly List<MessageField> _graph = [MessageField.Of(OnnxField.Graph.Name, "measurement")];
     private int _nodes;
-
-    public OnnxGraphBuilder() => _graph.Text(OnnxField.Graph.Name, "measurement");
 
     /// <summary>An input. A size of 0 is free.</summary>
     public OnnxGraphBuilder Input(string name, OnnxElementType type, params ReadOnlySpan<long> sizes)
     {
-        _graph.Message(OnnxField.Graph.Input, Value(name, type, sizes));
+        _graph.Add(MessageField.Of(OnnxField.Graph.Input, Value(name, type, sizes)));
         return this;
     }
 
     public OnnxGraphBuilder Output(string name, OnnxElementType type, params ReadOnlySpan<long> sizes)
     {
-        _graph.Message(OnnxField.Graph.Output, Value(name, type, sizes));
+        _graph.Add(MessageField.Of(OnnxField.Graph.Output, Value(name, type, sizes)));
         return this;
     }
 
@@ -48,14 +46,15 @@ internal sealed class OnnxGraphBuilder
 
     public OnnxGraphBuilder Initializer(string name, OnnxElementType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> sizes)
     {
-        var tensor = new ProtobufWriter();
+        List<MessageField> tensor = [];
         foreach (long size in sizes)
         {
-            tensor.Number(OnnxField.Tensor.Dimensions, size);
+            tensor.Add(MessageField.Of(OnnxField.Tensor.Dimensions, (ulong)size));
         }
 
-        tensor.Number(OnnxField.Tensor.ElementType, (long)type).Text(OnnxField.Tensor.Name, name).Bytes(OnnxField.Tensor.RawData, bytes);
-        _graph.Message(OnnxField.Graph.Initializer, tensor);
+        _graph.Add(MessageField.Of(
+            OnnxField.Graph.Initializer,
+            [.. tensor, MessageField.Of(OnnxField.Tensor.ElementType, (ulong)type), MessageField.Of(OnnxField.Tensor.Name, name), MessageField.Of(OnnxField.Tensor.RawData, bytes)]));
         return this;
     }
 
@@ -67,72 +66,55 @@ internal sealed class OnnxGraphBuilder
     public OnnxGraphBuilder ExtensionNode(string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
         => Add(operation, Extensions, inputs, outputs, attributes);
 
-    public byte[] ToModel() => new ProtobufWriter()
-        .Number(OnnxField.Model.IrVersion, IrVersion)
-        .Message(OnnxField.Model.Graph, _graph)
-        .Message(OnnxField.Model.OpsetImport, new ProtobufWriter().Number(OnnxField.Opset.Version, OpsetVersion))
-        .Message(OnnxField.Model.OpsetImport, new ProtobufWriter().Text(OnnxField.Opset.Domain, Extensions).Number(OnnxField.Opset.Version, ExtensionsVersion))
-        .ToArray();
+    public byte[] ToModel() => MessageField.Write(
+    [
+        MessageField.Of(OnnxField.Model.IrVersion, IrVersion),
+        MessageField.Of(OnnxField.Model.Graph, _graph),
+        MessageField.Of(OnnxField.Model.OpsetImport, [MessageField.Of(OnnxField.Opset.Version, OpsetVersion)]),
+        MessageField.Of(OnnxField.Model.OpsetImport, [MessageField.Of(OnnxField.Opset.Domain, Extensions), MessageField.Of(OnnxField.Opset.Version, ExtensionsVersion)]),
+    ]).ToByteArray();
 
     private OnnxGraphBuilder Add(string operation, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        var node = new ProtobufWriter();
-        foreach (string input in inputs)
-        {
-            node.Text(OnnxField.Node.Input, input);
-        }
-
-        foreach (string output in outputs)
-        {
-            node.Text(OnnxField.Node.Output, output);
-        }
-
-        node.Text(OnnxField.Node.Name, $"{operation}_{_nodes++}").Text(OnnxField.Node.Operator, operation).Text(OnnxField.Node.Domain, domain);
+        List<MessageField> node =
+        [
+            .. inputs.Select(input => MessageField.Of(OnnxField.Node.Input, input)),
+            .. outputs.Select(output => MessageField.Of(OnnxField.Node.Output, output)),
+            MessageField.Of(OnnxField.Node.Name, $"{operation}_{_nodes++}"),
+            MessageField.Of(OnnxField.Node.Operator, operation),
+            MessageField.Of(OnnxField.Node.Domain, domain),
+        ];
         foreach (var (name, value) in attributes)
         {
-            node.Message(OnnxField.Node.Attribute, Attribute(name, value));
+            node.Add(MessageField.Of(OnnxField.Node.Attribute, Attribute(name, value)));
         }
 
-        _graph.Message(OnnxField.Graph.Node, node);
+        _graph.Add(MessageField.Of(OnnxField.Graph.Node, node));
         return this;
     }
 
-    private static ProtobufWriter Attribute(string name, object value)
+    private static MessageField[] Attribute(string name, object value)
     {
-        const int Integer = 2, Text = 3, Integers = 7;
-        var attribute = new ProtobufWriter().Text(OnnxField.Attribute.Name, name);
-        switch (value)
+        const ulong Integer = 2, Text = 3, Integers = 7;
+        var (type, fields) = value switch
         {
-            case string text:
-                return attribute.Text(OnnxField.Attribute.Text, text).Number(OnnxField.Attribute.Type, Text);
-            case long[] numbers:
-                foreach (long number in numbers)
-                {
-                    attribute.Number(OnnxField.Attribute.Integers, number);
-                }
-
-                return attribute.Number(OnnxField.Attribute.Type, Integers);
-            default:
-                return attribute.Number(OnnxField.Attribute.Integer, (int)value).Number(OnnxField.Attribute.Type, Integer);
-        }
+            string text => (Text, [MessageField.Of(OnnxField.Attribute.Text, text)]),
+            long[] numbers => (Integers, numbers.Select(number => MessageField.Of(OnnxField.Attribute.Integers, (ulong)number))),
+            _ => (Integer, [MessageField.Of(OnnxField.Attribute.Integer, (ulong)(int)value)]),
+        };
+        return [MessageField.Of(OnnxField.Attribute.Name, name), .. fields, MessageField.Of(OnnxField.Attribute.Type, type)];
     }
 
-    private static ProtobufWriter Value(string name, OnnxElementType type, ReadOnlySpan<long> sizes)
+    private static MessageField[] Value(string name, OnnxElementType type, ReadOnlySpan<long> sizes)
     {
-        var shape = new ProtobufWriter();
+        List<MessageField> shape = [];
         foreach (long size in sizes)
         {
-            var dimension = new ProtobufWriter();
-            if (size > 0)
-            {
-                dimension.Number(OnnxField.Value.DimensionValue, size);
-            }
-
-            shape.Message(OnnxField.Value.Dimension, dimension);
+            shape.Add(MessageField.Of(OnnxField.Value.Dimension, size > 0 ? [MessageField.Of(OnnxField.Value.DimensionValue, (ulong)size)] : Array.Empty<MessageField>()));
         }
 
-        var tensor = new ProtobufWriter().Number(OnnxField.Value.ElementType, (long)type).Message(OnnxField.Value.Shape, shape);
-        return new ProtobufWriter().Text(OnnxField.Value.Name, name).Message(OnnxField.Value.Type, new ProtobufWriter().Message(OnnxField.Value.TensorType, tensor));
+        MessageField[] tensor = [MessageField.Of(OnnxField.Value.ElementType, (ulong)type), MessageField.Of(OnnxField.Value.Shape, shape)];
+        return [MessageField.Of(OnnxField.Value.Name, name), MessageField.Of(OnnxField.Value.Type, [MessageField.Of(OnnxField.Value.TensorType, tensor)])];
     }
 
     private static int Elements(ReadOnlySpan<long> sizes)

@@ -1,18 +1,16 @@
+using DiffusionCourse.Models.Onnx;
 using Google.Protobuf;
 
 namespace DiffusionCourse.Models;
 
 /// <summary>
 /// Stores the large weights of an ONNX graph in another precision. A node in front gives each weight its name and element type back,
-/// so that the rest of the graph stays as it is. Field numbers and element types are those of onnx.proto.
+/// so that the rest of the graph stays as it is.
 /// </summary>
 internal static class WeightRewriter
 {
-    private const int Graph = 7;
-    private const int Node = 1, Initializer = 5;
-    private const int NodeInput = 1, NodeOutput = 2, NodeOperator = 4, NodeAttribute = 5;
-    private const int AttributeName = 1, AttributeInteger = 3, AttributeType = 20, IntegerType = 2;
-    private const ulong Float = 1, Half = 10;
+    private const ulong Float = (ulong)OnnxElementType.Float, Half = (ulong)OnnxElementType.Half;
+    private const ulong IntegerType = 2;
 
     /// <summary>The model with its large weights stored anew.</summary>
     /// <exception cref="ModelException">The bytes are no ONNX graph, or its weights lie elsewhere.</exception>
@@ -21,7 +19,7 @@ internal static class WeightRewriter
         try
         {
             var fields = MessageField.Read(ByteString.CopyFrom(model));
-            return MessageField.Write(fields.Select(field => field.Number == Graph ? MessageField.Of(Graph, RewriteGraph(field.Bytes!, path, precision)) : field)).ToByteArray();
+            return MessageField.Write(fields.Select(field => field.Number == OnnxField.Model.Graph ? MessageField.Of(OnnxField.Model.Graph, RewriteGraph(field.Bytes!, path, precision)) : field)).ToByteArray();
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -35,7 +33,7 @@ internal static class WeightRewriter
         List<MessageField> nodes = [], rest = [];
         foreach (var field in MessageField.Read(graph))
         {
-            if (field.Number == Initializer && WeightTensor.Read(field.Bytes!, path) is { } weight && weight.Precision != precision)
+            if (field.Number == OnnxField.Graph.Initializer && WeightTensor.Read(field.Bytes!, path) is { } weight && weight.Precision != precision)
             {
                 Store(weight, precision, nodes, rest);
             }
@@ -54,14 +52,14 @@ internal static class WeightRewriter
         ulong type = weight.Precision == WeightPrecision.Float16 ? Half : Float;
         if (precision != WeightPrecision.Int8)
         {
-            initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(stored, weight.Shape, precision, weight.Values)));
+            initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(stored, weight.Shape, precision, weight.Values)));
             nodes.Add(NodeOf("Cast", [stored], weight.Name, ("to", type)));
             return;
         }
 
         var channels = ChannelScales.Of(weight);
-        initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(stored, weight.Shape, channels.Numbers)));
-        initializers.Add(MessageField.Of(Initializer, WeightTensor.Message(scale, [channels.Scales.Length], WeightPrecision.Float32, channels.Scales)));
+        initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(stored, weight.Shape, channels.Numbers)));
+        initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(scale, [channels.Scales.Length], WeightPrecision.Float32, channels.Scales)));
         var restored = type == Float ? weight.Name : $"{weight.Name}_restored";
         nodes.Add(NodeOf("DequantizeLinear", [stored, scale], restored, ("axis", (ulong)weight.ChannelAxis)));
         if (type == Half)
@@ -70,16 +68,16 @@ internal static class WeightRewriter
         }
     }
 
-    private static MessageField NodeOf(string operation, string[] inputs, string output, (string Name, ulong Value) attribute) => MessageField.Of(Node,
+    private static MessageField NodeOf(string operation, string[] inputs, string output, (string Name, ulong Value) attribute) => MessageField.Of(OnnxField.Graph.Node,
     [
-        .. inputs.Select(input => MessageField.Of(NodeInput, input)),
-        MessageField.Of(NodeOutput, output),
-        MessageField.Of(NodeOperator, operation),
-        MessageField.Of(NodeAttribute,
+        .. inputs.Select(input => MessageField.Of(OnnxField.Node.Input, input)),
+        MessageField.Of(OnnxField.Node.Output, output),
+        MessageField.Of(OnnxField.Node.Operator, operation),
+        MessageField.Of(OnnxField.Node.Attribute,
         [
-            MessageField.Of(AttributeName, attribute.Name),
-            MessageField.Of(AttributeInteger, attribute.Value),
-            MessageField.Of(AttributeType, IntegerType),
+            MessageField.Of(OnnxField.Attribute.Name, attribute.Name),
+            MessageField.Of(OnnxField.Attribute.Integer, attribute.Value),
+            MessageField.Of(OnnxField.Attribute.Type, IntegerType),
         ]),
     ]);
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DiffusionCourse.Models.Onnx;
 using Google.Protobuf;
 
 namespace DiffusionCourse.Models;
@@ -11,9 +12,7 @@ namespace DiffusionCourse.Models;
 /// <param name="Values">Its values.</param>
 internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision Precision, float[] Values)
 {
-    // Field numbers and element types of onnx.proto.
-    private const int DimensionsField = 1, TypeField = 2, FloatsField = 4, NameField = 8, RawField = 9, LocationField = 14;
-    private const int Float = 1, SignedByte = 3, Half = 10;
+    private const ulong Float = (ulong)OnnxElementType.Float, SignedByte = (ulong)OnnxElementType.Int8, Half = (ulong)OnnxElementType.Half;
 
     // What has fewer values is a bias, a norm or a constant.
     private const int LeastValues = 1024;
@@ -23,15 +22,15 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
     public static WeightTensor? Read(ByteString message, string path)
     {
         var fields = MessageField.Read(message);
-        ulong type = fields.LastOrDefault(field => field.Number == TypeField)?.Value ?? 0;
-        long[] shape = [.. fields.Where(field => field.Number == DimensionsField).SelectMany(Dimensions)];
+        ulong type = fields.LastOrDefault(field => field.Number == OnnxField.Tensor.ElementType)?.Value ?? 0;
+        long[] shape = [.. fields.Where(field => field.Number == OnnxField.Tensor.Dimensions).SelectMany(Dimensions)];
         if (type is not (Float or Half) || shape.Length < 2 || shape.Aggregate(1L, (all, side) => all * side) < LeastValues)
         {
             return null;
         }
 
-        string name = fields.Last(field => field.Number == NameField).Bytes!.ToStringUtf8();
-        if (fields.Any(field => field.Number == LocationField && field.Value != 0))
+        string name = fields.Last(field => field.Number == OnnxField.Tensor.Name).Bytes!.ToStringUtf8();
+        if (fields.Any(field => field.Number == OnnxField.Tensor.DataLocation && field.Value != 0))
         {
             throw new ModelException($"'{path}' keeps the weight '{name}' in a file of its own, and only weights inside the graph can be stored in another precision. Fetch an export in that precision.");
         }
@@ -56,7 +55,7 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
     public static MessageField[] Message(string name, long[] shape, sbyte[] values) => Message(name, shape, SignedByte, Bytes(values));
 
     private static MessageField[] Message(string name, long[] shape, ulong type, ByteString raw) =>
-        [.. shape.Select(side => MessageField.Of(DimensionsField, (ulong)side)), MessageField.Of(TypeField, type), MessageField.Of(NameField, name), MessageField.Of(RawField, raw)];
+        [.. shape.Select(side => MessageField.Of(OnnxField.Tensor.Dimensions, (ulong)side)), MessageField.Of(OnnxField.Tensor.ElementType, type), MessageField.Of(OnnxField.Tensor.Name, name), MessageField.Of(OnnxField.Tensor.RawData, raw)];
 
     private static IEnumerable<long> Dimensions(MessageField field)
     {
@@ -75,12 +74,12 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
 
     private static float[] ReadValues(List<MessageField> fields, ulong type)
     {
-        if (fields.LastOrDefault(field => field.Number == RawField)?.Bytes is { } raw)
+        if (fields.LastOrDefault(field => field.Number == OnnxField.Tensor.RawData)?.Bytes is { } raw)
         {
             return type == Half ? Singles(MemoryMarshal.Cast<byte, System.Half>(raw.Span)) : MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
         }
 
-        return type == Float && fields.LastOrDefault(field => field.Number == FloatsField)?.Bytes is { } packed
+        return type == Float && fields.LastOrDefault(field => field.Number == OnnxField.Tensor.Floats)?.Bytes is { } packed
             ? MemoryMarshal.Cast<byte, float>(packed.Span).ToArray()
             : [];
     }

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace DiffusionCourse.Models;
+namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>One field of a protocol buffers message, known by its number only.</summary>
 /// <param name="Number">The field's number in its .proto file.</param>
@@ -12,6 +12,8 @@ internal sealed record MessageField(int Number, ulong Value, ByteString? Bytes, 
     public static MessageField Of(int number, ulong value) => new(number, value, null, WireFormat.WireType.Varint);
 
     public static MessageField Of(int number, ByteString bytes) => new(number, 0, bytes, WireFormat.WireType.LengthDelimited);
+
+    public static MessageField Of(int number, ReadOnlySpan<byte> bytes) => Of(number, ByteString.CopyFrom(bytes));
 
     public static MessageField Of(int number, string text) => Of(number, ByteString.CopyFromUtf8(text));
 
