@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DiffusionCourse.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -11,7 +10,7 @@ internal sealed class DeviceMemory : IDisposable
     private readonly InferenceDevice _device;
     private readonly OrtMemoryInfo? _kind;
     private readonly OrtAllocator _allocator;
-    private readonly ConcurrentDictionary<(TensorElementType, int), Lazy<InferenceSession>> _copiers = new();
+    private readonly Dictionary<(TensorElementType Type, int Rank), InferenceSession> _copiers = [];
     private int _runs;
 
     public DeviceMemory(InferenceSession session, InferenceDevice device)
@@ -34,13 +33,20 @@ internal sealed class DeviceMemory : IDisposable
     /// A session over a graph from x to y that copies tensors of a buffer's type and rank. OrtEnv.CopyTensors would do it too, but only where
     /// CUDA was registered as a library by its path.
     /// </summary>
-    public InferenceSession CopierOf(TensorBuffer buffer) => _copiers.GetOrAdd((buffer.Type, buffer.Shape.Length), key => new(() => OpenCopier(key.Item1, key.Item2))).Value;
+    public InferenceSession CopierOf(TensorBuffer buffer)
+    {
+        lock (_copiers)
+        {
+            var key = (buffer.Type, buffer.Shape.Length);
+            return _copiers.TryGetValue(key, out var known) ? known : _copiers[key] = OpenCopier(buffer.Type, buffer.Shape.Length);
+        }
+    }
 
     public void Dispose()
     {
-        foreach (var copier in _copiers.Values.Where(copier => copier.IsValueCreated))
+        foreach (var copier in _copiers.Values)
         {
-            copier.Value.Dispose();
+            copier.Dispose();
         }
 
         _allocator.Dispose();

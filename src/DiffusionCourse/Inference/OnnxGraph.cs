@@ -61,9 +61,13 @@ internal sealed class OnnxGraph : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{path}' cannot be loaded ({RuntimeMessage.Of(error)}). The file is damaged, truncated or made for another runtime: fetch the model again.", error);
+            throw new ModelException($"'{path}' cannot be loaded ({RuntimeMessage.Of(error)}). {Remedy(error, device)}", error);
         }
     }
+
+    private static string Remedy(OnnxRuntimeException error, InferenceDevice device) => error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
+        ? $"Its graph holds operators that {device.Name} does not have: it was optimised for another device. Run it there, or use the export as it was before."
+        : "The file is damaged, truncated or made for another runtime: fetch the model again.";
 
     /// <summary>The input of one of these names, else the only one that fits.</summary>
     public TensorSignature Input(ReadOnlySpan<string> names, Func<TensorSignature, bool> fits, string expected)

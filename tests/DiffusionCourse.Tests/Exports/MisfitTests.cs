@@ -138,6 +138,18 @@ public sealed class MisfitTests : IDisposable
         await RefusedAsync("vae_decoder", "4 pixels a latent", "found 2");
     }
 
+    // As Olive optimises for a GPU: the processor has no such operator.
+    [Fact]
+    public async Task A_decoder_that_was_optimised_for_another_device()
+    {
+        var graph = new OnnxGraphWriter(Plain, seed: 9);
+        string x = graph.Node("Transpose", [graph.Input("latent_sample", DataType.Float, "batch", 4, "height", "width")], null, ("perm", new long[] { 0, 2, 3, 1 }));
+        string ones = graph.Constant(DataType.Float, [4], 1, 1, 1, 1);
+        graph.Output("sample", graph.ExtensionNode("BiasAdd", x, ones, x), DataType.Float, "batch", "h", "w", "c");
+        graph.Save(_model.PathOf("vae_decoder"));
+        await RefusedAsync("vae_decoder", "operators that cpu does not have", "BiasAdd", "as it was before");
+    }
+
     [Fact]
     public async Task Weights_that_are_missing_beside_the_graph()
     {

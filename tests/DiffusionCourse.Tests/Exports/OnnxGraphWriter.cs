@@ -10,6 +10,7 @@ namespace DiffusionCourse.Tests.Exports;
 internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
 {
     private const int Opset = 17, IrVersion = 8, External = 1;
+    private const string Extensions = "com.microsoft";
     private readonly GraphProto _graph = new() { Name = "generated" };
     private readonly GaussianNoise _noise = new(seed);
     private readonly List<byte> _external = [];
@@ -41,6 +42,14 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
         return output;
     }
 
+    /// <summary>A node of ONNX Runtime's own operators.</summary>
+    public string ExtensionNode(string operation, params string[] inputs)
+    {
+        string output = Node(operation, inputs);
+        _graph.Node[^1].Domain = Extensions;
+        return output;
+    }
+
     public string Cast(string tensor, DataType type) => Node("Cast", [tensor], null, ("to", (long)type));
 
     /// <summary>A weight of the layout's precision, drawn from the seed.</summary>
@@ -65,6 +74,7 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
         Directory.CreateDirectory(folder);
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "tests", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = Extensions, Version = 1 });
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model.ToByteArray());
         if (layout.ExternalData is not null)
         {
