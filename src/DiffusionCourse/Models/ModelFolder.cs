@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 
@@ -54,8 +55,14 @@ public sealed class ModelFolder
 
     /// <summary>Opens a model by name (a folder below models/, a pulled model) or by path.</summary>
     /// <param name="nameOrPath">Such as emoji-64, sd15-fp16, owner/name, or a folder.</param>
-    /// <exception cref="ModelException">No such model, or a component is missing.</exception>
-    public static ModelFolder Open(string nameOrPath) => new(ModelLocator.Find(nameOrPath));
+    /// <exception cref="ModelException">No such model, one that draws nothing alone, or a component is missing.</exception>
+    public static ModelFolder Open(string nameOrPath)
+    {
+        string folder = ModelLocator.Find(nameOrPath);
+        return CachedSnapshot.Of(folder)?.CatalogueModel is { Defaults: null } part && !Directory.Exists(Path.Combine(folder, "text_encoder"))
+            ? throw new ModelException($"{part.Name} ({part.Title}) draws nothing alone. Name a model that draws; once pulled, {part.Name} makes its previews.")
+            : new(folder);
+    }
 
     /// <summary>A component's config.json, or null where the export has none.</summary>
     internal ComponentConfig? Config(string component) => ComponentConfig.Read(Path.Combine(FullPath, component, "config.json"));

@@ -29,6 +29,16 @@ public sealed class ModelErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_part_of_the_catalogue_draws_nothing_alone()
+    {
+        string folder = Path.Combine(_folder, "models--julienkay--taesd", "snapshots", "c1");
+        Directory.CreateDirectory(folder);
+        Assert.Contains("taesd makes its previews", Assert.Throws<ModelException>(() => ModelFolder.Open(folder)).Message, StringComparison.Ordinal);
+        CopyModel(ModelLocator.Find(ModelLocator.EmbeddedModel), folder);
+        Assert.Equal("taesd", ModelFolder.Open(folder).Name);
+    }
+
+    [Fact]
     public async Task An_unknown_device_lists_the_devices()
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "tpu" }));

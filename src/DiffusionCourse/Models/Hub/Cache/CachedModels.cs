@@ -18,11 +18,23 @@ internal sealed class CachedModels(string cacheFolder)
     /// <summary>Every model that the course has pulled, whole or in part, and those of other programs that it can run.</summary>
     public IReadOnlyList<PulledModel> All() => [.. Repositories().SelectMany(OfRepository)];
 
-    /// <summary>Repositories of models that have a folder in the cache.</summary>
+    /// <summary>Repositories of models in the cache. Those that this user may not read are left out: caches are shared.</summary>
     public IEnumerable<RepositoryCache> Repositories()
         => !Directory.Exists(cacheFolder) ? [] :
             Directory.EnumerateDirectories(cacheFolder, "models--*").Order(StringComparer.Ordinal)
-                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().Select(repository => new RepositoryCache(cacheFolder, repository));
+                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().Select(repository => new RepositoryCache(cacheFolder, repository)).Where(IsReadable);
+
+    private static bool IsReadable(RepositoryCache cache)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(cache.Folder).Any() && ModelPins.Read(cache).Repository.Length > 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<PulledModel> OfRepository(RepositoryCache cache)
     {
