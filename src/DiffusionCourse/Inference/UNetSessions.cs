@@ -37,7 +37,16 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
 
-    public static UNetSessions Load(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads, ChoiceMemory? memory = null)
+    /// <summary>Loads the graph, and where it is not known which arrangement is faster here, times them.</summary>
+    /// <param name="path">The graph.</param>
+    /// <param name="config">The UNet's config.json.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="wanted">The arrangement, or <see cref="GuidanceArrangement.Auto"/>.</param>
+    /// <param name="allowedThreads">Threads, where they are limited.</param>
+    /// <param name="memory">What was faster before. Default: the user's.</param>
+    /// <param name="quiet">Ends when whatever else is loaded at the same time is there: a core that is busy with that would decide what is faster. Default: nothing else is.</param>
+    public static UNetSessions Load(
+        string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads, ChoiceMemory? memory = null, Task? quiet = null)
     {
         memory ??= ChoiceMemory.OfUser;
         int threads = allowedThreads ?? Environment.ProcessorCount;
@@ -56,7 +65,7 @@ internal sealed class UNetSessions : IDisposable
             };
         }
 
-        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, memory) : Open(path, config, device, wanted, threads);
+        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, memory, quiet ?? Task.CompletedTask) : Open(path, config, device, wanted, threads);
     }
 
     /// <summary>A predictor for a latent shape, to be given back with <see cref="Return"/>.</summary>
@@ -147,7 +156,7 @@ internal sealed class UNetSessions : IDisposable
         return (OnnxGraph.Load(path, device, threads), notices);
     }
 
-    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, ChoiceMemory memory)
+    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, ChoiceMemory memory, Task quiet)
     {
         var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads);
         if (batch.Model.TakesPairsOnly)
@@ -159,6 +168,7 @@ internal sealed class UNetSessions : IDisposable
         try
         {
             calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads);
+            quiet.Wait();
             bool callsWin = memory.Remember(Question, path, ArrangementChoice.Measure(calls, batch));
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
             loser.Dispose();

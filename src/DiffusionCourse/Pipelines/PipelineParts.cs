@@ -103,28 +103,30 @@ internal sealed class PipelineParts : IDisposable
         long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
-        // Nobody waits for the rehearsal: what it throws, the picture that needs the same scheduler says again.
-        _ = RehearseAsync(texts, folder.Prompts);
+        // What the rehearsal throws, the picture that needs the same scheduler says again.
+        var rehearsal = RehearseAsync(texts, folder.Prompts);
         var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory, Replays = options.Replays };
         try
         {
-            return await LoadAsync(folder, texts, device, options, start, cancellation);
+            return await LoadAsync(folder, texts, rehearsal, device, options, start, cancellation);
         }
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(folder, texts, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
+            return await LoadAsync(folder, texts, rehearsal, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
         }
     }
 
-    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
+    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task rehearsal, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
     {
         int threads = options.ThreadCount();
         // The UNet takes as long as all else together, so it comes first: on two cores the other one sees to the rest meanwhile.
-        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads));
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, quiet: quiet.Task));
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
         var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
+        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, rehearsal).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
         try
         {
             await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);

@@ -154,6 +154,26 @@ public sealed class ChoiceMemoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Nothing_is_timed_while_anything_else_is_loading()
+    {
+        var model = ModelFolder.Open(ModelLocator.EmbeddedModel);
+        if (Environment.ProcessorCount < 2)
+        {
+            return;
+        }
+
+        var rest = new TaskCompletionSource();
+        var loading = Task.Run(() => UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, _memory, rest.Task));
+        // Longer than loading and timing take.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.False(loading.IsCompleted);
+        Assert.False(Directory.Exists(_folder.File("choices")));
+        rest.SetResult();
+        using var sessions = await loading;
+        Assert.Single(File.ReadAllLines(Directory.GetFiles(_folder.File("choices")).Single()));
+    }
+
     private static PairedMeasurement Measured(double ratio, double milliseconds) => new(ratio, TimeSpan.FromMilliseconds(milliseconds));
 
     private sealed class SetClock : TimeProvider
