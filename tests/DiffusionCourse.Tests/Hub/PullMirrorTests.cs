@@ -34,6 +34,15 @@ public sealed class PullMirrorTests : PullTest
     }
 
     [Fact]
+    public async Task One_name_for_several_contents_mixes_none_up()
+    {
+        var files = new Dictionary<string, HubFile> { ["a.json"] = HubFile.Named("[1]", "1700000000-3"), ["b.json"] = HubFile.Named("[2]", "1700000000-3"), ["c.json"] = HubFile.Named("[345]", "1700000000-3") };
+        Server.Add("course-tests/alike", files);
+        AssertWhole((await PullAsync(name: "course-tests/alike")).Folder, files);
+        AssertWhole((await PullAsync(name: "course-tests/alike")).Folder, files);
+    }
+
+    [Fact]
     public async Task Packed_listings_are_unpacked()
     {
         Server.PacksListings = true;

@@ -8,8 +8,6 @@ namespace DiffusionCourse.Models.Hub;
 /// <summary>Says what a failed request means for the user, and what to do about it.</summary>
 internal sealed class HubErrors(HubSettings settings, ModelSource source)
 {
-    private const string Kept = "What was fetched is kept: pull again to go on.";
-
     private string Page => $"{settings.ShownEndpoint}/{source.Repository}";
 
     /// <summary>Runs a request to the hub, with its failures turned into <see cref="HubException"/>.</summary>
@@ -31,7 +29,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         }
         catch (TransferCut error)
         {
-            throw new HubException($"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}). {Kept}", error);
+            throw new HubException($"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}).{Kept(path)}", error);
         }
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException untrusted)
         {
@@ -39,13 +37,13 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         }
         catch (Exception error) when (error is HttpRequestException or TimeoutException)
         {
-            throw new HubException($"{settings.ShownEndpoint} cannot be reached ({error.Message.TrimEnd('.')}), {HubRetry.MostRetries + 1} times in a row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT. {Kept}", error);
+            throw new HubException($"{settings.ShownEndpoint} cannot be reached ({error.Message.TrimEnd('.')}), {HubRetry.MostRetries + 1} times in a row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT.{Kept(path)}", error);
         }
     }
 
     private string Explain(HubRefusal refusal, string? path) => (refusal.Code, refusal.Status) switch
     {
-        _ when !refusal.FromHub && !refusal.IsPassing => $"The store behind {settings.ShownEndpoint} answered {(int)refusal.Status} about '{path}': the address that the hub gave has expired, or a proxy stands in between. {Kept}",
+        _ when !refusal.FromHub && !refusal.IsPassing => $"The store behind {settings.ShownEndpoint} answered {(int)refusal.Status} about '{path}': the address that the hub gave has expired, or a proxy stands in between.{Kept(path)}",
         ("GatedRepo", _) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
         (null, HttpStatusCode.Forbidden) => $"{source.Repository} is gated, or forbidden to you{Said(refusal)}: look at {Page}, then {TokenAdvice}.",
         ("RevisionNotFound", _) => $"{source.Repository} has no revision '{source.Revision}'. Name a branch, tag or commit that {Page} lists; for a commit that is gone, pull with --update.",
@@ -55,10 +53,13 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         (_, HttpStatusCode.NotFound) => path is null
             ? $"{settings.ShownEndpoint} knows no repository {source.Repository} with a revision '{source.Revision}'. Check both; for a private repository {TokenAdvice}."
             : $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
-        (_, HttpStatusCode.TooManyRequests) => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more. {Kept}",
-        _ when refusal.Status >= HttpStatusCode.InternalServerError => $"The hub is in trouble: it answered {(int)refusal.Status}, {HubRetry.MostRetries + 1} times in a row. Try again later. {Kept}",
+        (_, HttpStatusCode.TooManyRequests) => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more.{Kept(path)}",
+        _ when refusal.Status >= HttpStatusCode.InternalServerError => $"The hub is in trouble: it answered {(int)refusal.Status}, {HubRetry.MostRetries + 1} times in a row. Try again later.{Kept(path)}",
         _ => $"The hub answered {(int)refusal.Status}{Said(refusal)} about {path ?? source.Repository.ToString()}. Look at {Page}.",
     };
+
+    // Before files are asked for, there is nothing to keep.
+    private static string Kept(string? path) => path is null ? "" : " What was fetched is kept: pull again to go on.";
 
     private string TokenAdvice => settings switch
     {

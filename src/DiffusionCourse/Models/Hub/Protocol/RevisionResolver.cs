@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Polly;
 
 namespace DiffusionCourse.Models.Hub;
@@ -41,7 +43,14 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
             var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(), paths[i]);
             files[i] = Check(headers, headers.AreComplete ? null : await FindAsync(tree, paths[i]), commit, paths[i]);
         });
-        return files;
+        return Distinguished(files);
+    }
+
+    /// <summary>Only hashes are surely of one content: where a mirror gives several files one name of another kind, each gets its own.</summary>
+    private static PinnedFile[] Distinguished(IReadOnlyList<PinnedFile> files)
+    {
+        var shared = files.Where(file => !ContentHash.IsSha256(file.ETag) && !ContentHash.IsSha1(file.ETag)).GroupBy(file => file.ETag, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. files.Select(file => shared.Contains(file.ETag) ? file with { ETag = $"{file.ETag}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Path)))[..16]}" } : file)];
     }
 
     /// <summary>What the tree says of a file whose headers say too little; null where there is no tree.</summary>
