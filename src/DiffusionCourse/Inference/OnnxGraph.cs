@@ -81,7 +81,18 @@ internal sealed class OnnxGraph : IDisposable
         => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint) ?? throw Misfit(expected);
 
     /// <summary>Channels, or width of an embedding, that the graph's first weight takes of an input whose signature leaves them free; null where the file does not say.</summary>
-    public int? WidthTaken(TensorSignature input) => OnnxFile.Read(FilePath).WidthTaken(input.Name);
+    public int? WidthTaken(TensorSignature input)
+    {
+        try
+        {
+            return OnnxFile.Read(FilePath).WidthTaken(input.Name);
+        }
+        catch (ModelException)
+        {
+            // The runtime has read the file: what this reader does not understand is no fault of the model's.
+            return null;
+        }
+    }
 
     /// <summary>The batch that the graph fixes, or null; an error where its tensors disagree or it is above what can be used.</summary>
     public int? FixedBatch(string expected, int most, params ReadOnlySpan<TensorSignature> tensors)

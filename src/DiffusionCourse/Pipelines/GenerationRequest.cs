@@ -43,7 +43,8 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
 
     /// <summary>
     /// A picture to start from: image to image (SDEdit, Meng et al. 2021). It is cut and scaled to the width and height, and needs a
-    /// model with a vae_encoder. An export whose encoder draws the latents inside its graph brings noise of its own, which no seed reaches.
+    /// model with a vae_encoder. An export whose encoder draws the latents inside its graph brings noise of its own, which no seed reaches;
+    /// a pipeline encodes an image once a size, so that pictures from the same object start from the same latents.
     /// Default (null): start from noise alone.
     /// </summary>
     public RgbImage? Image { get; init; }

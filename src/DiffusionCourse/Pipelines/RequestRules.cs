@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
@@ -11,6 +14,9 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
     private readonly ModelPrompts _prompts = parts.Folder.Prompts;
     private readonly UNetModel _unet = parts.UNet.Model;
     private readonly VaeDecoderModel _vae = parts.Vae;
+
+    // A picture is encoded once a size, however many are drawn from it, and as long as somebody holds it.
+    private readonly ConditionalWeakTable<RgbImage, ConcurrentDictionary<(int Width, int Height), StartPicture>> _starts = new();
 
     /// <summary>Height of the pictures that the model was trained on.</summary>
     public int DefaultHeight => (FixedHeight ?? _unet.SampleSize) * _vae.Factor;
@@ -49,7 +55,7 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
         }
 
         parts.RefuseMissingEncoder();
-        return new(cancellation => parts.Encoder.Encode(image.Fit(width, height), cancellation));
+        return _starts.GetValue(image, _ => new()).GetOrAdd((width, height), size => new(cancellation => parts.Encoder.Encode(image.Fit(size.Width, size.Height), cancellation)));
     }
 
     private int Side(int? wanted, int usual, int? fixedLatent, string name)

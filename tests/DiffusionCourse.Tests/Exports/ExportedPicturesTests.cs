@@ -26,6 +26,29 @@ public sealed class ExportedPicturesTests
     }
 
     [Fact]
+    public async Task A_picture_is_encoded_once_for_all_that_start_from_it()
+    {
+        using var model = new ExportedModel(new());
+        int encoded = 0;
+        using var pipeline = await model.LoadAsync(new() { Device = "cpu", Arrangement = DiffusionCourse.Inference.GuidanceArrangement.BatchOfTwo, RefusesMemory = Count });
+        var image = new DiffusionCourse.Imaging.RgbImage(2, 1, [255, 0, 0, 0, 255, 0]);
+        var request = Request with { Image = image, Strength = 0.5 };
+        await pipeline.GenerateManyAsync(request, 3);
+        await pipeline.GenerateAsync(request);
+        Assert.Equal(1, encoded);
+        await pipeline.GenerateAsync(request with { Width = 2 * ExportedModel.Side });
+        Assert.Equal(2, encoded);
+        await pipeline.GenerateAsync(request with { Image = new(2, 1, [1, 2, 3, 4, 5, 6]) });
+        Assert.Equal(3, encoded);
+
+        bool Count(string graph, long values)
+        {
+            encoded += graph.Contains("vae_encoder", StringComparison.Ordinal) ? 1 : 0;
+            return false;
+        }
+    }
+
+    [Fact]
     public async Task Without_an_encoder_image_to_image_is_refused_before_any_work()
     {
         using var model = new ExportedModel(new() { Encoder = EncoderOutput.Missing });
