@@ -43,6 +43,9 @@ public sealed record PipelineOptions
     /// <summary>For tests: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
     internal Func<string, long, bool>? RefusesMemory { get; init; }
 
+    /// <summary>For tests: a device that is used without being tried before, in place of the one that is named.</summary>
+    internal InferenceDevice? Untried { get; init; }
+
     /// <summary>For tests: see <see cref="InferenceDevice.Replays"/>.</summary>
     internal bool Replays { get; init; }
 

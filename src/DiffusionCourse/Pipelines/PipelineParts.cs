@@ -105,7 +105,7 @@ internal sealed class PipelineParts : IDisposable
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
         // What the rehearsal throws, the picture that needs the same scheduler says again.
         var rehearsal = RehearseAsync(texts, folder.Prompts);
-        var device = InferenceDevice.Choose(options.Device, options.Cuda) with { RefusesMemory = options.RefusesMemory, Replays = options.Replays };
+        var device = (options.Untried ?? InferenceDevice.Choose(options.Device, options.Cuda)) with { RefusesMemory = options.RefusesMemory, Replays = options.Replays };
         try
         {
             return await LoadAsync(folder, texts, rehearsal, device, options, start, cancellation);
