@@ -90,15 +90,17 @@ public sealed class StandInCudaTests
         using var model = new ExportedModel(new());
         PlainNetworks.WriteTo(model, new());
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (long limit = 200_000; limit < 60_000_000; limit = limit * 5 / 4)
+        for (long limit = 1_000; limit < 60_000_000; limit = limit * 4 / 3)
         {
             Cuda.Limit(limit);
             try
             {
                 using var pipeline = await LoadAsync(model, new() { CudaGraph = replays });
                 var result = await pipeline.GenerateAsync(Request);
-                seen.Add(!pipeline.Device.IsCuda ? "cpu" : result.Notices.Count == 0 ? "whole" : "cheaper");
-                Assert.All(result.Notices, notice => Assert.Contains("emory", notice, StringComparison.Ordinal));
+                // Kernels that do nothing draw one colour, which is said as well.
+                string[] plans = [.. result.Notices.Where(notice => !notice.Contains("all over", StringComparison.Ordinal))];
+                seen.Add(!pipeline.Device.IsCuda ? "cpu" : plans.Length == 0 ? "whole" : "cheaper");
+                Assert.All(plans, notice => Assert.Contains("emory", notice, StringComparison.Ordinal));
             }
             catch (ModelException error)
             {
