@@ -47,6 +47,26 @@ public sealed class RemovalTests : PullTest
     }
 
     [Fact]
+    public async Task Through_another_path_to_the_cache_what_others_show_stays_as_well()
+    {
+        Server.Repositories[Model].Commit(_half, "fp16");
+        string main = (await PullAsync()).Folder;
+        await PullAsync(name: $"{Model}@fp16");
+        foreach (string path in Files.Keys)
+        {
+            var link = new FileInfo(Path.Combine(main, path));
+            string absolute = Path.GetFullPath(link.LinkTarget!, link.DirectoryName!);
+            link.Delete();
+            File.CreateSymbolicLink(link.FullName, absolute);
+        }
+
+        string other = Path.Combine(Path.GetDirectoryName(Cache)!, "link");
+        Directory.CreateSymbolicLink(other, Cache);
+        Assert.Equal(HalfNetwork.Content.Length, new ModelRemover(other).Remove($"{Model}@fp16", old: false).Bytes);
+        AssertWhole(main, Files);
+    }
+
+    [Fact]
     public async Task A_name_whose_commit_another_name_shows_goes_alone()
     {
         Server.Repositories[Model].Branches["v1.0"] = Server.Repositories[Model].Branches["main"];

@@ -8,6 +8,7 @@ namespace DiffusionCourse.Models.Hub;
 /// </summary>
 internal sealed class RepositoryCache(string cacheFolder, RepositoryId repository)
 {
+    public const string BlobsFolder = "blobs";
     private const string LocksFolder = ".locks";
     private const int LongestCommit = 128;
 
@@ -15,7 +16,7 @@ internal sealed class RepositoryCache(string cacheFolder, RepositoryId repositor
 
     public string Folder { get; } = Path.Combine(cacheFolder, repository.FolderName);
 
-    public string Blobs => Path.Combine(Folder, "blobs");
+    public string Blobs => Path.Combine(Folder, BlobsFolder);
 
     public string Locks { get; } = Path.Combine(cacheFolder, LocksFolder, repository.FolderName);
 

@@ -18,9 +18,10 @@ internal sealed record SnapshotContents(IReadOnlyDictionary<string, string> Blob
             {
                 own += file.Length;
             }
-            else if (Path.GetFullPath(target, file.DirectoryName!) is var blob && Path.GetDirectoryName(blob) == cache.Blobs)
+            else if (new FileInfo(Path.GetFullPath(target, file.DirectoryName!)) is { Directory: { Name: RepositoryCache.BlobsFolder, Parent: { } home } } blob && home.Name == cache.Repository.FolderName)
             {
-                blobs[Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')] = Path.GetFileName(blob);
+                // By names and not by whole paths: the cache may be a link, and what points into it may not go through that.
+                blobs[Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')] = blob.Name;
             }
         }
 
