@@ -1,0 +1,36 @@
+using System.Globalization;
+using DiffusionCourse.Cost;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Benchmarks;
+
+/// <summary>How far the predicted time of a picture is from the measured one, for the embedded model in every arrangement, or for a model and sizes that are named.</summary>
+internal static class PredictionError
+{
+    private const int Pictures = 20, SlowPictures = 1;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        string model = arguments.ElementAtOrDefault(0) ?? ModelLocator.EmbeddedModel;
+        var architecture = ModelArchitecture.Open(model);
+        var sizes = arguments.Skip(1).Select(side => int.Parse(side, CultureInfo.InvariantCulture)).DefaultIfEmpty(architecture.DefaultSize);
+        bool quick = ArrangementChoice.IsSmall(ModelFolder.Open(model).UNet);
+        var machine = DeviceRates.Measure("cpu");
+        Console.WriteLine(machine);
+        GuidanceArrangement[] arrangements = quick ? [GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.BatchOfTwo, GuidanceArrangement.SequentialCalls] : [GuidanceArrangement.BatchOfTwo];
+        foreach (int side in sizes)
+        {
+            var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = quick ? 20 : 2, GuidanceScale = 3, Width = side, Height = side };
+            foreach (var arrangement in arrangements)
+            {
+                var measured = await LatencyBreakdown.MeasureAsync(model, request, quick ? Pictures : SlowPictures, new() { Device = "cpu", Arrangement = arrangement });
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}, {request.Steps} steps"));
+                Console.WriteLine(TimePrediction.Of(architecture.CostOf(request), machine, arrangement).CompareWith(measured));
+            }
+        }
+
+        return 0;
+    }
+}
