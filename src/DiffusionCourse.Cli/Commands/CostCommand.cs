@@ -121,7 +121,8 @@ internal static class CostCommand
             var folder = ModelFolder.Open(model);
             var request = Request(arguments, folder.Prompts.DefaultSteps, folder.Prompts.DefaultScheduler);
             var schedule = folder.SchedulerConfig is { } file ? SchedulerConfig.FromFile(file) : null;
-            return (null, request, GenerationPlan.For(request, schedule, folder.Prompts.DefaultGuidanceScale), error.Message);
+            bool embedsGuidance = folder.Config("unet")?.Number("time_cond_proj_dim") is not null;
+            return (null, request, GenerationPlan.For(request, schedule, folder.Prompts.DefaultGuidanceScale, embedsGuidance), error.Message);
         }
     }
 

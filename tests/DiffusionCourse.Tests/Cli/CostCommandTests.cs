@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Tests.Exports;
 
 namespace DiffusionCourse.Tests.Cli;
 
@@ -99,6 +100,34 @@ public sealed class CostCommandTests
         }
 
         Assert.Equal(start.Length > 0 ? 1 : 0, planned.RootElement.GetProperty("vaeEncoderCalls").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("LCMScheduler", 4)]
+    [InlineData("HeunDiscreteScheduler", 39)]
+    public async Task A_folder_that_does_not_say_how_it_is_built_is_measured_and_planned_as_it_is_drawn(string schedulerClass, int evaluations)
+    {
+        // Told the guidance scale, so one evaluation a call, with what the folder's scheduler suits.
+        using var model = new ExportedModel(new() { TimestepCondition = 32, EmbedsGuidance = true });
+        model.Write("scheduler/scheduler_config.json", new { _class_name = schedulerClass, beta_start = 0.00085, beta_end = 0.012, beta_schedule = "scaled_linear", num_train_timesteps = 1000 });
+        string[] settings = schedulerClass.StartsWith("LCM", StringComparison.Ordinal) ? [] : ["--scheduler", "heun", "--steps", "20"];
+        var drawn = await CourseCommand.RunAsync(["generate", "a red apple", "--model", model.Folder, "--device", "cpu", "--json", "--out", model.PathOf("out.png"), .. settings]);
+        var counted = await CourseCommand.RunAsync(["cost", model.Folder, "--measure", "--runs", "1", "--device", "cpu", "--json", .. settings]);
+        Assert.Equal((0, 0), (drawn.ExitCode, counted.ExitCode));
+        using var made = JsonDocument.Parse(drawn.Output);
+        using var planned = JsonDocument.Parse(counted.Output);
+        Assert.Equal("run", planned.RootElement.GetProperty("countedBy").GetString());
+        foreach (string field in new[] { "unetEvaluations", "guidanceScale", "steps", "scheduler" })
+        {
+            Assert.Equal(made.RootElement.GetProperty(field).ToString(), planned.RootElement.GetProperty(field).ToString());
+        }
+
+        Assert.Equal(evaluations, planned.RootElement.GetProperty("unetEvaluations").GetInt32());
+        Assert.Equal(1, planned.RootElement.GetProperty("textEncoderCalls").GetInt32());
+        // Without running it, nothing can be said of it.
+        var refused = await CourseCommand.RunAsync("cost", model.Folder);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("config.json", refused.Errors, StringComparison.Ordinal);
     }
 
     public static TheoryData<string[], string> Wrong => new()

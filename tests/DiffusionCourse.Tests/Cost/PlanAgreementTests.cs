@@ -22,19 +22,19 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
     [MemberData(nameof(Schedulers))]
     public async Task Every_scheduler_is_counted_as_it_calls(string scheduler)
     {
-        foreach (int steps in new[] { 1, 2, 3, 5, 8 })
+        foreach (int steps in new[] { 1, 2, 5 })
         {
             await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = steps, GuidanceScale = 1 });
         }
 
         foreach (var rule in new GuidanceRule[] { new ClassifierFreeGuidance(3), new GuidanceInterval(new ClassifierFreeGuidance(3), above: 0.3, upTo: 3) })
         {
-            await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 6, Guidance = rule });
+            await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 5, Guidance = rule });
         }
 
-        foreach (double strength in new[] { 0.1, 0.3, 0.5, 0.8, 1 })
+        foreach (double strength in new[] { 0.1, 0.5, 0.8 })
         {
-            await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 6, GuidanceScale = 3, ImageLatents = Latents, Strength = strength });
+            await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 5, GuidanceScale = 3, ImageLatents = Latents, Strength = strength });
         }
     }
 
