@@ -14,6 +14,7 @@ public sealed class PullRefusalTests : PullTest
         { 401, null, "no longer valid (\"no entry\")", Secret },
         { 403, null, "forbidden to you (\"no entry\")", null },
         { 400, null, "400", null },
+        { 407, null, "The proxy asks", null },
     };
 
     [Theory]

@@ -77,6 +77,14 @@ public sealed class PullTroubleTests : PullTest
     }
 
     [Fact]
+    public async Task A_hub_that_is_closed_for_an_hour_is_not_waited_for()
+    {
+        Server.ListingFaults.Enqueue(HubFault.Status(503, ("Retry-After", "3600")));
+        Assert.Contains("answered 503 (for 60 minutes)", (await RefusedAsync()).Message, StringComparison.Ordinal);
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
     public async Task A_hub_that_asks_to_wait_no_time_is_given_some()
     {
         for (int i = 0; i < 3; i++)

@@ -33,11 +33,11 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         }
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException untrusted)
         {
-            throw new HubException($"{settings.ShownEndpoint} cannot be reached securely ({untrusted.GetBaseException().Message.TrimEnd('.')}). Where a proxy or mirror has a certificate of its own, name it in SSL_CERT_FILE, or install it in the system; else check HF_ENDPOINT.", error);
+            throw new HubException($"{settings.ShownEndpoint} cannot be reached securely ({ConnectionTrouble.Reason(untrusted.GetBaseException())}). Where a proxy or mirror has a certificate of its own, name it in SSL_CERT_FILE, or install it in the system; else check HF_ENDPOINT.", error);
         }
         catch (Exception error) when (error is HttpRequestException or TimeoutException)
         {
-            throw new HubException($"{settings.ShownEndpoint} cannot be reached ({error.Message.TrimEnd('.')}), {HubRetry.MostRetries + 1} times in a row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT.{Kept(path)}", error);
+            throw new HubException($"{settings.ShownEndpoint} cannot be reached ({ConnectionTrouble.Reason(error)}), {HubRetry.MostRetries + 1} times in a row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT.{Kept(path)}", error);
         }
     }
 
@@ -54,7 +54,9 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
             ? $"{settings.ShownEndpoint} knows no repository {source.Repository} with a revision '{source.Revision}'. Check both; for a private repository {TokenAdvice}."
             : $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
         (_, HttpStatusCode.TooManyRequests) => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more.{Kept(path)}",
-        _ when refusal.Status >= HttpStatusCode.InternalServerError => $"The hub is in trouble: it answered {(int)refusal.Status}, {HubRetry.MostRetries + 1} times in a row. Try again later.{Kept(path)}",
+        (_, HttpStatusCode.ProxyAuthenticationRequired) => "The proxy asks for a name and a password: put them into its variable, as in http://NAME:PASSWORD@HOST:PORT.",
+        _ when refusal.Status >= HttpStatusCode.InternalServerError
+            => $"The hub is in trouble: it answered {(int)refusal.Status}{(refusal.IsPassing ? $", {HubRetry.MostRetries + 1} times in a row" : Wait(refusal))}. Try again later.{Kept(path)}",
         _ => $"The hub answered {(int)refusal.Status}{Said(refusal)} about {path ?? source.Repository.ToString()}. Look at {Page}.",
     };
 

@@ -42,6 +42,6 @@ internal static class HubRetry
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException } => "the connection to the hub was lost",
         TransferCut => error.Message,
         TimeoutException => error.Message,
-        _ => $"the hub cannot be reached ({error?.Message})",
+        _ => $"the hub cannot be reached ({ConnectionTrouble.Reason(error)})",
     };
 }
