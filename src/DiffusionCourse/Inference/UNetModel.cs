@@ -37,7 +37,7 @@ internal sealed class UNetModel
 
         FixedHeight = Sample.Fixed(2);
         FixedWidth = Sample.Fixed(3);
-        SampleSize = FixedHeight ?? config?.Number("sample_size") ?? 64;
+        SampleSize = FixedHeight ?? config?.Side("sample_size") ?? 64;
         Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim") ?? graph.WidthTaken(Text);
         Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
         int? embedding = config?.Number("time_cond_proj_dim");
@@ -136,7 +136,7 @@ internal sealed class UNetModel
 
     private IEnumerable<string> NoticesOf(ComponentConfig? config)
     {
-        if (FixedHeight is null && (config?.Number("sample_size") is null || config.Count("block_out_channels") is null))
+        if (FixedHeight is null && (config?.Side("sample_size") is null || config.Count("block_out_channels") is null))
         {
             yield return $"unet/config.json {(config is null ? "is missing" : "does not state sample_size and block_out_channels")}: Stable Diffusion's sizes are taken, latents of {SampleSize} x {SampleSize} in multiples of {Downsampling}. State the size of the picture where the model is another.";
         }

@@ -26,8 +26,13 @@ internal sealed class ComponentConfig
 
     /// <summary>A size: a whole number from 1.</summary>
     public int? Number(string name) => Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0 ? number
+        : IsSize(value) ? value.GetInt32()
         : throw Wrong(name, value, "a whole number from 1");
+
+    /// <summary>A side: a whole number from 1, or a height and a width, of which the height is taken.</summary>
+    public int? Side(string name) => Field(name) is not { ValueKind: JsonValueKind.Array } sides ? Number(name)
+        : sides.GetArrayLength() == 2 && sides.EnumerateArray().All(IsSize) ? sides[0].GetInt32()
+        : throw Wrong(name, sides, "a whole number from 1, or two");
 
     /// <summary>How many elements a list has.</summary>
     public int? Count(string name) => Field(name) is not { } value ? null
@@ -44,6 +49,8 @@ internal sealed class ComponentConfig
 
     private JsonElement? Field(string name)
         => _root.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    private static bool IsSize(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0;
 
     private ModelException Wrong(string name, JsonElement value, string expected)
         => new($"'{_path}' states \"{name}\": {value.GetRawText()}, which must be {expected}. Fetch the model again.");

@@ -52,7 +52,7 @@ internal sealed class BareCalls : IDisposable
     }
 
     /// <summary>Latents along each side of the pictures that a model was trained on.</summary>
-    public static int SideOf(ModelFolder model) => model.Config("unet")?.Number("sample_size") ?? 64;
+    public static int SideOf(ModelFolder model) => model.Config("unet")?.Side("sample_size") ?? 64;
 
     /// <summary>The text encoder's calls, on ids that fill the context.</summary>
     public static void Encode(InferenceSession session, int times)

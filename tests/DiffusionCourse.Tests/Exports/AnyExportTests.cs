@@ -137,6 +137,24 @@ public sealed class AnyExportTests
         Assert.Contains("guides by itself", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_sample_size_may_be_a_height_and_a_width()
+    {
+        using var model = new ExportedModel(new());
+        model.Write("unet/config.json", new { sample_size = new[] { 16, 16 }, in_channels = 4, block_out_channels = new[] { 8 } });
+        using (var pipeline = await model.LoadAsync())
+        {
+            Assert.Equal(16 * ExportedModel.Factor, pipeline.DefaultWidth);
+        }
+
+        foreach (var wrong in new object[][] { [16, 0], [16], ["16", "16"] })
+        {
+            model.Write("unet/config.json", new { sample_size = wrong });
+            var error = await Assert.ThrowsAsync<DiffusionCourse.Models.ModelException>(() => model.LoadAsync());
+            Assert.Contains("sample_size", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("LCMScheduler", true, "lcm", 4, 8)]
     [InlineData("LCMScheduler", false, "lcm", 4, 1)]

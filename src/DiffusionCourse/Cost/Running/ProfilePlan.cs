@@ -15,7 +15,7 @@ internal sealed record ProfilePlan(int Width, int Height, IReadOnlyList<(string 
         var unet = folder.Config("unet");
         int factor = 1 << ((folder.Config("vae_decoder")?.Count("block_out_channels") ?? UsualLevels) - 1);
         int downsampling = 1 << ((unet?.Count("block_out_channels") ?? UsualLevels) - 1);
-        int usual = (unet?.Number("sample_size") ?? UsualLatents) * factor;
+        int usual = (unet?.Side("sample_size") ?? UsualLatents) * factor;
         int columns = Side(width, "width"), rows = Side(height, "height");
         var latents = new NetworkSizes
         {
