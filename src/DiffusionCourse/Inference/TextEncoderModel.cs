@@ -127,7 +127,7 @@ internal sealed class TextEncoderModel : IDisposable
         catch (OnnxRuntimeException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new ModelException($"'{graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}).", error);
+            throw new ModelException($"'{graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}). If it reads fewer, state model_max_length in tokenizer/tokenizer_config.json.", error);
         }
     }
 
