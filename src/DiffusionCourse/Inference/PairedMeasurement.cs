@@ -9,6 +9,9 @@ internal sealed record PairedMeasurement(double Ratio, TimeSpan Quickest)
 {
     private const int Rounds = 7, MostRounds = 3 * Rounds;
 
+    /// <summary>The first gives another result, so that its time does not matter: as clear as a measurement can be.</summary>
+    public static PairedMeasurement FirstIsUnfit { get; } = new(double.PositiveInfinity, TimeSpan.Zero);
+
     public bool FirstIsFaster => Ratio < 1;
 
     /// <summary>Times both in several rounds, in turned order every other one. While minima and medians contradict each other, more follow.</summary>

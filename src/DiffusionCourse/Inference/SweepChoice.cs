@@ -19,18 +19,18 @@ internal static class SweepChoice
         }
 
         string question = $"sweep: together, or one by one; {sessions.Arrangement} {shape}";
-        bool together = memory.FirstIsFaster(question, path) ?? (Measure(sessions, shape) is { } measured && memory.Remember(question, path, measured));
+        bool together = memory.FirstIsFaster(question, path) ?? memory.Remember(question, path, Measure(sessions, shape));
         return together ? SweepMode.Together : SweepMode.OneByOne;
     }
 
-    // One step of as many guided pictures either way, by turns. Null where the bits of a batch of any size differ.
-    private static PairedMeasurement? Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
+    // One step of as many guided pictures either way, by turns. Bits that differ in a batch of any size decide as well.
+    private static PairedMeasurement Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
     {
         using var options = new RunOptions();
         using var alone = new Contender(sessions, shape);
         if (!alone.GivesTheSameBits())
         {
-            return null;
+            return PairedMeasurement.FirstIsUnfit;
         }
 
         var batches = Enumerable.Range(0, sessions.Workers).Select(_ => alone.OpenBatch(2 * Pictures)).ToArray();

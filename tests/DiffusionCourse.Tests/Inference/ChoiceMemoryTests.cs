@@ -75,6 +75,15 @@ public sealed class ChoiceMemoryTests : IDisposable
     }
 
     [Fact]
+    public void What_gives_another_result_is_not_chosen_however_fast()
+    {
+        Assert.False(_memory.Remember(Question, _model, PairedMeasurement.FirstIsUnfit));
+        Assert.False(_memory.FirstIsFaster(Question, _model));
+        _clock.Now += TimeSpan.FromDays(1);
+        Assert.False(_memory.Remember(Question, _model, PairedMeasurement.FirstIsUnfit));
+    }
+
+    [Fact]
     public void What_is_long_gone_is_forgotten()
     {
         _memory.Remember(Question, _model, Measured(0.8, 1));
