@@ -13,17 +13,21 @@ internal sealed class StandInCuda
     private const string Provider = "libonnxruntime_providers_cuda.so";
     private static readonly Lazy<StandInCuda?> Loaded = new(Load);
     private readonly Action<nuint> _limit;
+    private readonly Action<int> _refuseRecording;
     private readonly Action _reset;
     private readonly ReadCounts _read;
 
     private StandInCuda(nint library)
     {
         _limit = Marshal.GetDelegateForFunctionPointer<SetLimit>(NativeLibrary.GetExport(library, "standin_limit")).Invoke;
+        _refuseRecording = Marshal.GetDelegateForFunctionPointer<RefuseRecording>(NativeLibrary.GetExport(library, "standin_refuse_recording")).Invoke;
         _reset = Marshal.GetDelegateForFunctionPointer<Reset>(NativeLibrary.GetExport(library, "standin_reset")).Invoke;
         _read = Marshal.GetDelegateForFunctionPointer<ReadCounts>(NativeLibrary.GetExport(library, "standin_read"));
     }
 
     private delegate void SetLimit(nuint bytes);
+
+    private delegate void RefuseRecording(int refuse);
 
     private delegate void Reset();
 
@@ -34,6 +38,9 @@ internal sealed class StandInCuda
 
     /// <summary>Refuses memory beyond so many bytes in all; by default nothing is refused.</summary>
     public void Limit(long bytes = long.MaxValue) => _limit((nuint)bytes);
+
+    /// <summary>Whether kernels can be recorded.</summary>
+    public void Record(bool can) => _refuseRecording(can ? 0 : 1);
 
     /// <summary>What happens from now on.</summary>
     public void StartCounting() => _reset();

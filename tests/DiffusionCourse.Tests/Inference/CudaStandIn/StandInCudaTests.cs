@@ -77,6 +77,31 @@ public sealed class StandInCudaTests
         Assert.Equal((0, 0), (counts.Recordings, counts.Replays));
     }
 
+    [Fact]
+    public async Task A_recording_that_fails_is_given_up_and_the_picture_drawn()
+    {
+        if (Cuda is null)
+        {
+            return;
+        }
+
+        Cuda.Limit();
+        using var model = new ExportedModel(new());
+        PlainNetworks.WriteTo(model, new());
+        using var pipeline = await LoadAsync(model, new() { CudaGraph = true });
+        Cuda.Record(can: false);
+        try
+        {
+            var result = await pipeline.GenerateAsync(Request);
+            Assert.Contains("could not record", result.Notices[0], StringComparison.Ordinal);
+            Assert.DoesNotContain((await pipeline.GenerateAsync(Request)).Notices, notice => notice.Contains("record", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Cuda.Record(can: true);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -7,13 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { Success = 0, OutOfMemory = 2, NoSuchEntry = 500 };
+enum { Success = 0, OutOfMemory = 2, NoSuchEntry = 500, NotSupported = 801 };
 
 /* What the tests set and read. */
 static size_t limit = (size_t)64 << 30;
 static struct { long copies_in, bytes_in, copies_out, bytes_out, recordings, replays; } counts;
 
+static int refuses_recording;
+
 void standin_limit(size_t bytes) { limit = bytes; }
+void standin_refuse_recording(int refuse) { refuses_recording = refuse; }
 void standin_reset(void) { memset(&counts, 0, sizeof counts); }
 void standin_read(long *result) { memcpy(result, &counts, sizeof counts); }
 
@@ -138,7 +141,7 @@ int cudaEventElapsedTime(float *milliseconds, void *from, void *to) { *milliseco
 
 /* Errors */
 const char *cudaGetErrorName(int error) { return error == OutOfMemory ? "cudaErrorMemoryAllocation" : "cudaErrorUnknown"; }
-const char *cudaGetErrorString(int error) { return error == OutOfMemory ? "out of memory" : "unknown error"; }
+const char *cudaGetErrorString(int error) { return error == OutOfMemory ? "out of memory" : error == NotSupported ? "operation not supported" : "unknown error"; }
 int cudaGetLastError(void) { int error = last_error; last_error = Success; return error; }
 int cudaPeekAtLastError(void) { return last_error; }
 
@@ -159,7 +162,12 @@ int cudaLaunchHostFunc(void *stream, void (*function)(void *), void *data) { fun
 
 /* Recordings (CUDA graphs) */
 static __thread int recording;
-int cudaStreamBeginCapture(void *stream, int mode) { recording = 1; counts.recordings++; return Success; }
+int cudaStreamBeginCapture(void *stream, int mode) {
+    if (refuses_recording) return last_error = NotSupported;
+    recording = 1;
+    counts.recordings++;
+    return Success;
+}
 int cudaStreamEndCapture(void *stream, void **graph) { recording = 0; return handle(graph); }
 int cudaStreamIsCapturing(void *stream, int *status) { *status = recording; return Success; }
 int cudaGraphInstantiate(void **executable, void *graph, unsigned long long flags) { return handle(executable); }
