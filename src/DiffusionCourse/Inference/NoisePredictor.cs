@@ -13,6 +13,7 @@ internal sealed class NoisePredictor : IDisposable
     private readonly UNetModel _model;
     private readonly GuidanceArrangement _arrangement;
     private readonly Action _memoryRanOut;
+    private readonly LoneSession? _lone;
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer? _condition;
@@ -22,6 +23,7 @@ internal sealed class NoisePredictor : IDisposable
     private readonly TensorBuffer _unconditionalOut;
     private readonly BoundRun _conditional;
     private readonly BoundRun _unconditional;
+    private BoundRun? _alone;
     private BatchBuffers? _pair;
     private readonly ConcurrentHalf? _half;
     private readonly float[] _conditionalFloats;
@@ -29,8 +31,9 @@ internal sealed class NoisePredictor : IDisposable
     private RunOptions _options = new();
     private bool _apart;
 
-    public NoisePredictor(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement, Action memoryRanOut, int height, int width, int context, int textWidth)
+    public NoisePredictor(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement, Action memoryRanOut, int height, int width, int context, int textWidth)
     {
+        _lone = lone;
         _model = model;
         _arrangement = arrangement;
         _memoryRanOut = memoryRanOut;
@@ -78,6 +81,8 @@ internal sealed class NoisePredictor : IDisposable
     {
         _options = options;
         Evaluations = 0;
+        // Never in the middle of a picture, which is thus drawn in one way.
+        _alone ??= _lone?.Graph is { } graph ? Bind(graph, _conditionalText, _conditionalOut) : null;
         WriteCondition(guidanceScale);
         _conditionalText.Write(conditional.Values);
         _unconditionalText.Write((unconditional ?? conditional).Values);
@@ -119,6 +124,7 @@ internal sealed class NoisePredictor : IDisposable
         _half?.Dispose();
         _pair?.Dispose();
         _condition?.Dispose();
+        _alone?.Dispose();
         _conditional.Dispose();
         _unconditional.Dispose();
         foreach (var buffer in new[] { _sample, _timestep, _conditionalText, _unconditionalText, _conditionalOut, _unconditionalOut })
@@ -173,13 +179,15 @@ internal sealed class NoisePredictor : IDisposable
         {
             RunConcurrently(_half);
         }
-        else
+        else if (both)
         {
             _conditional.Run(_options);
-            if (both)
-            {
-                _unconditional.Run(_options);
-            }
+            _unconditional.Run(_options);
+        }
+        else
+        {
+            (_alone ?? _conditional).Run(_options);
+            _lone?.Count();
         }
 
         Widen(_conditionalOut, _conditionalFloats);

@@ -9,12 +9,14 @@ internal sealed class UNetSessions : IDisposable
 {
     private const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly OnnxGraph _graph;
+    private readonly LoneSession? _lone;
     private readonly ConcurrentDictionary<(int, int, int, int), ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
 
-    private UNetSessions(OnnxGraph graph, UNetModel model, GuidanceArrangement arrangement)
+    private UNetSessions(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement)
     {
         _graph = graph;
+        _lone = lone;
         Model = model;
         Arrangement = arrangement;
     }
@@ -33,6 +35,9 @@ internal sealed class UNetSessions : IDisposable
 
     /// <summary>What the reader should know of loading. Empty when all is well.</summary>
     public IReadOnlyList<string> Notices { get; private init; } = [];
+
+    /// <summary>Whether an evaluation that runs alone has a session of its own by now.</summary>
+    public bool HasLoneSession => _lone?.Graph is not null;
 
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
@@ -73,7 +78,7 @@ internal sealed class UNetSessions : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         return Shelf(height, width, context, textWidth).TryTake(out var idle) ? idle
-            : new NoisePredictor(_graph, Model, Arrangement, GiveUpBatches, height, width, context, textWidth);
+            : new NoisePredictor(_graph, _lone, Model, Arrangement, GiveUpBatches, height, width, context, textWidth);
     }
 
     /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
@@ -116,6 +121,7 @@ internal sealed class UNetSessions : IDisposable
             predictor.Dispose();
         }
 
+        _lone?.Dispose();
         _graph.Dispose();
     }
 
@@ -128,7 +134,9 @@ internal sealed class UNetSessions : IDisposable
         try
         {
             var model = new UNetModel(graph, config);
-            return new(graph, model, model.Possible(arrangement)) { Notices = notices };
+            bool shares = ArrangementChoice.Threads(model.Possible(arrangement), threads) < threads && ArrangementChoice.IsSmall(path);
+            var lone = shares ? new LoneSession(() => OnnxGraph.Load(path, device, threads)) : null;
+            return new(graph, lone, model, model.Possible(arrangement)) { Notices = notices };
         }
         catch
         {

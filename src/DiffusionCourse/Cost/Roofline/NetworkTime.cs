@@ -32,7 +32,7 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
     internal static NetworkTime OfUNet(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement)
     {
         int pairs = cost.UNetEvaluations - cost.SchedulerCalls, singles = cost.SchedulerCalls - pairs;
-        return Of(cost.Model.UNet.Name, cost.UNetEvaluations, (pairs * Pair(cost.Model.UNet, device, arrangement)) + (singles * Single(cost.Model.UNet, device, arrangement)));
+        return Of(cost.Model.UNet.Name, cost.UNetEvaluations, (pairs * Pair(cost.Model.UNet, device, arrangement)) + (singles * CallTime.Of(cost.Model.UNet, device)));
     }
 
     /// <summary>Both evaluations of a guided step.</summary>
@@ -42,10 +42,6 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
         GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.SequentialCalls => 2 * CallTime.Of(network, device),
         _ => CallTime.Of(network, (device.BatchOfTwo ?? device) with { Efficiency = device.Efficiency }, samples: 2),
     };
-
-    // Alone on its half of the threads, an evaluation takes as long as two side by side.
-    private static CallTime Single(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement)
-        => arrangement == GuidanceArrangement.ConcurrentCalls && device.SideBySide is not null ? Pair(network, device, arrangement) : CallTime.Of(network, device);
 
     private static NetworkTime Of(string name, int calls, CallTime all)
     {
