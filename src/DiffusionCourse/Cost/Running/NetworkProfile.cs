@@ -143,7 +143,7 @@ public sealed class NetworkProfile : IHtmlDisplay
         var counter = new NodeCounter(file, nodes);
         double[] times = [.. nodes.Select((node, i) => OperatorNames.Containers.Contains(node.Operator) ? 0
             : Percentiles.MedianOf([.. measured.Where(run => run.Nodes.Count > i && run.Nodes[i].Name == node.Name).Select(run => (double)run.Nodes[i].Microseconds)]))];
-        double overhead = ProfilerOverhead.OfEach(times, wholeRun.TotalMicroseconds);
+        double[] own = ProfilerOverhead.TakenOff(times, wholeRun.TotalMicroseconds);
         for (int i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
@@ -152,7 +152,7 @@ public sealed class NetworkProfile : IHtmlDisplay
                 continue;
             }
 
-            var time = Time(Math.Max(0, times[i] - overhead));
+            var time = Time(own[i]);
             string shapes = $"{string.Join(' ', node.Inputs)} → {string.Join(' ', node.Outputs)}";
             if (counter.Count(node) is not { } works)
             {
