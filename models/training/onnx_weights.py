@@ -30,7 +30,7 @@ def load(network: torch.nn.Module, path: Path) -> torch.nn.Module:
                 state[f"{module}.weight"] = values[name].T
             elif node.op_type in ("Mul", "Add"):
                 state[f"{module}.{'weight' if node.op_type == 'Mul' else 'bias'}"] = values[name].reshape(-1)
-    network.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in state.items()}, strict=True)
+    network.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()}, strict=True)
     return network.eval()
 
 
