@@ -7,7 +7,7 @@ using DiffusionCourse.Inference;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // ONNX Runtime starts while the arguments are read, which takes as long.
-var runtime = args is ["generate", ..] ? Task.Run(() => InferenceDevice.Choose()) : Task.CompletedTask;
+var runtime = args is ["generate", ..] ? Task.Run(InferenceDevice.StartRuntime) : Task.CompletedTask;
 var root = new RootCommand("DiffusionCourse: run the notebooks, draw pictures, look at what is inside.");
 foreach (var command in CourseCommands.For(args))
 {

@@ -59,6 +59,9 @@ public sealed record InferenceDevice(string Name, string Reason)
         return device with { Cuda = cuda, IsFallback = !device.IsCuda && (built || wanted == "cuda") };
     }
 
+    /// <summary>Starts ONNX Runtime, which every session waits for, and tries no device.</summary>
+    internal static void StartRuntime() => OrtEnv.Instance().GetAvailableProviders();
+
     /// <summary>The CPU, where a model does not fit into the GPU's memory.</summary>
     internal InferenceDevice AfterMemoryRanOut() => Instead("the model does not fit into the GPU's memory.");
 

@@ -134,9 +134,10 @@ internal sealed class UNetSessions : IDisposable
         try
         {
             var model = new UNetModel(graph, config);
-            bool shares = ArrangementChoice.Threads(model.Possible(arrangement), threads) < threads && ArrangementChoice.IsSmall(path);
+            var possible = model.Possible(arrangement);
+            bool shares = ArrangementChoice.Threads(possible, threads) < threads && ArrangementChoice.IsSmall(path);
             var lone = shares ? new LoneSession(() => OnnxGraph.Load(path, device, threads)) : null;
-            return new(graph, lone, model, model.Possible(arrangement)) { Notices = notices };
+            return new(graph, lone, model, possible) { Notices = notices };
         }
         catch
         {

@@ -3,17 +3,14 @@ using System.Text.Json;
 namespace DiffusionCourse.Models;
 
 /// <summary>What a component's config.json states. A field that is missing or null gives null, one of the wrong kind an error.</summary>
-internal sealed class ComponentConfig
+internal sealed class ComponentConfig : JsonFields
 {
     // 2^15 pixels a latent: far beyond any model, and within an int.
     private const int MostElements = 16;
-    private readonly string _path;
-    private readonly JsonElement _root;
 
     private ComponentConfig(string path, JsonElement root)
+        : base(path, root)
     {
-        _path = path;
-        _root = root;
     }
 
     /// <summary>The file's content, or null where there is no file: many exports have none.</summary>
@@ -47,11 +44,5 @@ internal sealed class ComponentConfig
     /// <summary>A factor to divide by: finite and above 0.</summary>
     public double? Factor(string name) => Field(name) is { } value && Real(name) <= 0 ? throw Wrong(name, value, "a number above 0") : Real(name);
 
-    private JsonElement? Field(string name)
-        => _root.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
-
     private static bool IsSize(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0;
-
-    private ModelException Wrong(string name, JsonElement value, string expected)
-        => new($"'{_path}' states \"{name}\": {value.GetRawText()}, which must be {expected}. Fetch the model again.");
 }

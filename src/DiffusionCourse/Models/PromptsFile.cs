@@ -3,16 +3,13 @@ using System.Text.Json;
 namespace DiffusionCourse.Models;
 
 /// <summary>Reads a model's prompts.json. A field that is missing leaves the default; one of the wrong kind is an error.</summary>
-internal sealed class PromptsFile
+internal sealed class PromptsFile : JsonFields
 {
     private const int MostSteps = 1000;
-    private readonly string _path;
-    private readonly JsonElement _root;
 
     private PromptsFile(string path, JsonElement root)
+        : base(path, root)
     {
-        _path = path;
-        _root = root;
     }
 
     /// <summary>What the file says, or null where there is none.</summary>
@@ -41,7 +38,7 @@ internal sealed class PromptsFile
 
     private string[] Words(string name)
     {
-        if (!_root.TryGetProperty(name, out var list))
+        if (!Root.TryGetProperty(name, out var list))
         {
             return [];
         }
@@ -61,13 +58,10 @@ internal sealed class PromptsFile
         return words;
     }
 
-    private string? Text(string name) => !_root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+    private string? Text(string name) => Field(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text");
 
-    private double Number(string name, double usual, double least, double most) => !_root.TryGetProperty(name, out var value) ? usual
+    private double Number(string name, double usual, double least, double most) => !Root.TryGetProperty(name, out var value) ? usual
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number
         : throw Wrong(name, value, FormattableString.Invariant($"a number from {least} to {most}"));
-
-    private ModelException Wrong(string name, JsonElement value, string expected)
-        => new($"'{_path}' states \"{name}\": {value.GetRawText()}, which must be {expected}. Fetch the model again.");
 }

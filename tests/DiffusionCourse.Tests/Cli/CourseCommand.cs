@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DiffusionCourse.Tests.Cli;
 
 /// <summary>The command as a user runs it: a process with arguments, two streams and an exit code.</summary>
@@ -14,24 +12,9 @@ internal sealed record CourseCommand(int ExitCode, string Output, string Errors)
     /// <summary>With variables of the environment set, or removed where null.</summary>
     public static async Task<CourseCommand> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "course.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = RepositoryRoot,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        using var process = CourseProcess.Start(environment, arguments);
         using var limit = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(limit.Token);
-        return new(process.ExitCode, await output, await errors);
+        return await process.EndAsync(limit.Token);
     }
 
     private static string FindRoot()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DiffusionCourse.Imaging;
+using DiffusionCourse.Tests.Cli;
 
 namespace DiffusionCourse.Tests.Imaging;
 
@@ -82,14 +83,5 @@ public sealed class PostProcessingTests
     private static float Number(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() == "inf" ? float.PositiveInfinity : value.GetSingle();
 
-    private static string GoldenPath()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DiffusionCourse.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-
-        return Path.Combine(folder.FullName, "tests", "DiffusionCourse.Tests", "Imaging", "postprocess.json");
-    }
+    private static string GoldenPath() => Path.Combine(CourseCommand.RepositoryRoot, "tests", "DiffusionCourse.Tests", "Imaging", "postprocess.json");
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using DiffusionCourse.Tests.Cli;
 
-namespace DiffusionCourse.Tests.Hub;
+namespace DiffusionCourse.Tests.Cli;
 
 /// <summary>The command as a process that a test can end as a user, or a power cut, would.</summary>
 internal sealed class CourseProcess : IDisposable
@@ -47,9 +46,9 @@ internal sealed class CourseProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
-    public async Task<CourseCommand> EndAsync()
+    public async Task<CourseCommand> EndAsync(CancellationToken cancellation = default)
     {
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(cancellation);
         return new(_process.ExitCode, await _output, await _errors);
     }
 
