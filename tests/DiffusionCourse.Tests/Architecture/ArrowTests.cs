@@ -18,10 +18,10 @@ public sealed class ArrowTests
         Sampling/Numerics                 ->
         Sampling/Noise                    -> Sampling/Numerics
         Sampling/Schedulers/Configuration -> Sampling/Noise
-        Sampling/Schedulers/Runs          -> Sampling/Noise
-        Sampling/Schedulers/Engine        -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
-        Sampling/Schedulers               -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
-                                             Sampling/Schedulers/Engine
+        Sampling/Schedulers/Engine        -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration
+        Sampling/Schedulers/Runs          -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Engine
+        Sampling/Schedulers               -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Engine
+                                             Sampling/Schedulers/Runs
 
         Hub/Catalogue                     ->
         Hub/Files                         ->
