@@ -64,7 +64,7 @@ public sealed record PndmScheduler : Scheduler
         if (Array.FindIndex(timesteps, t => NoiseSchedule.AlphasCumprod[t] == 0) is var empty and >= 0)
         {
             throw new ArgumentException(
-                $"PNDM divides by the signal, and at timestep {timesteps[empty]} this schedule has none (zero terminal SNR): use leading spacing, which does not visit it, or DDIM, Euler, DPM-Solver++ or UniPC.");
+                $"PNDM divides by the signal, and at timestep {timesteps[empty]} this schedule has none (zero terminal SNR): use leading spacing with fewer steps, which does not visit it, or DDIM, Euler, DPM-Solver++ or UniPC.");
         }
 
         int stride = TrainTimesteps / request.Steps;

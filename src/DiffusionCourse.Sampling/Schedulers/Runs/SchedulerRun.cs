@@ -37,7 +37,7 @@ public sealed class SchedulerRun<T>
         _original = Buffer(Array.Exists(steps, step => step.Symbol == Symbol.Original));
         _start = Buffer(Array.Exists(steps, step => step.Symbol == Symbol.Start));
         _noise = Buffer(preview.NoiseDraws > 0);
-        _stored = [.. Enumerable.Range(0, steps.Max(step => step.Value.Memory)).Select(_ => Buffer(true))];
+        _stored = [.. Enumerable.Range(0, steps.Max(step => Math.Max(step.Value.Memory, step.Symbol.IsStored ? 1 : 0))).Select(_ => Buffer(true))];
         _sum = Buffer(true);
         _quantileScratch = _plan.Limit.IsDynamic ? new T[_perSample] : [];
 
