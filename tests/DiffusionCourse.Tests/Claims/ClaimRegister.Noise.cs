@@ -1,5 +1,6 @@
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Noise;
+using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Tests.Claims;
 
@@ -76,6 +77,21 @@ internal static partial class ClaimRegister
         yield return Checked(here, @"And at $t = 999$ the table says $\sqrt{\bar\alpha} = 0.068$, not 0: Stable Diffusion's schedule ends with nearly 7 per cent of the picture's amplitude left", LastFactor);
         yield return Drawn(here, "Latents are scaled to a variance of about 1", LatentVariance);
         yield return Meant(here, "the three that the figure names first", "names curves of the figure");
+        yield return Meant(here, "the same step by DDIM, by Euler and by DPM-Solver++ 2M", "a name");
+        yield return Checked(here, @"in the first row; compare its numbers with $\sqrt{\bar\alpha_{\text{prev}}}$ and $\sqrt{1-\bar\alpha_{\text{prev}}}$", () =>
+        {
+            var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "ddim").Preview(20).Equations[10];
+            double next = NoiseSchedule.ScaledLinear().AlphasCumprod[(int)step.Timestep - (1000 / 20)];
+            Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol));
+            Assert.Equal(Math.Sqrt(next), step.Update.Terms[0].Factor, 1e-12);
+            Assert.Equal(Math.Sqrt(1 - next), step.Update.Terms[1].Factor, 1e-12);
+        });
+        yield return Checked(here, "DPM-Solver++ 2M (Lu et al. 2022, algorithm 2) stores each predicted picture as `m` and draws a line through the last two", () =>
+        {
+            var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "dpm++2m").Preview(20).Equations[10];
+            Assert.Equal(["x", "m", "m[-1]"], step.Update.Terms.Select(term => term.Symbol));
+            Assert.Equal("m = x0", step.Lines[1].ToString());
+        });
         yield return Checked(here, "of the three, cosine: half of the power is left at $t = 495$, where scaled linear has half left at 353 and linear at 258", () =>
             Assert.Equal((495, 353, 258), (HalfPower(NoiseSchedule.Cosine()), HalfPower(NoiseSchedule.ScaledLinear()), HalfPower(NoiseSchedule.Linear()))));
         yield return Meant(here, "everything below 0.05 looks like zero", "a remark on the drawing");

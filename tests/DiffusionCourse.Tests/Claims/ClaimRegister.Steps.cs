@@ -48,7 +48,7 @@ internal static partial class ClaimRegister
 
     private static IReadOnlyList<StepEquations> Plan(string name) => Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Preview(4).Equations;
 
-    /// <summary>Data of one number, normally distributed with deviation 1, where the best prediction is known: at the end the deviation should be 1 again.</summary>
+    /// <summary>Data of one number, normally distributed with deviation 0.5, where the best prediction is known: noise of deviation 1 should end at 0.5.</summary>
     private static void TrailingDdimGetsWorse()
     {
         var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { TimestepSpacing = "trailing" }, "ddim");
@@ -58,11 +58,11 @@ internal static partial class ClaimRegister
             double[] sample = [1];
             while (!run.IsFinished)
             {
-                // With variance 1 throughout, the expected noise in x_t is sqrt(1 - alphas cumprod) x_t.
-                run.Step([Math.Sqrt(1 - scheduler.NoiseSchedule.AlphasCumprod[(int)run.Timesteps[run.Position]]) * sample[0]], sample);
+                double signal = scheduler.NoiseSchedule.AlphasCumprod[(int)run.Timesteps[run.Position]];
+                run.Step([Math.Sqrt(1 - signal) * sample[0] / (0.25 * signal + 1 - signal)], sample);
             }
 
-            return Math.Abs(sample[0] - 1);
+            return Math.Abs(sample[0] - 0.5);
         }
 
         Assert.True(Error(250) < Error(400) && Error(400) < Error(600), $"{Error(250)}, {Error(400)}, {Error(600)}");

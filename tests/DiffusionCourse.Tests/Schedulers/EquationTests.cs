@@ -66,6 +66,17 @@ public sealed partial class EquationTests
         Assert.Contains(", 0.995, 3)", Scheduler.FromConfig(thresholded, "unipc").Preview(4).Equations[0].ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("euler")]
+    [InlineData("euler-a")]
+    [InlineData("kdpm2")]
+    [InlineData("heun")]
+    public void The_last_step_of_a_model_that_predicts_x0_is_its_prediction(string name)
+    {
+        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { PredictionType = "sample" }, name);
+        Assert.All(Enumerable.Range(2, 30), steps => Assert.Contains(scheduler.Preview(steps).Equations[^1].Update.ToString(), new[] { "x <- out", "x <- x0" }));
+    }
+
     private static void Compare(SchedulerPreview preview, string what)
     {
         var noise = new FixedNoise();

@@ -15,9 +15,18 @@ internal sealed class Combination
     /// <summary>How many stored predictions it looks back on, this call's own included.</summary>
     public int Memory => Math.Max(0, _factors.Length - Symbol.Stored(0).Index);
 
-    public static Combination operator +(Combination a, Combination b) => Zip(a, b, (x, y) => x + y);
+    public static Combination operator +(Combination a, Combination b)
+    {
+        var sum = new double[Math.Max(a._factors.Length, b._factors.Length)];
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] = Add(a.FactorOf(new(i)), b.FactorOf(new(i)));
+        }
 
-    public static Combination operator -(Combination a, Combination b) => Zip(a, b, (x, y) => x - y);
+        return new(sum);
+    }
+
+    public static Combination operator -(Combination a, Combination b) => a + (-1 * b);
 
     public static Combination operator *(double factor, Combination a) => new(Array.ConvertAll(a._factors, value => factor * value));
 
@@ -35,15 +44,11 @@ internal sealed class Combination
         return factor == 0 ? this : new Combination([.. _factors.Select((own, index) => index == symbol.Index ? 0 : own)]) + (factor * value);
     }
 
-    private static Combination Zip(Combination a, Combination b, Func<double, double, double> operation)
+    /// <summary>What cancels but for rounding is nothing: x - sigma (x / sigma) leaves no term.</summary>
+    private static double Add(double a, double b)
     {
-        var result = new double[Math.Max(a._factors.Length, b._factors.Length)];
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = operation(a.FactorOf(new(i)), b.FactorOf(new(i)));
-        }
-
-        return new(result);
+        double sum = a + b;
+        return Math.Abs(sum) <= 4e-16 * Math.Max(Math.Abs(a), Math.Abs(b)) ? 0 : sum;
     }
 
     private IEnumerable<Term> Summed()

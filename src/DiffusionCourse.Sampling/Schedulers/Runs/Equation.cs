@@ -42,7 +42,8 @@ public sealed class Equation : IFormattable
         foreach (var (factor, symbol) in Terms)
         {
             string sign = sum.Length == 0 ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";
-            sum.Append(sign).Append(Math.Abs(factor) == 1 ? "" : Number(Math.Abs(factor)) + " ").Append(symbol);
+            bool one = Math.Abs(Math.Abs(factor) - 1) < 1e-15;
+            sum.Append(sign).Append(one ? "" : Number(Math.Abs(factor)) + " ").Append(symbol);
         }
 
         string value = sum.Length == 0 ? "0" : sum.ToString();
