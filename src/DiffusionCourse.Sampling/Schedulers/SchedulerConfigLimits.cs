@@ -14,7 +14,7 @@ internal static class SchedulerConfigLimits
     public static void Check(SchedulerConfig config)
     {
         Whole("num_train_timesteps", config.NumTrainTimesteps, 1, MostTrainTimesteps);
-        Whole("steps_offset", config.StepsOffset, 0, int.MaxValue);
+        Whole("steps_offset", config.StepsOffset, 0, MostTrainTimesteps);
         Whole("solver_order", config.SolverOrder, 1, int.MaxValue);
         Whole("original_inference_steps", config.OriginalInferenceSteps, 1, int.MaxValue);
         Above("clip_sample_range", config.ClipSampleRange, 0);

@@ -14,12 +14,8 @@ internal static class ImageCodec
     public static RgbImage Decode(byte[] bytes, string name, int pixelLimit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pixelLimit, 1);
+        bytes = WebPContents.FirstPicture(bytes);
         var contents = Examine(bytes, name, pixelLimit);
-        if (contents.Still is { } still)
-        {
-            (bytes, contents) = (still, Examine(still, name, pixelLimit) with { Exif = contents.Exif });
-        }
-
         return Guarded(name, () => Pixels(bytes, contents.Exif));
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace DiffusionCourse.Imaging;
 
@@ -9,36 +10,55 @@ internal static class WebPContents
 
     public static PictureContents Read(byte[] file)
     {
-        byte[]? exif = null, still = null;
+        byte[]? exif = null;
         bool pixels = false;
-        for (int at = FileHeader; at + ChunkHeader <= file.Length;)
+        foreach (var (kind, data) in Chunks(file))
         {
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
-            if (length > file.Length - at - ChunkHeader)
+            if (data is not { } range)
             {
                 return PictureContents.CutShort;
             }
 
-            var kind = file.AsSpan(at, 4);
-            var data = file.AsSpan(at + ChunkHeader, (int)length);
-            if (kind.SequenceEqual("VP8 "u8) || kind.SequenceEqual("VP8L"u8))
+            pixels |= kind is "VP8 " or "VP8L";
+            if (kind == "EXIF")
             {
-                pixels = true;
+                var block = file.AsSpan(range);
+                exif = (block.StartsWith(ExifOrientation.Prefix) ? block[ExifOrientation.Prefix.Length..] : block).ToArray();
             }
-            else if (kind.SequenceEqual("ANMF"u8))
-            {
-                pixels = true;
-                still ??= Still(data);
-            }
-            else if (kind.SequenceEqual("EXIF"u8))
-            {
-                exif = (data.StartsWith(ExifOrientation.Prefix) ? data[ExifOrientation.Prefix.Length..] : data).ToArray();
-            }
-
-            at += ChunkHeader + (int)length + (int)(length & 1);
         }
 
-        return new(pixels, exif, still);
+        return new(pixels, exif);
+    }
+
+    /// <summary>The first picture of an animation, as a file of its own, since ImageSharp reads none; any other file as it is.</summary>
+    public static byte[] FirstPicture(byte[] file)
+    {
+        if (file.Length < FileHeader || !file.AsSpan().StartsWith("RIFF"u8) || !file.AsSpan(8).StartsWith("WEBP"u8))
+        {
+            return file;
+        }
+
+        var frame = Chunks(file).FirstOrDefault(chunk => chunk is { Kind: "ANMF", Data: not null }).Data;
+        return frame is { } range && file.AsSpan(range).Length >= FrameHeader ? Still(file.AsSpan(range)) : file;
+    }
+
+    // Each chunk's name and where its data are; no place for one that goes beyond the end.
+    private static IEnumerable<(string Kind, Range? Data)> Chunks(byte[] file)
+    {
+        for (int at = FileHeader; at + ChunkHeader <= file.Length;)
+        {
+            string kind = Encoding.ASCII.GetString(file, at, 4);
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
+            at += ChunkHeader;
+            if (length > file.Length - at)
+            {
+                yield return (kind, null);
+                yield break;
+            }
+
+            yield return (kind, at..(at + (int)length));
+            at += (int)(length + (length & 1));
+        }
     }
 
     /// <summary>What a file holds of one picture: VP8 or VP8L, with the transparency that may stand before it.</summary>
@@ -51,11 +71,6 @@ internal static class WebPContents
     // A frame's own chunks are those of a still picture.
     private static byte[] Still(ReadOnlySpan<byte> frame)
     {
-        if (frame.Length < FrameHeader)
-        {
-            return [];
-        }
-
         var chunks = frame[FrameHeader..];
         bool extended = chunks.StartsWith("ALPH"u8);
         byte[] header = extended ? [.. "VP8X"u8, 10, 0, 0, 0, 0x10, 0, 0, 0, .. frame[6..12]] : [];

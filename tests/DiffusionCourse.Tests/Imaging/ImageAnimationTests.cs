@@ -32,6 +32,7 @@ public sealed class ImageAnimationTests(ITestOutputHelper output) : IDisposable
             async base64 => {
                 const data = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
                 const decoder = new ImageDecoder({ data, type: 'image/webp' });
+                await decoder.tracks.ready;
                 await decoder.completed;
                 const found = [];
                 for (let i = 0; i < decoder.tracks.selectedTrack.frameCount; i++) {

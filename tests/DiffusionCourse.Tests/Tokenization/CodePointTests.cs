@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Tests.Cli;
 using DiffusionCourse.Tokenization;
 using Xunit.Abstractions;
@@ -51,13 +52,14 @@ public sealed class CodePointTests(ClipVocabulary clip, ITestOutputHelper output
     }
 
     [Theory]
-    [InlineData("a \uD83D b", "a", "\uFFFD", "b")]
-    [InlineData("\uDC00", "\uFFFD")]
-    [InlineData("\uD83D\uD83D\uDE00", "\uFFFD\U0001F600")]
-    [InlineData("\uDE00\uD83D", "\uFFFD\uFFFD")]
-    public void Half_a_pair_is_read_as_the_replacement_character(string text, params string[] words)
+    [InlineData(@"a \uD83D b", "a", "\uFFFD", "b")]
+    [InlineData(@"\uDC00", "\uFFFD")]
+    [InlineData(@"\uD83D\uD83D\uDE00", "\uFFFD\U0001F600")]
+    [InlineData(@"\uDE00\uD83D", "\uFFFD\uFFFD")]
+    public void Half_a_pair_is_read_as_the_replacement_character(string escaped, params string[] words)
     {
-        var encoded = Bytes().Encode(text);
+        // Attributes cannot hold half a pair themselves.
+        var encoded = Bytes().Encode(Regex.Unescape(escaped));
         Assert.Equal(words.SelectMany(Ids), encoded.Ids.Skip(1).Take(encoded.Length - 2));
     }
 
