@@ -5,6 +5,7 @@ using DiffusionCourse.Inference;
 
 // Numbers read and print the same on every machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Console.SetError(new ErrorWriter(Console.Error));
 
 // ONNX Runtime starts while the arguments are read, which takes as long.
 var runtime = args is ["generate", ..] ? Task.Run(InferenceDevice.StartRuntime) : Task.CompletedTask;
