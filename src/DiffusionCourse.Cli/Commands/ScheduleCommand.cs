@@ -32,7 +32,7 @@ internal static class ScheduleCommand
     {
         var config = Config(arguments);
         string name = arguments.GetValue(Name)!;
-        var scheduler = Scheduler.FromConfig(config, name);
+        var scheduler = Create(config, name, arguments.GetValue(ConfigFile));
         RefuseUnusedSpread(scheduler, config, arguments);
         var preview = scheduler.Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
         foreach (string field in config.UnknownFields)
@@ -59,7 +59,7 @@ internal static class ScheduleCommand
 
     private static SchedulerConfig Config(ParseResult arguments)
     {
-        var config = arguments.GetValue(ConfigFile) is { } path ? SchedulerConfig.FromFile(path) : SchedulerConfig.StableDiffusion15;
+        var config = InputFile.Read("--config", arguments.GetValue(ConfigFile), SchedulerConfig.FromFile) ?? SchedulerConfig.StableDiffusion15;
         config = config with
         {
             TimestepSpacing = arguments.GetValue(Spacing) ?? config.TimestepSpacing,
@@ -72,6 +72,20 @@ internal static class ScheduleCommand
             UseBetaSigmas = sigmas == "beta",
             UseLuLambdas = sigmas == "lu",
         };
+    }
+
+    // What a scheduler does not take of the file is told with the file's name; a name that no scheduler has is not the file's fault.
+    private static Scheduler Create(SchedulerConfig config, string name, string? file)
+    {
+        _ = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        try
+        {
+            return Scheduler.FromConfig(config, name);
+        }
+        catch (Exception error) when (file is not null && error is (ArgumentException or InvalidOperationException))
+        {
+            throw new ArgumentException($"--config: {file}: {error.Message}", error);
+        }
     }
 
     // A scheduler without the option would ignore it, and the numbers would mislead.

@@ -70,6 +70,27 @@ public sealed class ScheduleCommandTests
         Assert.Empty(run.Output);
     }
 
+    [Theory]
+    [InlineData("[]", "scheduler configuration")]
+    [InlineData("\"words in quotes\"", "scheduler configuration")]
+    [InlineData("words", "scheduler configuration")]
+    [InlineData("", "scheduler configuration")]
+    [InlineData("{\"num_train_timesteps\": \"1000\"}", "num_train_timesteps")]
+    [InlineData("{\"num_train_timesteps\": 2000000000}", "1 to 100000")]
+    [InlineData("{\"steps_offset\": -100}", "steps_offset is -100")]
+    [InlineData("{\"beta_schedule\": \"cubic\"}", "beta_schedule 'cubic'")]
+    public async Task A_file_that_is_no_configuration_is_told_in_one_line(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("config.json"), content);
+        var run = await CourseCommand.RunAsync("schedule", "euler", "--steps", "3", "--config", folder.File("config.json"));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("error: --config: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(folder.File("config.json"), run.Errors, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd().Split('\n'));
+    }
+
     private static JsonElement Golden(string className, string sigmas, string spacing, int steps)
     {
         var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "timesteps.json")));
