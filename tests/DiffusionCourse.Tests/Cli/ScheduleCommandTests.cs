@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Tests.Cli;
 
@@ -22,6 +23,29 @@ public sealed class ScheduleCommandTests
         {
             Close(Numbers(levels), Numbers(json.RootElement.GetProperty("sigmas")));
         }
+    }
+
+    [Theory]
+    [InlineData("ddim")]
+    [InlineData("dpm++2m")]
+    [InlineData("euler-a")]
+    [InlineData("unipc")]
+    public async Task Equations_are_those_of_the_plan(string name)
+    {
+        var expected = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Preview(4).Equations;
+        var text = await CourseCommand.RunAsync("schedule", name, "--steps", "4", "--equations");
+        Assert.Equal((0, ""), (text.ExitCode, text.Errors));
+        Assert.Equal(expected.Select(equations => equations.ToString()), text.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1));
+
+        var run = await CourseCommand.RunAsync("schedule", name, "--steps", "4", "--equations", "--json");
+        using var json = JsonDocument.Parse(run.Output);
+        var last = json.RootElement.GetProperty("equations").EnumerateArray().Last();
+        Assert.Equal(expected[^1].ToString(), last.GetProperty("text").GetString());
+        var update = last.GetProperty("lines")[0];
+        Assert.Equal("x", update.GetProperty("symbol").GetString());
+        Assert.Equal(
+            expected[^1].Update.Terms.Select(term => (term.Factor, term.Symbol)),
+            update.GetProperty("terms").EnumerateArray().Select(term => (term.GetProperty("factor").GetDouble(), term.GetProperty("symbol").GetString()!)));
     }
 
     public static TheoryData<string[], string> Wrong => new()

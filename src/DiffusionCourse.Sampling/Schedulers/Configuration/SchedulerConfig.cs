@@ -57,7 +57,11 @@ public sealed partial record SchedulerConfig
     /// <summary>Added to the timesteps under leading spacing.</summary>
     public int? StepsOffset { get; init; }
 
-    /// <summary>Whether the schedule is moved to zero terminal SNR.</summary>
+    /// <summary>
+    /// Whether the schedule is moved to zero terminal SNR. Every scheduler here follows it, since the schedule is the model's; in
+    /// diffusers DEIS, DPM-Solver singlestep, Heun, LMS, DPM2, DPM2 a and PNDM have no such parameter and sample such a model on a
+    /// schedule that it was not trained with.
+    /// </summary>
     public bool? RescaleBetasZeroSnr { get; init; }
 
     /// <summary>Whether the last step ends without any noise.</summary>
