@@ -121,6 +121,15 @@ public sealed class PictureFileTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPng(png, 0));
     }
 
+    [Fact]
+    public void A_WebP_cannot_hide_its_size_behind_a_smaller_frame()
+    {
+        string path = _folder.File("picture");
+        File.WriteAllBytes(path, WithChunk(Save(TestPictures.Gradient(40, 30), new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }), "EXIF", [], 1, 1));
+
+        Assert.Throws<InvalidDataException>(() => RgbImage.Load(path, 100));
+    }
+
     // Two headers would let one size be checked and another be decoded.
     [Fact]
     public void A_PNG_with_two_headers_is_refused()

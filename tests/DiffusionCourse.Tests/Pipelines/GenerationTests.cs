@@ -1,3 +1,5 @@
+using System.Text.Json;
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Pipelines;
 
@@ -15,6 +17,20 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
         var second = await embedded.Pipeline.GenerateAsync(Apple);
         Assert.Equal(first.Image.ToPng(), second.Image.ToPng());
         Assert.Equal((64, 64), (first.Image.Width, first.Image.Height));
+    }
+
+    [Fact]
+    public async Task A_result_goes_into_JSON_with_its_settings_and_its_picture()
+    {
+        var result = await embedded.Pipeline.GenerateAsync(Apple);
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(new[] { result }));
+        var written = json.RootElement[0];
+        Assert.Equal(Apple.Prompt, written.GetProperty("prompt").GetString());
+        Assert.Equal(Apple.Steps, written.GetProperty("steps").GetInt32());
+        Assert.Equal(result.GuidanceScale, written.GetProperty("guidanceScale").GetDouble());
+        Assert.Equal(Apple.Seed, written.GetProperty("seed").GetUInt64());
+        Assert.Equal(result.Timings.Total.TotalMilliseconds, written.GetProperty("timingsMs").GetProperty("total").GetDouble());
+        Assert.Equal(result.Image, written.GetProperty("image").Deserialize<RgbImage>());
     }
 
     [Fact]
