@@ -168,7 +168,7 @@ internal static class DibFormat
     /// <param name="kernels">The kernels of the notebook.</param>
     /// <param name="unmarked">The language of a cell without a marker; null where it needs one.</param>
     private static bool Begins(CellSource source, KernelNames kernels, string? unmarked) =>
-        IsBetweenCells(source.Before, kernels) && string.IsNullOrWhiteSpace(source.After) && (source.After.Length == 0 || source.After.EndsWith('\n'))
+        IsBetweenCells(source.Before, kernels) && string.IsNullOrWhiteSpace(source.After) && (source.After.Length == 0 || source.After.StartsWith('\n') || source.After.StartsWith("\r\n", StringComparison.Ordinal))
         && (LineEnds.Split(source.Before).Select(kernels.OfMarker).LastOrDefault(kernel => kernel is not null) ?? unmarked) == source.Language;
 
     private static bool IsBetweenCells(string text, KernelNames kernels) =>

@@ -58,13 +58,10 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
     /// <summary>The text of a cell as it stood in the .dib file, where it cannot be told from that in the .ipynb file; null where it can.</summary>
     public static string? ReadText(JsonObject? stored) => NotebookJson.Text(stored, TextKey);
 
-    public static CellSource? ReadCell(JsonObject? stored, string language, string text) => stored is null
-        ? null
-        : new CellSource(
-            NotebookJson.Text(stored, "before") ?? Before(language, "\n"),
-            language,
-            LineEnds.From(text, LineEndOf(stored)),
-            NotebookJson.Text(stored, "after") ?? After("\n", isLast: false));
+    public static CellSource? ReadCell(JsonObject? stored, string language, string text) =>
+        NotebookJson.Text(stored, "before") is { } before && NotebookJson.Text(stored, "after") is { } after
+            ? new CellSource(before, language, LineEnds.From(text, LineEndOf(stored)), after)
+            : null;
 
     /// <summary>What is worth keeping of a cell; null where it is laid out as usual.</summary>
     /// <param name="cell">The cell.</param>

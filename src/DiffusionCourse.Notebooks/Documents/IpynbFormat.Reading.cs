@@ -62,7 +62,7 @@ internal static partial class IpynbFormat
             if (SourceFor(named, LineEnds.ToLineFeeds(kept), defaultLanguage) == source)
             {
                 (language, text) = (named, LineEnds.ToLineFeeds(kept));
-                before = before! with { Language = language, Text = kept };
+                before = before is null ? null : before with { Language = language, Text = kept };
             }
         }
 

@@ -30,7 +30,10 @@ internal static class MarkdownText
         }
         catch (ArgumentException exception)
         {
-            throw new ProseException($"the Markdown is nested too deeply ({exception.Message.Split(" - ")[0]})", 1, 1);
+            throw TooDeep(exception);
         }
     }
+
+    /// <summary>What is told where reader or renderer give up.</summary>
+    public static ProseException TooDeep(ArgumentException exception) => new($"the Markdown is nested too deeply ({exception.Message.Split(" - ")[0]})", 1, 1);
 }

@@ -7,8 +7,8 @@ namespace DiffusionCourse.Notebooks.Maths;
 /// <summary>A recursive descent over a formula. Rows, scripts and characters are here, commands in the other part.</summary>
 internal sealed partial class MathParser(string latex)
 {
-    /// <summary>How many groups and arguments may lie inside each other.</summary>
-    public const int DepthLimit = 400;
+    /// <summary>How many groups and arguments, two of them a fraction, may lie inside each other.</summary>
+    public const int DepthLimit = 600;
 
     private int _position;
     private int _scriptDepth;

@@ -85,7 +85,15 @@ internal sealed class ProseRenderer(PageLinks links)
         MarkdownText.Pipeline.Setup(renderer);
         FormulaRenderer.Register(renderer, markdown);
         CodeFenceRenderer.Register(renderer);
-        renderer.Render(document);
+        try
+        {
+            renderer.Render(document);
+        }
+        catch (ArgumentException exception)
+        {
+            throw MarkdownText.TooDeep(exception);
+        }
+
         return writer.ToString();
     }
 

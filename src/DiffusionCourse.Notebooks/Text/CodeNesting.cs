@@ -10,7 +10,9 @@ internal static class CodeNesting
     public static string Message { get; } = FormattableString.Invariant($"brackets lie more than {Limit} deep inside each other. Take the expression apart");
 
     /// <summary>Whether brackets, those in strings and comments included, lie too deep.</summary>
-    public static bool IsTooDeep(string code)
+    public static bool IsTooDeep(string code) => HasDeepBrackets(code) || HasDeepTags(code);
+
+    private static bool HasDeepBrackets(string code)
     {
         // An angle that never closes is a comparison; a statement ends all of them.
         var (brackets, angles) = (0, 0);
@@ -36,6 +38,23 @@ internal static class CodeNesting
             }
 
             if (brackets > Limit || angles > Limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The tags of documentation comments are nested, too.</summary>
+    private static bool HasDeepTags(string code)
+    {
+        var tags = 0;
+        foreach (var line in code.Contains('<') ? code.Split('\n') : [])
+        {
+            var text = line.AsSpan().TrimStart();
+            tags = text.StartsWith("///") || text.StartsWith("*") || text.StartsWith("/**") ? tags + text.Count('<') - (2 * text.Count("</")) - text.Count("/>") : 0;
+            if (tags > Limit)
             {
                 return true;
             }

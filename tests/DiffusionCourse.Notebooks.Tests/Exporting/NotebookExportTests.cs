@@ -112,9 +112,10 @@ public sealed class NotebookExportTests : IDisposable
     [Fact]
     public void Two_notebooks_of_one_name_are_refused_before_anything_is_written()
     {
-        _folder.Write("course/notebooks/sub/one.dib", Second);
+        // Of one folder: its name does not tell them apart.
+        _folder.Write("course/notebooks/one.ipynb", """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
         var error = Assert.Throws<CourseRunException>(() => Run(
-            [_folder["course/notebooks/one.dib"], _folder["course/notebooks/sub/one.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = _folder["out"] }));
+            [_folder["course/notebooks/one.dib"], _folder["course/notebooks/one.ipynb"]], new ExportOptions { Format = ExportFormat.Html, OutputFolder = _folder["out"] }));
         Assert.Contains("would both become", error.Message);
         Assert.False(Directory.Exists(_folder["out"]));
     }

@@ -119,12 +119,12 @@ public sealed class CourseRunnerTests : IDisposable
         var marker = _folder["ran.txt"];
         var path = _folder.Write("a.dib", $"#!csharp\nSystem.IO.File.WriteAllText(@\"{marker}\", \"\");");
         Directory.CreateDirectory(_folder["empty"]);
-        _folder.Write("b/a.dib", "1");
+        _folder.Write("a.ipynb", """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
         var file = _folder.Write("file", "");
         await RefusesAsync([], Options(), "Name at least one notebook");
         await RefusesAsync([_folder["none.dib"]], Options(), "does not exist");
         await RefusesAsync([_folder["empty"]], Options(), "holds no notebook (.dib, .ipynb)");
-        await RefusesAsync([path, _folder["b/a.dib"]], Options(), "would share the page");
+        await RefusesAsync([path, _folder["a.ipynb"]], Options(), "would share the page");
         await RefusesAsync([path], Options() with { OutputFolder = Path.Combine(file, "out") }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { OutputFolder = file }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { CellTimeout = TimeSpan.Zero }, "time limit of a cell must be above zero");

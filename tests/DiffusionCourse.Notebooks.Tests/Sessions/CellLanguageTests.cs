@@ -151,7 +151,7 @@ public class CellLanguageTests(SessionFixture session) : IClassFixture<SessionFi
 
     [Theory]
     [InlineData("#!time\n1", "#!time is no command", 1)]
-    [InlineData("1\n#!cs", "#!cs is no command", 2)]
+    [InlineData("1\n#!odd", "#!odd is no command", 2)]
     [InlineData("#!import", "needs the path of a notebook", 1)]
     [InlineData("var a1 = 1;\n#!import missing.dib", "missing.dib' does not exist", 2)]
     [InlineData("#!import notes.txt", "must end in .dib", 1)]
