@@ -15,12 +15,12 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     private ProgressState _state;
     private TimeSpan _shown;
 
-    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display)
     {
         _clock = clock;
         _started = clock.GetTimestamp();
         _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, Ended: false);
-        _update = display(_state.ToHtml(), _state.ToText());
+        _update = display(_state.ToHtml());
     }
 
     /// <summary>How many are done.</summary>
@@ -43,7 +43,7 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     public static ProgressDisplay Start(string title, int total, string unit = "steps") =>
         Start(title, total, unit, TimeProvider.System, NotebookHost.Display);
 
-    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);

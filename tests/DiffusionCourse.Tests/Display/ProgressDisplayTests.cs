@@ -7,7 +7,7 @@ public sealed class ProgressDisplayTests
     private readonly ManualClock _clock = new();
     private readonly List<string> _shown = [];
 
-    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, _clock, (html, text) =>
+    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, _clock, html =>
     {
         _shown.Add(html);
         return _shown.Add;
@@ -94,7 +94,7 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void Outside_a_notebook_nothing_is_shown_and_nothing_fails()
     {
-        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", _clock, (_, _) => null);
+        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", _clock, _ => null);
 
         progress.Report(2);
 
