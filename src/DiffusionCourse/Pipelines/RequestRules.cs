@@ -55,7 +55,7 @@ internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> 
         }
 
         parts.RefuseMissingEncoder();
-        return _starts.GetValue(image, _ => new()).GetOrAdd((width, height), size => new(cancellation => parts.Encoder.Encode(image.Fit(size.Width, size.Height), cancellation)));
+        return _starts.GetValue(image, _ => new()).GetOrAdd((width, height), size => new(cancellation => parts.Encoder.EncodePicture(image.Fit(size.Width, size.Height), cancellation)));
     }
 
     private int Side(int? wanted, int usual, int? fixedLatent, string name)

@@ -54,7 +54,7 @@ public sealed partial class StableDiffusionPipeline
     };
 
     private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedSettings settings, CancellationToken cancellation)
-        => _parts.Vae.Decode(latents, settings.LatentHeight, settings.LatentWidth, cancellation);
+        => _parts.Vae.DecodePicture(latents, settings.LatentHeight, settings.LatentWidth, cancellation);
 
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedSettings settings, CancellationToken cancellation)
     {

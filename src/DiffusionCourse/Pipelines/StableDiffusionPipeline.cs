@@ -143,7 +143,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         }
 
         using var use = _parts.Use();
-        return _parts.Vae.Decode(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
+        return _parts.Vae.DecodePicture(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
     }
 
     /// <summary>Encodes a picture into latents: the counterpart of decoding, as image to image starts from it.</summary>
@@ -175,7 +175,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     private RgbImage Preview(float[] latents, ResolvedSettings settings)
     {
         using var use = _parts.Use();
-        return _parts.PreviewDecoder(settings.LatentHeight, settings.LatentWidth).Decode(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
+        return _parts.PreviewDecoder(settings.LatentHeight, settings.LatentWidth).DecodePicture(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
     }
 
     private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, known => Scheduler.FromConfig(SchedulerConfig, known));
