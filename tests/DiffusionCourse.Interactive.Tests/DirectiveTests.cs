@@ -22,7 +22,8 @@ public sealed class DirectiveTests(RealKernel kernel)
     {
         (await kernel.RunAsync("#!diffusion \"a green leaf\" --steps 3 --name leaf")).Passed();
         var same = (await kernel.RunAsync("""
-            var again = await (await StableDiffusionPipeline.LoadAsync()).GenerateAsync(new("a green leaf") { Steps = 3 });
+            var drawer = await StableDiffusionPipeline.LoadAsync();
+            var again = await drawer.GenerateAsync(new("a green leaf") { Steps = 3 });
             leaf.Image.Pixels.SequenceEqual(again.Image.Pixels)
             """)).Passed();
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using DiffusionCourse.Notebooks.Worker.Packages;
 using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
-/// <summary>What <c>#r</c> means: a file, relative to the notebook's folder; dependencies are looked for beside it.</summary>
-internal sealed class ReferenceResolver(string workingDirectory) : MetadataReferenceResolver
+/// <summary>What <c>#r</c> means: a file, relative to the notebook's folder, whose dependencies are looked for beside it; or restored packages.</summary>
+internal sealed class ReferenceResolver(string workingDirectory, NotebookPackages? packages = null) : MetadataReferenceResolver
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
@@ -18,7 +19,13 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            return [];
+            var assemblies = packages?.AssembliesOf(reference) ?? [];
+            foreach (var assembly in assemblies)
+            {
+                Referenced?.Invoke(assembly);
+            }
+
+            return [.. assemblies.Select(Reference)];
         }
 
         var path = Path.GetFullPath(reference, workingDirectory);
