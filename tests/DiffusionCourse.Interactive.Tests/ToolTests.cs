@@ -5,11 +5,13 @@ using Xunit.Abstractions;
 
 namespace DiffusionCourse.Interactive.Tests;
 
-/// <summary>Every notebook, cell by cell, on the tool dotnet-interactive, compared with the course's own runner.</summary>
+/// <summary>The tool dotnet-interactive itself, with the course in it.</summary>
 public sealed class ToolTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Where a run of the notebooks has left its executed notebooks (<c>course run --executed</c>): they need not run again.</summary>
     private const string ExecutedVariable = "DIFFUSION_COURSE_EXECUTED";
+
+    private const string Chart = "Plot.Bars(\"Title\", \"Finding.\", [\"a\", \"b\"], new(\"time\", \"s\"), [1.0, 2.0]).Chart";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -36,6 +38,42 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
 
         var count = Directory.GetFiles(Path.Combine(CourseFolder.Root, "notebooks"), "*.dib", SearchOption.AllDirectories).Length;
         Assert.Contains($"{count} compared, 0 differences", compared, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_chart_is_drawn_offline_whether_the_course_or_Plotlys_own_package_is_loaded_first(bool courseFirst)
+    {
+        if (!Integration.Required)
+        {
+            output.WriteLine("Not tested: the tool and a package have to be restored. Set DIFFUSION_COURSE_REQUIRE_INTEGRATION=1.");
+            return;
+        }
+
+        await DotnetAsync("tool", "restore");
+        string[] cells = [$"#!import {CourseFolder.SetUp}", "#r \"nuget: Plotly.NET.Interactive, 6.0.0\""];
+        if (!courseFirst)
+        {
+            Array.Reverse(cells);
+        }
+
+        // Below the repository, whose tool manifest counts.
+        var folder = Directory.CreateDirectory(Path.Combine(CourseFolder.Root, "artifacts", $"charts-{Guid.NewGuid():N}"));
+        try
+        {
+            var notebook = Path.Combine(folder.FullName, "chart.dib");
+            await File.WriteAllTextAsync(notebook, string.Concat(cells.Append(Chart).Select(cell => $"#!csharp\n\n{cell}\n\n")));
+            await CourseAsync("run", notebook, "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", _folder["executed"]);
+            var shown = await File.ReadAllTextAsync(Path.Combine(_folder["executed"], "chart.ipynb"));
+
+            Assert.Contains("Plotly.newPlot(place", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("require.config", shown, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,5 @@
 using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Sessions;
 

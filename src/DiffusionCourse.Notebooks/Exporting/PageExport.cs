@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;

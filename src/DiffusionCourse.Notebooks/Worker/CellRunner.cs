@@ -21,7 +21,7 @@ internal sealed class CellRunner : IDisposable
     {
         _workingDirectory = workingDirectory;
         _packages = new NotebookPackages(workingDirectory, NotebookPackages.DefaultCache);
-        _session = new ScriptSession(workingDirectory, _packages);
+        _session = new ScriptSession(workingDirectory, _packages.AssembliesOf);
         _language = new Lazy<LanguageService>(() => new LanguageService(_session.Log, workingDirectory));
     }
 

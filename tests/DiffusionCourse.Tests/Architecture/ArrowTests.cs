@@ -73,8 +73,9 @@ public sealed class ArrowTests
         Notebooks/Documents               -> Notebooks/Files
         Notebooks/Worker/Scripting        -> Notebooks/Protocol Notebooks/Display
         Notebooks/Worker/Language         -> Notebooks/Protocol Notebooks/Worker/Scripting
+        Notebooks/Worker/Packages         -> Notebooks/Sessions Notebooks/Display Notebooks/Worker/Scripting
         Notebooks/Worker                  -> Notebooks/Protocol Notebooks/Display Notebooks/Documents Notebooks/Worker/Scripting
-                                             Notebooks/Worker/Language
+                                             Notebooks/Worker/Language Notebooks/Worker/Packages
         Notebooks                         -> Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
         Notebooks/Linting                 -> Notebooks/Documents
@@ -83,11 +84,13 @@ public sealed class ArrowTests
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
         Notebooks/Pages                   -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Documents Notebooks/Maths
                                              Notebooks/Results
-        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Results Notebooks/Pages
-        Notebooks/Exporting               -> Notebooks/Protocol Notebooks/Jupyter/Cells Notebooks/Files Notebooks/Documents
-                                             Notebooks/Exporting/Planning Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages
-                                             Notebooks/Running
-        Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Documents Notebooks/Pages Notebooks/Exporting
+        Notebooks/Executed                -> Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells Notebooks/Documents Notebooks/Results
+                                             Notebooks/Pages
+        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Documents Notebooks/Results
+                                             Notebooks/Pages Notebooks/Executed
+        Notebooks/Exporting               -> Notebooks/Files Notebooks/Documents Notebooks/Exporting/Planning Notebooks/Exporting/FileProgram
+                                             Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
+        Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using DiffusionCourse.Notebooks.Worker.Packages;
 using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>What <c>#r</c> means: a file, relative to the notebook's folder, whose dependencies are looked for beside it; or restored packages.</summary>
-internal sealed class ReferenceResolver(string workingDirectory, NotebookPackages? packages = null) : MetadataReferenceResolver
+internal sealed class ReferenceResolver(string workingDirectory, Func<string, IReadOnlyList<string>>? packageAssemblies = null) : MetadataReferenceResolver
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
@@ -19,7 +18,7 @@ internal sealed class ReferenceResolver(string workingDirectory, NotebookPackage
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            var assemblies = packages?.AssembliesOf(reference) ?? [];
+            var assemblies = packageAssemblies?.Invoke(reference) ?? [];
             foreach (var assembly in assemblies)
             {
                 Referenced?.Invoke(assembly);

@@ -1,7 +1,6 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Protocol;
-using DiffusionCourse.Notebooks.Worker.Packages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -37,9 +36,9 @@ internal sealed class ScriptSession : IDisposable
     /// <summary>What all code sees without a using directive, and the language that it is in.</summary>
     public static IReadOnlyList<string> Imports { get; } = [.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!];
 
-    public ScriptSession(string workingDirectory, NotebookPackages? packages = null)
+    public ScriptSession(string workingDirectory, Func<string, IReadOnlyList<string>>? packageAssemblies = null)
     {
-        var resolver = new ReferenceResolver(workingDirectory, packages);
+        var resolver = new ReferenceResolver(workingDirectory, packageAssemblies);
         resolver.Referenced += path => _loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
         _loader.RegisterDependency(typeof(CellFunctions).Assembly);
         _options = ScriptOptions.Default

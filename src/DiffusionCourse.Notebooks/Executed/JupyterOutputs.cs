@@ -7,7 +7,7 @@ using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Running;
 using DiffusionCourse.Notebooks.Sessions;
 
-namespace DiffusionCourse.Notebooks.Exporting;
+namespace DiffusionCourse.Notebooks.Executed;
 
 /// <summary>What cells showed, as .ipynb files keep it.</summary>
 internal static class JupyterOutputs
