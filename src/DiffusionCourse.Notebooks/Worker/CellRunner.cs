@@ -21,7 +21,7 @@ internal sealed class CellRunner : IDisposable
     {
         _workingDirectory = workingDirectory;
         _packages = new NotebookPackages(workingDirectory, NotebookPackages.DefaultCache);
-        _session = new ScriptSession(workingDirectory, _packages.AssembliesOf);
+        _session = new ScriptSession(workingDirectory);
         _language = new Lazy<LanguageService>(() => new LanguageService(_session.Log, workingDirectory));
     }
 
@@ -89,7 +89,8 @@ internal sealed class CellRunner : IDisposable
     {
         try
         {
-            code = await _packages.PrepareAsync(code, cancellation);
+            (code, var assemblies) = await _packages.PrepareAsync(code, cancellation);
+            _session.AddReferences(assemblies);
         }
         catch (PackageException exception)
         {

@@ -15,31 +15,21 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
 {
     private readonly Dictionary<string, PackageRequest> _requests = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
-    private readonly Dictionary<string, IReadOnlyList<string>> _assemblies = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where what was resolved is kept: in the user's local application data.</summary>
     public static string DefaultCache { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "diffusion-course", "packages");
 
-    /// <summary>The assemblies that a reference <c>nuget:...</c> stands for; none before it was restored.</summary>
-    public IReadOnlyList<string> AssembliesOf(string reference) => _assemblies.GetValueOrDefault(reference, []);
-
     /// <summary>Gets what a cell asks for before it is compiled.</summary>
-    /// <returns>The cell as it can be compiled.</returns>
+    /// <returns>The cell as it can be compiled, and the assemblies that it sees from now on.</returns>
     /// <exception cref="PackageException">A package cannot be had.</exception>
-    public async Task<string> PrepareAsync(string code, CancellationToken cancellation)
+    public async Task<(string Code, IReadOnlyList<string> Assemblies)> PrepareAsync(string code, CancellationToken cancellation)
     {
         var directives = PackageDirectives.Read(code);
         var sources = directives.Sources.Select(SourceOf).Where(source => !_sources.Contains(source)).ToList();
         _sources.AddRange(sources);
-        var asked = directives.Requests.Where(request => !_assemblies.ContainsKey(request.Reference)).ToList();
-        if (asked.Count == 0)
-        {
-            return directives.Code;
-        }
-
         var all = new Dictionary<string, PackageRequest>(_requests, StringComparer.OrdinalIgnoreCase);
-        foreach (var (_, request) in asked)
+        foreach (var request in directives.Requests)
         {
             if (all.TryGetValue(request.Name, out var before) && before.Version != request.Version && request.Version != "*")
             {
@@ -49,7 +39,13 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
             all.TryAdd(request.Name, request);
         }
 
-        var names = string.Join(", ", asked.Select(request => request.Request));
+        var asked = all.Values.Except(_requests.Values).ToList();
+        if (asked.Count == 0)
+        {
+            return (directives.Code, []);
+        }
+
+        var names = string.Join(", ", asked);
         var progress = CellFunctions.Show($"Restoring {names} ...", mimeType: null);
         var start = Stopwatch.GetTimestamp();
         string folder;
@@ -65,13 +61,8 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
 
         var (assemblies, conflicts) = AssemblyResolution.AddPackages(folder);
         progress.Update(string.Create(CultureInfo.InvariantCulture, $"{names} restored in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s.{string.Concat(conflicts.Select(conflict => $"\n{conflict}"))}"));
-        foreach (var (reference, request) in asked)
-        {
-            _requests[request.Name] = request;
-            _assemblies[reference] = assemblies;
-        }
-
-        return directives.Code;
+        asked.ForEach(request => _requests[request.Name] = request);
+        return (directives.Code, assemblies);
     }
 
     private async Task<string> ResolveAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellation)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
-/// <summary>What <c>#r</c> means: a file, relative to the notebook's folder, whose dependencies are looked for beside it; or restored packages.</summary>
-internal sealed class ReferenceResolver(string workingDirectory, Func<string, IReadOnlyList<string>>? packageAssemblies = null) : MetadataReferenceResolver
+/// <summary>What <c>#r</c> means: a file, relative to the notebook's folder; dependencies are looked for beside it.</summary>
+internal sealed class ReferenceResolver(string workingDirectory) : MetadataReferenceResolver
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
@@ -18,13 +18,7 @@ internal sealed class ReferenceResolver(string workingDirectory, Func<string, IR
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            var assemblies = packageAssemblies?.Invoke(reference) ?? [];
-            foreach (var assembly in assemblies)
-            {
-                Referenced?.Invoke(assembly);
-            }
-
-            return [.. assemblies.Select(Reference)];
+            return [];
         }
 
         var path = Path.GetFullPath(reference, workingDirectory);
