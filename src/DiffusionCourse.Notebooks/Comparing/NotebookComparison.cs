@@ -30,7 +30,7 @@ public static class NotebookComparison
 
     private static IEnumerable<CellDifference> Compare(int number, NotebookCell one, NotebookCell other)
     {
-        if (one.Kind == CellKind.Markdown && other.Kind == CellKind.Markdown)
+        if (one.Kind != CellKind.Code && other.Kind != CellKind.Code)
         {
             yield break;
         }
@@ -69,7 +69,7 @@ public static class NotebookComparison
     private static bool IsImport(NotebookCell cell) => cell.Text.StartsWith("#!import ", StringComparison.Ordinal);
 
     private static List<(string MimeType, string Content)> Displays(IReadOnlyList<PageOutput> outputs) =>
-        [.. outputs.Where(output => output.Kind == CellOutputKind.Display && output.Content.Length > 0).Select(output => StableText.Unwrap(output.MimeType, output.Content))];
+        [.. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient).Select(output => StableText.Unwrap(output.MimeType, output.Content))];
 
     private static string Types(List<(string MimeType, string Content)> outputs) => string.Join(", ", outputs.Select(output => output.MimeType));
 }
