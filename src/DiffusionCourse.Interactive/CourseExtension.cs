@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using DiffusionCourse.Display;
 using Microsoft.DotNet.Interactive;
 
 namespace DiffusionCourse.Interactive;
@@ -23,6 +25,7 @@ public sealed class CourseExtension : IKernelExtension
     [ModuleInitializer]
     internal static void Start()
     {
+        SharePlotly();
         CellSeam.Install();
         ValueFormatters.Register();
         if (KernelInvocationContext.Current?.HandlingKernel is { } kernel)
@@ -31,6 +34,19 @@ public sealed class CourseExtension : IKernelExtension
         }
     }
 #pragma warning restore CA2255
+
+    /// <summary>
+    /// Loads Plotly.NET where every library of the process finds it: a package that brings its own copy later would else bring charts of
+    /// another type, which neither the figures nor the formatters know.
+    /// </summary>
+    private static void SharePlotly()
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(typeof(NotebookHost).Assembly.Location) ?? "", "Plotly.NET.dll");
+        if (File.Exists(beside))
+        {
+            Assembly.LoadFrom(beside);
+        }
+    }
 
     /// <summary>Adds the directive to the kernel that all cells go through, once.</summary>
     private static void Attach(Kernel kernel)

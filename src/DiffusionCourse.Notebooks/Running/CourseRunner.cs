@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;
