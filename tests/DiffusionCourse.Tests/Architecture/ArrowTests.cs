@@ -92,7 +92,7 @@ public sealed class ArrowTests
                                              Notebooks/Results Notebooks/Pages
         Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup Notebooks/Documents
                                              Notebooks/Results Notebooks/Pages Notebooks/Executed
-        Notebooks/Exporting               -> Notebooks/Text Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
+        Notebooks/Exporting               -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
                                              Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents
