@@ -45,7 +45,7 @@ public sealed record CourseSetup : IHtmlDisplay
         ? $"No model was found. Run from the course's folder, or set {ModelLocator.FoldersVariable}."
         : !ModelLocator.IsPresent(Model)
             ? $"The model '{Model}' that {ModelLocator.ModelVariable} names is not present. Unset it, pull the model (course models pull {Model}), or name one of: {string.Join(", ", Models)}."
-            : null;
+            : HostCompanion.Advice;
 
     /// <inheritdoc/>
     public string ToHtml()

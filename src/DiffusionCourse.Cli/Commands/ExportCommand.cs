@@ -33,7 +33,7 @@ internal static class ExportCommand
     {
         var command = new Command("export", "Write notebooks in another format. Links between them and the paths of #!import and #r are adapted to where the files go.")
         {
-            Paths, Format, Output, Execute, RunSettings.Model, RunSettings.Timeout, Force,
+            Paths, Format, Output, Execute, RunSettings.Model, RunSettings.Timeout, RunSettings.Host, Force,
         };
         command.SetAction(RunAsync);
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Running;
 
@@ -11,13 +12,35 @@ internal static class RunSettings
 
     public static Option<double> Timeout { get; } = new("--timeout") { Description = "Seconds that one cell may take.", CustomParser = NumberOption.Real<double>("a number of seconds, such as 600"), DefaultValueFactory = _ => 600 };
 
+    public static Option<RunHost> Host { get; } = new("--host")
+    {
+        Description = "What runs the cells: course, or dotnet-interactive, the tool that 'dotnet tool restore' brings.",
+        HelpName = "course|dotnet-interactive",
+        CustomParser = HostFrom,
+    };
+
     public static RunOptions From(ParseResult arguments, string outputFolder) => new()
     {
         OutputFolder = Path.GetFullPath(outputFolder),
         CellTimeout = LimitFrom(arguments.GetValue(Timeout)),
         Title = "DiffusionCourse",
+        Host = arguments.GetValue(Host),
         EnvironmentVariables = new Dictionary<string, string?> { [ModelLocator.ModelVariable] = ModelFrom(arguments.GetValue(Model)!) },
     };
+
+    private static RunHost HostFrom(ArgumentResult result)
+    {
+        switch (result.Tokens)
+        {
+            case [{ Value: "course" }]:
+                return RunHost.Course;
+            case [{ Value: "dotnet-interactive" }]:
+                return RunHost.DotNetInteractive;
+            default:
+                result.AddError($"--host is '{string.Join(' ', result.Tokens.Select(token => token.Value))}': it must be course or dotnet-interactive.");
+                return default;
+        }
+    }
 
     private static TimeSpan LimitFrom(double seconds) => seconds > 0 && seconds <= TimeSpan.FromDays(1).TotalSeconds
         ? TimeSpan.FromSeconds(seconds)

@@ -1,5 +1,5 @@
 using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Sessions;
 
@@ -8,7 +8,7 @@ namespace DiffusionCourse.Notebooks.Comparing;
 /// <summary>
 /// Compares what one notebook showed in two hosts, cell by cell, from its executed .ipynb files. What changes from run to run is left
 /// out: numbers (times), random ids, the bytes of pictures, console text that a host may gather otherwise, and whether a value came as
-/// result or as display.
+/// result or as display, and that .NET Interactive wraps plain text in HTML.
 /// </summary>
 public static class NotebookComparison
 {
@@ -68,7 +68,8 @@ public static class NotebookComparison
 
     private static bool IsImport(NotebookCell cell) => cell.Text.StartsWith("#!import ", StringComparison.Ordinal);
 
-    private static List<PageOutput> Displays(IReadOnlyList<PageOutput> outputs) => [.. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient)];
+    private static List<(string MimeType, string Content)> Displays(IReadOnlyList<PageOutput> outputs) =>
+        [.. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient).Select(output => StableText.Unwrap(output.MimeType, output.Content))];
 
-    private static string Types(List<PageOutput> outputs) => string.Join(", ", outputs.Select(output => output.MimeType));
+    private static string Types(List<(string MimeType, string Content)> outputs) => string.Join(", ", outputs.Select(output => output.MimeType));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace DiffusionCourse.Notebooks.Comparing;
@@ -6,6 +7,12 @@ namespace DiffusionCourse.Notebooks.Comparing;
 internal static partial class StableText
 {
     private const int Shown = 60;
+
+    /// <summary>Plain text that .NET Interactive wraps in HTML of its own, as plain text; any other output as it is.</summary>
+    public static (string MimeType, string Content) Unwrap(string mimeType, string content) =>
+        mimeType == "text/html" && Wrapped().Match(content) is { Success: true } wrapped
+            ? ("text/plain", WebUtility.HtmlDecode(wrapped.Groups[1].Value))
+            : (mimeType, content);
 
     public static string Of(string content) =>
         Number().Replace(Id().Replace(Data().Replace(content, "data:"), "id"), "#").ReplaceLineEndings("\n").Trim();
@@ -18,6 +25,9 @@ internal static partial class StableText
     }
 
     private static string Excerpt(string text, int start) => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
+
+    [GeneratedRegex("""^<div class="dni-plaintext"><pre>(.*?)</pre></div>(?:<style>.*</style>)?\s*$""", RegexOptions.Singleline)]
+    private static partial Regex Wrapped();
 
     [GeneratedRegex("""data:[a-z/+-]+;base64,[A-Za-z0-9+/=]+""")]
     private static partial Regex Data();

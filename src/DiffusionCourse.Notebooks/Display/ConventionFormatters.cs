@@ -6,7 +6,8 @@ namespace DiffusionCourse.Notebooks.Display;
 
 /// <summary>
 /// Formatters found by name, as .NET Interactive finds them: an attribute called TypeFormatterSourceAttribute on the type (or a base
-/// of it) names a class whose CreateTypeFormatters() returns objects with a MimeType and a Format(value, writer).
+/// of it) names a class whose CreateTypeFormatters() returns objects with a MimeType and a Format(value, writer). On an assembly that a
+/// notebook brought it names formatters for types from elsewhere: each says by its Type for which.
 /// </summary>
 internal static class ConventionFormatters
 {
@@ -16,11 +17,23 @@ internal static class ConventionFormatters
     private static readonly ConcurrentDictionary<Type, string[]> Preferred = new();
     private static readonly List<ConventionFormatter> Known = [];
     private static readonly Lock Gate = new();
+    private static readonly ConcurrentQueue<Assembly> Arrived = [];
+    private static readonly string RuntimeFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+    static ConventionFormatters()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad += (_, arrival) => Arrived.Enqueue(arrival.LoadedAssembly);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            Arrived.Enqueue(assembly);
+        }
+    }
 
     /// <summary>Formats with the formatter whose type is nearest to the value's; null where there is none.</summary>
     public static FormattedValue? TryFormat(object value, string? mimeType)
     {
         var type = value.GetType();
+        ActivateArrived();
         Activate(type);
         ConventionFormatter[] candidates;
         lock (Gate)
@@ -40,6 +53,30 @@ internal static class ConventionFormatters
         }
 
         return null;
+    }
+
+    /// <summary>What assemblies bring that were loaded since; the runtime's own bring nothing.</summary>
+    private static void ActivateArrived()
+    {
+        while (Arrived.TryDequeue(out var assembly))
+        {
+            if (assembly.IsDynamic || Path.GetDirectoryName(assembly.Location) == RuntimeFolder)
+            {
+                continue;
+            }
+
+            foreach (var attribute in assembly.GetCustomAttributesData().Where(attribute => attribute.AttributeType.Name == AttributeName))
+            {
+                if (attribute.ConstructorArguments is [{ Value: Type source }, ..] && Activated.TryAdd((source, source), true))
+                {
+                    var formatters = Create(source, source);
+                    lock (Gate)
+                    {
+                        Known.AddRange(formatters);
+                    }
+                }
+            }
+        }
     }
 
     private static void Activate(Type type)

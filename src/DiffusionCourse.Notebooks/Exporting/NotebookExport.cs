@@ -1,5 +1,6 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Exporting.FileProgram;
 using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Pages;

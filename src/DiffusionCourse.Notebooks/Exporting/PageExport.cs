@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
 

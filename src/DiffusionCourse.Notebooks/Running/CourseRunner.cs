@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Text;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Executed;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;
@@ -30,10 +34,27 @@ public static class CourseRunner
         var start = Stopwatch.GetTimestamp();
         var site = new Site(options.Title ?? TitleOf(paths), Path.GetFullPath(options.OutputFolder), notebooks);
         var results = await NotebookSequence.RunAsync(
-            notebooks, options, (index, result, cells, headings) => NotebookPage.Write(site, index, result, cells, headings), progress, cancellation);
+            notebooks,
+            options,
+            (index, result, cells, headings) =>
+            {
+                NotebookPage.Write(site, index, result, cells, headings);
+                if (options.ExecutedFolder is { } folder)
+                {
+                    Keep(notebooks[index], cells, Path.Combine(folder, Path.ChangeExtension(Path.GetRelativePath(options.OutputFolder, notebooks[index].PagePath), ".ipynb")));
+                }
+            },
+            progress,
+            cancellation);
         var report = new RunReport(results, site.IndexPath, Stopwatch.GetElapsedTime(start));
         IndexPage.Write(site, report);
         return report;
+    }
+
+    private static void Keep(PlannedNotebook notebook, IReadOnlyList<PageCell> cells, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.WriteAllText(path, NotebookFile.ToText(JupyterOutputs.Store(notebook.Document, cells), path), new UTF8Encoding(false));
     }
 
     private static string TitleOf(IReadOnlyList<string> paths) =>

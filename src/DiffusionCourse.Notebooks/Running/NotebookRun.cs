@@ -8,7 +8,7 @@ using DiffusionCourse.Notebooks.Sessions;
 namespace DiffusionCourse.Notebooks.Running;
 
 /// <summary>Runs the cells of one notebook in order.</summary>
-internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, CellSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
+internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, INotebookSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
 {
     private readonly OutputCollector _outputs = new();
     private readonly ProseRenderer _prose = new(links);

@@ -20,7 +20,7 @@ internal static class NotebookSequence
     {
         var results = new List<NotebookResult>();
         var pages = PageLinks.PagesOf(notebooks);
-        await using var sessions = new SessionsAhead(notebooks, options.EnvironmentVariables);
+        await using var sessions = new SessionsAhead(notebooks, options);
         for (var index = 0; index < notebooks.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ internal static class NotebookSequence
         [.. notebook.Document.Cells.Select((cell, index) => new CellResult(index + 1, cell, status, TimeSpan.Zero, null))]);
 
     private static async Task<(NotebookResult Result, IReadOnlyList<PageCell> Cells, IReadOnlyList<PageHeading> Headings)> RunAsync(
-        PlannedNotebook notebook, PageLinks links, int index, int count, CellSession session, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        PlannedNotebook notebook, PageLinks links, int index, int count, INotebookSession session, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var (path, place, cellCount) = (notebook.Path, index + 1, notebook.Document.Cells.Count);
         progress?.Report(new NotebookStarted(path, place, count, notebook.Title, cellCount));

@@ -18,6 +18,12 @@ public sealed record RunOptions
     /// </summary>
     public bool FailFast { get; init; }
 
+    /// <summary>The program that runs the cells. Default: this one.</summary>
+    public RunHost Host { get; init; } = RunHost.Course;
+
+    /// <summary>Where the executed notebooks are kept as .ipynb files besides, for <see cref="Comparing.NotebookComparison"/>; null for nowhere. Default: null.</summary>
+    public string? ExecutedFolder { get; init; }
+
     /// <summary>Variables that the cells see in their environment, besides those of this process; null removes one. Default: none.</summary>
     public IReadOnlyDictionary<string, string?> EnvironmentVariables { get; init; } = new Dictionary<string, string?>();
 

@@ -9,7 +9,7 @@ namespace DiffusionCourse.Notebooks.Sessions;
 /// <summary>
 /// The cells of one notebook, running in a process of their own. One cell runs at a time; each sees what those before it left.
 /// </summary>
-public sealed class CellSession : IAsyncDisposable
+public sealed class CellSession : INotebookSession
 {
     /// <summary>How long a cell that was asked to stop may take before its process is killed.</summary>
     public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);

@@ -2,6 +2,7 @@ using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Worker.Language;
+using DiffusionCourse.Notebooks.Worker.Packages;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
@@ -11,6 +12,7 @@ internal sealed class CellRunner : IDisposable
     private const string Import = "#!import";
 
     private readonly string _workingDirectory;
+    private readonly NotebookPackages _packages;
     private readonly ScriptSession _session;
     private readonly Lazy<LanguageService> _language;
     private readonly Stack<string> _importing = new();
@@ -18,6 +20,7 @@ internal sealed class CellRunner : IDisposable
     public CellRunner(string workingDirectory)
     {
         _workingDirectory = workingDirectory;
+        _packages = new NotebookPackages(workingDirectory, NotebookPackages.DefaultCache);
         _session = new ScriptSession(workingDirectory);
         _language = new Lazy<LanguageService>(() => new LanguageService(_session.Log, workingDirectory));
     }
@@ -87,6 +90,16 @@ internal sealed class CellRunner : IDisposable
 
     private async Task<CellError?> RunCodeAsync(string code, string place, bool isLast, CancellationToken cancellation)
     {
+        try
+        {
+            (code, var assemblies) = await _packages.PrepareAsync(code, cancellation);
+            _session.AddReferences(assemblies);
+        }
+        catch (PackageException exception)
+        {
+            return new CellError(CellErrorKind.Command, exception.Message, new CellLocation(place, 1, 1, code.Trim().Split('\n')[0]), []);
+        }
+
         var result = await _session.RunAsync(code, place, cancellation);
         if (result.Error is not null)
         {

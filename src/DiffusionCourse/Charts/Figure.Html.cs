@@ -1,5 +1,4 @@
 using DiffusionCourse.Display;
-using Plotly.NET;
 
 namespace DiffusionCourse.Charts;
 
@@ -44,13 +43,7 @@ public sealed partial class Figure
     }
 
     /// <summary>The chart as plotly.js takes it: an object with data and layout.</summary>
-    internal string FigureJson() => InlineJson(GenericChart.toJson(Chart));
-
-    /// <summary>Inside a script element no <c>&lt;</c> may end it, and old parsers read the two separators as line ends.</summary>
-    private static string InlineJson(string json) => json
-        .Replace("<", "\\u003c", StringComparison.Ordinal)
-        .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
-        .Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+    internal string FigureJson() => InlineJson.Of(Chart);
 
     private static string ReadRuntime()
     {

@@ -16,12 +16,12 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     private ProgressState _state;
     private TimeSpan _shown;
 
-    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display, CancellationToken stop)
+    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop)
     {
         _clock = clock;
         _started = clock.GetTimestamp();
         _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, ProgressPhase.Running);
-        _update = display(_state.ToHtml(), _state.ToText());
+        _update = display(_state.ToHtml());
 
         // At once, not when the run has noticed: some hosts take no output of a cell that was stopped, and some end its process.
         _stop = stop.Register(() => End(ProgressPhase.Stopped));
@@ -47,7 +47,7 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     public static ProgressDisplay Start(string title, int total, string unit = "steps") =>
         Start(title, total, unit, TimeProvider.System, NotebookHost.Display, NotebookHost.CancellationToken);
 
-    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display, CancellationToken stop = default)
+    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);

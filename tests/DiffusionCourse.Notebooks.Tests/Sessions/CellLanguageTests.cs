@@ -165,7 +165,6 @@ public class CellLanguageTests(SessionFixture session) : IClassFixture<SessionFi
 
     [Theory]
     [InlineData("#r \"none.dll\"", "CS0006: Metadata file 'none.dll' could not be found. A relative path starts from the notebook's folder")]
-    [InlineData("#r \"nuget: Some.Package, 1.0.0\"", "Packages are not restored here")]
     public async Task A_reference_that_is_not_found_says_where_it_was_looked_for(string code, string message)
     {
         var run = await session.RunAsync(code);

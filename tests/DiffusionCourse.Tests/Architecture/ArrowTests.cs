@@ -76,8 +76,9 @@ public sealed class ArrowTests
         Notebooks/Documents               -> Notebooks/Text Notebooks/Files Notebooks/Markup
         Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Display
         Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Worker/Scripting
+        Notebooks/Worker/Packages         -> Notebooks/Sessions Notebooks/Display Notebooks/Worker/Scripting
         Notebooks/Worker                  -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Display Notebooks/Documents
-                                             Notebooks/Worker/Scripting Notebooks/Worker/Language
+                                             Notebooks/Worker/Scripting Notebooks/Worker/Language Notebooks/Worker/Packages
         Notebooks                         -> Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
         Notebooks/Linting                 -> Notebooks/Text Notebooks/Markup Notebooks/Documents
@@ -87,12 +88,13 @@ public sealed class ArrowTests
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
         Notebooks/Pages                   -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup
                                              Notebooks/Documents Notebooks/Maths Notebooks/Results
-        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Markup Notebooks/Documents Notebooks/Results
-                                             Notebooks/Pages
-        Notebooks/Exporting               -> Notebooks/Text Notebooks/Protocol Notebooks/Jupyter/Cells Notebooks/Files Notebooks/Markup
-                                             Notebooks/Documents Notebooks/Exporting/Planning Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages
-                                             Notebooks/Running
-        Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Documents Notebooks/Pages Notebooks/Exporting
+        Notebooks/Executed                -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells Notebooks/Documents
+                                             Notebooks/Results Notebooks/Pages
+        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup Notebooks/Documents
+                                             Notebooks/Results Notebooks/Pages Notebooks/Executed
+        Notebooks/Exporting               -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
+                                             Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
+        Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation

@@ -1,5 +1,4 @@
 using DiffusionCourse.Display;
-using Microsoft.DotNet.Interactive;
 
 namespace DiffusionCourse.Tests.Display;
 
@@ -10,7 +9,6 @@ public sealed class NotebookHostTests : IDisposable
     {
         AppDomain.CurrentDomain.SetData(NotebookHost.DisplayKey, null);
         AppDomain.CurrentDomain.SetData(NotebookHost.CancellationKey, null);
-        KernelInvocationContext.Current = null;
     }
 
     [Fact]
@@ -21,7 +19,7 @@ public sealed class NotebookHostTests : IDisposable
     }
 
     [Fact]
-    public void The_courses_own_host_displays_updates_and_cancels()
+    public void A_host_that_sets_the_two_values_displays_updates_and_cancels()
     {
         using var stop = new CancellationTokenSource();
         var log = new List<string>();
@@ -38,23 +36,4 @@ public sealed class NotebookHostTests : IDisposable
         Assert.Equal(["text/html: <p>1</p>", "update: <p>2</p>"], log);
         Assert.Equal(stop.Token, NotebookHost.CancellationToken);
     }
-
-    [Fact]
-    public void Dotnet_interactive_displays_and_updates_objects_of_ours_as_HTML()
-    {
-        using var stop = new CancellationTokenSource();
-        var context = KernelInvocationContext.Current = new() { CancellationToken = stop.Token };
-        var kernel = InteractiveKernel.Find(typeof(KernelInvocationContext).Assembly)!;
-
-        kernel.Display("<p>1</p>", "one")!("<p>2</p>");
-
-        Assert.Equal(["text/html"], context.Shown[0].MimeTypes);
-        Assert.Equal(["<p>1</p>", "<p>2</p>"], context.Shown.Select(shown => ((IHtmlDisplay)shown.Value).ToHtml()));
-        Assert.Equal("one", context.Shown[0].Value.ToString());
-        Assert.Equal(stop.Token, kernel.CancellationToken);
-    }
-
-    [Fact]
-    public void Dotnet_interactive_without_a_running_cell_is_no_host() =>
-        Assert.Null(InteractiveKernel.Find(typeof(KernelInvocationContext).Assembly));
 }

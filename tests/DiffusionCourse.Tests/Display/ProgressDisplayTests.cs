@@ -7,7 +7,7 @@ public sealed class ProgressDisplayTests
     private readonly ManualClock _clock = new();
     private readonly List<string> _shown = [];
 
-    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, _clock, (html, text) =>
+    private ProgressDisplay Start(int total, string unit = "steps") => ProgressDisplay.Start("Denoising", total, unit, _clock, html =>
     {
         _shown.Add(html);
         return _shown.Add;
@@ -80,7 +80,7 @@ public sealed class ProgressDisplayTests
     public void A_cell_that_is_stopped_says_so_at_once_and_at_its_end_how_far_it_came()
     {
         using var stop = new CancellationTokenSource();
-        var progress = ProgressDisplay.Start("Denoising", 900, "calls", _clock, (html, text) => _shown.Add, stop.Token);
+        var progress = ProgressDisplay.Start("Denoising", 900, "calls", _clock, _ => _shown.Add, stop.Token);
         _clock.Advance(1);
         progress.Report(133);
         stop.Cancel();
@@ -97,7 +97,7 @@ public sealed class ProgressDisplayTests
     public void A_stop_that_comes_after_the_end_changes_nothing()
     {
         using var stop = new CancellationTokenSource();
-        var progress = ProgressDisplay.Start("Denoising", 2, "calls", _clock, (html, text) => _shown.Add, stop.Token);
+        var progress = ProgressDisplay.Start("Denoising", 2, "calls", _clock, _ => _shown.Add, stop.Token);
         progress.Report(2);
         progress.Dispose();
         stop.Cancel();
@@ -146,7 +146,7 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void Outside_a_notebook_nothing_is_shown_and_nothing_fails()
     {
-        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", _clock, (_, _) => null);
+        using var progress = ProgressDisplay.Start("Denoising", 2, "steps", _clock, _ => null);
 
         progress.Report(2);
 

@@ -14,7 +14,7 @@ public sealed class NotebookPullTests : IDisposable
 
     public NotebookPullTests() => _pull = new("sd15", (title, total, unit) =>
     {
-        _displays.Add(ProgressDisplay.Start(title, total, unit, _clock, (_, _) => null));
+        _displays.Add(ProgressDisplay.Start(title, total, unit, _clock, _ => null));
         return _displays[^1];
     });
 

@@ -27,7 +27,7 @@ internal static class CompilationErrors
         if (error.Id == "CS0006")
         {
             message = $"{message.TrimEnd('.')}." + (message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
-                ? " Packages are not restored here: reference the published library by its path."
+                ? " Write a package's reference on a line of its own, such as #r \"nuget: Humanizer.Core, 2.14.1\"."
                 : $" A relative path starts from the notebook's folder, {Environment.CurrentDirectory}.");
         }
 

@@ -6,9 +6,10 @@ namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>
 /// The load context of one folder that a notebook references. Dependencies beside a referenced assembly come first,
-/// unless the framework has the same one or a newer one; native libraries are found beside it too.
+/// unless the framework has the same one or a newer one; native libraries are found beside it too. Restored packages take what the
+/// notebook has already.
 /// </summary>
-internal sealed class ReferencedFolder(string folder) : AssemblyLoadContext(folder)
+internal sealed class ReferencedFolder(string folder, Func<AssemblyName, Assembly?>? earlier = null) : AssemblyLoadContext(folder)
 {
     public string Folder { get; } = folder;
 
@@ -23,7 +24,7 @@ internal sealed class ReferencedFolder(string folder) : AssemblyLoadContext(fold
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    protected override Assembly? Load(AssemblyName assemblyName) => TryLoad(assemblyName);
+    protected override Assembly? Load(AssemblyName assemblyName) => earlier?.Invoke(assemblyName) ?? TryLoad(assemblyName);
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {

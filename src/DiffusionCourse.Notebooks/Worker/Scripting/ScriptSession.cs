@@ -18,8 +18,6 @@ internal sealed class ScriptSession : IDisposable
     private static readonly string[] DefaultImports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
 
-    private static readonly MetadataReference[] NoReferences = [];
-
     // Shared by all sessions, so that the one that warms the compiler up reads them for the others.
     private static readonly PortableExecutableReference[] DefaultReferences =
         [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
@@ -27,6 +25,7 @@ internal sealed class ScriptSession : IDisposable
     private readonly InteractiveAssemblyLoader _loader = new();
     private readonly CellSources _sources = new();
     private readonly ScriptOptions _options;
+    private readonly List<PortableExecutableReference> _added = [];
     private ScriptState<object>? _state;
 
     /// <summary>What the code that ran left behind.</summary>
@@ -54,6 +53,16 @@ internal sealed class ScriptSession : IDisposable
             .WithImports(Imports);
     }
 
+    /// <summary>Makes assemblies known to the code that follows; a directive of C# can name one alone.</summary>
+    public void AddReferences(IEnumerable<string> assemblies)
+    {
+        foreach (var path in assemblies)
+        {
+            _loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
+            _added.Add(MetadataReference.CreateFromFile(path));
+        }
+    }
+
     /// <summary>Compiles and runs a piece of code.</summary>
     /// <param name="code">The code, padded with line ends so that its lines have the numbers that they have in the cell.</param>
     /// <param name="place">The name of the cell, for messages.</param>
@@ -67,8 +76,8 @@ internal sealed class ScriptSession : IDisposable
 
         var named = _options.WithFilePath(_sources.Add(place, code));
         var script = _state is null
-            ? CSharpScript.Create<object>(code, named, assemblyLoader: _loader)
-            : _state.Script.ContinueWith<object>(code, named.WithReferences(NoReferences).WithImports());
+            ? CSharpScript.Create<object>(code, named.AddReferences(_added), assemblyLoader: _loader)
+            : _state.Script.ContinueWith<object>(code, named.WithReferences(_added).WithImports());
 
         var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
@@ -76,6 +85,8 @@ internal sealed class ScriptSession : IDisposable
             return new Submission(false, null, CompilationErrors.Describe(errors, _sources));
         }
 
+        // What follows inherits them.
+        _added.Clear();
         _state = _state is null
             ? await script.RunAsync(null, static _ => true, cancellation)
             : await script.RunFromAsync(_state, static _ => true, cancellation);

@@ -8,7 +8,7 @@ using DiffusionCourse.Notebooks.Running;
 using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Text;
 
-namespace DiffusionCourse.Notebooks.Exporting;
+namespace DiffusionCourse.Notebooks.Executed;
 
 /// <summary>What cells showed, as .ipynb files keep it.</summary>
 internal static class JupyterOutputs

@@ -1,0 +1,13 @@
+using Plotly.NET;
+
+namespace DiffusionCourse.Charts;
+
+/// <summary>A chart as plotly.js takes it, an object with data and layout, so that it can stand inside a script element.</summary>
+internal static class InlineJson
+{
+    /// <summary>No <c>&lt;</c> may end the element, and old parsers read the two separators as line ends.</summary>
+    public static string Of(GenericChart chart) => GenericChart.toJson(chart)
+        .Replace("<", "\\u003c", StringComparison.Ordinal)
+        .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
+        .Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using DiffusionCourse.Notebooks.Tests;
+using DiffusionCourse.Tests;
+using Xunit.Abstractions;
+
+namespace DiffusionCourse.Interactive.Tests;
+
+/// <summary>The tool dotnet-interactive itself, with the course in it.</summary>
+public sealed class ToolTests(ITestOutputHelper output) : IDisposable
+{
+    /// <summary>Where a run of the notebooks has left its executed notebooks (<c>course run --executed</c>): they need not run again.</summary>
+    private const string ExecutedVariable = "DIFFUSION_COURSE_EXECUTED";
+
+    private const string Chart = "Plot.Bars(\"Title\", \"Finding.\", [\"a\", \"b\"], new(\"time\", \"s\"), [1.0, 2.0]).Chart";
+
+    /// <summary>Set to 1, every notebook runs there, which takes minutes; otherwise those that show the most kinds of values.</summary>
+    private const string EveryNotebookVariable = "DIFFUSION_COURSE_EVERY_NOTEBOOK";
+
+    private static readonly string[] Notebooks = Environment.GetEnvironmentVariable(EveryNotebookVariable) == "1"
+        ? ["notebooks"]
+        : ["notebooks/01-setup.dib", "notebooks/02-loading.dib"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Notebooks_show_on_the_tool_what_they_show_in_the_course()
+    {
+        if (!Integration.Required)
+        {
+            output.WriteLine("Not tested: the tool has to be restored. Set DIFFUSION_COURSE_REQUIRE_INTEGRATION=1.");
+            return;
+        }
+
+        var theirs = _folder["theirs"];
+        await DotnetAsync("tool", "restore");
+        var running = CourseAsync(["run", .. Notebooks, "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", theirs]);
+        var ours = Environment.GetEnvironmentVariable(ExecutedVariable) is { Length: > 0 } executed ? executed : _folder["ours"];
+        if (!Directory.Exists(ours))
+        {
+            await CourseAsync(["run", .. Notebooks, "--output", _folder["our-pages"], "--executed", ours]);
+        }
+
+        await running;
+        var compared = await CourseAsync("compare", theirs, ours);
+
+        var count = Directory.GetFiles(theirs, "*.ipynb", SearchOption.AllDirectories).Length;
+        Assert.True(count >= Notebooks.Length, $"{count} notebooks ran");
+        Assert.Contains($"{count} compared, 0 differences", compared, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_chart_is_drawn_offline_whether_the_course_or_Plotlys_own_package_is_loaded_first(bool courseFirst)
+    {
+        if (!Integration.Required)
+        {
+            output.WriteLine("Not tested: the tool and a package have to be restored. Set DIFFUSION_COURSE_REQUIRE_INTEGRATION=1.");
+            return;
+        }
+
+        await DotnetAsync("tool", "restore");
+        string[] cells = [$"#!import {CourseFolder.SetUp}", "#r \"nuget: Plotly.NET.Interactive, 6.0.0\""];
+        if (!courseFirst)
+        {
+            Array.Reverse(cells);
+        }
+
+        // Below the repository, whose tool manifest counts.
+        var folder = Directory.CreateDirectory(Path.Combine(CourseFolder.Root, "artifacts", $"charts-{Guid.NewGuid():N}"));
+        try
+        {
+            var notebook = Path.Combine(folder.FullName, "chart.dib");
+            await File.WriteAllTextAsync(notebook, string.Concat(cells.Append(Chart).Select(cell => $"#!csharp\n\n{cell}\n\n")));
+            await CourseAsync("run", notebook, "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", _folder["executed"]);
+            var shown = await File.ReadAllTextAsync(Path.Combine(_folder["executed"], "chart.ipynb"));
+
+            Assert.Contains("Plotly.newPlot(place", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("require.config", shown, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<string> CourseAsync(params string[] arguments) =>
+        DotnetAsync([Directory.GetFiles(Path.Combine(CourseFolder.Root, "artifacts", "bin", "DiffusionCourse.Cli"), "course.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!, .. arguments]);
+
+    private async Task<string> DotnetAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = CourseFolder.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        output.WriteLine(text + await errors);
+        Assert.True(process.ExitCode == 0, text + await errors);
+        return text;
+    }
+}

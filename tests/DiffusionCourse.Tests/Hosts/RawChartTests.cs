@@ -1,0 +1,31 @@
+using DiffusionCourse.Notebooks.Running;
+using DiffusionCourse.Tests.Cli;
+
+namespace DiffusionCourse.Tests.Hosts;
+
+/// <summary>A chart of Plotly.NET that no figure of the course wraps, in the course's own runner.</summary>
+public sealed class RawChartTests
+{
+    [Fact]
+    public async Task A_chart_of_Plotly_shows_alone_and_inside_another_value()
+    {
+        using var folder = new TemporaryFolder();
+        string notebook = folder.File("chart.dib");
+        await File.WriteAllTextAsync(notebook, $"""
+            #!csharp
+            #!import {Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib")}
+            #!csharp
+            var chart = Plot.Bars("Title", "Finding.", ["a", "b"], new("time", "s"), [1.0, 2.0]).Chart;
+            chart
+            #!csharp
+            new object[] {"{ 1, chart }"}
+            """);
+
+        var report = await CourseRunner.RunAsync([notebook], new RunOptions { OutputFolder = folder.File("pages") });
+
+        Assert.True(report.Passed, report.Notebooks[0].FirstFailure?.Error?.ToString());
+        string page = await File.ReadAllTextAsync(report.Notebooks[0].PagePath!);
+        Assert.Equal(1 + 2, page.Split("Plotly.newPlot(place").Length);
+        Assert.Contains("data-once=\"plotly.js\"", page, StringComparison.Ordinal);
+    }
+}
