@@ -79,7 +79,7 @@ public sealed partial record ModelArchitecture
     {
         Check();
         int side = wanted ?? DefaultSize;
-        RequestLimits.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
+        RequestRules.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
         return side;
     }
 

@@ -1,3 +1,4 @@
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -6,18 +7,28 @@ namespace DiffusionCourse.Inference;
 /// <summary>Runs a VAE on a whole picture, or in tiles of a size that memory holds; what was found to fit is remembered.</summary>
 /// <param name="tiling">When tiles are used.</param>
 /// <param name="tileSize">A tile's side in latents: 64 for Stable Diffusion, the size that it was trained on.</param>
-/// <param name="notice">Told when memory did not suffice and smaller tiles are used from then on.</param>
-internal sealed class TilePlan(VaeTiling tiling, int tileSize, Action<string> notice)
+/// <param name="notices">Takes what the reader should know where memory did not suffice and smaller tiles are used from then on.</param>
+internal sealed class TilePlan(VaeTiling tiling, int tileSize, NoticeList notices)
 {
     // Below this a tile sees too little of the picture to look like its part.
     private const int SmallestTile = 8;
     private int _affordable = int.MaxValue;
 
-    /// <summary>Whole pictures, and tiles of Stable Diffusion's size where memory runs out.</summary>
-    public static TilePlan Usual => new(VaeTiling.Auto, 64, _ => { });
+    /// <summary>The plan that was asked for.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="factor">Pixels a latent along each side.</param>
+    /// <param name="notices">See the constructor.</param>
+    /// <exception cref="ArgumentException">The side that is asked for is out of its limits.</exception>
+    public static TilePlan Of(TileOptions options, int factor, NoticeList notices)
+    {
+        int side = options.Side ?? Math.Max(options.TrainedSide, SmallestTile) * factor;
+        return side % factor == 0 && side >= SmallestTile * factor && side <= RgbImage.MaximumSide ? new(options.Tiling, side / factor, notices)
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) from {SmallestTile * factor} to {RgbImage.MaximumSide}. Leave it out for the size that the model was trained on."));
+    }
 
     /// <summary>The same plan for another network, which may need another amount of memory.</summary>
-    public TilePlan ForAnother() => new(tiling, tileSize, notice);
+    public TilePlan ForAnother() => new(tiling, tileSize, notices);
 
     /// <summary>Runs on tiles of at most the side that is handed over, smaller ones where memory does not suffice.</summary>
     /// <param name="height">Latent height.</param>
@@ -38,7 +49,7 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, Action<string> no
                 if (tile < first)
                 {
                     _affordable = tile;
-                    notice(FormattableString.Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
+                    notices.Add(FormattableString.Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
                 }
 
                 return result;

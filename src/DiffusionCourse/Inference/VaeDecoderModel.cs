@@ -13,7 +13,12 @@ internal sealed class VaeDecoderModel : IDisposable
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
 
-    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, double usualScalingFactor = StableDiffusionScalingFactor)
+    /// <param name="graph">The graph; the model disposes it.</param>
+    /// <param name="config">The VAE's config.json, or null where there is none.</param>
+    /// <param name="channels">Latent channels of the UNet.</param>
+    /// <param name="tiles">When and how pictures are decoded in tiles.</param>
+    /// <param name="usualScalingFactor">Taken where config.json states none.</param>
+    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
     {
         _graph = graph;
         string expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
@@ -37,6 +42,7 @@ internal sealed class VaeDecoderModel : IDisposable
         ShiftFactor = config?.Real("shift_factor") ?? 0;
         Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels, expected);
         RefuseOtherFactor(config);
+        Tiles = TilePlan.Of(tiles, Factor, graph.Notices);
     }
 
     /// <summary>The graph's file.</summary>
@@ -67,7 +73,7 @@ internal sealed class VaeDecoderModel : IDisposable
     public bool Takes(int height, int width) => (FixedHeight ?? height) == height && (FixedWidth ?? width) == width;
 
     /// <summary>When and how pictures are decoded in tiles.</summary>
-    public TilePlan Plan { get; set; } = TilePlan.Usual;
+    public TilePlan Tiles { get; }
 
     private bool IsFixed => FixedHeight is not null || FixedWidth is not null;
 
@@ -86,7 +92,7 @@ internal sealed class VaeDecoderModel : IDisposable
             TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
         }
 
-        return Plan.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
+        return Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
             ? DecodeWhole(scaled, height, width, cancellation) : DecodeTiles(scaled, height, width, tile, cancellation));
     }
 

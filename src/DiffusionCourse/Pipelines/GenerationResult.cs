@@ -42,7 +42,7 @@ public sealed record GenerationResult : IHtmlDisplay
     public string SettingsText => string.Create(CultureInfo.InvariantCulture,
         $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}{Start}");
 
-    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", strength {Request.Strength ?? StartRules.UsualStrength:0.##}");
+    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", strength {Request.Strength ?? RequestRules.UsualStrength:0.##}");
 
     private string Steps => Request.Steps == 1 ? "1 step" : string.Create(CultureInfo.InvariantCulture, $"{Request.Steps} steps");
 

@@ -16,9 +16,9 @@ internal static class Rehearsal
     {
         texts.Tokenizer.Encode("a picture");
         var request = new GenerationRequest("") { Steps = 3, Scheduler = prompts.DefaultScheduler };
-        var plan = RunPlan.For(request, usualGuidanceScale: 2, name => Scheduler.FromConfig(texts.SchedulerConfig, name), embedsGuidance: false);
-        var settings = new ResolvedSettings(request, plan, Width: 8, Height: 8, VaeFactor: 1);
-        var picture = new PictureRun(settings, Values, withPredictedOriginal: false);
+        var plan = RequestRules.Plan(request, Scheduler.FromConfig(texts.SchedulerConfig, request.Scheduler), usualGuidanceScale: 2, embedsGuidance: false);
+        var resolved = new ResolvedRequest(request, plan, Width: 8, Height: 8, VaeFactor: 1);
+        var picture = new PictureRun(resolved, Values, withPredictedOriginal: false);
         var prediction = new float[Values];
         while (picture.Position < picture.CallCount)
         {

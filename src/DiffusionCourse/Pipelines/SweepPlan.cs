@@ -10,7 +10,7 @@ internal static class SweepPlan
     /// <param name="pictures">All pictures.</param>
     /// <param name="usualArea">Latents of a picture at the model's own size: larger pictures make smaller batches.</param>
     /// <param name="workers">Batches that are drawn at the same time.</param>
-    public static IReadOnlyList<int[]> Batches(IReadOnlyList<ResolvedSettings> pictures, int usualArea, int workers) =>
+    public static IReadOnlyList<int[]> Batches(IReadOnlyList<ResolvedRequest> pictures, int usualArea, int workers) =>
     [
         .. Enumerable.Range(0, pictures.Count)
             .GroupBy(index => Course(pictures[index]), StringComparer.Ordinal)
@@ -18,7 +18,7 @@ internal static class SweepPlan
             .OrderByDescending(batch => batch.Sum(index => Work(pictures[index]))),
     ];
 
-    private static int Most(ResolvedSettings picture, int usualArea)
+    private static int Most(ResolvedRequest picture, int usualArea)
         => Math.Clamp(MostPictures * usualArea / (picture.LatentHeight * picture.LatentWidth), 1, MostPictures);
 
     // As few batches as hold them, but as many as keep every worker busy to the end; sizes differ by one at most.
@@ -35,9 +35,9 @@ internal static class SweepPlan
         }
     }
 
-    private static string Course(ResolvedSettings picture)
-        => string.Join(' ', picture.Steps.Select(step => BitConverter.DoubleToInt64Bits(step.Timestep)).Prepend(picture.LatentWidth).Prepend(picture.LatentHeight));
+    private static string Course(ResolvedRequest picture)
+        => string.Join(' ', picture.Plan.Steps.Select(step => BitConverter.DoubleToInt64Bits(step.Timestep)).Prepend(picture.LatentWidth).Prepend(picture.LatentHeight));
 
-    private static long Work(ResolvedSettings picture)
-        => (long)picture.LatentHeight * picture.LatentWidth * picture.Steps.Sum(step => picture.Guidance.IsActiveAt(step) ? 2 : 1);
+    private static long Work(ResolvedRequest picture)
+        => (long)picture.LatentHeight * picture.LatentWidth * picture.Plan.Evaluations;
 }

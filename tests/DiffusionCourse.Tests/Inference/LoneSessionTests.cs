@@ -90,19 +90,19 @@ public sealed class LoneSessionTests
 
     private static float[] Evaluate(UNetSessions sessions, bool both)
     {
-        var (height, width, context, textWidth) = sessions.Model.UsualShape;
-        var predictor = sessions.Rent(height, width, context, textWidth);
+        var shape = sessions.Model.UsualShape;
+        var predictor = sessions.Rent(shape);
         try
         {
-            using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
-            var text = new TextEmbedding([.. Enumerable.Range(0, context * textWidth).Select(i => MathF.Sin(i))], context, textWidth);
-            predictor.Begin(text, both ? text : null, options);
+            using var control = new RunControl();
+            var text = new TextEmbedding([.. Enumerable.Range(0, shape.Context * shape.TextWidth).Select(i => MathF.Sin(i))], shape.Context, shape.TextWidth);
+            predictor.Begin(text, both ? text : null, control);
             predictor.Evaluate([.. Enumerable.Range(0, predictor.Length).Select(i => MathF.Cos(i))], 500, both);
             return predictor.Conditional.ToArray();
         }
         finally
         {
-            sessions.Return(predictor, height, width, context, textWidth);
+            sessions.Return(predictor);
         }
     }
 }

@@ -36,9 +36,9 @@ public sealed class SweepPlanTests
         Assert.Equal(most, batches.Max(batch => batch.Length));
     }
 
-    private static ResolvedSettings Picture(int steps, int side = 64)
+    private static ResolvedRequest Picture(int steps, int side = 64)
     {
         var request = new GenerationRequest("") { Steps = steps, GuidanceScale = 3 };
-        return new(request, RunPlan.For(request, 7.5, name => Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name), embedsGuidance: false), side, side, 4);
+        return new(request, RequestRules.Plan(request, Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, request.Scheduler), 7.5, embedsGuidance: false), side, side, 4);
     }
 }

@@ -111,7 +111,7 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         {
             var clock = new StepClock();
             pictures.Add((await pipeline.GenerateAsync(Uncached(request, run), clock, cancellation), clock));
-            (progress ?? shown!).Report(new("measuring", run + 1, runs + 1));
+            (progress ?? shown!).Report(new(GenerationStage.Drawing, run + 1, runs + 1));
         }
 
         shown?.Complete();

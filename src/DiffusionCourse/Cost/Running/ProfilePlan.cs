@@ -38,7 +38,7 @@ internal sealed record ProfilePlan(int Width, int Height, IReadOnlyList<(string 
 
         int Side(int? side, string name)
         {
-            RequestLimits.RequireSide(side ?? usual, name, factor, downsampling);
+            RequestRules.RequireSide(side ?? usual, name, factor, downsampling);
             return side ?? usual;
         }
     }
