@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work"
-MODEL = HERE.parent / "emoji-64"
+MODEL = HERE.parent / "emoji-128"
 
 _catalogue = json.loads((HERE / "concepts.json").read_text(encoding="utf-8"))
 TEMPLATE: str = _catalogue["template"]

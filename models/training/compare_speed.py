@@ -21,13 +21,13 @@ import numpy as np
 import torch
 
 import onnx_weights
+from catalogue import MODEL
 from schedule import sample
 from text_encoder import TextEncoder
 from tokenizer import CONTEXT
 from unet import UNet
 from vae import LATENT_CHANNELS, Decoder
 
-MODEL = Path(__file__).resolve().parent.parent / "emoji-64"
 ROOT = MODEL.parent.parent
 SIDE, STEPS, GUIDANCE = 16, 20, 3.0
 
@@ -36,6 +36,8 @@ class Torch:
     """The networks with the shipped weights."""
 
     def __init__(self) -> None:
+        if not MODEL.exists():
+            sys.exit(f"{MODEL} is not there: export.py writes it.")
         self.text_encoder = onnx_weights.load(TextEncoder(vocabulary_size()), MODEL / "text_encoder" / "model.onnx")
         self.unet = onnx_weights.load(UNet(), MODEL / "unet" / "model.onnx")
         self.decoder = onnx_weights.load(Decoder(), MODEL / "vae_decoder" / "model.onnx")

@@ -1,11 +1,12 @@
-"""Counts parameters and multiply-accumulate operations of one call of each component, batch 1, 64 x 64 pixels."""
+"""Counts parameters and multiply-accumulate operations of one call of each component, batch 1, at the size that the model was trained on."""
 import torch
 import torch.nn as nn
 
+from dataset import SIZE
 from text_encoder import TextEncoder, TransformerLayer
 from tokenizer import Tokenizer
 from unet import Attention, UNet
-from vae import Decoder, Encoder
+from vae import FACTOR, LATENT_CHANNELS, Decoder, Encoder
 
 
 def operations(network: nn.Module, *inputs: torch.Tensor) -> int:
@@ -30,17 +31,22 @@ def operations(network: nn.Module, *inputs: torch.Tensor) -> int:
     return total
 
 
-def main() -> None:
-    latent = torch.zeros(1, 4, 16, 16)
+def components() -> list[tuple[str, int, int]]:
+    """Name, parameters and multiply-accumulates of a call of each."""
+    latent = torch.zeros(1, LATENT_CHANNELS, SIZE // FACTOR, SIZE // FACTOR)
     ids = torch.tensor([Tokenizer.learn().encode("")])
     text_encoder = TextEncoder(int(ids.max()) + 1)
     text = text_encoder(ids)[0]
-    for name, network, inputs in (
+    networks = (
         ("text encoder", text_encoder, (ids,)), ("UNet", UNet(), (latent, torch.tensor([0]), text)),
-        ("VAE encoder", Encoder(), (torch.zeros(1, 3, 64, 64),)), ("VAE decoder", Decoder(), (latent,)),
-    ):
-        parameters = sum(p.numel() for p in network.parameters())
-        print(f"| {name} | {parameters / 1e6:.2f} M | {operations(network, *inputs) / 1e6:.1f} M |")
+        ("VAE encoder", Encoder(), (torch.zeros(1, 3, SIZE, SIZE),)), ("VAE decoder", Decoder(), (latent,)),
+    )
+    return [(name, sum(p.numel() for p in network.parameters()), operations(network, *inputs)) for name, network, inputs in networks]
+
+
+def main() -> None:
+    for name, parameters, count in components():
+        print(f"| {name} | {parameters / 1e6:.2f} M | {count / 1e6:.1f} M |")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ import torch.nn.functional as F
 
 from catalogue import BACKGROUND_COLOURS, CONCEPTS, HERE, STYLES, WORK
 
-SIZE = 64  # pixels of a side
+SIZE = 128  # pixels of a side
 SOURCE_SIZE = 128
-SIDES = (50, 52, 54, 56, 58)  # pixels that a drawing spans: scale jitter
-MAX_SHIFT = 3  # pixels, either way; smaller than the least margin, so that nothing is cut
+SIDES = (92, 98, 104, 110, 116)  # pixels that a drawing spans: scale jitter
+MARGINS = tuple((SIZE - side) // 2 for side in SIDES)
+MAX_SHIFT = 10  # pixels, either way; never more than the drawing's margin, so that nothing is cut
+
 
 
 def load_drawings() -> torch.Tensor:
@@ -24,7 +26,7 @@ def load_drawings() -> torch.Tensor:
 
 
 class Pictures:
-    """Composes training pictures: float, [batch, 3, 64, 64] in -1..1."""
+    """Composes training pictures: float, [batch, 3, 128, 128] in -1..1."""
 
     def __init__(self) -> None:
         drawings = load_drawings()
@@ -33,7 +35,7 @@ class Pictures:
         for k, side in enumerate(SIDES):
             flat = drawings.reshape(-1, 4, SOURCE_SIZE, SOURCE_SIZE).float()
             small = F.interpolate(flat, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
-            margin = (SIZE - side) // 2
+            margin = MARGINS[k]
             small = small.round().clamp(0, 255).to(torch.uint8).view(concepts, styles, 4, side, side)
             self.canvases[:, :, k, :, margin : margin + side, margin : margin + side] = small
         self.colours = torch.tensor(BACKGROUND_COLOURS, dtype=torch.float32)
@@ -50,5 +52,6 @@ class Pictures:
     def jittered(self, combos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n = len(combos)
         sides = torch.randint(len(SIDES), (n,), generator=generator)
-        shifts = torch.randint(-MAX_SHIFT, MAX_SHIFT + 1, (n, 2), generator=generator)
+        reach = torch.tensor(MARGINS)[sides].clamp(max=MAX_SHIFT)[:, None]
+        shifts = (torch.rand(n, 2, generator=generator) * (2 * reach + 1)).long() - reach
         return self.compose(combos, sides, shifts)

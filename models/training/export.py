@@ -1,4 +1,4 @@
-"""Writes ../emoji-64: Stable Diffusion's ONNX layout, weights stored as float16 and cast to float32 on loading.
+"""Writes ../emoji-128: Stable Diffusion's ONNX layout, weights stored as float16 and cast to float32 on loading.
 
 Also leaves in .work/onnx-fp32 the same graphs with float32 weights, and in .work/reference inputs and torch's outputs
 (raw little-endian, listed in reference.json) to compare a runtime with.
@@ -20,24 +20,13 @@ from text_encoder import HEADS, LAYERS, WIDTH
 from tokenizer import CONTEXT, Tokenizer
 from train_diffusion import Denoiser, load_autoencoder, load_denoiser
 from unet import CHANNELS, GROUPS, HEAD
-from vae import FACTOR, LATENT_CHANNELS, Autoencoder
+from vae import DECODER_WIDTHS, ENCODER_WIDTHS, FACTOR, LATENT_CHANNELS, SHUFFLE, Autoencoder, LatentMean
 
 OPSET, IR_VERSION = 17, 8
 FULL_PRECISION, REFERENCE = WORK / "onnx-fp32", WORK / "reference"
 
 # The middle of the range in which held-out prompts are drawn right (MODEL_CARD.md).
 DEFAULT_GUIDANCE_SCALE = 3.0
-
-
-class LatentMean(torch.nn.Module):
-    """The encoder without its variance: the same picture always gives the same latent."""
-
-    def __init__(self, encoder: torch.nn.Module) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, sample: torch.Tensor) -> torch.Tensor:
-        return self.encoder(sample)[0]
 
 
 def store_as_float16(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -64,7 +53,7 @@ def export(name: str, network: torch.nn.Module, inputs: dict[str, torch.Tensor],
                       input_names=list(inputs), output_names=outputs, dynamic_axes=dynamic)
     model = onnx.load(str(path))
     model.ir_version = IR_VERSION
-    model.producer_name, model.producer_version, model.doc_string = "emoji-64", "1", ""
+    model.producer_name, model.producer_version, model.doc_string = MODEL.name, "1", ""
     for node in model.graph.node:
         node.doc_string = ""
     onnx.checker.check_model(model, full_check=True)
@@ -97,10 +86,11 @@ RESNET, NORM, SILU = {"type": "resnet"}, {"type": "norm"}, {"type": "silu"}
 # vae.py, layer by layer: its pixel-(un)shuffle ends have no name among diffusers' blocks.
 VAE_LAYERS = {
     "vae_encoder": [
-        {"type": "pixel_unshuffle", "factor": 2}, conv(48), RESNET, conv(96, stride=2), RESNET, RESNET, NORM, SILU, conv(2 * LATENT_CHANNELS)],
+        {"type": "pixel_unshuffle", "factor": SHUFFLE}, conv(ENCODER_WIDTHS[0]), RESNET, conv(ENCODER_WIDTHS[1], stride=2), RESNET, RESNET,
+        NORM, SILU, conv(2 * LATENT_CHANNELS)],
     "vae_decoder": [
-        conv(128), RESNET, RESNET, conv(256, kernel=1), {"type": "pixel_shuffle", "factor": 2}, RESNET, RESNET, NORM, SILU, conv(12),
-        {"type": "pixel_shuffle", "factor": 2}],
+        conv(DECODER_WIDTHS[1]), RESNET, RESNET, conv(4 * DECODER_WIDTHS[0], kernel=1), {"type": "pixel_shuffle", "factor": 2}, RESNET, RESNET,
+        NORM, SILU, conv(3 * SHUFFLE**2), {"type": "pixel_shuffle", "factor": SHUFFLE}],
 }
 
 
@@ -138,10 +128,10 @@ def write_configurations(tokenizer: Tokenizer, scale: float) -> None:
         "use_linear_projection": True, "transformer_proj_in": False, "feed_forward_act": "gelu", "feed_forward_mult": 2,
         "skip_connections": "layers", "upsample_to_next": True,
     })
-    for name, widths in (("vae_encoder", [48, 48, 96]), ("vae_decoder", [64, 64, 128])):
+    for name, widths in (("vae_encoder", ENCODER_WIDTHS), ("vae_decoder", DECODER_WIDTHS)):
         write_json(MODEL / name / "config.json", {
             "_class_name": "AutoencoderKL", "_diffusers_version": "0.40.0", "in_channels": 3, "out_channels": 3,
-            "latent_channels": LATENT_CHANNELS, "block_out_channels": widths, "layers_per_block": 2, "norm_num_groups": 8,
+            "latent_channels": LATENT_CHANNELS, "block_out_channels": [widths[0], widths[0], *widths], "layers_per_block": 2, "norm_num_groups": 8,
             "act_fn": "silu", "sample_size": SIZE, "scaling_factor": round(scale, 6),
             "layers": VAE_LAYERS[name],
         })

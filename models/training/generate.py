@@ -24,7 +24,7 @@ class Generator:
 
     @torch.no_grad()
     def draw(self, texts: list[str], guidance: float, steps: int = 20, seeds: list[int] | None = None, negative: str = "") -> torch.Tensor:
-        """Pictures [n, 3, 64, 64], nominally in -1..1 but not clipped. Seed i is i where none are given."""
+        """Pictures [n, 3, side, side], nominally in -1..1 but not clipped. Seed i is i where none are given."""
         seeds = seeds or list(range(len(texts)))
         pictures = []
         for i in range(0, len(texts), CHUNK):

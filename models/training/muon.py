@@ -1,4 +1,6 @@
-"""The Muon optimiser (Jordan et al. 2024) for weight matrices: momentum, made orthogonal before it is applied."""
+"""The Muon optimiser (Jordan et al. 2024) for weight matrices: momentum, made orthogonal before it is applied.
+
+A convolution's weights count as the matrix of output channels by all else."""
 import torch
 
 
@@ -26,7 +28,7 @@ class Muon(torch.optim.Optimizer):
                 if "momentum" not in state:
                     state["momentum"] = torch.zeros_like(weight)
                 state["momentum"].lerp_(weight.grad, 1 - group["momentum"])
-                direction = weight.grad.lerp(state["momentum"], group["momentum"])
+                direction = weight.grad.lerp(state["momentum"], group["momentum"]).flatten(1)
                 # the step's root mean square is 0.2, near AdamW's, so that both take one learning rate (Liu et al. 2025, arXiv:2502.16982)
                 update = orthogonal(direction) * (0.2 * max(direction.shape) ** 0.5)
-                weight.mul_(1 - group["lr"] * group["weight_decay"]).sub_(update, alpha=group["lr"])
+                weight.mul_(1 - group["lr"] * group["weight_decay"]).sub_(update.view_as(weight), alpha=group["lr"])

@@ -6,11 +6,19 @@ import torch.nn.functional as F
 
 from catalogue import WORK, combinations
 from dataset import Pictures
-from training import DEVICE, AveragedWeights, Clock, autocast, learning_rate, log, save
+from muon import Muon
+from training import DEVICE, AveragedWeights, Clock, StopRequest, autocast, learning_rate, log, save
 from vae import Autoencoder
 
 CHECKPOINT = WORK / "vae.pt"
 BATCH, PEAK_RATE, WARM_UP = 32, 2e-3, 50
+
+
+def make_optimisers(model: Autoencoder) -> list[torch.optim.Optimizer]:
+    """Muon for the convolutions (2.2 dB ahead of AdamW after a minute), AdamW for norms and biases."""
+    convolutions = [p for p in model.parameters() if p.dim() == 4]
+    others = [p for p in model.parameters() if p.dim() != 4]
+    return [Muon(convolutions, lr=PEAK_RATE), torch.optim.AdamW(others, lr=PEAK_RATE, betas=(0.9, 0.99), weight_decay=0.01)]
 
 
 def gradient_loss(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -45,7 +53,7 @@ def measure(model: Autoencoder, pictures: Pictures, count: int = 2048) -> tuple[
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--minutes", type=float, help="end by this time even if the steps are not done")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -56,47 +64,52 @@ def main() -> None:
     torch.manual_seed(0)
     model = Autoencoder().to(DEVICE)
     average = AveragedWeights(model, 0.99)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, betas=(0.9, 0.99), weight_decay=0.01)
+    optimisers = make_optimisers(model)
     step, elapsed = 0, 0.0
     if CHECKPOINT.exists():
         state = torch.load(CHECKPOINT, map_location=DEVICE)
         model.load_state_dict(state["model"])
         average.model.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved_state in zip(optimisers, state["optimisers"]):
+            optimiser.load_state_dict(saved_state)
         step, elapsed = state["step"], state["elapsed"]
 
     def checkpoint(deviation: float) -> None:
         save(CHECKPOINT, {
-            "model": model.state_dict(), "average": average.model.state_dict(), "optimiser": optimiser.state_dict(),
-            "step": step, "elapsed": clock.elapsed, "scaling_factor": 1 / deviation,
+            "model": model.state_dict(), "average": average.model.state_dict(), 
+            "optimisers": [optimiser.state_dict() for optimiser in optimisers],
+            "step": step, "elapsed": clock.seconds, "scaling_factor": 1 / deviation,
         })
 
-    clock = Clock(arguments.steps, arguments.minutes, elapsed)
+    clock, stop = Clock(arguments.steps, arguments.minutes, elapsed), StopRequest()
     while clock.progress(step) < 1:
         generator = torch.Generator().manual_seed(step)
         combos = pool[torch.randint(len(pool), (BATCH,), generator=generator)]
         picture = pictures.jittered(combos, generator).to(DEVICE)
-        for group in optimiser.param_groups:
+        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
             group["lr"] = learning_rate(PEAK_RATE, step, clock.progress(step), WARM_UP)
         with autocast():
             loss, squared = loss_of(model, picture)
-        optimiser.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         average.update(model, step)
         step += 1
         if step % 50 == 0:
             psnr = 10 * torch.log10(4 / squared.detach())
-            log(WORK / "vae.log", f"step {step}  loss {loss:.4f}  psnr {psnr:.2f}  {clock.elapsed:.0f} s  {step * BATCH / clock.elapsed:.1f} samples/s")
-        if step % 250 == 0:
+            log(WORK / "vae.log", f"step {step}  loss {loss:.4f}  psnr {psnr:.2f}  {clock.seconds:.0f} s  {step * BATCH / clock.seconds:.1f} samples/s")
+        if step % 250 == 0 or stop.made:
             psnr, deviation = measure(average.model, pictures, 256)
             log(WORK / "vae.log", f"step {step}  held-out psnr {psnr:.2f}  latent deviation {deviation:.4f}")
             checkpoint(deviation)
+        if stop.made:
+            return
 
     psnr, deviation = measure(average.model, pictures)
     checkpoint(deviation)
-    log(WORK / "vae.log", f"done: {step} steps  {clock.elapsed:.0f} s  held-out psnr {psnr:.2f} dB  scaling factor {1 / deviation:.4f}")
+    log(WORK / "vae.log", f"done: {step} steps  {clock.seconds:.0f} s  held-out psnr {psnr:.2f} dB  scaling factor {1 / deviation:.4f}")
 
 
 if __name__ == "__main__":

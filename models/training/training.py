@@ -2,6 +2,7 @@
 import copy
 import math
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -41,21 +42,41 @@ def save(path: Path, state: dict) -> None:
     os.replace(partial, path)
 
 
-class Clock:
-    """Seconds of training, counted on over a resumed run; progress is by steps or by time, whichever is further."""
+class Stopwatch:
+    """Seconds of training, counted on over resumed runs."""
 
-    def __init__(self, steps: int, minutes: float | None, elapsed_before: float = 0.0) -> None:
-        self.steps, self.minutes, self.started = steps, minutes, time.time() - elapsed_before
+    def __init__(self, before: float = 0.0) -> None:
+        self.started = time.time() - before
 
     @property
-    def elapsed(self) -> float:
+    def seconds(self) -> float:
         return time.time() - self.started
 
+
+class Clock(Stopwatch):
+    """A run of known length: its progress is by steps or by time, whichever is further."""
+
+    def __init__(self, steps: int, minutes: float | None, before: float = 0.0) -> None:
+        super().__init__(before)
+        self.steps, self.minutes = steps, minutes
+
     def progress(self, step: int) -> float:
-        return max(step / self.steps, self.elapsed / 60 / self.minutes if self.minutes else 0.0)
+        return max(step / self.steps, self.seconds / 60 / self.minutes if self.minutes else 0.0)
 
 
 def log(path: Path, line: str) -> None:
     print(line, flush=True)
     with path.open("a") as file:
         file.write(line + "\n")
+
+
+class StopRequest:
+    """Set by SIGTERM or Ctrl-C: a loop that asks it saves what it has before it ends."""
+
+    def __init__(self) -> None:
+        self.made = False
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(kind, self._make)
+
+    def _make(self, *_: object) -> None:
+        self.made = True

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from text_encoder import WIDTH as TEXT_WIDTH
 from vae import LATENT_CHANNELS, Norm
 
-CHANNELS = (64, 128, 256)  # at 16, 8 and 4 latent pixels; the first level has no attention
+CHANNELS = (96, 128, 224)  # at 16, 8 and 4 latent pixels; the first level has no attention
 HEAD = 32
 GROUPS = 16
 TIME_WIDTH = 256

@@ -1,10 +1,12 @@
-"""The autoencoder: 64 x 64 pixels to 16 x 16 latents of 4 channels and back."""
+"""The autoencoder: 128 x 128 pixels to 16 x 16 latents of 8 channels and back."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-LATENT_CHANNELS = 4
-FACTOR = 4
+LATENT_CHANNELS = 8
+FACTOR = 8  # pixels of a side that become one latent
+SHUFFLE = FACTOR // 2  # the part of it that is rearranging pixels into channels
+ENCODER_WIDTHS, DECODER_WIDTHS = (64, 128), (96, 160)  # channels at a quarter and at an eighth of the side
 
 
 class Norm(nn.GroupNorm):
@@ -26,11 +28,12 @@ class ResidualBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, fine: int = 48, coarse: int = 96) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        fine, coarse = ENCODER_WIDTHS
         self.layers = nn.Sequential(
-            nn.PixelUnshuffle(2),
-            nn.Conv2d(12, fine, 3, padding=1),
+            nn.PixelUnshuffle(SHUFFLE),
+            nn.Conv2d(3 * SHUFFLE**2, fine, 3, padding=1),
             ResidualBlock(fine),
             nn.Conv2d(fine, coarse, 3, stride=2, padding=1),
             ResidualBlock(coarse),
@@ -46,8 +49,9 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    def __init__(self, fine: int = 64, coarse: int = 128) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        fine, coarse = DECODER_WIDTHS
         self.layers = nn.Sequential(
             nn.Conv2d(LATENT_CHANNELS, coarse, 3, padding=1),
             ResidualBlock(coarse),
@@ -58,8 +62,8 @@ class Decoder(nn.Module):
             ResidualBlock(fine),
             Norm(8, fine),
             nn.SiLU(),
-            nn.Conv2d(fine, 12, 3, padding=1),
-            nn.PixelShuffle(2),
+            nn.Conv2d(fine, 3 * SHUFFLE**2, 3, padding=1),
+            nn.PixelShuffle(SHUFFLE),
         )
 
     def forward(self, latent: torch.Tensor) -> torch.Tensor:
@@ -70,3 +74,14 @@ class Autoencoder(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder, self.decoder = Encoder(), Decoder()
+
+
+class LatentMean(torch.nn.Module):
+    """The encoder without its variance: the same picture always gives the same latent."""
+
+    def __init__(self, encoder: torch.nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, sample: torch.Tensor) -> torch.Tensor:
+        return self.encoder(sample)[0]

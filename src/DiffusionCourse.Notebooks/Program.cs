@@ -1,5 +1,7 @@
 using DiffusionCourse.Notebooks.Jupyter;
+using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
+using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Worker;
 
 namespace DiffusionCourse.Notebooks;
@@ -11,18 +13,15 @@ namespace DiffusionCourse.Notebooks;
 /// </summary>
 internal static class Program
 {
-    public const string WorkerVerb = "worker";
-    public const string KernelVerb = "kernel";
-
     private static int Main(string[] arguments)
     {
         switch (arguments)
         {
-            case [WorkerVerb, var commandPipe, var eventPipe]:
+            case [WorkerProcess.Verb, var commandPipe, var eventPipe]:
                 // Before any method that names a Roslyn type is compiled: those assemblies are found only through this.
                 AssemblyResolution.Install();
                 return WorkerLoop.Run(commandPipe, eventPipe);
-            case [KernelVerb, var connectionFile]:
+            case [KernelProgram.Verb, var connectionFile]:
                 return RunKernel(connectionFile);
             default:
                 Console.Error.WriteLine("This is the process in which `course` runs the cells of a notebook. Use `course run`, or `course kernel install` for Jupyter.");

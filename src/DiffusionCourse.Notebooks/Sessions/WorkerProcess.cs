@@ -8,6 +8,9 @@ namespace DiffusionCourse.Notebooks.Sessions;
 /// <summary>Starts the worker: this assembly as a process of its own, with a pipe each way.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    /// <summary>The first argument of the program that makes it a worker.</summary>
+    public const string Verb = "worker";
+
     private static readonly Lock StartGate = new();
 
     private readonly AnonymousPipeServerStream _commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
@@ -17,7 +20,7 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
     {
-        var worker = typeof(Program).Assembly.Location;
+        var worker = typeof(WorkerProcess).Assembly.Location;
         var folder = Path.GetDirectoryName(worker)!;
         var start = new ProcessStartInfo(DotnetPath())
         {
@@ -33,7 +36,7 @@ internal sealed class WorkerProcess : IDisposable
                 "--depsfile", Path.Combine(folder, "worker.deps.json"),
                 "--runtimeconfig", Path.ChangeExtension(worker, ".runtimeconfig.json"),
                 worker,
-                Program.WorkerVerb,
+                Verb,
                 _commandPipe.GetClientHandleAsString(),
                 _eventPipe.GetClientHandleAsString(),
             },

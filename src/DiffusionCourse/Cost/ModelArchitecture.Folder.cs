@@ -1,4 +1,5 @@
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Hub;
 using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Cost;
@@ -42,7 +43,7 @@ public sealed partial record ModelArchitecture
         string scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return new ModelArchitecture
         {
-            Name = ModelLocator.NameOf(folder),
+            Name = CachedSnapshot.NameOf(folder),
             UNet = reader.Require<UNetArchitecture>("unet", unet => unet.Check()),
             TextEncoders = second is null ? [text] : [text, second],
             VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check()) ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),

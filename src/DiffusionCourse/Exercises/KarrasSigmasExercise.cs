@@ -1,5 +1,4 @@
 using DiffusionCourse.Schedulers;
-using DiffusionCourse.Schedulers.Engine;
 
 namespace DiffusionCourse.Exercises;
 
@@ -39,7 +38,7 @@ public sealed class KarrasSigmasExercise : CourseExercise
         list.AddVector("20 levels, beside the library's Euler Karras", "The library spreads its levels in the same way.", sigmas, new Given(), () => answer(count, sigmas[0], sigmas[^1]), Mistakes(count, sigmas[0], sigmas[^1]));
     }
 
-    private static double[] Right(int count, double largest, double smallest) => SigmaGrid.Spread(SigmaSpacing.Karras, largest, smallest, count);
+    private static double[] Right(int count, double largest, double smallest) => Scheduler.KarrasSigmas(count, largest, smallest);
 
     private static Mistake[] Mistakes(int count, double largest, double smallest)
     {
@@ -58,6 +57,6 @@ public sealed class KarrasSigmasExercise : CourseExercise
         ];
 
         Mistake Of(Func<double, double> level, string advice) =>
-            new([.. Grid.Linspace(0, 1, count).Select(level)], advice);
+            new([.. Enumerable.Range(0, count).Select(i => level(count > 1 ? (double)i / (count - 1) : 0))], advice);
     }
 }

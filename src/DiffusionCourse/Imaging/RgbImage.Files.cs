@@ -1,4 +1,5 @@
 using DiffusionCourse.Display;
+using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Imaging;
 

@@ -23,7 +23,7 @@ public static class ModelHub
     public static async Task<PullResult> PullAsync(string name, PullOptions? options = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (ModelCatalogue.Find(name) is null && ModelSource.TryParse(name) is not null && ModelLocator.FindModelFolder(name) is { } folder)
+        if (ModelCatalogue.Find(name) is null && ModelSource.TryParse(name) is not null && ModelFolders.FindModel(name) is { } folder)
         {
             throw new ModelException($"'{name}' is here already: the folder '{folder}', which comes before a repository of that name. There is nothing to pull.");
         }
@@ -77,24 +77,11 @@ public static class ModelHub
     }
 
     /// <summary>The cache's folder.</summary>
-    public static string CacheFolder => HubSettings.CacheFolderFrom(Environment.GetEnvironmentVariable);
+    public static string CacheFolder => HubSettings.CurrentCacheFolder;
 
     internal static async Task<PullResult> PullAsync(HubSettings settings, string name, PullOptions options, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
         using var pull = new ModelPull(settings, ModelSource.Parse(name), options, progress);
         return await pull.RunAsync(cancellation);
-    }
-
-    /// <summary>The snapshot of a pulled model; null for names that are neither in the catalogue nor owner/name.</summary>
-    /// <exception cref="ModelException">The model is known and not here; the message says how to pull it.</exception>
-    internal static string? FindPulled(string name)
-    {
-        if (ModelSource.TryParse(name) is not { } source)
-        {
-            return null;
-        }
-
-        return new CachedModels(CacheFolder).Find(source)
-            ?? throw new ModelException($"{(source.CatalogueModel is null ? $"There is no folder '{name}', and {source.Repository} was not pulled" : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it")}. Fetch it from the hub: course models pull {name}");
     }
 }

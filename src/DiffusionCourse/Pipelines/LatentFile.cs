@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using DiffusionCourse.Display;
+using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Pipelines;
 

@@ -15,7 +15,7 @@ internal static class PreviewDecoderSearch
     /// <summary>The graph of a decoder that the options name.</summary>
     /// <exception cref="ModelException">There is none.</exception>
     public static string Named(string stated) => File.Exists(stated) ? Path.GetFullPath(stated)
-        : ModelFolder.GraphIn(stated) ?? GraphOf(ModelHub.FindPulled(stated))
+        : ModelFolder.GraphIn(stated) ?? GraphOf(ModelLocator.FindPulled(stated))
         ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, a folder with one graph, or a model that was pulled, such as {Taesd}. Leave PreviewDecoder out to preview with the VAE.");
 
     /// <summary>The graph of a TAESD that was not put into the model's folder but decodes the model's latents; null where there is none.</summary>

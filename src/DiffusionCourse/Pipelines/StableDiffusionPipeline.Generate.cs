@@ -54,7 +54,7 @@ public sealed partial class StableDiffusionPipeline
     };
 
     private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedRequest resolved, CancellationToken cancellation)
-        => _parts.Vae.Decode(latents, resolved.LatentHeight, resolved.LatentWidth, cancellation);
+        => _parts.Vae.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, cancellation);
 
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedRequest resolved, CancellationToken cancellation)
     {

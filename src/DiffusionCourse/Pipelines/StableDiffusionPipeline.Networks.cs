@@ -58,7 +58,7 @@ public sealed partial class StableDiffusionPipeline
         ArgumentNullException.ThrowIfNull(latents);
         var (rows, columns) = RequestRules.SizeOf(latents, nameof(latents), width, height, _parts.Limits);
         using var use = _parts.Use();
-        return _parts.Vae.Decode(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
+        return _parts.Vae.DecodePicture(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
     }
 
     /// <summary>Encodes a picture into latents: the counterpart of decoding, as image to image starts from it.</summary>

@@ -135,7 +135,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     {
         using var use = _parts.Use();
         var decoder = preview ? _parts.PreviewDecoder(resolved.LatentHeight, resolved.LatentWidth) : _parts.Vae;
-        return decoder.Decode(latents, resolved.LatentHeight, resolved.LatentWidth, NotebookHost.CancellationToken);
+        return decoder.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, NotebookHost.CancellationToken);
     }
 
     private ResolvedRequest Resolve(GenerationRequest request)

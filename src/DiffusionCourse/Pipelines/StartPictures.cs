@@ -18,6 +18,6 @@ internal sealed class StartPictures(PipelineParts parts)
         }
 
         return request.Request.Image is not { } image ? null : _encoded.GetValue(image, _ => new()).GetOrAdd((request.Width, request.Height),
-            size => new(cancellation => parts.Encoder.Encode(image.Fit(size.Width, size.Height), cancellation)));
+            size => new(cancellation => parts.Encoder.EncodePicture(image.Fit(size.Width, size.Height), cancellation)));
     }
 }

@@ -42,6 +42,8 @@ public sealed class CourseLayoutTests : IDisposable
 
     private static readonly string Course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
 
+    private static readonly string[] Assemblies = ["DiffusionCourse", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Sampling"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -53,7 +55,8 @@ public sealed class CourseLayoutTests : IDisposable
 
         Assert.Equal(["fsharp/FSharp.Core.dll"], files.Where(file => file.Contains('/', StringComparison.Ordinal)));
         Assert.DoesNotContain("FSharp.Core.dll", files);
-        Assert.Superset(new HashSet<string> { "DiffusionCourse.dll", "DiffusionCourse.xml", "Plotly.NET.dll", "SkiaSharp.dll", "setup.dib" }, files.ToHashSet());
+        Assert.Superset(Assemblies.SelectMany(name => new[] { name + ".dll", name + ".xml" }).ToHashSet(), files.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Plotly.NET.dll", "SkiaSharp.dll", "setup.dib" }, files.ToHashSet());
         Assert.DoesNotContain(files, file => file.EndsWith(".pdb", StringComparison.Ordinal));
         var natives = OperatingSystem.IsWindows() ? "libSkiaSharp.dll" : OperatingSystem.IsMacOS() ? "libSkiaSharp.dylib" : "libSkiaSharp.so";
         Assert.Contains(natives, files);
@@ -68,12 +71,12 @@ public sealed class CourseLayoutTests : IDisposable
     {
         var text = File.ReadAllText(Path.Combine(Course, "setup.dib"));
         var cell = text[(text.IndexOf("#!csharp\n", StringComparison.Ordinal) + "#!csharp\n".Length)..].Trim().Split('\n');
-        var namespaces = cell.Skip(1).Select(line => line["using ".Length..].TrimEnd(';')).ToArray();
+        var namespaces = cell.Skip(Assemblies.Length).Select(line => line["using ".Length..].TrimEnd(';')).ToArray();
 
         Assert.StartsWith("#!meta\n", text, StringComparison.Ordinal);
-        Assert.Equal($"#r \"{Path.Combine(Course, "DiffusionCourse.dll")}\"", cell[0]);
+        Assert.Equal(Assemblies.Select(name => $"#r \"{Path.Combine(Course, name + ".dll")}\""), cell[..Assemblies.Length]);
         Assert.Superset(new HashSet<string> { "DiffusionCourse", "DiffusionCourse.Charts", "DiffusionCourse.Imaging", "System.IO", "System.Threading" }, namespaces.ToHashSet());
-        var existing = typeof(DiffusionCourse.Charts.Figure).Assembly.GetTypes().Select(type => type.Namespace).ToHashSet();
+        var existing = Assemblies.SelectMany(name => Assembly.Load(name).GetExportedTypes()).Select(type => type.Namespace).ToHashSet();
         Assert.All(namespaces.Where(name => name.StartsWith("DiffusionCourse.", StringComparison.Ordinal)), name => Assert.Contains(name, existing));
     }
 

@@ -114,12 +114,12 @@ public sealed class AnyExportTests
     [Fact]
     public void The_guidance_scale_is_embedded_as_consistency_models_were_taught()
     {
-        float[] embedding = DiffusionCourse.Guidance.GuidanceEmbedding.Of(7.5, 256);
+        float[] embedding = DiffusionCourse.Inference.GuidanceEmbedding.Of(7.5, 256);
         Assert.Equal(Math.Sin(6500), embedding[0], 1e-6);
         Assert.Equal(Math.Cos(6500), embedding[128], 1e-6);
         Assert.Equal(Math.Sin(6500 * Math.Exp(-Math.Log(10_000) * 3 / 127)), embedding[3], 1e-6);
         Assert.Equal(Math.Cos(0.65), embedding[255], 1e-6);
-        Assert.Equal(0, DiffusionCourse.Guidance.GuidanceEmbedding.Of(7.5, 7)[6]);
+        Assert.Equal(0, DiffusionCourse.Inference.GuidanceEmbedding.Of(7.5, 7)[6]);
     }
 
     [Fact]

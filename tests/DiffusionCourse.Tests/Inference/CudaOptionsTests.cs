@@ -97,7 +97,7 @@ public sealed class CudaOptionsTests
 
     private static async Task<string> MsBuildAsync(params string[] arguments)
     {
-        string project = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse", "DiffusionCourse.csproj");
+        string project = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse.Onnx", "DiffusionCourse.Onnx.csproj");
         using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", .. arguments]) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

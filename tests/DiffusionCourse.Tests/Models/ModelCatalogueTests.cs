@@ -31,7 +31,7 @@ public sealed class ModelCatalogueTests
         {
             Assert.NotEmpty(model.Prompts);
             Assert.Equal(defaults.Scheduler, Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, defaults.Scheduler).Name);
-            var prompts = model.ToPrompts();
+            var prompts = ModelPrompts.Of(model);
             Assert.Equal((defaults.Steps, defaults.GuidanceScale, defaults.Scheduler, model.Prompts), (prompts.DefaultSteps, prompts.DefaultGuidanceScale, prompts.DefaultScheduler, prompts.Examples));
             Assert.False(prompts.AreListed);
         }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Noise;
+using DiffusionCourse.Numerics;
 using DiffusionCourse.Tests.Golden;
 
 namespace DiffusionCourse.Tests.Noise;

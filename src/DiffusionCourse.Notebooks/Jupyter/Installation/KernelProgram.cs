@@ -9,6 +9,9 @@ namespace DiffusionCourse.Notebooks.Jupyter.Installation;
 /// </summary>
 internal static class KernelProgram
 {
+    /// <summary>The first argument of the program that makes it the kernel.</summary>
+    public const string Verb = "kernel";
+
     private const string FolderPrefix = "program-";
 
     /// <summary>Held open by every kernel that runs, so that a newer installation leaves its files alone.</summary>

@@ -16,7 +16,7 @@ internal static class KernelSpec
     /// <param name="program">The worker's assembly, which is the kernel too.</param>
     public static string Write(string displayName, string program) => new JsonObject
     {
-        ["argv"] = new JsonArray(Sessions.WorkerProcess.DotnetPath(), program, Program.KernelVerb, "{connection_file}"),
+        ["argv"] = new JsonArray(Sessions.WorkerProcess.DotnetPath(), program, KernelProgram.Verb, "{connection_file}"),
         ["display_name"] = displayName,
         ["language"] = "C#",
         ["interrupt_mode"] = "message",

@@ -1,0 +1,55 @@
+using DiffusionCourse.Numerics;
+
+namespace DiffusionCourse.Schedulers.Engine;
+
+/// <summary>Spreads noise levels between two given ones, and finds the timestep that belongs to a noise level.</summary>
+internal static class SigmaGrid
+{
+    private const double Rho = 7;
+    private const double BetaShape = 0.6;
+
+    /// <summary>count levels from maximum down to minimum.</summary>
+    public static double[] Spread(SigmaSpacing spacing, double maximum, double minimum, int count) => spacing switch
+    {
+        SigmaSpacing.Karras => Karras(maximum, minimum, count),
+        SigmaSpacing.Beta => Beta(maximum, minimum, count),
+        _ => Array.ConvertAll(Grid.Linspace(Math.Log(maximum), Math.Log(minimum), count), Math.Exp),
+    };
+
+    /// <summary>Sigma at a (possibly fractional) timestep, linear between neighbours.</summary>
+    public static double At(IReadOnlyList<double> sigmas, double timestep)
+    {
+        int lower = Math.Clamp((int)Math.Floor(timestep), 0, sigmas.Count - 1);
+        double share = timestep - lower;
+        return share <= 0 || lower == sigmas.Count - 1
+            ? sigmas[lower]
+            : ((sigmas[lower + 1] - sigmas[lower]) * share) + sigmas[lower];
+    }
+
+    /// <summary>The fractional timestep at which the schedule has a given sigma, linear in log sigma between neighbours.</summary>
+    /// <param name="sigma">The noise level.</param>
+    /// <param name="logSigmas">log sigma of each training timestep, rising.</param>
+    public static double TimestepOf(double sigma, double[] logSigmas)
+    {
+        double log = Math.Log(Math.Max(sigma, 1e-10));
+        int lower = 0;
+        while (lower < logSigmas.Length - 2 && logSigmas[lower + 1] <= log)
+        {
+            lower++;
+        }
+
+        double share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
+        return ((1 - share) * lower) + (share * (lower + 1));
+    }
+
+    private static double[] Karras(double maximum, double minimum, int count)
+    {
+        double low = Math.Pow(minimum, 1 / Rho);
+        double high = Math.Pow(maximum, 1 / Rho);
+        return Array.ConvertAll(Grid.Linspace(0, 1, count), ramp => Math.Pow(high + (ramp * (low - high)), Rho));
+    }
+
+    private static double[] Beta(double maximum, double minimum, int count) => Array.ConvertAll(
+        Grid.Linspace(0, 1, count),
+        ramp => minimum + (BetaDistribution.Quantile(1 - ramp, BetaShape, BetaShape) * (maximum - minimum)));
+}

@@ -1,0 +1,116 @@
+using DiffusionCourse.Numerics;
+using DiffusionCourse.Schedulers.Engine;
+
+namespace DiffusionCourse.Schedulers;
+
+/// <content>The predictor UniP and the corrector UniC.</content>
+public sealed partial record UniPcScheduler
+{
+    /// <summary>UniP-p, eq. 5 and 8: from the current level to the next, with the current prediction and p - 1 earlier ones.</summary>
+    private Combination Predict(NoiseLevel[] levels, int index, int order)
+    {
+        var (now, next) = (levels[index], levels[index + 1]);
+        var step = new Step(this, now, next);
+        double[] ratios = Ratios(levels, index, order, step.H);
+        double[] rhos = order == 2 ? [0.5] : Solve(step, ratios, order - 1);
+        var history = new double[order];
+        history[0] = step.Value;
+        for (int k = 1; k < order; k++)
+        {
+            double weight = step.Difference(rhos[k - 1]) / ratios[k - 1];
+            history[k] += weight;
+            history[0] -= weight;
+        }
+
+        // The corrector has left the sample as anchor, whether it corrected it or not.
+        return new Combination { Anchor = step.Sample, History = history };
+    }
+
+    /// <summary>UniC-p, eq. 3: the step that led here, again, now with the prediction at its end.</summary>
+    private Combination Correct(NoiseLevel[] levels, int index, int order)
+    {
+        var (before, now) = (levels[index - 1], levels[index]);
+        var step = new Step(this, before, now);
+        double[] ratios = Ratios(levels, index - 1, order, step.H);
+        double[] rhos = order == 1 ? [0.5] : Solve(step, ratios, order);
+
+        // history[0] is the prediction here, history[1] the one at the step's start, and so on.
+        var history = new double[order + 1];
+        history[1] = step.Value;
+        for (int k = 1; k < order; k++)
+        {
+            double weight = step.Difference(rhos[k - 1]) / ratios[k - 1];
+            history[k + 1] += weight;
+            history[1] -= weight;
+        }
+
+        double own = step.Difference(rhos[order - 1]);
+        history[0] = own;
+        history[1] -= own;
+        return new Combination { Anchor = step.Sample, History = history };
+    }
+
+    /// <summary>r_k: where earlier predictions lie, in step lengths from the step's start; the last is its end, 1.</summary>
+    private static double[] Ratios(NoiseLevel[] levels, int start, int order, double h) =>
+        [.. Enumerable.Range(1, order - 1).Select(k => (levels[start - k].Lambda - levels[start].Lambda) / h), 1];
+
+    /// <summary>The first size coefficients rho of eq. 4: sum of rho_k r_k^(i-1) = phi_(i+1)(h) i! / B(h).</summary>
+    private static double[] Solve(Step step, double[] ratios, int size)
+    {
+        var matrix = new double[size, size];
+        var right = new double[size];
+        double phi = (step.Phi / step.Signed) - 1;
+        double factorial = 1;
+        for (int i = 0; i < size; i++)
+        {
+            for (int k = 0; k < size; k++)
+            {
+                matrix[i, k] = Math.Pow(ratios[k], i);
+            }
+
+            right[i] = phi * factorial / step.Scale;
+            factorial *= i + 2;
+            phi = (phi / step.Signed) - (1 / factorial);
+        }
+
+        return LinearSystem.Solve(matrix, right);
+    }
+
+    /// <summary>What one step needs of the exponential integrator.</summary>
+    private readonly struct Step
+    {
+        private readonly double _factor;
+
+        public Step(UniPcScheduler scheduler, NoiseLevel from, NoiseLevel to)
+        {
+            H = to.Lambda - from.Lambda;
+            Signed = scheduler.PredictX0 ? -H : H;
+            Phi = ExponentialMinusOne(Signed);
+            Scale = scheduler.SolverType == UniPcSolverType.Bh1 ? Signed : Phi;
+            _factor = scheduler.PredictX0 ? to.Alpha : to.Sigma;
+            Sample = scheduler.PredictX0 ? to.Sigma / from.Sigma : to.Alpha / from.Alpha;
+        }
+
+        public double H { get; }
+
+        public double Signed { get; }
+
+        /// <summary>e^Signed - 1.</summary>
+        public double Phi { get; }
+
+        /// <summary>B(h).</summary>
+        public double Scale { get; }
+
+        /// <summary>Factor of the sample.</summary>
+        public double Sample { get; }
+
+        /// <summary>Factor of the prediction at the step's start.</summary>
+        public double Value => -_factor * Phi;
+
+        /// <summary>Factor of a difference whose coefficient is rho.</summary>
+        public double Difference(double rho) => -_factor * Scale * rho;
+
+        /// <summary>Accurate for small arguments too, where exp(x) - 1 would cancel.</summary>
+        private static double ExponentialMinusOne(double x) => Math.Abs(x) < 1e-5 ? x + (x * x / 2) + (x * x * x / 6) : Math.Exp(x) - 1;
+    }
+}
