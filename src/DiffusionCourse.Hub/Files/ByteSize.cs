@@ -16,6 +16,6 @@ internal static class ByteSize
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? $"{bytes:0}" : $"{bytes:0.0}")} {Units[unit]}");
+        return Invariant($"{(unit == 0 ? $"{bytes:0}" : $"{bytes:0.0}")} {Units[unit]}");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CellIds(IEnumerable<string?> taken)
         var id = Convert.ToHexStringLower(hash)[..Length];
         for (var copy = 2; !_used.Add(id); copy++)
         {
-            id = string.Create(CultureInfo.InvariantCulture, $"{id[..Length]}-{copy}");
+            id = Invariant($"{id[..Length]}-{copy}");
         }
 
         return id;

@@ -7,12 +7,12 @@ internal static class MovedNotebook
 {
     public static NotebookDocument Create(PlannedExport export, IReadOnlyDictionary<string, string> targets)
     {
-        var prose = new MovedProse(export.SourceFolder, export.TargetFolder, targets);
+        var prose = new MarkdownLinkRewriter(export.SourceFolder, export.TargetFolder, targets);
         return export.Document with
         {
             Cells = [.. export.Document.Cells.Select(cell => cell with
             {
-                Text = cell.Kind == CellKind.Markdown ? prose.Rewrite(cell.Text) : MovedCode.Rewrite(cell.Text, export.SourceFolder, export.TargetFolder),
+                Text = cell.Kind == CellKind.Markdown ? prose.Rewrite(cell.Text) : PathRewriter.Rewrite(cell.Text, export.SourceFolder, export.TargetFolder),
             })],
         };
     }

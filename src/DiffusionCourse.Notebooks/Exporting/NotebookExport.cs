@@ -23,7 +23,7 @@ public static class NotebookExport
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var plan = ExportPlan.Create(paths, options);
+        var plan = ExportTargets.Create(paths, options);
         return options.Format == ExportFormat.Html
             ? await PageExport.RunAsync(plan, options, progress, cancellation)
             : await WriteFilesAsync(plan, options, progress, cancellation);

@@ -64,7 +64,7 @@ internal sealed class OutputCollector
         var text = output.Content;
         if (length + text.Length > TextLimit)
         {
-            text = string.Create(CultureInfo.InvariantCulture, $"{text[..(TextLimit - length)]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
+            text = Invariant($"{text[..(TextLimit - length)]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
         }
 
         _textLengths[cell] = length + output.Content.Length;

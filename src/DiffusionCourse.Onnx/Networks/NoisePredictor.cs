@@ -10,7 +10,7 @@ internal sealed class NoisePredictor : IDisposable
 {
     private readonly OnnxGraph _graph;
     private readonly UNetModel _model;
-    private readonly LoneSession? _lone;
+    private readonly FullThreadSession? _fullThread;
     private readonly UNetBinding _conditional;
     private UNetBinding? _unconditional;
     private UNetBinding? _pair;
@@ -22,10 +22,10 @@ internal sealed class NoisePredictor : IDisposable
     private RunControl _control = null!;
     private double _timestep;
 
-    public NoisePredictor(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement, UNetShape shape)
+    public NoisePredictor(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement, UNetShape shape)
     {
         _graph = graph;
-        _lone = lone;
+        _fullThread = lone;
         _model = model;
         Shape = shape;
         Arrangement = arrangement;
@@ -73,7 +73,7 @@ internal sealed class NoisePredictor : IDisposable
         _told = (conditional, unconditional ?? conditional, guidanceScale);
         Evaluations = 0;
         // Never in the middle of a picture, which is thus drawn in one way.
-        _alone ??= _lone?.Graph is { } graph ? Bind(graph) : null;
+        _alone ??= _fullThread?.Graph is { } graph ? Bind(graph) : null;
         _alone?.WriteText(0, conditional, guidanceScale);
         _conditional.WriteText(0, conditional, guidanceScale);
         _unconditional?.WriteText(0, _told.Unconditional, guidanceScale);
@@ -97,7 +97,7 @@ internal sealed class NoisePredictor : IDisposable
             else
             {
                 Run(_alone ?? _conditional, sample, _conditionalValues);
-                _lone?.Count();
+                _fullThread?.Count();
             }
         }
         catch (DeviceMemoryException error)

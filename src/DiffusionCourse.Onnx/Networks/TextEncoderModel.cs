@@ -14,7 +14,7 @@ internal sealed class TextEncoderModel : IDisposable
     private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private const string Moved = "The GPU has no memory left for the text encoder: it runs on the CPU.";
     private readonly OnnxGraph _graph;
-    private readonly Lazy<OnnxGraph?> _roomier;
+    private readonly Lazy<OnnxGraph?> _fallback;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
     private readonly TensorSignature _hidden;
@@ -23,7 +23,7 @@ internal sealed class TextEncoderModel : IDisposable
     public TextEncoderModel(OnnxGraph graph)
     {
         _graph = graph;
-        _roomier = new(() => graph.Device.Roomier is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
+        _fallback = new(() => graph.Device.Fallback is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
         _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
         _mask = graph.OptionalInput("attention_mask");
         _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
@@ -63,16 +63,16 @@ internal sealed class TextEncoderModel : IDisposable
     public void Dispose()
     {
         _graph.Dispose();
-        if (_roomier.IsValueCreated)
+        if (_fallback.IsValueCreated)
         {
-            _roomier.Value?.Dispose();
+            _fallback.Value?.Dispose();
         }
     }
 
     // The text encoder is small beside the UNet: where the GPU has no room for it, it runs on the CPU.
     private TextEmbedding Run(int[] ids, CancellationToken cancellation)
     {
-        if (_roomier is { IsValueCreated: true, Value: { } before })
+        if (_fallback is { IsValueCreated: true, Value: { } before })
         {
             return Run(before, ids, cancellation);
         }
@@ -83,7 +83,7 @@ internal sealed class TextEncoderModel : IDisposable
         }
         catch (DeviceMemoryException error)
         {
-            var graph = _roomier.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
+            var graph = _fallback.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
             _graph.Notices.Add(Moved);
             return Run(graph, ids, cancellation);
         }

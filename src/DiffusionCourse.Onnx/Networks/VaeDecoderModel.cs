@@ -41,7 +41,7 @@ internal sealed class VaeDecoderModel : IDisposable
         ShiftFactor = config?.Real("shift_factor") ?? 0;
         Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels, expected);
         RefuseOtherFactor(config);
-        Tiles = TilePlan.Of(tiles, Factor, graph.Notices);
+        Tiles = VaeTiles.Of(tiles, Factor, graph.Notices);
     }
 
     /// <summary>The graph's file.</summary>
@@ -72,7 +72,7 @@ internal sealed class VaeDecoderModel : IDisposable
     public bool Takes(int height, int width) => (FixedHeight ?? height) == height && (FixedWidth ?? width) == width;
 
     /// <summary>When and how pictures are decoded in tiles.</summary>
-    public TilePlan Tiles { get; }
+    public VaeTiles Tiles { get; }
 
     private bool IsFixed => FixedHeight is not null || FixedWidth is not null;
 

@@ -13,7 +13,7 @@ internal sealed class VaeEncoderModel : IDisposable
     private readonly TensorSignature _sample;
     private readonly TensorSignature _latents;
     private readonly VaeDecoderModel _decoder;
-    private readonly TilePlan _tiles;
+    private readonly VaeTiles _tiles;
 
     public VaeEncoderModel(OnnxGraph graph, VaeDecoderModel decoder)
     {

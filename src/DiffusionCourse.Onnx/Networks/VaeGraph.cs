@@ -50,7 +50,7 @@ internal static class VaeGraph
     {
         if (device.IsCuda)
         {
-            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", string.Create(CultureInfo.InvariantCulture, $"gpu:{device.Cuda.DeviceId}"));
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", Invariant($"gpu:{device.Cuda.DeviceId}"));
         }
     }
 }

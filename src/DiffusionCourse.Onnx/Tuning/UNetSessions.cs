@@ -9,14 +9,14 @@ internal sealed class UNetSessions : IDisposable
 {
     private const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly OnnxGraph _graph;
-    private readonly LoneSession? _lone;
+    private readonly FullThreadSession? _fullThread;
     private readonly ConcurrentDictionary<UNetShape, ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
 
-    private UNetSessions(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement)
+    private UNetSessions(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement)
     {
         _graph = graph;
-        _lone = lone;
+        _fullThread = lone;
         Model = model;
         Arrangement = arrangement;
     }
@@ -27,7 +27,7 @@ internal sealed class UNetSessions : IDisposable
     public GuidanceArrangement Arrangement { get; private set; }
 
     /// <summary>Whether an evaluation that runs alone has a session of its own by now.</summary>
-    public bool HasLoneSession => _lone?.Graph is not null;
+    public bool HasFullThreadSession => _fullThread?.Graph is not null;
 
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
@@ -71,7 +71,7 @@ internal sealed class UNetSessions : IDisposable
     public NoisePredictor Rent(UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_graph, _lone, Model, Arrangement, shape);
+        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_graph, _fullThread, Model, Arrangement, shape);
     }
 
     /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
@@ -119,7 +119,7 @@ internal sealed class UNetSessions : IDisposable
             predictor.Dispose();
         }
 
-        _lone?.Dispose();
+        _fullThread?.Dispose();
         _graph.Dispose();
     }
 
@@ -133,7 +133,7 @@ internal sealed class UNetSessions : IDisposable
             var model = new UNetModel(graph, config);
             var possible = model.Possible(arrangement);
             bool shares = ArrangementChoice.Threads(possible, threads) < threads && ArrangementChoice.IsSmall(path);
-            var lone = shares ? new LoneSession(() => OnnxGraph.Load(path, device, threads, notices)) : null;
+            var lone = shares ? new FullThreadSession(() => OnnxGraph.Load(path, device, threads, notices)) : null;
             return new(graph, lone, model, possible);
         }
         catch

@@ -108,7 +108,7 @@ public static class CostCharts
             cost,
             shares);
 
-        string Percent(NetworkCost network) => string.Create(CultureInfo.InvariantCulture, $"{Share(network, OperationKind.SelfAttention):0} %");
+        string Percent(NetworkCost network) => Invariant($"{Share(network, OperationKind.SelfAttention):0} %");
     }
 
     /// <summary>What variants of guidance cost in evaluations, operations and time, as shares of the first.</summary>

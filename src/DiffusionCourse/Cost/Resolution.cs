@@ -21,8 +21,8 @@ public readonly record struct Resolution(int Width, int Height)
     public override string ToString() => (Width, Height) switch
     {
         (1, 1) => "1 vector",
-        (_, 1) => string.Create(CultureInfo.InvariantCulture, $"{Width} tokens"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Width} x {Height}"),
+        (_, 1) => Invariant($"{Width} tokens"),
+        _ => Invariant($"{Width} x {Height}"),
     };
 
     internal Resolution Times(int factor) => new(Width * factor, Height * factor);

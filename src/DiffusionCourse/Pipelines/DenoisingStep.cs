@@ -73,7 +73,7 @@ public sealed class DenoisingStep : IHtmlDisplay
         new ImageGrid([[new(DecodeLatents()), new(DecodePrediction())]], ToString(), columnTitles: ["x so far", "predicted picture"]).ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
+    public override string ToString() => Invariant($"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
 
     private RgbImage Decode(IReadOnlyList<float> latents, bool preview = false)
     {
@@ -83,7 +83,7 @@ public sealed class DenoisingStep : IHtmlDisplay
         }
         catch (ModelException error)
         {
-            throw new ModelException(FormattableString.Invariant($"At call {Index} of {Count} (timestep {Timestep:0.##}): {error.Message}"), error);
+            throw new ModelException(Invariant($"At call {Index} of {Count} (timestep {Timestep:0.##}): {error.Message}"), error);
         }
     }
 }

@@ -32,8 +32,8 @@ internal sealed class LimitsAttribute : RangeAttribute
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture), least = (double)Minimum, most = mostOfModel ?? (double)Maximum;
         if (!((MinimumIsExclusive ? number > least : number >= least) && number <= most))
         {
-            string range = MinimumIsExclusive ? FormattableString.Invariant($"above {least} and at most {most}") : FormattableString.Invariant($"{least} to {most}");
-            throw new ArgumentException(FormattableString.Invariant($"The {_what} is {value}: it must be {range}. {_remedy}"));
+            string range = MinimumIsExclusive ? Invariant($"above {least} and at most {most}") : Invariant($"{least} to {most}");
+            throw new ArgumentException(Invariant($"The {_what} is {value}: it must be {range}. {_remedy}"));
         }
     }
 }

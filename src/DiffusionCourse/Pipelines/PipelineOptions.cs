@@ -52,7 +52,7 @@ public sealed record PipelineOptions
         int cores = Environment.ProcessorCount;
         if (Threads is < 1 || Threads > cores)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The number of threads is {Threads}: it must be 1 to {cores}, the cores of this machine. Leave it out to use them all."));
+            throw new ArgumentException(Invariant($"The number of threads is {Threads}: it must be 1 to {cores}, the cores of this machine. Leave it out to use them all."));
         }
 
         if (Threads == 1 && Arrangement == GuidanceArrangement.ConcurrentCalls)

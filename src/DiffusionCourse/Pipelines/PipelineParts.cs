@@ -101,21 +101,21 @@ internal sealed class PipelineParts : IDisposable
         long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
-        // What the rehearsal throws, the picture that needs the same scheduler says again.
-        var rehearsal = RehearseAsync(texts, folder.Prompts);
+        // What the warm-up throws, the picture that needs the same scheduler says again.
+        var warmUp = WarmUpJitAsync(texts, folder.Prompts);
         var device = options.DeviceOverride ?? InferenceDevice.Choose(options.Device, options.Cuda);
         try
         {
-            return await LoadAsync(folder, texts, rehearsal, device, options, start, cancellation);
+            return await LoadAsync(folder, texts, warmUp, device, options, start, cancellation);
         }
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(folder, texts, rehearsal, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
+            return await LoadAsync(folder, texts, warmUp, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
         }
     }
 
-    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task rehearsal, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
+    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task warmUp, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
     {
         int threads = options.ThreadCount();
         var notices = new NoticeList();
@@ -125,7 +125,7 @@ internal sealed class PipelineParts : IDisposable
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads, notices)));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads, notices));
         var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
-        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, rehearsal).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
+        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, warmUp).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
         try
         {
             await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);
@@ -159,7 +159,7 @@ internal sealed class PipelineParts : IDisposable
         }
     }
 
-    private static async Task RehearseAsync(Task<ModelTexts> texts, ModelPrompts prompts) => Rehearsal.Run(prompts, await texts);
+    private static async Task WarmUpJitAsync(Task<ModelTexts> texts, ModelPrompts prompts) => JitWarmUp.Run(prompts, await texts);
 
     /// <summary>The VAE encoder, loaded when it is first asked for: text to image does without it.</summary>
     public VaeEncoderModel Encoder => _encoder.Value;
@@ -276,10 +276,10 @@ internal sealed class PipelineParts : IDisposable
         {
             return LoadGraph(path, Device, make);
         }
-        catch (ModelException error) when (Device.Roomier is not null && DeviceMemoryException.IsMeantBy(error.Message))
+        catch (ModelException error) when (Device.Fallback is not null && DeviceMemoryException.IsMeantBy(error.Message))
         {
             _notices.Add($"The GPU has no memory left for '{path}': it runs on the CPU.");
-            return LoadGraph(path, Device.Roomier, make);
+            return LoadGraph(path, Device.Fallback, make);
         }
     }
 
@@ -296,4 +296,12 @@ internal sealed class PipelineParts : IDisposable
             throw;
         }
     }
+}
+
+/// <summary>One use of a pipeline's parts, ended once however often it is disposed.</summary>
+internal sealed class PipelineUse(Action end) : IDisposable
+{
+    private Action? _end = end;
+
+    public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
 }

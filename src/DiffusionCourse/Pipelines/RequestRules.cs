@@ -209,5 +209,5 @@ internal static class RequestRules
         }
     }
 
-    private static ArgumentException Refusal(FormattableString message) => new(FormattableString.Invariant(message));
+    private static ArgumentException Refusal(FormattableString message) => new(Invariant(message));
 }

@@ -49,7 +49,7 @@ public sealed partial class StableDiffusionPipeline
         Scheduler = resolved.Plan.Scheduler.Name,
         UNetEvaluations = evaluations,
         Latents = latents.ToArray(),
-        Notices = [.. notices, .. Said(PictureCheck.Notice(image))],
+        Notices = [.. notices, .. Optional(PictureCheck.Notice(image))],
         Timings = timings,
     };
 
@@ -63,14 +63,14 @@ public sealed partial class StableDiffusionPipeline
         if (!resolved.Plan.IsGuided)
         {
             string[] unused = resolved.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (resolved.Plan.EmbeddedScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
-            return (text, null, [.. Said(cut), .. unused]);
+            return (text, null, [.. Optional(cut), .. unused]);
         }
 
         var (negative, negativeCut) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
-        return (text, negative, [.. Said(cut), .. Said(negativeCut)]);
+        return (text, negative, [.. Optional(cut), .. Optional(negativeCut)]);
     }
 
-    private static string[] Said(string? notice) => notice is null ? [] : [notice];
+    private static string[] Optional(string? notice) => notice is null ? [] : [notice];
 
     private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
     {

@@ -38,7 +38,7 @@ public sealed partial class StableDiffusionPipeline
             {
                 SweepAxis.For(guidanceScales, nameof(guidanceScales), "guidance scale", w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
                 SweepAxis.For(steps, nameof(steps), "number of steps", n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
-                SweepAxis.For(seeds, nameof(seeds), "seed", seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
+                SweepAxis.For(seeds, nameof(seeds), "seed", seed => Invariant($"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
                 SweepAxis.For(schedulers, nameof(schedulers), "scheduler", name => _parts.Scheduler(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
                 SweepAxis.For(prompts, nameof(prompts), "prompt", text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
                 SweepAxis.For(negativePrompts, nameof(negativePrompts), "negative prompt", text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),

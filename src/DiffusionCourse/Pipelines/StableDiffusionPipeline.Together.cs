@@ -15,7 +15,7 @@ public sealed partial class StableDiffusionPipeline
 
         GenerationResult DrawOne(ResolvedRequest one)
         {
-            var result = Told(Generate(one, Silent, cancellation));
+            var result = WithNotices(Generate(one, Silent, cancellation));
             drawn();
             return result;
         }
@@ -27,7 +27,7 @@ public sealed partial class StableDiffusionPipeline
         var pictures = requests.Select(one => Prepare(one, stop.Token)).ToArray();
         var results = new GenerationResult[pictures.Length];
         var usual = _parts.UNet.Model.UsualShape;
-        var batches = SweepPlan.Batches(requests, usual.Height * usual.Width, _parts.UNet.Workers);
+        var batches = SweepBatches.Of(requests, usual.Height * usual.Width, _parts.UNet.Workers);
         int workers = Math.Min(_parts.UNet.Workers, batches.Count);
         var gate = new Lock();
         try
@@ -64,7 +64,7 @@ public sealed partial class StableDiffusionPipeline
 
             void Keep(int place, GenerationResult result)
             {
-                results[indices[place]] = Told(result);
+                results[indices[place]] = WithNotices(result);
                 lock (gate)
                 {
                     drawn();
@@ -73,7 +73,7 @@ public sealed partial class StableDiffusionPipeline
         }
     }
 
-    private GenerationResult Told(GenerationResult result) => result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
+    private GenerationResult WithNotices(GenerationResult result) => result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
 
     private void Draw(SweepPicture[] pictures, int workers, Action<int, GenerationResult> drawn, CancellationToken cancellation)
     {

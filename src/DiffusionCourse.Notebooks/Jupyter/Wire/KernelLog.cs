@@ -6,5 +6,5 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 internal static class KernelLog
 {
     public static void Write(string line) =>
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[C# kernel {DateTime.Now:HH:mm:ss}] {line}"));
+        Console.Error.WriteLine(Invariant($"[C# kernel {DateTime.Now:HH:mm:ss}] {line}"));
 }

@@ -99,7 +99,7 @@ public sealed class LatencyBreakdown : IHtmlDisplay
     {
         if (runs is < 1 or > MostRuns)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The number of runs is {runs}: it must be 1 to {MostRuns}. Try 10."));
+            throw new ArgumentException(Invariant($"The number of runs is {runs}: it must be 1 to {MostRuns}. Try 10."));
         }
 
         request ??= new GenerationRequest("");
@@ -126,13 +126,13 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 
     /// <summary>The parts with their percentiles.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {Picture.Warm.Count} pictures after the first"),
+        Invariant($"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {Picture.Warm.Count} pictures after the first"),
         ["part", new("a picture", null, "0"), new("first", "ms", "0.00"), new("p50", "ms", "0.00"), new("p90", "ms", "0.00"), new("p99", "ms", "0.00"), new("share", "%", "0.0")],
         Parts.Select(Row));
 
-    private string Notes => string.Create(CultureInfo.InvariantCulture, $"Loading took {Load.TotalMilliseconds:0} ms, once. ")
+    private string Notes => Invariant($"Loading took {Load.TotalMilliseconds:0} ms, once. ")
         + (PeakMemoryBytes is not { } bytes ? "The system does not say how much memory was in use."
-        : string.Create(CultureInfo.InvariantCulture, $"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
+        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
 
     // The step holds the two parts above it: its share would count them twice.
     private object?[] Row(LatencyPart part) =>

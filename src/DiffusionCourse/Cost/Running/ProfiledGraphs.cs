@@ -5,12 +5,12 @@ using DiffusionCourse.Pipelines;
 namespace DiffusionCourse.Cost.Running;
 
 /// <summary>Which graphs of a model are run, and on what sizes.</summary>
-internal sealed record ProfilePlan(int Width, int Height, IReadOnlyList<(string Name, string Path, NetworkSizes Sizes)> Graphs)
+internal sealed record ProfiledGraphs(int Width, int Height, IReadOnlyList<(string Name, string Path, NetworkSizes Sizes)> Graphs)
 {
     // What diffusers takes where nothing is stated: Stable Diffusion v1's values.
     private const int UsualLatents = 64, UsualLevels = 4, UsualChannels = 4, UsualTextWidth = 768;
 
-    public static ProfilePlan For(ModelFolder folder, int? width, int? height)
+    public static ProfiledGraphs For(ModelFolder folder, int? width, int? height)
     {
         var unet = folder.Config("unet");
         int factor = 1 << ((folder.Config("vae_decoder")?.Count("block_out_channels") ?? UsualLevels) - 1);

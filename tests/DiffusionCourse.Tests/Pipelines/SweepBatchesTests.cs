@@ -3,7 +3,7 @@ using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Tests.Pipelines;
 
-public sealed class SweepPlanTests
+public sealed class SweepBatchesTests
 {
     [Theory]
     [InlineData(16, 2, "4 4 4 4")]
@@ -15,7 +15,7 @@ public sealed class SweepPlanTests
     [InlineData(3, 1, "3")]
     public void Equal_pictures_are_divided_evenly(int pictures, int workers, string sizes)
     {
-        var batches = SweepPlan.Batches([.. Enumerable.Range(0, pictures).Select(_ => Picture(20))], 256, workers);
+        var batches = SweepBatches.Of([.. Enumerable.Range(0, pictures).Select(_ => Picture(20))], 256, workers);
         Assert.Equal(sizes, string.Join(' ', batches.Select(batch => batch.Length)));
         Assert.Equal(Enumerable.Range(0, pictures), batches.SelectMany(batch => batch).Order());
     }
@@ -23,7 +23,7 @@ public sealed class SweepPlanTests
     [Fact]
     public void Other_timesteps_and_sizes_are_kept_apart_and_the_longest_goes_first()
     {
-        var batches = SweepPlan.Batches([Picture(5), Picture(20), Picture(20, side: 128), Picture(50), Picture(5)], 256, 1);
+        var batches = SweepBatches.Of([Picture(5), Picture(20), Picture(20, side: 128), Picture(50), Picture(5)], 256, 1);
         Assert.Equal([[2], [3], [1], [0, 4]], batches);
     }
 
@@ -32,7 +32,7 @@ public sealed class SweepPlanTests
     [InlineData(128, 1)]
     public void Larger_pictures_make_smaller_batches(int side, int most)
     {
-        var batches = SweepPlan.Batches([.. Enumerable.Range(0, 8).Select(_ => Picture(20, side))], 256, 1);
+        var batches = SweepBatches.Of([.. Enumerable.Range(0, 8).Select(_ => Picture(20, side))], 256, 1);
         Assert.Equal(most, batches.Max(batch => batch.Length));
     }
 

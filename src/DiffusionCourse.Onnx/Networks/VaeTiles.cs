@@ -6,7 +6,7 @@ namespace DiffusionCourse.Inference;
 /// <param name="tiling">When tiles are used.</param>
 /// <param name="tileSize">A tile's side in latents: 64 for Stable Diffusion, the size that it was trained on.</param>
 /// <param name="notices">Takes what the reader should know where memory did not suffice and smaller tiles are used from then on.</param>
-internal sealed class TilePlan(VaeTiling tiling, int tileSize, NoticeList notices)
+internal sealed class VaeTiles(VaeTiling tiling, int tileSize, NoticeList notices)
 {
     // Below this a tile sees too little of the picture to look like its part.
     private const int SmallestTile = 8;
@@ -19,16 +19,16 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, NoticeList notice
     /// <param name="factor">Pixels a latent along each side.</param>
     /// <param name="notices">See the constructor.</param>
     /// <exception cref="ArgumentException">The side that is asked for is out of its limits.</exception>
-    public static TilePlan Of(TileOptions options, int factor, NoticeList notices)
+    public static VaeTiles Of(TileOptions options, int factor, NoticeList notices)
     {
         int side = options.Side ?? Math.Max(options.TrainedSide, SmallestTile) * factor;
         return side % factor == 0 && side >= SmallestTile * factor && side <= MostPixels ? new(options.Tiling, side / factor, notices)
-            : throw new ArgumentException(FormattableString.Invariant(
+            : throw new ArgumentException(Invariant(
                 $"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) from {SmallestTile * factor} to {MostPixels}. Leave it out for the size that the model was trained on."));
     }
 
     /// <summary>The same plan for another network, which may need another amount of memory.</summary>
-    public TilePlan ForAnother() => new(tiling, tileSize, notices);
+    public VaeTiles ForAnother() => new(tiling, tileSize, notices);
 
     /// <summary>Runs on tiles of at most the side that is handed over, smaller ones where memory does not suffice.</summary>
     /// <param name="height">Latent height.</param>
@@ -49,7 +49,7 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, NoticeList notice
                 if (tile < first)
                 {
                     _affordable = tile;
-                    notices.Add(FormattableString.Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
+                    notices.Add(Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
                 }
 
                 return result;
@@ -59,7 +59,7 @@ internal sealed class TilePlan(VaeTiling tiling, int tileSize, NoticeList notice
                 int smaller = Math.Min(tileSize, Math.Min(tile, Math.Max(height, width)) / 2);
                 if (tiling == VaeTiling.Never || isFixed || smaller < SmallestTile)
                 {
-                    throw new ModelException(FormattableString.Invariant(
+                    throw new ModelException(Invariant(
                         $"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({error.Message}). Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, use a float16 export, or run on the CPU."), error);
                 }
 

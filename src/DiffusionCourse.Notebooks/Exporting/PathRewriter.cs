@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DiffusionCourse.Notebooks.Exporting;
 
 /// <summary>Code whose notebook moves: <c>#!import</c>, <c>#r</c> and <c>#load</c> name files from the notebook's folder.</summary>
-internal static partial class MovedCode
+internal static partial class PathRewriter
 {
     public static string Rewrite(string code, string fromFolder, string toFolder) => fromFolder == toFolder
         ? code

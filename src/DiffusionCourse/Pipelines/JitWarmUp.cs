@@ -7,11 +7,11 @@ namespace DiffusionCourse.Pipelines;
 /// Goes once through what a picture takes beside the networks, on a few values, so that .NET has compiled it by the time
 /// the UNet is loaded: 50 ms that the first picture does not wait for.
 /// </summary>
-internal static class Rehearsal
+internal static class JitWarmUp
 {
     private const int Values = 64;
 
-    /// <summary>Rehearses with the scheduler that the model's pictures are drawn with unless another is asked for.</summary>
+    /// <summary>Runs the scheduler that the model's pictures are drawn with unless another is asked for.</summary>
     public static void Run(ModelPrompts prompts, ModelTexts texts)
     {
         texts.Tokenizer.Encode("a picture");

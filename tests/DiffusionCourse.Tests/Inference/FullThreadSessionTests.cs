@@ -3,7 +3,7 @@ using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Tests.Inference;
 
-public sealed class LoneSessionTests
+public sealed class FullThreadSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly ModelFolder Model = ModelFolder.Open("emoji-64");
@@ -19,9 +19,9 @@ public sealed class LoneSessionTests
 
         using var sessions = UNetSessions.Load(Model.UNet, Model.Config("unet"), Cpu, GuidanceArrangement.ConcurrentCalls, allowedThreads: null);
         float[] first = Evaluate(sessions, both: false);
-        Assert.False(SpinWait.SpinUntil(() => sessions.HasLoneSession, TimeSpan.FromSeconds(0.5)));
+        Assert.False(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, TimeSpan.FromSeconds(0.5)));
         EvaluateOften(sessions, both: false);
-        Assert.True(SpinWait.SpinUntil(() => sessions.HasLoneSession, Patience));
+        Assert.True(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, Patience));
         Assert.Equal(first, Evaluate(sessions, both: false));
         Assert.Equal(first, Evaluate(sessions, both: true));
     }
@@ -33,7 +33,7 @@ public sealed class LoneSessionTests
     {
         using var sessions = UNetSessions.Load(Model.UNet, Model.Config("unet"), Cpu, arrangement, threads);
         EvaluateOften(sessions, both: false);
-        Assert.False(SpinWait.SpinUntil(() => sessions.HasLoneSession, TimeSpan.FromSeconds(1)));
+        Assert.False(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -41,13 +41,13 @@ public sealed class LoneSessionTests
     {
         using var sessions = UNetSessions.Load(Model.UNet, Model.Config("unet"), Cpu, GuidanceArrangement.ConcurrentCalls, allowedThreads: null);
         EvaluateOften(sessions, both: true);
-        Assert.False(SpinWait.SpinUntil(() => sessions.HasLoneSession, TimeSpan.FromSeconds(1)));
+        Assert.False(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
     public void What_fails_to_open_is_done_without()
     {
-        using var lone = new LoneSession(() => throw new ModelException("no"));
+        using var lone = new FullThreadSession(() => throw new ModelException("no"));
         CountEnough(lone);
         Assert.False(SpinWait.SpinUntil(() => lone.Graph is not null, TimeSpan.FromSeconds(0.2)));
     }
@@ -56,11 +56,11 @@ public sealed class LoneSessionTests
     public void It_is_opened_once_and_not_after_its_end()
     {
         int opened = 0;
-        var lone = new LoneSession(Open);
+        var lone = new FullThreadSession(Open);
         CountEnough(lone);
         CountEnough(lone);
         lone.Dispose();
-        var ended = new LoneSession(Open);
+        var ended = new FullThreadSession(Open);
         ended.Dispose();
         CountEnough(ended);
         Assert.Equal((1, null), (opened, ended.Graph));
@@ -72,9 +72,9 @@ public sealed class LoneSessionTests
         }
     }
 
-    private static void CountEnough(LoneSession lone)
+    private static void CountEnough(FullThreadSession lone)
     {
-        for (int i = 0; i < LoneSession.Enough; i++)
+        for (int i = 0; i < FullThreadSession.Enough; i++)
         {
             lone.Count();
         }
@@ -82,7 +82,7 @@ public sealed class LoneSessionTests
 
     private static void EvaluateOften(UNetSessions sessions, bool both)
     {
-        for (int i = 0; i < LoneSession.Enough; i++)
+        for (int i = 0; i < FullThreadSession.Enough; i++)
         {
             Evaluate(sessions, both);
         }

@@ -4,7 +4,7 @@ using DiffusionCourse.Notebooks.Running;
 namespace DiffusionCourse.Notebooks.Exporting;
 
 /// <summary>Finds and reads the notebooks of an export and decides where each goes. Nothing has been written yet.</summary>
-internal static class ExportPlan
+internal static class ExportTargets
 {
     /// <exception cref="CourseRunException">No path is given, or two notebooks would be written to one file.</exception>
     /// <exception cref="NotebookFormatException">A path names no notebook, or one cannot be read.</exception>

@@ -1,7 +1,7 @@
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>Divides the pictures of a sweep into batches: those of one size that meet the same timesteps can share UNet runs.</summary>
-internal static class SweepPlan
+internal static class SweepBatches
 {
     // Four pictures are eight rows with guidance: more was not faster on the machines measured, and takes more memory.
     private const int MostPictures = 4;
@@ -10,10 +10,10 @@ internal static class SweepPlan
     /// <param name="pictures">All pictures.</param>
     /// <param name="usualArea">Latents of a picture at the model's own size: larger pictures make smaller batches.</param>
     /// <param name="workers">Batches that are drawn at the same time.</param>
-    public static IReadOnlyList<int[]> Batches(IReadOnlyList<ResolvedRequest> pictures, int usualArea, int workers) =>
+    public static IReadOnlyList<int[]> Of(IReadOnlyList<ResolvedRequest> pictures, int usualArea, int workers) =>
     [
         .. Enumerable.Range(0, pictures.Count)
-            .GroupBy(index => Course(pictures[index]), StringComparer.Ordinal)
+            .GroupBy(index => CallsOf(pictures[index]), StringComparer.Ordinal)
             .SelectMany(group => Divide([.. group], Most(pictures[group.First()], usualArea), workers))
             .OrderByDescending(batch => batch.Sum(index => Work(pictures[index]))),
     ];
@@ -35,7 +35,7 @@ internal static class SweepPlan
         }
     }
 
-    private static string Course(ResolvedRequest picture)
+    private static string CallsOf(ResolvedRequest picture)
         => string.Join(' ', picture.Plan.Steps.Select(step => BitConverter.DoubleToInt64Bits(step.Timestep)).Prepend(picture.LatentWidth).Prepend(picture.LatentHeight));
 
     private static long Work(ResolvedRequest picture)

@@ -8,7 +8,7 @@ namespace DiffusionCourse.Notebooks.Exporting;
 /// Prose whose notebook moves: links to notebooks that are exported with it lead to their exports, relative links to other files
 /// still lead there. Only the addresses change, and the way back gives the same text again.
 /// </summary>
-internal sealed class MovedProse(string fromFolder, string toFolder, IReadOnlyDictionary<string, string> targets)
+internal sealed class MarkdownLinkRewriter(string fromFolder, string toFolder, IReadOnlyDictionary<string, string> targets)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseMathematics().UsePreciseSourceLocation().Build();
 

@@ -3,7 +3,7 @@ using DiffusionCourse.Notebooks.Documents;
 namespace DiffusionCourse.Notebooks.Running;
 
 /// <summary>Finds and reads the notebooks of a run, and decides where their pages go. Nothing has run yet.</summary>
-internal static class RunPlan
+internal static class NotebookDiscovery
 {
     /// <exception cref="CourseRunException">A path names nothing that can be run, or two pages would be one file.</exception>
     /// <exception cref="NotebookFormatException">A notebook cannot be read.</exception>

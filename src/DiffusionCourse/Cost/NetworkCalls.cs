@@ -10,7 +10,7 @@ namespace DiffusionCourse.Cost;
 /// <param name="VaeEncoderCalls">1 from a picture, else 0: latents need no encoding.</param>
 /// <param name="GuidanceScale">The largest guidance scale of the run.</param>
 /// <param name="Strength">Share of the schedule that is run: 1 without a picture to start from.</param>
-public sealed record GenerationPlan(int SchedulerCalls, int UNetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double GuidanceScale, double Strength)
+public sealed record NetworkCalls(int SchedulerCalls, int UNetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double GuidanceScale, double Strength)
 {
     /// <summary>Plans a request, by the rules that the pipeline draws by.</summary>
     /// <param name="request">What would be drawn. What prompts and pictures show, the seed and the size do not matter.</param>
@@ -18,7 +18,7 @@ public sealed record GenerationPlan(int SchedulerCalls, int UNetEvaluations, int
     /// <param name="usualGuidanceScale">The guidance scale where the request states none. Default 7.5.</param>
     /// <param name="embedsGuidance">Whether the model is told the guidance scale and guides by itself, in one evaluation a call (latent consistency models). Default: no.</param>
     /// <exception cref="ArgumentException">A value of the request is out of its limits; the message names them.</exception>
-    public static GenerationPlan For(GenerationRequest request, SchedulerConfig? config = null, double usualGuidanceScale = 7.5, bool embedsGuidance = false)
+    public static NetworkCalls For(GenerationRequest request, SchedulerConfig? config = null, double usualGuidanceScale = 7.5, bool embedsGuidance = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         var plan = RequestRules.Plan(request, Scheduler.FromConfig(config ?? SchedulerConfig.StableDiffusion15, request.Scheduler), usualGuidanceScale, embedsGuidance);

@@ -4,11 +4,11 @@ using System.Net;
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>An answer that is no success, before it is told to the user: it may be worth another try.</summary>
-internal sealed class HubRefusal : Exception
+internal sealed class HubRefusalException : Exception
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    public HubRefusal(HttpResponseMessage response, bool fromHub)
+    public HubRefusalException(HttpResponseMessage response, bool fromHub)
         : base($"The hub answered {(int)response.StatusCode}.")
     {
         Status = response.StatusCode;

@@ -5,7 +5,7 @@ namespace DiffusionCourse.Inference;
 /// background once a picture's worth of them has run, and serves from the next picture on: whoever draws but one does not pay for it.
 /// </summary>
 /// <param name="open">Opens the session. Where it fails, evaluations go on as they were.</param>
-internal sealed class LoneSession(Func<OnnxGraph> open) : IDisposable
+internal sealed class FullThreadSession(Func<OnnxGraph> open) : IDisposable
 {
     /// <summary>Evaluations after which it is opened.</summary>
     public const int Enough = 32;
