@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Files;
 
 /// <summary>Bytes as people read them, in powers of ten as disks and downloads are counted.</summary>

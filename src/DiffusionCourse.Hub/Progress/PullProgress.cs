@@ -1,6 +1,4 @@
-using System.Globalization;
 using DiffusionCourse.Files;
-using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
-using System.Text.Json;
 
 namespace DiffusionCourse.Models.Hub;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Notebooks.Linting;
 
 /// <summary>A cell does one thing in a few lines.</summary>

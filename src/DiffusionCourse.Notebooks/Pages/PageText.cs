@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Pages;

@@ -1,5 +1,3 @@
-using DiffusionCourse.Models;
-
 namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>The nodes and initialisers of a graph file; weights are skipped over, wherever they lie.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 

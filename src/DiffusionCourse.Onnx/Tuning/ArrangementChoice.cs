@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DiffusionCourse.Files;
-using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
 

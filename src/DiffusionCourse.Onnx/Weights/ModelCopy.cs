@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Models;

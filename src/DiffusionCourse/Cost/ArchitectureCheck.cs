@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <summary>Checks on descriptions of networks; the errors name config.json's fields.</summary>

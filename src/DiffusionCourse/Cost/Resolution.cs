@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <summary>The positions that a layer works on: a picture, a sequence (one row), or a single vector.</summary>

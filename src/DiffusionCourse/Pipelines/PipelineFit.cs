@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Tokenization;

@@ -71,7 +71,8 @@ internal sealed class PipelineParts : IDisposable
 
     /// <summary>The scheduler of a name, for the model's noise schedule.</summary>
     /// <exception cref="ArgumentException">There is no such scheduler.</exception>
-    public Scheduler Scheduler(string name) => _schedulers.GetOrAdd(name, known => Schedulers.Scheduler.FromConfig(SchedulerConfig, known));
+    /// <exception cref="ModelException">The model's configuration is not one that the scheduler takes.</exception>
+    public Scheduler Scheduler(string name) => _schedulers.GetOrAdd(name, CreateScheduler);
 
     /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
     public SweepMode SweepsOf(IReadOnlyList<ResolvedRequest> pictures)
@@ -91,6 +92,20 @@ internal sealed class PipelineParts : IDisposable
             && picture.Request is { PromptEmbedding: null, NegativeEmbedding: null });
         return _options.Threads is not null || !alike ? SweepMode.OneByOne
             : _sweeps.GetOrAdd(new(first.LatentHeight, first.LatentWidth, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth), shape => SweepChoice.Decide(UNet, Device, shape));
+    }
+
+    // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
+    private Scheduler CreateScheduler(string name)
+    {
+        _ = Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        try
+        {
+            return Schedulers.Scheduler.FromConfig(SchedulerConfig, name);
+        }
+        catch (Exception error) when (error is (ArgumentException or InvalidOperationException) && Folder.SchedulerConfig is not null)
+        {
+            throw new ModelException($"{Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
+        }
     }
 
     public TimeSpan LoadTime { get; private init; }

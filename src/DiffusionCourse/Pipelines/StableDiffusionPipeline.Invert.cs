@@ -1,5 +1,4 @@
 using DiffusionCourse.Display;
-using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Pipelines;
 

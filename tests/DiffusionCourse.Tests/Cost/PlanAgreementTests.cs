@@ -1,6 +1,5 @@
 using DiffusionCourse.Cost;
 using DiffusionCourse.Guidance;
-using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;

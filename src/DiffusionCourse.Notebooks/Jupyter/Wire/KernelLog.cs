@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Notebooks.Jupyter;
 
 /// <summary>Lines for whoever runs the kernel: on standard error, which Jupyter's server passes on.</summary>

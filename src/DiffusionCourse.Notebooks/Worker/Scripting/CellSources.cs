@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>The code that has run, for messages that name its cell and quote its lines.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Latency;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;

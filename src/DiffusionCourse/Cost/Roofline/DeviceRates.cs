@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Roofline;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Running;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
