@@ -12,10 +12,6 @@ public static class Course
     /// <summary>Says what was found on this machine: versions, device, models. Shows itself in a notebook.</summary>
     public static CourseSetup CheckSetup() => CourseSetup.Inspect();
 
-    /// <summary>Prompts for the course's experiments: the seed course's own for models that take any text, else what the model knows.</summary>
-    /// <param name="pipeline">The pipeline that will draw them.</param>
-    public static CoursePrompts PromptsFor(StableDiffusionPipeline pipeline) => SettingsFor(pipeline).Prompts;
-
     /// <summary>
     /// The numbers of every experiment, part by part: the original course's own on a large model with a GPU, and what can be waited
     /// for elsewhere. Notebooks take theirs from here.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
@@ -57,7 +56,7 @@ public sealed record CourseSetup : IHtmlDisplay
             ["ONNX Runtime", OnnxRuntime],
             ["device", Device.Reason],
             ["GPU", Gpus.Count == 0 ? "none: the embedded model needs none, Stable Diffusion takes minutes a picture without one" : string.Join("; ", Gpus)],
-            ["processor", string.Create(CultureInfo.InvariantCulture, $"{Cores} cores, {RuntimeInformation.ProcessArchitecture}, {MemoryGiB:0.#} GiB of memory")],
+            ["processor", Invariant($"{Cores} cores, {RuntimeInformation.ProcessArchitecture}, {MemoryGiB:0.#} GiB of memory")],
             ["models", Models.Count == 0 ? "none" : string.Join(", ", Models)],
             ["model in use", Model],
         ]);

@@ -3,7 +3,6 @@ using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Speed;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Benchmarks;
 
@@ -61,14 +60,13 @@ internal static class SweepSpeed
     // The buffers live as long as the process.
     private static Contender Batches(UNetSessions sessions, int rows)
     {
-        var (height, width, context, textWidth) = sessions.Model.UsualShape;
-        var options = new RunOptions();
-        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => sessions.OpenBatch(rows, height, width, context, textWidth)).ToArray();
+        var control = new RunControl();
+        var batches = Enumerable.Range(0, sessions.Workers).Select(_ => sessions.OpenBatch(rows, sessions.Model.UsualShape)).ToArray();
         return new($"{batches.Length} batch(es) of {rows} at a time", () => Parallel.ForEach(batches, batch =>
         {
             for (int run = 0; run < EvaluationsARound / rows / batches.Length; run++)
             {
-                batch.Run(500, options);
+                batch.Run(500, control);
             }
         }));
     }

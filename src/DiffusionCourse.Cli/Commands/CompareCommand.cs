@@ -31,7 +31,7 @@ internal static class CompareCommand
             }
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{notebooks.Count} compared, {differences} differences"));
+        Console.WriteLine(Invariant($"{notebooks.Count} compared, {differences} differences"));
         return differences == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 }

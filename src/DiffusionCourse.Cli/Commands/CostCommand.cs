@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using DiffusionCourse.Cost;
 using DiffusionCourse.Imaging;
@@ -106,14 +105,14 @@ internal static class CostCommand
         var (side, size) => side ?? size,
     };
 
-    private static (GenerationCost? Cost, GenerationRequest Request, GenerationPlan Plan, string? Missing) Count(string model, ParseResult arguments)
+    private static (GenerationCost? Cost, GenerationRequest Request, NetworkCalls Plan, string? Missing) Count(string model, ParseResult arguments)
     {
         try
         {
             var architecture = ModelArchitecture.Open(model);
             var request = Request(arguments, architecture.DefaultSteps, architecture.DefaultScheduler);
             var cost = architecture.CostOf(request);
-            return (cost, request, cost.Plan, null);
+            return (cost, request, cost.Calls, null);
         }
         catch (ModelException error) when (arguments.GetValue(Measure))
         {
@@ -122,7 +121,7 @@ internal static class CostCommand
             var request = Request(arguments, folder.Prompts.DefaultSteps, folder.Prompts.DefaultScheduler);
             var schedule = folder.SchedulerConfig is { } file ? SchedulerConfig.FromFile(file) : null;
             bool embedsGuidance = folder.Config("unet")?.Number("time_cond_proj_dim") is not null;
-            return (null, request, GenerationPlan.For(request, schedule, folder.Prompts.DefaultGuidanceScale, embedsGuidance), error.Message);
+            return (null, request, NetworkCalls.For(request, schedule, folder.Prompts.DefaultGuidanceScale, embedsGuidance), error.Message);
         }
     }
 
@@ -200,7 +199,7 @@ internal static class CostCommand
     private static IEnumerable<(NetworkCost Network, int Calls)> Parts(GenerationCost cost)
         => cost is { Model.VaeEncoder: { } encoder, VaeEncoderCalls: 0 } ? [.. cost.Parts, (encoder, 0)] : cost.Parts;
 
-    private static string Text(FormattableString text) => Markup.Escape(text.ToString(CultureInfo.InvariantCulture));
+    private static string Text(FormattableString text) => Markup.Escape(Invariant(text));
 
     private static Option<string> Choice(string name, string description, string first, string second)
     {

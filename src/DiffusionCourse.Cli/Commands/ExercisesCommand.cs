@@ -45,7 +45,7 @@ internal static class ExercisesCommand
         int code = Complain(sheets.Where(sheet => sheet.State != SheetState.Current));
         if (code == ExitCode.Success)
         {
-            Console.WriteLine(FormattableString.Invariant($"{sheets.Count} exercise sheets agree with their solutions."));
+            Console.WriteLine(Invariant($"{sheets.Count} exercise sheets agree with their solutions."));
         }
 
         return code;

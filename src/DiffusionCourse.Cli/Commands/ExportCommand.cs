@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DiffusionCourse.Cli.Runs;
 using DiffusionCourse.Notebooks.Exporting;
-using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Cli.Commands;
 

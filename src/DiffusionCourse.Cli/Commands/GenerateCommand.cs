@@ -42,7 +42,7 @@ internal static class GenerateCommand
         int count = arguments.GetValue(Count);
         if (count is < 1 or > StableDiffusionPipeline.MostPictures)
         {
-            throw new ArgumentException(FormattableString.Invariant($"--count is {count}: it must be 1 to {StableDiffusionPipeline.MostPictures}."));
+            throw new ArgumentException(Invariant($"--count is {count}: it must be 1 to {StableDiffusionPipeline.MostPictures}."));
         }
 
         string[] pictures = NumberedFiles.Of(OutputFile.Require(arguments.GetValue(Out)!), count);

@@ -58,7 +58,7 @@ internal static class JupyterCommand
         }
 
         int Count(ExportOutcome outcome) => files.Count(file => file.Outcome == outcome);
-        Console.WriteLine(FormattableString.Invariant($"{folder}: {Count(ExportOutcome.Written)} written, {Count(ExportOutcome.Unchanged)} unchanged, {Count(ExportOutcome.Kept)} edited and kept"));
+        Console.WriteLine(Invariant($"{folder}: {Count(ExportOutcome.Written)} written, {Count(ExportOutcome.Unchanged)} unchanged, {Count(ExportOutcome.Kept)} edited and kept"));
     }
 
     private static void InstallKernel(string? prefix)

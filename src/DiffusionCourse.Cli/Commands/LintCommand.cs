@@ -34,9 +34,9 @@ internal static class LintCommand
         }
 
         int errors = findings.Count(finding => finding.Severity == LintSeverity.Error);
-        Console.WriteLine(FormattableString.Invariant($"{Count(notebooks.Count, "notebook")}, {Count(errors, "error")}, {Count(findings.Count - errors, "warning")}"));
+        Console.WriteLine(Invariant($"{Count(notebooks.Count, "notebook")}, {Count(errors, "error")}, {Count(findings.Count - errors, "warning")}"));
         return errors > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static string Count(int number, string noun) => FormattableString.Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string noun) => Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
 }

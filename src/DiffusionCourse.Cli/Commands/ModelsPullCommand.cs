@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using DiffusionCourse.Cli.Models;
 using DiffusionCourse.Models;
@@ -64,7 +63,7 @@ internal static class ModelsPullCommand
 
         if (ModelCatalogue.Find(name) is { Defaults: { } settings, Prompts: [var prompt, ..] } model && !Console.IsErrorRedirected)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Try: course generate \"{prompt}\" --model {model.Name} --steps {settings.Steps} --guidance {settings.GuidanceScale} --scheduler {settings.Scheduler}"));
+            Console.Error.WriteLine(Invariant($"Try: course generate \"{prompt}\" --model {model.Name} --steps {settings.Steps} --guidance {settings.GuidanceScale} --scheduler {settings.Scheduler}"));
         }
     }
 }

@@ -45,10 +45,10 @@ internal static class TokenizeCommand
         var table = new Table().AddColumns("position", "id", "token").Border(TableBorder.Minimal);
         for (int i = 0; i < prompt.Length; i++)
         {
-            table.AddRow(FormattableString.Invariant($"{i}"), FormattableString.Invariant($"{prompt.Ids[i]}"), Markup.Escape(prompt.Tokens[i]));
+            table.AddRow(Invariant($"{i}"), Invariant($"{prompt.Ids[i]}"), Markup.Escape(prompt.Tokens[i]));
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(FormattableString.Invariant($"{prompt.Length} of {prompt.Ids.Count} positions; the rest is padding with {prompt.Ids[^1]}."));
+        AnsiConsole.WriteLine(Invariant($"{prompt.Length} of {prompt.Ids.Count} positions; the rest is padding with {prompt.Ids[^1]}."));
     }
 }

@@ -18,7 +18,7 @@ internal static class Examination
             setup.Gpus.Count > 0
                 ? new(FindingState.Present, "GPU", string.Join("; ", setup.Gpus), setup.Device.IsCuda ? null : "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
                 : new(FindingState.Optional, "GPU", "no NVIDIA driver", "Not needed for the embedded model."),
-            new(FindingState.Present, "memory", FormattableString.Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
+            new(FindingState.Present, "memory", Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
             Models(setup),
             await FirstPictureAsync(cancellation),
             Library(),
@@ -38,7 +38,7 @@ internal static class Examination
         {
             using var pipeline = await StableDiffusionPipeline.LoadAsync(cancellation: cancellation);
             var time = await pipeline.WarmUpAsync(cancellation);
-            return new(FindingState.Present, "first picture", FormattableString.Invariant($"loads in {pipeline.LoadTime.TotalSeconds:0.00} s, two steps in {time.TotalSeconds:0.00} s, guidance as {pipeline.Arrangement}"));
+            return new(FindingState.Present, "first picture", Invariant($"loads in {pipeline.LoadTime.TotalSeconds:0.00} s, two steps in {time.TotalSeconds:0.00} s, guidance as {pipeline.Arrangement}"));
         }
         catch (ModelException error)
         {

@@ -1,5 +1,4 @@
 using DiffusionCourse.Models;
-using Spectre.Console;
 
 namespace DiffusionCourse.Cli.Models;
 

@@ -38,7 +38,7 @@ internal sealed record CostReport(
         return new(
             model.Model, model.Width, model.Height, cost.Request.Steps, cost.GuidanceScale, cost.Request.Scheduler, "architecture",
             model.UNet.GMac, model.TextEncoder.GMac, model.VaeDecoder.GMac, model.VaeEncoder?.GMac, cost.TotalTFlop,
-            cost.UNetEvaluations, cost.TextEncoderCalls, cost.VaeEncoderCalls, cost.Plan.Strength, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
+            cost.UNetEvaluations, cost.TextEncoderCalls, cost.VaeEncoderCalls, cost.Calls.Strength, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
         {
             UnetActivationBytes = model.UNet.Total.ActivationBytes(precision),
             UnetGMacByKind = ByKind(model.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
@@ -47,7 +47,7 @@ internal sealed record CostReport(
     }
 
     /// <summary>For a model whose folder does not say how its networks are built.</summary>
-    public static CostReport From(ModelProfile profile, GenerationPlan plan, GenerationRequest request, Precision precision)
+    public static CostReport From(ModelProfile profile, NetworkCalls plan, GenerationRequest request, Precision precision)
     {
         var texts = profile.Networks.Where(network => network.Name.StartsWith("text", StringComparison.Ordinal)).ToArray();
         double text = texts.Sum(network => network.GMac);
@@ -75,4 +75,18 @@ internal sealed record CostReport(
 
     private static Dictionary<string, double> ByKind(IEnumerable<(OperationKind Kind, double GMac)> kinds)
         => kinds.Where(entry => entry.GMac > 0).ToDictionary(entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry => entry.GMac);
+}
+
+/// <summary>Learnt numbers of each network; null where the model has none.</summary>
+internal sealed record ParameterReport(long Unet, long TextEncoder, long VaeDecoder, long? VaeEncoder)
+{
+    public static ParameterReport From(ModelCost model) => new(model.UNet.Parameters, model.TextEncoder.Parameters, model.VaeDecoder.Parameters, model.VaeEncoder?.Parameters);
+}
+
+/// <summary>The time that <c>course cost --predict --json</c> expects; milliseconds are of one call.</summary>
+internal sealed record PredictionReport(string Device, double Efficiency, double GFlopPerSecond, double? GigabytesPerSecond, double Seconds, double UnetMilliseconds, double TextEncoderMilliseconds, double VaeDecoderMilliseconds, string Arrangement, string Source)
+{
+    public static PredictionReport From(TimePrediction prediction) => new(
+        prediction.Device.Name, prediction.Device.Efficiency, prediction.Device.GFlopPerSecond, prediction.Device.GigabytesPerSecond, prediction.Total.TotalSeconds,
+        prediction.Parts[1].OneCall.TotalMilliseconds, prediction.Parts[0].OneCall.TotalMilliseconds, prediction.Parts[2].OneCall.TotalMilliseconds, prediction.Arrangement.ToString(), prediction.Device.Source);
 }

@@ -12,3 +12,9 @@ internal sealed record MeasuredNetwork(
         network.Name, network.GMac, network.Parameters, network.Nodes.Count, network.FirstRun.TotalMilliseconds, network.MedianRun.TotalMilliseconds, network.GFlopPerSecond,
         network.ByKind.ToDictionary(entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Key.ToString()), entry => MeasuredKind.From(entry.Value)), network.NotCounted);
 }
+
+/// <summary>One kind of operation in a <see cref="MeasuredNetwork"/>.</summary>
+internal sealed record MeasuredKind(int Nodes, double GMac, double Milliseconds, double GFlopPerSecond)
+{
+    public static MeasuredKind From(KindProfile kind) => new(kind.Nodes, kind.GMac, kind.Time.TotalMilliseconds, kind.GFlopPerSecond);
+}

@@ -21,7 +21,7 @@ internal static class RunDisplay
     {
         if (progress is NotebookFinished finished)
         {
-            Console.WriteLine(FormattableString.Invariant(
+            Console.WriteLine(Invariant(
                 $"[{finished.NotebookNumber}/{finished.NotebookCount}] {Path.GetFileName(finished.NotebookPath)}: {finished.Result.Status.ToString().ToLowerInvariant()}, {finished.Result.Elapsed.TotalSeconds:0.0} s"));
         }
     }

@@ -16,7 +16,7 @@ internal static class RunSummary
     public static void Write(RunReport report)
     {
         int passed = report.Notebooks.Count(notebook => notebook.Status == RunStatus.Passed);
-        AnsiConsole.MarkupLine(FormattableString.Invariant($"{passed} of {report.Notebooks.Count} notebooks passed in {report.Elapsed.TotalSeconds:0.0} s"));
+        AnsiConsole.MarkupLine(Invariant($"{passed} of {report.Notebooks.Count} notebooks passed in {report.Elapsed.TotalSeconds:0.0} s"));
         foreach (var notebook in report.Notebooks)
         {
             if (notebook.FirstFailure is { Error: { } error } cell)

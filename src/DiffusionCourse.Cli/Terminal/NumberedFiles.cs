@@ -11,6 +11,6 @@ internal static class NumberedFiles
         }
 
         string stem = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path)), extension = Path.GetExtension(path);
-        return [.. Enumerable.Range(1, count).Select(number => FormattableString.Invariant($"{stem}-{number}{extension}"))];
+        return [.. Enumerable.Range(1, count).Select(number => Invariant($"{stem}-{number}{extension}"))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -67,5 +66,5 @@ internal sealed class ContentHash : IDisposable
 
     private static string Text(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetCurrentHash());
 
-    private void AppendGitHeader() => _gitSha1.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {_file.Size}\0")));
+    private void AppendGitHeader() => _gitSha1.AppendData(Encoding.ASCII.GetBytes(Invariant($"blob {_file.Size}\0")));
 }

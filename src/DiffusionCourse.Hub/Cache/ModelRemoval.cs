@@ -1,5 +1,4 @@
 using DiffusionCourse.Files;
-using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 

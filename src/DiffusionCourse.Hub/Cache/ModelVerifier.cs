@@ -67,7 +67,7 @@ internal sealed class ModelVerifier(PullMeter meter)
 
         if (size != file.Size)
         {
-            return new(file.Path, FileState.WrongSize, size, null, FormattableString.Invariant($"{size} bytes instead of {file.Size}"));
+            return new(file.Path, FileState.WrongSize, size, null, Invariant($"{size} bytes instead of {file.Size}"));
         }
 
         var (mismatch, sha256) = await ReadAsync(path, file, cancellation);

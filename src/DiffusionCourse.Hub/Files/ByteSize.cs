@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Files;
 
 /// <summary>Bytes as people read them, in powers of ten as disks and downloads are counted.</summary>
@@ -16,6 +14,6 @@ internal static class ByteSize
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? $"{bytes:0}" : $"{bytes:0.0}")} {Units[unit]}");
+        return Invariant($"{(unit == 0 ? $"{bytes:0}" : $"{bytes:0.0}")} {Units[unit]}");
     }
 }

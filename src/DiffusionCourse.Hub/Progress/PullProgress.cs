@@ -1,6 +1,4 @@
-using System.Globalization;
 using DiffusionCourse.Files;
-using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 
@@ -20,7 +18,7 @@ public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTot
     /// <inheritdoc/>
     public override string ToString()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}, {FilesDone} of {FilesTotal} files");
+        string text = Invariant($"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}, {FilesDone} of {FilesTotal} files");
         return BytesPerSecond is null ? text : $"{text}, {RateText}";
     }
 
@@ -30,9 +28,9 @@ public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTot
         string[] choices =
         [
             ToString(),
-            string.Create(CultureInfo.InvariantCulture, $"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}{(BytesPerSecond is null ? "" : $", {RateText}")}"),
-            string.Create(CultureInfo.InvariantCulture, $"{Percent:0} %{(BytesPerSecond is null ? "" : $", {RateText}")}"),
-            string.Create(CultureInfo.InvariantCulture, $"{Percent:0} %"),
+            Invariant($"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}{(BytesPerSecond is null ? "" : $", {RateText}")}"),
+            Invariant($"{Percent:0} %{(BytesPerSecond is null ? "" : $", {RateText}")}"),
+            Invariant($"{Percent:0} %"),
         ];
         return choices.FirstOrDefault(text => text.Length <= width) ?? choices[^1];
     }
@@ -40,5 +38,5 @@ public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTot
     private double Percent => BytesTotal == 0 ? 0 : 100.0 * BytesDone / BytesTotal;
 
     // A TimeSpan's own hours start anew every day.
-    private string RateText => string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Text(BytesPerSecond ?? 0)}/s{(Remaining is { } left ? $", {(long)left.TotalHours}:{left:mm\\:ss} left" : "")}");
+    private string RateText => Invariant($"{ByteSize.Text(BytesPerSecond ?? 0)}/s{(Remaining is { } left ? $", {(long)left.TotalHours}:{left:mm\\:ss} left" : "")}");
 }

@@ -8,7 +8,7 @@ internal sealed partial class HubClient
     private const int LargestListing = 64 << 20;
 
     /// <summary>A JSON answer, read whole, and the address of its next page.</summary>
-    /// <exception cref="HubRefusal">The answer is no success.</exception>
+    /// <exception cref="HubRefusalException">The answer is no success.</exception>
     /// <exception cref="JsonException">The answer is cut or no JSON.</exception>
     public async Task<(JsonDocument Json, Uri? Next)> GetJsonAsync(Uri address, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
-using System.Text.Json;
 
 namespace DiffusionCourse.Models.Hub;
 
@@ -24,14 +23,14 @@ internal sealed partial class HubClient : IDisposable
     }
 
     /// <summary>What the hub says of a file: content name, size and commit. Mirrors that answer no HEAD are asked for the file, which is not read.</summary>
-    /// <exception cref="HubRefusal">The answer is no success.</exception>
+    /// <exception cref="HubRefusalException">The answer is no success.</exception>
     public async Task<FileHeaders> GetHeadersAsync(Uri address, CancellationToken cancellation)
     {
         try
         {
             return await GetHeadersAsync(HttpMethod.Head, address, cancellation);
         }
-        catch (HubRefusal refusal) when (refusal.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        catch (HubRefusalException refusal) when (refusal.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
         {
             return await GetHeadersAsync(HttpMethod.Get, address, cancellation);
         }
@@ -58,7 +57,7 @@ internal sealed partial class HubClient : IDisposable
     }
 
     /// <summary>A file's bytes from a position on. The answer may be 416, or start elsewhere: the caller checks.</summary>
-    /// <exception cref="HubRefusal">The answer is no success.</exception>
+    /// <exception cref="HubRefusalException">The answer is no success.</exception>
     public async Task<HttpResponseMessage> OpenAsync(Uri address, long from, CancellationToken cancellation)
     {
         using var limit = Limit(_settings.SilenceTimeout, cancellation);
@@ -128,7 +127,7 @@ internal sealed partial class HubClient : IDisposable
         {
             using (response)
             {
-                throw new HubRefusal(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address));
+                throw new HubRefusalException(response, response.RequestMessage?.RequestUri is not { } address || IsHub(address));
             }
         }
     }
@@ -141,5 +140,5 @@ internal sealed partial class HubClient : IDisposable
     }
 
     private static TimeoutException Silent(TimeSpan time, Exception cause)
-        => new(FormattableString.Invariant($"no answer within {time.TotalSeconds:0.#} s"), cause);
+        => new(Invariant($"no answer within {time.TotalSeconds:0.#} s"), cause);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -19,7 +18,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         {
             return await request();
         }
-        catch (HubRefusal refusal)
+        catch (HubRefusalException refusal)
         {
             throw new HubException(Explain(refusal, path), refusal);
         }
@@ -27,7 +26,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         {
             throw new HubException($"{settings.ShownEndpoint} answered with what is not the hub's JSON about {source.Repository} (line {error.LineNumber + 1}). Check HF_ENDPOINT and the proxy.", error);
         }
-        catch (TransferCut error)
+        catch (TransferCutException error)
         {
             throw new HubException($"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}).{Kept(path)}", error);
         }
@@ -41,7 +40,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         }
     }
 
-    private string Explain(HubRefusal refusal, string? path) => (refusal.Code, refusal.Status) switch
+    private string Explain(HubRefusalException refusal, string? path) => (refusal.Code, refusal.Status) switch
     {
         _ when !refusal.FromHub && !refusal.IsPassing => $"The store behind {settings.ShownEndpoint} answered {(int)refusal.Status} about '{path}': the address that the hub gave has expired, or a proxy stands in between.{Kept(path)}",
         ("GatedRepo", _) => $"{source.Repository} is gated: accept its terms at {Page}, then {TokenAdvice}.",
@@ -70,11 +69,11 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
         _ => "check that the token (HF_TOKEN, or the file that HF_TOKEN_PATH or HF_HOME names) is valid and its account has access",
     };
 
-    private static string Wait(HubRefusal refusal) => refusal.RetryAfter is not { } wait || wait <= TimeSpan.Zero ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" (for {(wait.TotalMinutes < 2 ? $"{wait.TotalSeconds:0} seconds" : $"{wait.TotalMinutes:0.#} minutes")})");
+    private static string Wait(HubRefusalException refusal) => refusal.RetryAfter is not { } wait || wait <= TimeSpan.Zero ? ""
+        : Invariant($" (for {(wait.TotalMinutes < 2 ? $"{wait.TotalSeconds:0} seconds" : $"{wait.TotalMinutes:0.#} minutes")})");
 
     /// <summary>The hub's own words, without what could mislead a terminal, and without the token should it be among them.</summary>
-    private string Said(HubRefusal refusal)
+    private string Said(HubRefusalException refusal)
     {
         string text = string.Concat((refusal.Detail ?? "").Where(letter => !char.IsControl(letter)).Take(200)).Trim();
         return text.Length == 0 ? "" : $" (\"{(settings.Token is { } token ? text.Replace(token, "...", StringComparison.Ordinal) : text)}\")";

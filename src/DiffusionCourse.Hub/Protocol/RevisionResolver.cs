@@ -22,7 +22,7 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
                 return listing.Files.Count > 0 ? listing : listing with { Files = [.. (await TreeAsync(listing.Commit, cancellation)).Select(file => file.Path)] };
             }
         }
-        catch (HubRefusal refusal) when (refusal is { Status: HttpStatusCode.NotFound, Code: null })
+        catch (HubRefusalException refusal) when (refusal is { Status: HttpStatusCode.NotFound, Code: null })
         {
             if (await FromTreeAsync(revision, cancellation) is { } listing)
             {
@@ -60,7 +60,7 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         {
             return (await tree.Value).FirstOrDefault(file => file.Path == path);
         }
-        catch (Exception error) when (error is HubRefusal or HttpRequestException or TimeoutException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is HubRefusalException or HttpRequestException or TimeoutException or System.Text.Json.JsonException)
         {
             return null;
         }
@@ -87,7 +87,7 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
             return files.Count > 0 && (await client.GetHeadersAsync(address.File(revision, files[0].Path), cancellation)).Commit is { } commit && SafeFileName.IsSegment(commit)
                 ? new(commit, [.. files.Select(file => file.Path)], null) : null;
         }
-        catch (HubRefusal)
+        catch (HubRefusalException)
         {
             return null;
         }

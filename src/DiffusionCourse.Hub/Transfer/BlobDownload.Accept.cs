@@ -10,7 +10,7 @@ internal sealed partial class BlobDownload
     {
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            throw new UnusableContent(FormattableString.Invariant($"no byte {partial.Length} in a file of {file.Size}"));
+            throw new UnusableContentException(Invariant($"no byte {partial.Length} in a file of {file.Size}"));
         }
 
         bool packed = PackedBody.IsPacked(response.Content);
@@ -18,7 +18,7 @@ internal sealed partial class BlobDownload
         {
             if (packed)
             {
-                throw new UnusableContent("a part of it comes compressed");
+                throw new UnusableContentException("a part of it comes compressed");
             }
 
             Accept(response.Content.Headers.ContentRange, partial, file);
@@ -33,7 +33,7 @@ internal sealed partial class BlobDownload
 
         if (!packed && response.Content.Headers.ContentLength is { } length && length != file.Size)
         {
-            throw new UnusableContent(FormattableString.Invariant($"{length} bytes instead of {file.Size}"));
+            throw new UnusableContentException(Invariant($"{length} bytes instead of {file.Size}"));
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class BlobDownload
     {
         if (range is not { From: { } from } || from != partial.Length || (range.Length is { } length && length != file.Size) || range.To >= file.Size)
         {
-            throw new UnusableContent(FormattableString.Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
+            throw new UnusableContentException(Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Http.Headers;
 using Polly;
 
 namespace DiffusionCourse.Models.Hub;
@@ -61,7 +59,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
 
                 problem = mismatch;
             }
-            catch (UnusableContent error)
+            catch (UnusableContentException error)
             {
                 problem = error.Message;
             }
@@ -120,7 +118,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
             {
                 if (partial.Length + read > file.Size)
                 {
-                    throw new UnusableContent(FormattableString.Invariant($"more than its {file.Size} bytes"));
+                    throw new UnusableContentException(Invariant($"more than its {file.Size} bytes"));
                 }
 
                 await partial.AppendAsync(chunk.AsMemory(0, read), cancellation);
@@ -129,7 +127,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
         }
         catch (InvalidDataException error)
         {
-            throw new UnusableContent(error.Message);
+            throw new UnusableContentException(error.Message);
         }
         finally
         {
@@ -147,7 +145,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
         }
         catch (IOException error)
         {
-            throw new TransferCut("the connection was lost", error);
+            throw new TransferCutException("the connection was lost", error);
         }
         finally
         {
@@ -156,12 +154,12 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
     }
 
     private static bool IsCut(Exception error, CancellationToken cancellation)
-        => error is TransferCut or HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
+        => error is TransferCutException or HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
 
-    private TransferCut Cut(PartialBlob partial, PinnedFile file, Exception? cause) => new(
+    private TransferCutException Cut(PartialBlob partial, PinnedFile file, Exception? cause) => new(
         cause is OperationCanceledException
-            ? FormattableString.Invariant($"no byte for {settings.SilenceTimeout.TotalSeconds:0.#} s after {partial.Length} of {file.Size}")
-            : FormattableString.Invariant($"the connection ended after {partial.Length} of {file.Size} bytes"),
+            ? Invariant($"no byte for {settings.SilenceTimeout.TotalSeconds:0.#} s after {partial.Length} of {file.Size}")
+            : Invariant($"the connection ended after {partial.Length} of {file.Size} bytes"),
         cause);
 
     private void Drop(PartialBlob partial)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -30,7 +29,7 @@ internal sealed partial class CellIds(IEnumerable<string?> present)
         var made = Convert.ToHexStringLower(hash)[..Length];
         for (var copy = 2; _free.Contains(made) || !_used.Add(made); copy++)
         {
-            made = string.Create(CultureInfo.InvariantCulture, $"{made[..Length]}-{copy}");
+            made = Invariant($"{made[..Length]}-{copy}");
         }
 
         return made;

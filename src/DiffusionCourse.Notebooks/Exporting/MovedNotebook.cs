@@ -17,7 +17,7 @@ internal static class MovedNotebook
                 Text = cell.Kind switch
                 {
                     CellKind.Markdown => Moved(cell.Text, links, $"{export.Source}, cell {index + 1}"),
-                    CellKind.Code => MovedCode.Rewrite(cell.Text, export.SourceFolder, export.TargetFolder),
+                    CellKind.Code => PathRewriter.Rewrite(cell.Text, export.SourceFolder, export.TargetFolder),
                     _ => cell.Text,
                 },
             })],

@@ -3,7 +3,6 @@ using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Exporting.FileProgram;
 using DiffusionCourse.Notebooks.Files;
-using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Exporting;
@@ -25,7 +24,7 @@ public static class NotebookExport
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var plan = ExportPlan.Create(paths, options);
+        var plan = ExportTargets.Create(paths, options);
         return options.Format == ExportFormat.Html
             ? await PageExport.RunAsync(plan, options, progress, cancellation)
             : await WriteFilesAsync(plan, options, progress, cancellation);

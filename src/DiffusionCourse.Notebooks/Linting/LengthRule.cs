@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Notebooks.Linting;
 
 /// <summary>A cell does one thing in a few lines.</summary>
@@ -16,7 +14,7 @@ internal sealed class LengthRule : ILintRule
         var median = (lengths[(lengths.Count - 1) / 2] + lengths[lengths.Count / 2]) / 2.0;
         if (median > notebook.Options.MedianLines)
         {
-            yield return notebook.Finding("length", string.Create(CultureInfo.InvariantCulture, $"The median code cell has {median} lines; {notebook.Options.MedianLines} are enough to teach one thing. Split cells, or move code into the library."), LintSeverity.Warning);
+            yield return notebook.Finding("length", Invariant($"The median code cell has {median} lines; {notebook.Options.MedianLines} are enough to teach one thing. Split cells, or move code into the library."), LintSeverity.Warning);
         }
     }
 }

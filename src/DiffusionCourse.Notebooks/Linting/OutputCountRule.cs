@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -21,7 +20,7 @@ internal sealed class OutputCountRule : ILintRule
         var count = displays.Count + notebook.Code.Count(EndsInValue);
         if (count > notebook.Options.OutputLimit)
         {
-            yield return notebook.Finding(Rule, string.Create(CultureInfo.InvariantCulture, $"The notebook shows {count} outputs; more than {notebook.Options.OutputLimit} blank VS Code. Split it, or gather outputs into grids."));
+            yield return notebook.Finding(Rule, Invariant($"The notebook shows {count} outputs; more than {notebook.Options.OutputLimit} blank VS Code. Split it, or gather outputs into grids."));
         }
     }
 

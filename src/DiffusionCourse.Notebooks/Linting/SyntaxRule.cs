@@ -1,5 +1,4 @@
 using System.Globalization;
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,4 @@
 using DiffusionCourse.Notebooks.Files;
-using DiffusionCourse.Notebooks.Markup;
 
 namespace DiffusionCourse.Notebooks.Markup;
 

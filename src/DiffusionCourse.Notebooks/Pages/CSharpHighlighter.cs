@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp;

@@ -51,7 +51,7 @@ internal static class IndexPage
         }
 
         var counts = report.Notebooks.GroupBy(notebook => notebook.Status).OrderBy(group => group.Key)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {PageText.Word(group.Key)}"));
+            .Select(group => Invariant($"{group.Count()} {PageText.Word(group.Key)}"));
         var outcome = report.Passed ? report.Notebooks.Count == 1 ? "passed" : "all passed" : string.Join(", ", counts);
         return $"{PageText.Count(report.Notebooks.Count, "notebook")}, {outcome}, run in {PageText.Time(report.Elapsed)}.";
     }

@@ -64,7 +64,7 @@ internal static class NotebookPage
     private static void AppendFacts(StringBuilder body, Site site, int index, NotebookResult result)
     {
         var group = site.Notebooks.Where(notebook => notebook.Group == site.Notebooks[index].Group).ToList();
-        var place = group.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"<span>Notebook {group.IndexOf(site.Notebooks[index]) + 1} of {group.Count}</span>") : "";
+        var place = group.Count > 1 ? Invariant($"<span>Notebook {group.IndexOf(site.Notebooks[index]) + 1} of {group.Count}</span>") : "";
         var code = result.Cells.Count(cell => cell.Cell.Kind == CellKind.Code);
         body.Append("<div class=\"facts\">").Append(place).Append("<span>").Append(PageText.Count(code, "code cell")).Append("</span>");
         if (result.Status != RunStatus.NotRun)
@@ -106,7 +106,7 @@ internal static class NotebookPage
         _ => PageText.Chip(result.Status) + (result.Elapsed > TimeSpan.Zero ? $"<span>{PageText.Time(result.Elapsed)}</span>" : ""),
     };
 
-    private static string LabelOf(CellResult result) => string.Create(CultureInfo.InvariantCulture, $"Cell {result.Number}{(result.Status == RunStatus.NotRun ? "" : $", {PageText.Word(result.Status)}")}");
+    private static string LabelOf(CellResult result) => Invariant($"Cell {result.Number}{(result.Status == RunStatus.NotRun ? "" : $", {PageText.Word(result.Status)}")}");
 
     private static string Source(NotebookCell cell) => cell.Language == "csharp" ? CSharpHighlighter.ToHtml(cell.Text) : Encode(cell.Text);
 

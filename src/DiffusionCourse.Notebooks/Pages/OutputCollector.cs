@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DiffusionCourse.Notebooks.Sessions;
 
@@ -66,7 +65,7 @@ internal sealed class OutputCollector
         {
             var cut = TextLimit - length;
             cut -= cut > 0 && char.IsHighSurrogate(text[cut - 1]) ? 1 : 0;
-            text = string.Create(CultureInfo.InvariantCulture, $"{text[..cut]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
+            text = Invariant($"{text[..cut]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
         }
 
         _textLengths[cell] = length + output.Content.Length;

@@ -1,5 +1,4 @@
 using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Exporting;
 using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Running;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Pages;
@@ -9,13 +8,13 @@ internal static class PageText
     public static string Time(TimeSpan time) => time switch
     {
         { TotalMilliseconds: < 1 } => "< 1 ms",
-        { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
-        { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-        { TotalSeconds: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round(time.TotalSeconds) / 60} min {(int)Math.Round(time.TotalSeconds) % 60} s"),
+        { TotalMilliseconds: < 999.5 } => Invariant($"{time.TotalMilliseconds:0} ms"),
+        { TotalSeconds: < 9.95 } => Invariant($"{time.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 59.5 } => Invariant($"{time.TotalSeconds:0} s"),
+        _ => Invariant($"{(int)Math.Round(time.TotalSeconds) / 60} min {(int)Math.Round(time.TotalSeconds) % 60} s"),
     };
 
-    public static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(int number, string noun) => Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
 
     public static string Word(RunStatus status) => status switch
     {

@@ -28,8 +28,8 @@ public static class CourseRunner
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var notebooks = RunPlan.Create(paths, options.OutputFolder);
-        RunPlan.PrepareOutput(options.OutputFolder);
+        var notebooks = NotebookDiscovery.Create(paths, options.OutputFolder);
+        NotebookDiscovery.PrepareOutput(options.OutputFolder);
 
         var start = Stopwatch.GetTimestamp();
         var site = new Site(options.Title ?? TitleOf(paths), Path.GetFullPath(options.OutputFolder), notebooks);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using DiffusionCourse.Notebooks.Protocol;
 
@@ -52,9 +51,6 @@ public sealed class CellSession : INotebookSession
 
     /// <summary>Completes when the first cell can start without waiting for the compiler.</summary>
     public Task Ready => Task.WhenAny(_ready.Task, _crash);
-
-    /// <summary>The process that runs the cells.</summary>
-    public int ProcessId => _worker.Process.Id;
 
     /// <summary>Starts the process. It warms up on its own; cells may be sent at once.</summary>
     /// <param name="workingDirectory">The folder that relative paths in cells start from: the notebook's.</param>
@@ -272,9 +268,9 @@ public sealed class CellSession : INotebookSession
         // What it sent before its end is still in the pipes. A process that it started may hold them open: wait no longer than this.
         await Task.WhenAny(Task.WhenAll(_reading, _errorsRead.Task), Task.Delay(TimeSpan.FromSeconds(1)));
         var code = _worker.Process.ExitCode;
-        var reason = string.Create(CultureInfo.InvariantCulture, $"exit code {code}{(code > 128 ? $", signal {code - 128}" : "")}");
+        var reason = Invariant($"exit code {code}{(code > 128 ? $", signal {code - 128}" : "")}");
         return $"The process that runs the cells ended ({reason}), so the state of the notebook is gone.";
     }
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+    private static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.###} s");
 }

@@ -7,7 +7,7 @@ internal static class CodeNesting
     public const int Limit = 500;
 
     /// <summary>What is said of code that is nested more deeply.</summary>
-    public static string Message { get; } = FormattableString.Invariant($"brackets lie more than {Limit} deep inside each other. Take the expression apart");
+    public static string Message { get; } = Invariant($"brackets lie more than {Limit} deep inside each other. Take the expression apart");
 
     /// <summary>Whether brackets, those in strings and comments included, lie too deep.</summary>
     public static bool IsTooDeep(string code) => HasDeepBrackets(code) || HasDeepTags(code);

@@ -1,4 +1,3 @@
-using DiffusionCourse.Notebooks.Exporting;
 using DiffusionCourse.Notebooks.Files;
 
 namespace DiffusionCourse.Notebooks.Worker;

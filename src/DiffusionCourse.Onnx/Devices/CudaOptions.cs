@@ -66,12 +66,12 @@ public sealed record CudaOptions
     {
         if (DeviceId < 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The GPU's number is {DeviceId}: it must be 0 or more. nvidia-smi -L lists them."));
+            throw new ArgumentException(Invariant($"The GPU's number is {DeviceId}: it must be 0 or more. nvidia-smi -L lists them."));
         }
 
         if (MemoryLimitGiB is { } limit && !(limit > 0 && limit <= 1024))
         {
-            throw new ArgumentException(FormattableString.Invariant($"The memory limit is {limit} GiB: it must be above 0 and at most 1024. Leave it out to use all that there is."));
+            throw new ArgumentException(Invariant($"The memory limit is {limit} GiB: it must be above 0 and at most 1024. Leave it out to use all that there is."));
         }
 
         if (!Enum.IsDefined(ConvolutionSearch))

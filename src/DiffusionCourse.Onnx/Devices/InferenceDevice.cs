@@ -66,7 +66,7 @@ public sealed record InferenceDevice(string Name, string Reason)
     internal InferenceDevice AfterMemoryRanOut() => Instead("the model does not fit into the GPU's memory.");
 
     /// <summary>Where a network can run that this device has no memory for; null where there is no such place.</summary>
-    internal InferenceDevice? Roomier => IsCuda || RefusesMemory is not null ? AfterMemoryRanOut() with { RefusesMemory = null } : null;
+    internal InferenceDevice? Fallback => IsCuda || RefusesMemory is not null ? AfterMemoryRanOut() with { RefusesMemory = null } : null;
 
     /// <summary>The CPU, where the GPU failed on a model.</summary>
     internal InferenceDevice AfterFailure(Exception error) => Instead($"the GPU failed on the model: {RuntimeMessage.Of(error)}.");

@@ -1,5 +1,3 @@
-using DiffusionCourse.Models;
-
 namespace DiffusionCourse.Models.Onnx;
 
 /// <summary>The nodes and initialisers of a graph file; weights are skipped over, wherever they lie.</summary>
@@ -14,8 +12,6 @@ internal sealed class OnnxFile
     {
     }
 
-    public IReadOnlyCollection<OnnxTensor> Initializers => _initializers.Values;
-
     /// <summary>Learnt numbers: the elements of all initialisers that hold such.</summary>
     public long Parameters => _initializers.Values.Where(tensor => tensor.IsLearnt).Sum(tensor => tensor.Elements);
 
@@ -28,7 +24,7 @@ internal sealed class OnnxFile
             var reader = new ProtobufReader(stream);
             while (reader.NextField(reader.End) is not 0 and var field)
             {
-                if (field == OnnxField.Model.Graph && reader.IsMessage)
+                if (field == ModelProto.GraphFieldNumber && reader.IsMessage)
                 {
                     file.ReadGraph(reader);
                 }
@@ -105,10 +101,10 @@ internal sealed class OnnxFile
         {
             switch (field)
             {
-                case OnnxField.Graph.Node when reader.IsMessage:
+                case GraphProto.NodeFieldNumber when reader.IsMessage:
                     Keep(ReadNode(reader));
                     break;
-                case OnnxField.Graph.Initializer when reader.IsMessage:
+                case GraphProto.InitializerFieldNumber when reader.IsMessage:
                     var tensor = ReadTensor(reader);
                     _initializers[tensor.Name] = tensor;
                     break;
@@ -139,19 +135,19 @@ internal sealed class OnnxFile
         {
             switch (field)
             {
-                case OnnxField.Node.Input:
+                case NodeProto.InputFieldNumber:
                     inputs.Add(reader.ReadText());
                     break;
-                case OnnxField.Node.Output:
+                case NodeProto.OutputFieldNumber:
                     outputs.Add(reader.ReadText());
                     break;
-                case OnnxField.Node.Name:
+                case NodeProto.NameFieldNumber:
                     name = reader.ReadText();
                     break;
-                case OnnxField.Node.Operator:
+                case NodeProto.OpTypeFieldNumber:
                     operation = reader.ReadText();
                     break;
-                case OnnxField.Node.Attribute:
+                case NodeProto.AttributeFieldNumber:
                     equation = ReadAttribute(reader) ?? equation;
                     break;
                 default:
@@ -172,13 +168,13 @@ internal sealed class OnnxFile
         {
             switch (field)
             {
-                case OnnxField.Attribute.Name:
+                case AttributeProto.NameFieldNumber:
                     name = reader.ReadText();
                     break;
-                case OnnxField.Attribute.Text when name == "equation":
+                case AttributeProto.SFieldNumber when name == "equation":
                     text = reader.ReadText();
                     break;
-                case OnnxField.Attribute.Subgraph:
+                case AttributeProto.GFieldNumber:
                     ReadGraph(reader);
                     break;
                 default:
@@ -200,13 +196,13 @@ internal sealed class OnnxFile
         {
             switch (field)
             {
-                case OnnxField.Tensor.Dimensions:
+                case TensorProto.DimsFieldNumber:
                     reader.ReadNumbers(dimensions);
                     break;
-                case OnnxField.Tensor.ElementType:
+                case TensorProto.DataTypeFieldNumber:
                     type = (OnnxElementType)reader.ReadNumber();
                     break;
-                case OnnxField.Tensor.Name:
+                case TensorProto.NameFieldNumber:
                     name = reader.ReadText();
                     break;
                 default:

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 
 namespace DiffusionCourse.Models.Onnx;
 
@@ -8,19 +9,18 @@ internal sealed class OnnxGraphBuilder
     // Versions that every runtime of recent years reads.
     private const int IrVersion = 8, OpsetVersion = 17, ExtensionsVersion = 1;
     private const string Extensions = "com.microsoft";
-    private readonly List<MessageField> _graph = [MessageField.Of(OnnxField.Graph.Name, "measurement")];
-    private int _nodes;
+    private readonly GraphProto _graph = new() { Name = "measurement" };
 
     /// <summary>An input. A size of 0 is free.</summary>
     public OnnxGraphBuilder Input(string name, OnnxElementType type, params ReadOnlySpan<long> sizes)
     {
-        _graph.Add(MessageField.Of(OnnxField.Graph.Input, Value(name, type, sizes)));
+        _graph.Input.Add(Value(name, type, sizes));
         return this;
     }
 
     public OnnxGraphBuilder Output(string name, OnnxElementType type, params ReadOnlySpan<long> sizes)
     {
-        _graph.Add(MessageField.Of(OnnxField.Graph.Output, Value(name, type, sizes)));
+        _graph.Output.Add(Value(name, type, sizes));
         return this;
     }
 
@@ -46,15 +46,13 @@ internal sealed class OnnxGraphBuilder
 
     public OnnxGraphBuilder Initializer(string name, OnnxElementType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> sizes)
     {
-        List<MessageField> tensor = [];
+        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         foreach (long size in sizes)
         {
-            tensor.Add(MessageField.Of(OnnxField.Tensor.Dimensions, (ulong)size));
+            tensor.Dims.Add(size);
         }
 
-        _graph.Add(MessageField.Of(
-            OnnxField.Graph.Initializer,
-            [.. tensor, MessageField.Of(OnnxField.Tensor.ElementType, (ulong)type), MessageField.Of(OnnxField.Tensor.Name, name), MessageField.Of(OnnxField.Tensor.RawData, bytes)]));
+        _graph.Initializer.Add(tensor);
         return this;
     }
 
@@ -66,55 +64,45 @@ internal sealed class OnnxGraphBuilder
     public OnnxGraphBuilder ExtensionNode(string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
         => Add(operation, Extensions, inputs, outputs, attributes);
 
-    public byte[] ToModel() => MessageField.Write(
-    [
-        MessageField.Of(OnnxField.Model.IrVersion, IrVersion),
-        MessageField.Of(OnnxField.Model.Graph, _graph),
-        MessageField.Of(OnnxField.Model.OpsetImport, [MessageField.Of(OnnxField.Opset.Version, OpsetVersion)]),
-        MessageField.Of(OnnxField.Model.OpsetImport, [MessageField.Of(OnnxField.Opset.Domain, Extensions), MessageField.Of(OnnxField.Opset.Version, ExtensionsVersion)]),
-    ]).ToByteArray();
+    public byte[] ToModel() => new ModelProto
+    {
+        IrVersion = IrVersion,
+        Graph = _graph,
+        OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion }, new OperatorSetIdProto { Domain = Extensions, Version = ExtensionsVersion } },
+    }.ToByteArray();
 
     private OnnxGraphBuilder Add(string operation, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        List<MessageField> node =
-        [
-            .. inputs.Select(input => MessageField.Of(OnnxField.Node.Input, input)),
-            .. outputs.Select(output => MessageField.Of(OnnxField.Node.Output, output)),
-            MessageField.Of(OnnxField.Node.Name, $"{operation}_{_nodes++}"),
-            MessageField.Of(OnnxField.Node.Operator, operation),
-            MessageField.Of(OnnxField.Node.Domain, domain),
-        ];
+        var node = new NodeProto { Input = { inputs }, Output = { outputs }, Name = $"{operation}_{_graph.Node.Count}", OpType = operation, Domain = domain };
         foreach (var (name, value) in attributes)
         {
-            node.Add(MessageField.Of(OnnxField.Node.Attribute, Attribute(name, value)));
+            node.Attribute.Add(Attribute(name, value));
         }
 
-        _graph.Add(MessageField.Of(OnnxField.Graph.Node, node));
+        _graph.Node.Add(node);
         return this;
     }
 
-    private static MessageField[] Attribute(string name, object value)
+    private static AttributeProto Attribute(string name, object value)
     {
-        const ulong Integer = 2, Text = 3, Integers = 7;
-        var (type, fields) = value switch
+        const int Integer = 2, Text = 3, Integers = 7;
+        return value switch
         {
-            string text => (Text, [MessageField.Of(OnnxField.Attribute.Text, text)]),
-            long[] numbers => (Integers, numbers.Select(number => MessageField.Of(OnnxField.Attribute.Integers, (ulong)number))),
-            _ => (Integer, [MessageField.Of(OnnxField.Attribute.Integer, (ulong)(int)value)]),
+            string text => new() { Name = name, S = ByteString.CopyFromUtf8(text), Type = Text },
+            long[] numbers => new() { Name = name, Ints = { numbers }, Type = Integers },
+            _ => new() { Name = name, I = (int)value, Type = Integer },
         };
-        return [MessageField.Of(OnnxField.Attribute.Name, name), .. fields, MessageField.Of(OnnxField.Attribute.Type, type)];
     }
 
-    private static MessageField[] Value(string name, OnnxElementType type, ReadOnlySpan<long> sizes)
+    private static ValueInfoProto Value(string name, OnnxElementType type, ReadOnlySpan<long> sizes)
     {
-        List<MessageField> shape = [];
+        var shape = new TensorShapeProto();
         foreach (long size in sizes)
         {
-            shape.Add(MessageField.Of(OnnxField.Value.Dimension, size > 0 ? [MessageField.Of(OnnxField.Value.DimensionValue, (ulong)size)] : Array.Empty<MessageField>()));
+            shape.Dim.Add(size > 0 ? new TensorShapeProto.Types.Dimension { DimValue = size } : new());
         }
 
-        MessageField[] tensor = [MessageField.Of(OnnxField.Value.ElementType, (ulong)type), MessageField.Of(OnnxField.Value.Shape, shape)];
-        return [MessageField.Of(OnnxField.Value.Name, name), MessageField.Of(OnnxField.Value.Type, [MessageField.Of(OnnxField.Value.TensorType, tensor)])];
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)type, Shape = shape } } };
     }
 
     private static int Elements(ReadOnlySpan<long> sizes)

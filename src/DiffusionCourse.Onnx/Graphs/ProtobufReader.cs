@@ -5,7 +5,7 @@ namespace DiffusionCourse.Models.Onnx;
 /// <summary>
 /// Reads the wire format of protocol buffers forward, field by field, and skips what is not asked for without reading it:
 /// gigabytes of weights, in a graph, which Google's reader would read, and refuse above two. Smaller graphs that are to be changed
-/// are <see cref="MessageField"/>s.
+/// are read as the messages of onnx.proto.
 /// </summary>
 internal sealed class ProtobufReader(Stream stream)
 {

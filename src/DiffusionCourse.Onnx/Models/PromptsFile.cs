@@ -63,5 +63,5 @@ internal sealed class PromptsFile : JsonFields
 
     private double Number(string name, double usual, double least, double most) => !Root.TryGetProperty(name, out var value) ? usual
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number
-        : throw Wrong(name, value, FormattableString.Invariant($"a number from {least} to {most}"));
+        : throw Wrong(name, value, Invariant($"a number from {least} to {most}"));
 }

@@ -1,118 +1,109 @@
 using DiffusionCourse.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
 
 /// <summary>
-/// The UNet bound for one latent shape: write the sample, evaluate, read the conditional and unconditional predictions.
-/// Belongs to one generation at a time. Evaluating allocates nothing.
+/// The predictions of one step, with the prompt and without, from a UNet that is bound for one shape: in the arrangement that suits the
+/// machine, and one after the other where memory does not suffice for it. Belongs to one picture at a time. Evaluating allocates nothing.
 /// </summary>
 internal sealed class NoisePredictor : IDisposable
 {
+    private readonly OnnxGraph _graph;
     private readonly UNetModel _model;
-    private readonly GuidanceArrangement _arrangement;
-    private readonly Action _memoryRanOut;
-    private readonly LoneSession? _lone;
-    private readonly TensorBuffer _sample;
-    private readonly TensorBuffer _timestep;
-    private readonly TensorBuffer? _condition;
-    private readonly TensorBuffer _conditionalText;
-    private readonly TensorBuffer _unconditionalText;
-    private readonly TensorBuffer _conditionalOut;
-    private readonly TensorBuffer _unconditionalOut;
-    private readonly BoundRun _conditional;
-    private readonly BoundRun _unconditional;
-    private BoundRun? _alone;
-    private BatchBuffers? _pair;
+    private readonly FullThreadSession? _fullThread;
+    private readonly UNetBinding _conditional;
+    private UNetBinding? _unconditional;
+    private UNetBinding? _pair;
+    private UNetBinding? _alone;
     private readonly ConcurrentHalf? _half;
-    private readonly float[] _conditionalFloats;
-    private readonly float[] _unconditionalFloats;
-    private RunOptions _options = new();
-    private bool _apart;
+    private readonly float[] _conditionalValues;
+    private readonly float[] _unconditionalValues;
+    private (TextEmbedding Conditional, TextEmbedding Unconditional, double GuidanceScale) _told;
+    private RunControl _control = null!;
+    private double _timestep;
 
-    public NoisePredictor(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement, Action memoryRanOut, int height, int width, int context, int textWidth)
+    public NoisePredictor(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement, UNetShape shape)
     {
-        _lone = lone;
+        _graph = graph;
+        _fullThread = lone;
         _model = model;
-        _arrangement = arrangement;
-        _memoryRanOut = memoryRanOut;
-        long[] shape = [1, model.Channels, height, width];
-        _sample = TensorBuffer.Create(model.Sample, shape);
-        _timestep = TensorBuffer.Create(model.Timestep, model.TimestepShape(batch: 1));
-        _condition = model.TimestepCondition is { } condition ? TensorBuffer.Create(condition, 1, model.TimestepConditionWidth) : null;
-        _conditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
-        _unconditionalText = TensorBuffer.Create(model.Text, 1, context, textWidth);
-        _conditionalOut = TensorBuffer.Create(model.Output, shape);
-        _unconditionalOut = TensorBuffer.Create(model.Output, shape);
-        Length = _conditionalOut.Length;
-        _conditionalFloats = _conditionalOut.IsFloat ? [] : new float[Length];
-        _unconditionalFloats = _unconditionalOut.IsFloat ? [] : new float[Length];
-        _conditional = Bind(graph, _conditionalText, _conditionalOut);
-        _unconditional = Bind(graph, _unconditionalText, _unconditionalOut);
+        Shape = shape;
+        Arrangement = arrangement;
+        _conditional = Bind(graph);
+        _conditionalValues = new float[Length];
+        _unconditionalValues = new float[Length];
         if (arrangement == GuidanceArrangement.BatchOfTwo)
         {
-            _pair = new BatchBuffers(graph, model, rows: 2, height, width, context, textWidth);
+            _pair = new UNetBinding(graph, model, rows: 2, shape);
+            return;
         }
-        else if (arrangement == GuidanceArrangement.ConcurrentCalls)
+
+        var unconditional = _unconditional = Bind(graph);
+        if (arrangement == GuidanceArrangement.ConcurrentCalls)
         {
-            _half = new ConcurrentHalf(() => _unconditional.Run(_options));
+            _half = new ConcurrentHalf(() => unconditional.Run(_timestep, _control));
         }
     }
 
+    public UNetShape Shape { get; }
+
+    /// <summary>How both predictions are made: in sequential calls from the moment on when memory did not suffice for more.</summary>
+    public GuidanceArrangement Arrangement { get; private set; }
+
     /// <summary>Values in a sample: channels x height x width.</summary>
-    public int Length { get; }
+    public int Length => _conditional.Length;
 
     /// <summary>Forward passes of one picture so far, however they were run.</summary>
     public int Evaluations { get; private set; }
 
     /// <summary>The prediction with the prompt, of the last evaluation.</summary>
-    public ReadOnlySpan<float> Conditional => _conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats;
+    public ReadOnlySpan<float> Conditional => _conditionalValues;
 
     /// <summary>The prediction with the negative prompt (empty by default), of the last evaluation with both.</summary>
-    public ReadOnlySpan<float> Unconditional => _unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats;
+    public ReadOnlySpan<float> Unconditional => _unconditionalValues;
 
-    /// <summary>Prepares for a new generation.</summary>
+    /// <summary>Prepares for a new picture.</summary>
     /// <param name="conditional">The prompt's embedding.</param>
     /// <param name="unconditional">The negative prompt's; null without guidance.</param>
-    /// <param name="options">Options of every run.</param>
+    /// <param name="control">Stops the runs.</param>
     /// <param name="guidanceScale">What a model that is told the guidance scale is told.</param>
-    public void Begin(TextEmbedding conditional, TextEmbedding? unconditional, RunOptions options, double guidanceScale = 1)
+    public void Begin(TextEmbedding conditional, TextEmbedding? unconditional, RunControl control, double guidanceScale = 1)
     {
-        _options = options;
+        _control = control;
+        _told = (conditional, unconditional ?? conditional, guidanceScale);
         Evaluations = 0;
         // Never in the middle of a picture, which is thus drawn in one way.
-        _alone ??= _lone?.Graph is { } graph ? Bind(graph, _conditionalText, _conditionalOut) : null;
-        WriteCondition(guidanceScale);
-        _conditionalText.Write(conditional.Values);
-        _unconditionalText.Write((unconditional ?? conditional).Values);
-        _pair?.WriteText(0, (unconditional ?? conditional).Values);
-        _pair?.WriteText(1, conditional.Values);
+        _alone ??= _fullThread?.Graph is { } graph ? Bind(graph) : null;
+        _alone?.WriteText(0, conditional, guidanceScale);
+        _conditional.WriteText(0, conditional, guidanceScale);
+        _unconditional?.WriteText(0, _told.Unconditional, guidanceScale);
+        _pair?.WriteText(0, _told.Unconditional, guidanceScale);
+        _pair?.WriteText(1, conditional, guidanceScale);
     }
 
     /// <summary>Evaluates the UNet on a sample.</summary>
     /// <param name="sample">The scaled model input.</param>
     /// <param name="timestep">The training timestep; may be fractional where the graph takes floats.</param>
-    /// <param name="both">True for both halves of guidance, false for the conditional one alone.</param>
+    /// <param name="both">True for both predictions, false for the conditional one alone.</param>
     public void Evaluate(ReadOnlySpan<float> sample, double timestep, bool both)
     {
+        _timestep = timestep;
         try
         {
-            if (_model.TakesPairsOnly || (both && !_apart))
+            if (both || _model.TakesPairsOnly)
             {
-                RunTogether(sample, timestep);
+                RunBoth(sample);
             }
             else
             {
-                RunHalves(sample, timestep, both);
+                Run(_alone ?? _conditional, sample, _conditionalValues);
+                _fullThread?.Count();
             }
         }
         catch (DeviceMemoryException error)
         {
-            throw new ModelException($"There is not enough memory to evaluate '{_model.FilePath}' on one sample ({error.Message}). Draw a smaller picture, use a float16 export, close other programmes, or run on the CPU.", error);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelException($"'{_model.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
+            throw new ModelException($"There is not enough memory to evaluate '{_model.FilePath}' on one sample ({error.Message}). "
+                + "Draw a smaller picture, use a float16 export, close other programmes, or run on the CPU.", error);
         }
 
         Evaluations += both ? 2 : 1;
@@ -122,108 +113,81 @@ internal sealed class NoisePredictor : IDisposable
     {
         _half?.Dispose();
         _pair?.Dispose();
-        _condition?.Dispose();
         _alone?.Dispose();
         _conditional.Dispose();
-        _unconditional.Dispose();
-        foreach (var buffer in new[] { _sample, _timestep, _conditionalText, _unconditionalText, _conditionalOut, _unconditionalOut })
-        {
-            buffer.Dispose();
-        }
+        _unconditional?.Dispose();
     }
 
-    private BoundRun Bind(OnnxGraph graph, TensorBuffer text, TensorBuffer output)
-        => new(graph, _model.Inputs(_sample, _timestep, text, _condition), _model.Output, output);
+    private UNetBinding Bind(OnnxGraph graph) => new(graph, _model, rows: 1, Shape);
 
-    // Without guidance built in, the input stays at its zeros.
-    private void WriteCondition(double guidanceScale)
-    {
-        if (_model.EmbedsGuidance)
-        {
-            float[] embedding = GuidanceEmbedding.Of(guidanceScale, _model.TimestepConditionWidth);
-            _condition!.Write(embedding);
-            _pair?.WriteCondition(0, embedding);
-            _pair?.WriteCondition(1, embedding);
-        }
-    }
-
-    // Where memory does not suffice for both at once, they run one after the other, now and from then on.
-    private void RunTogether(ReadOnlySpan<float> sample, double timestep)
+    private void RunBoth(ReadOnlySpan<float> sample)
     {
         try
         {
-            if (_pair is null)
+            if (_pair is not null)
             {
-                RunHalves(sample, timestep, both: true);
-                return;
+                RunPair(_pair, sample);
             }
-
-            RunPair(_pair, sample, timestep);
+            else if (Arrangement == GuidanceArrangement.ConcurrentCalls)
+            {
+                RunConcurrently(sample);
+            }
+            else
+            {
+                RunInTurn(sample);
+            }
         }
-        catch (DeviceMemoryException) when (_arrangement != GuidanceArrangement.SequentialCalls && !_model.TakesPairsOnly)
+        catch (DeviceMemoryException) when (Arrangement != GuidanceArrangement.SequentialCalls && !_model.TakesPairsOnly)
         {
-            _apart = true;
-            _memoryRanOut();
+            Arrangement = GuidanceArrangement.SequentialCalls;
             _pair?.Dispose();
             _pair = null;
-            RunHalves(sample, timestep, both: true);
+            RunInTurn(sample);
         }
     }
 
-    private void RunHalves(ReadOnlySpan<float> sample, double timestep, bool both)
-    {
-        _sample.Write(sample);
-        _timestep.Fill(timestep);
-        if (both && _half is not null && !_apart)
-        {
-            RunConcurrently(_half);
-        }
-        else if (both)
-        {
-            _conditional.Run(_options);
-            _unconditional.Run(_options);
-        }
-        else
-        {
-            (_alone ?? _conditional).Run(_options);
-            _lone?.Count();
-        }
-
-        Widen(_conditionalOut, _conditionalFloats);
-        if (both)
-        {
-            Widen(_unconditionalOut, _unconditionalFloats);
-        }
-    }
-
-    private void RunConcurrently(ConcurrentHalf half)
-    {
-        half.Start();
-        try
-        {
-            _conditional.Run(_options);
-        }
-        finally
-        {
-            // The other half reads the buffers: it must have ended before anyone else may write them.
-            half.Finish();
-        }
-    }
-
-    private void RunPair(BatchBuffers pair, ReadOnlySpan<float> sample, double timestep)
+    private void RunPair(UNetBinding pair, ReadOnlySpan<float> sample)
     {
         pair.WriteSample(0, sample);
         pair.WriteSample(1, sample);
-        pair.Run(timestep, _options);
-        pair.ReadOutput(0, _unconditionalOut.IsFloat ? _unconditionalOut.Floats : _unconditionalFloats);
-        pair.ReadOutput(1, _conditionalOut.IsFloat ? _conditionalOut.Floats : _conditionalFloats);
+        pair.Run(_timestep, _control);
+        pair.ReadOutput(0, _unconditionalValues);
+        pair.ReadOutput(1, _conditionalValues);
     }
 
-    private static void Widen(TensorBuffer output, float[] floats)
+    private void RunConcurrently(ReadOnlySpan<float> sample)
     {
-        if (!output.IsFloat)
+        _unconditional!.WriteSample(0, sample);
+        _half!.Start();
+        try
         {
-            output.Read(floats);
+            Run(_conditional, sample, _conditionalValues);
         }
+        finally
+        {
+            // The other half uses its buffers until then.
+            _half.Finish();
+        }
+
+        _unconditional.ReadOutput(0, _unconditionalValues);
+    }
+
+    private void RunInTurn(ReadOnlySpan<float> sample)
+    {
+        if (_unconditional is null)
+        {
+            _unconditional = Bind(_graph);
+            _unconditional.WriteText(0, _told.Unconditional, _told.GuidanceScale);
+        }
+
+        Run(_conditional, sample, _conditionalValues);
+        Run(_unconditional, sample, _unconditionalValues);
+    }
+
+    private void Run(UNetBinding binding, ReadOnlySpan<float> sample, float[] prediction)
+    {
+        binding.WriteSample(0, sample);
+        binding.Run(_timestep, _control);
+        binding.ReadOutput(0, prediction);
     }
 }

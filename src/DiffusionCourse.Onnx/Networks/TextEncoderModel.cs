@@ -14,17 +14,16 @@ internal sealed class TextEncoderModel : IDisposable
     private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private const string Moved = "The GPU has no memory left for the text encoder: it runs on the CPU.";
     private readonly OnnxGraph _graph;
-    private readonly Lazy<OnnxGraph?> _roomier;
+    private readonly Lazy<OnnxGraph?> _fallback;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
     private readonly TensorSignature _hidden;
     private readonly ConcurrentDictionary<string, TextEmbedding> _kept = new(StringComparer.Ordinal);
-    private Action<string> _notice = _ => { };
 
     public TextEncoderModel(OnnxGraph graph)
     {
         _graph = graph;
-        _roomier = new(() => graph.Device.Roomier is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads) : null);
+        _fallback = new(() => graph.Device.Fallback is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
         _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
         _mask = graph.OptionalInput("attention_mask");
         _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
@@ -45,16 +44,6 @@ internal sealed class TextEncoderModel : IDisposable
     /// <summary>The graph's file.</summary>
     public string FilePath => _graph.FilePath;
 
-    /// <summary>Tells when memory does not suffice on the GPU, and at once where that was so before.</summary>
-    public void TellOf(Action<string> notice)
-    {
-        _notice = notice;
-        if (_roomier is { IsValueCreated: true, Value: not null })
-        {
-            notice(Moved);
-        }
-    }
-
     /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
     public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
     {
@@ -74,16 +63,16 @@ internal sealed class TextEncoderModel : IDisposable
     public void Dispose()
     {
         _graph.Dispose();
-        if (_roomier.IsValueCreated)
+        if (_fallback.IsValueCreated)
         {
-            _roomier.Value?.Dispose();
+            _fallback.Value?.Dispose();
         }
     }
 
     // The text encoder is small beside the UNet: where the GPU has no room for it, it runs on the CPU.
     private TextEmbedding Run(int[] ids, CancellationToken cancellation)
     {
-        if (_roomier is { IsValueCreated: true, Value: { } before })
+        if (_fallback is { IsValueCreated: true, Value: { } before })
         {
             return Run(before, ids, cancellation);
         }
@@ -94,40 +83,41 @@ internal sealed class TextEncoderModel : IDisposable
         }
         catch (DeviceMemoryException error)
         {
-            var graph = _roomier.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
-            _notice(Moved);
+            var graph = _fallback.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
+            _graph.Notices.Add(Moved);
             return Run(graph, ids, cancellation);
         }
     }
 
     private TextEmbedding Run(OnnxGraph graph, int[] ids, CancellationToken cancellation)
     {
-        graph.RefuseMemoryInTests(ids.Length);
         using var input = TensorBuffer.Create(_ids, 1, ids.Length);
         input.Write(ids);
         using var mask = _mask is null ? null : TensorBuffer.Create(_mask, 1, ids.Length);
         mask?.Fill(1);
-        using var options = new RunOptions();
-        using var stop = cancellation.Register(() => options.Terminate = true);
+        using var control = new RunControl(cancellation);
         var values = new Dictionary<string, OrtValue> { [_ids.Name] = input.Value };
         if (mask is not null)
         {
             values[_mask!.Name] = mask.Value;
         }
 
+        TextEmbedding? embedding = null;
         try
         {
-            using var outputs = graph.Session.Run(options, values, [_hidden.Name]);
-            return Read(outputs[0], ids.Length);
+            graph.Run(Call, control, ids.Length);
         }
-        catch (OnnxRuntimeException error) when (DeviceMemoryException.IsMeantBy(error))
+        catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause)
         {
-            throw new DeviceMemoryException(RuntimeMessage.Of(error), error);
+            throw new ModelException($"{error.Message} It was given {ids.Length} token ids: if it reads fewer, state model_max_length in tokenizer/tokenizer_config.json.", cause);
         }
-        catch (OnnxRuntimeException error)
+
+        return embedding!;
+
+        void Call(RunControl run)
         {
-            cancellation.ThrowIfCancellationRequested();
-            throw new ModelException($"'{graph.FilePath}' failed on {ids.Length} token ids ({RuntimeMessage.Of(error)}). If it reads fewer, state model_max_length in tokenizer/tokenizer_config.json.", error);
+            using var outputs = graph.Session.Run(run.Options, values, [_hidden.Name]);
+            embedding = Read(outputs[0], ids.Length);
         }
     }
 

@@ -88,8 +88,8 @@ internal sealed class UNetModel
     /// <summary>What was taken for granted for want of a config.json. Empty when all was stated.</summary>
     public IReadOnlyList<string> Notices { get; }
 
-    /// <summary>Latent height and width, context and text width to measure with.</summary>
-    public (int Height, int Width, int Context, int TextWidth) UsualShape => (FixedHeight ?? SampleSize, FixedWidth ?? SampleSize, Text.Fixed(1) ?? 77, Width ?? 768);
+    /// <summary>The shape to measure with.</summary>
+    public UNetShape UsualShape => new(FixedHeight ?? SampleSize, FixedWidth ?? SampleSize, Text.Fixed(1) ?? 77, Width ?? 768);
 
     /// <summary>Whether a batch may be of any size.</summary>
     public bool TakesAnyBatch => FixedBatch is null;

@@ -12,7 +12,12 @@ internal sealed class VaeDecoderModel : IDisposable
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
 
-    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, double usualScalingFactor = StableDiffusionScalingFactor)
+    /// <param name="graph">The graph; the model disposes it.</param>
+    /// <param name="config">The VAE's config.json, or null where there is none.</param>
+    /// <param name="channels">Latent channels of the UNet.</param>
+    /// <param name="tiles">When and how pictures are decoded in tiles.</param>
+    /// <param name="usualScalingFactor">Taken where config.json states none.</param>
+    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
     {
         _graph = graph;
         string expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
@@ -36,6 +41,7 @@ internal sealed class VaeDecoderModel : IDisposable
         ShiftFactor = config?.Real("shift_factor") ?? 0;
         Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels, expected);
         RefuseOtherFactor(config);
+        Tiles = VaeTiles.Of(tiles, Factor, graph.Notices);
     }
 
     /// <summary>The graph's file.</summary>
@@ -66,7 +72,7 @@ internal sealed class VaeDecoderModel : IDisposable
     public bool Takes(int height, int width) => (FixedHeight ?? height) == height && (FixedWidth ?? width) == width;
 
     /// <summary>When and how pictures are decoded in tiles.</summary>
-    public TilePlan Plan { get; set; } = TilePlan.Usual;
+    public VaeTiles Tiles { get; }
 
     private bool IsFixed => FixedHeight is not null || FixedWidth is not null;
 
@@ -86,7 +92,7 @@ internal sealed class VaeDecoderModel : IDisposable
             TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
         }
 
-        float[] pixels = Plan.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
+        float[] pixels = Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
             ? RunGraph(scaled, height, width, cancellation)
             : new TiledRun(Channels, 1, 3, Factor).Over(scaled, height, width, tile, (part, rows, columns) => RunGraph(part, rows, columns, cancellation)));
         return TensorPrimitives.IsFiniteAll<float>(pixels) ? pixels

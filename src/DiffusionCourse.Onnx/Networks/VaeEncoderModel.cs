@@ -13,7 +13,7 @@ internal sealed class VaeEncoderModel : IDisposable
     private readonly TensorSignature _sample;
     private readonly TensorSignature _latents;
     private readonly VaeDecoderModel _decoder;
-    private readonly TilePlan _plan;
+    private readonly VaeTiles _tiles;
 
     public VaeEncoderModel(OnnxGraph graph, VaeDecoderModel decoder)
     {
@@ -21,7 +21,7 @@ internal sealed class VaeEncoderModel : IDisposable
         string expected = $"sample float[batch,3,height,width] and no other input, and latent_sample float[batch,{channels},height,width] or latent_parameters float[batch,{2 * channels},height,width]";
         _graph = graph;
         _decoder = decoder;
-        _plan = decoder.Plan.ForAnother();
+        _tiles = decoder.Tiles.ForAnother();
         _sample = graph.Input(["sample", "pixel_values"], input => input.Rank == 4, expected);
         _latents = graph.Output(["latent_sample", "latent_parameters"], rank: 4, expected);
         HasParameters = (_latents.Fixed(1) ?? (_latents.Name == "latent_parameters" ? 2 * channels : channels)) == 2 * channels;
@@ -48,7 +48,7 @@ internal sealed class VaeEncoderModel : IDisposable
         RefuseOtherSize(_sample.Fixed(2), pixelHeight, "height");
         int channels = _decoder.Channels, height = pixelHeight / _decoder.Factor, width = pixelWidth / _decoder.Factor;
         bool isFixed = _sample.Fixed(2) is not null || _sample.Fixed(3) is not null;
-        float[] latents = _plan.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile ? Run(pixels, height, width, cancellation)
+        float[] latents = _tiles.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile ? Run(pixels, height, width, cancellation)
             : new TiledRun(3, _decoder.Factor, channels, 1).Over(pixels, height, width, tile, (part, rows, columns) => Run(part, rows, columns, cancellation)));
         if (!TensorPrimitives.IsFiniteAll<float>(latents))
         {

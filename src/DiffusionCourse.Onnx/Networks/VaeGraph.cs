@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -13,25 +12,13 @@ internal static class VaeGraph
     /// <summary>Runs a graph of one input and one output.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ModelException">The graph failed.</exception>
+    /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
     public static void Run(OnnxGraph graph, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result, CancellationToken cancellation)
     {
-        using var options = new RunOptions();
-        using var stop = cancellation.Register(() => options.Terminate = true);
-        GiveMemoryBack(graph.Device, options);
-        try
-        {
-            using var run = new BoundRun(graph, [(input, given)], output, result);
-            run.Run(options);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw;
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelException($"'{graph.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
-        }
+        using var control = new RunControl(cancellation);
+        GiveMemoryBack(graph.Device, control.Options);
+        using var run = new BoundRun(graph, [(input, given)], output, result);
+        run.Run(control);
     }
 
     /// <summary>Pixels a latent along each side of a decoder: from its fixed sizes, else from running it on one latent.</summary>
@@ -62,7 +49,7 @@ internal static class VaeGraph
     {
         if (device.IsCuda)
         {
-            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", string.Create(CultureInfo.InvariantCulture, $"gpu:{device.Cuda.DeviceId}"));
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", Invariant($"gpu:{device.Cuda.DeviceId}"));
         }
     }
 }

@@ -11,11 +11,13 @@ internal sealed class BoundRun : IDisposable
     private readonly (TensorSignature Signature, TensorBuffer Buffer)[] _inputs;
     private readonly (TensorSignature Signature, TensorBuffer Buffer) _output;
     private readonly int[] _versions;
+    private readonly Action<RunControl> _call;
     private ReplayedRun? _replayed;
 
     public BoundRun(OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
     {
         _graph = graph;
+        _call = Call;
         _inputs = [.. inputs];
         _versions = [.. _inputs.Select(_ => NeverBound)];
         _binding = graph.Session.CreateIoBinding();
@@ -24,39 +26,30 @@ internal sealed class BoundRun : IDisposable
     }
 
     /// <summary>Runs the graph on what the bound buffers hold now.</summary>
-    /// <exception cref="OperationCanceledException">The options were told to terminate.</exception>
+    /// <exception cref="Models.ModelException">The graph failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
-    public void Run(RunOptions options)
-    {
-        _graph.RefuseMemoryInTests(_inputs[0].Buffer.Length);
-        try
-        {
-            if (_graph.Device.Replays)
-            {
-                _replayed ??= new(_graph, _inputs, _output.Signature, _output.Buffer);
-                _replayed.Run(options);
-                return;
-            }
-
-            BindWhatChanged();
-            _binding.SynchronizeBoundInputs();
-            _graph.Session.RunWithBinding(options, _binding);
-            _binding.SynchronizeBoundOutputs();
-        }
-        catch (OnnxRuntimeException) when (options.Terminate)
-        {
-            throw new OperationCanceledException("The generation was cancelled inside the model.");
-        }
-        catch (OnnxRuntimeException error) when (DeviceMemoryException.IsMeantBy(error))
-        {
-            throw new DeviceMemoryException(RuntimeMessage.Of(error), error);
-        }
-    }
+    public void Run(RunControl control) => _graph.Run(_call, control, _inputs[0].Buffer.Length);
 
     public void Dispose()
     {
         _replayed?.Dispose();
         _binding.Dispose();
+    }
+
+    private void Call(RunControl control)
+    {
+        if (_graph.Device.Replays)
+        {
+            _replayed ??= new(_graph, _inputs, _output.Signature, _output.Buffer);
+            _replayed.Run(control);
+            return;
+        }
+
+        BindWhatChanged();
+        _binding.SynchronizeBoundInputs();
+        _graph.Session.RunWithBinding(control.Options, _binding);
+        _binding.SynchronizeBoundOutputs();
     }
 
     // The CPU reads a bound buffer in place. A GPU has a copy from the moment of binding, which stays there until bound again, and binding

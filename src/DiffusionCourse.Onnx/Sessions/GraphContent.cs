@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DiffusionCourse.Files;
@@ -26,7 +25,7 @@ internal static class GraphContent
             return null;
         }
 
-        string state = string.Join('\n', files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
+        string state = string.Join('\n', files.Select(file => Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
         string file = Path.Combine(memory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..32]);
         return Recall(file) ?? Remember(file, HashFiles(folder, files));
     }

@@ -11,9 +11,10 @@ internal sealed class OnnxGraph : IDisposable
 {
     private readonly Lazy<DeviceMemory> _memory;
 
-    private OnnxGraph(string path, InferenceDevice device, int threads, InferenceSession session)
+    private OnnxGraph(string path, InferenceDevice device, int threads, NoticeList notices, InferenceSession session)
     {
         FilePath = path;
+        Notices = notices;
         Device = device;
         Threads = threads;
         Session = session;
@@ -35,30 +36,30 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>The session's memory on its device.</summary>
     public DeviceMemory Memory => _memory.Value;
 
-    /// <summary>Told what the reader should know of a run.</summary>
-    public Action<string> Notice { get; set; } = _ => { };
+    /// <summary>Takes what the reader should know of the graph's runs.</summary>
+    public NoticeList Notices { get; }
 
     public IReadOnlyList<TensorSignature> Inputs { get; }
 
     public IReadOnlyList<TensorSignature> Outputs { get; }
 
-    public static OnnxGraph Load(string path, InferenceDevice device, int threads)
-        => Open(path, device, threads, () => OptimisedGraphs.OfUser.Open(path, device, threads));
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, NoticeList? notices = null)
+        => Open(path, device, threads, notices ?? new(), () => OptimisedGraphs.OfUser.Open(path, device, threads));
 
     /// <summary>Loads the graph as its file states it, with further options: the profiler's, say.</summary>
-    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, threads, () =>
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, threads, new(), () =>
     {
         using var options = SessionSettings.Create(device, threads);
         configure(options);
         return new InferenceSession(path, options);
     });
 
-    private static OnnxGraph Open(string path, InferenceDevice device, int threads, Func<InferenceSession> open)
+    private static OnnxGraph Open(string path, InferenceDevice device, int threads, NoticeList notices, Func<InferenceSession> open)
     {
         RefuseUnusableFile(path);
         try
         {
-            return new OnnxGraph(path, device, threads, open());
+            return new OnnxGraph(path, device, threads, notices, open());
         }
         catch (OnnxRuntimeException error)
         {
@@ -121,12 +122,35 @@ internal sealed class OnnxGraph : IDisposable
         return new ModelException(text.ToString(), cause);
     }
 
-    /// <summary>Stands for a device whose memory does not suffice: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
-    public void RefuseMemoryInTests(long values)
+    /// <summary>Runs the session, and tells ONNX Runtime's errors apart: every run of a pipeline's networks goes through here. Allocates nothing.</summary>
+    /// <param name="call">Calls the session.</param>
+    /// <param name="control">Stops the run.</param>
+    /// <param name="values">Values of the first input.</param>
+    /// <exception cref="ModelException">The graph failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
+    public void Run(Action<RunControl> call, RunControl control, long values)
     {
         if (Device.RefusesMemory?.Invoke(FilePath, values) == true)
         {
             throw new DeviceMemoryException("memory was refused");
+        }
+
+        try
+        {
+            call(control);
+        }
+        catch (OnnxRuntimeException) when (control.Options.Terminate)
+        {
+            throw new OperationCanceledException("The generation was cancelled inside the model.", control.Cancellation);
+        }
+        catch (OnnxRuntimeException error) when (DeviceMemoryException.IsMeantBy(error))
+        {
+            throw new DeviceMemoryException(RuntimeMessage.Of(error), error);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelException($"'{FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
         }
     }
 

@@ -45,14 +45,10 @@ internal sealed class ReplayedRun : IDisposable
     }
 
     /// <summary>Runs on what the buffers hold now.</summary>
-    /// <exception cref="OperationCanceledException">The options were told to terminate: before the run, since a recorded one cannot be stopped.</exception>
-    public void Run(RunOptions options)
+    /// <exception cref="OperationCanceledException">The run was cancelled: before it began, since a recorded one cannot be stopped.</exception>
+    public void Run(RunControl control)
     {
-        if (options.Terminate)
-        {
-            throw new OperationCanceledException("The generation was cancelled before the model ran.");
-        }
-
+        control.Cancellation.ThrowIfCancellationRequested();
         lock (_memory.Gate)
         {
             _inputs.ForEach(input => input.Send());
@@ -80,7 +76,7 @@ internal sealed class ReplayedRun : IDisposable
             _records = false;
             _options.AddRunConfigEntry(Recording, NoRecording);
             _graph.Session.RunWithBinding(_options, _binding);
-            _graph.Notice($"CUDA could not record the kernels of '{_graph.FilePath}', which are launched one by one instead: {RuntimeMessage.Of(error)}.");
+            _graph.Notices.Add($"CUDA could not record the kernels of '{_graph.FilePath}', which are launched one by one instead: {RuntimeMessage.Of(error)}.");
         }
     }
 }

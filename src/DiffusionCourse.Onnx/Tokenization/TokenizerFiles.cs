@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Tokenization;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using DiffusionCourse.Files;
-using DiffusionCourse.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
 
@@ -36,17 +34,16 @@ internal static class ArrangementChoice
     {
         private readonly UNetSessions _sessions;
         private readonly NoisePredictor _predictor;
-        private readonly RunOptions _options = new();
+        private readonly RunControl _control = new();
         private readonly float[] _sample;
-        private readonly (int Height, int Width, int Context, int TextWidth) _shape;
 
         public Contender(UNetSessions sessions)
         {
             _sessions = sessions;
-            _shape = sessions.Model.UsualShape;
-            _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
-            var nothing = new TextEmbedding(new float[_shape.Context * _shape.TextWidth], _shape.Context, _shape.TextWidth);
-            _predictor.Begin(nothing, nothing, _options);
+            var shape = sessions.Model.UsualShape;
+            _predictor = sessions.Rent(shape);
+            var nothing = new TextEmbedding(new float[shape.Context * shape.TextWidth], shape.Context, shape.TextWidth);
+            _predictor.Begin(nothing, nothing, _control);
             _sample = new float[_predictor.Length];
             // The first run sets up memory.
             Run();
@@ -61,8 +58,8 @@ internal static class ArrangementChoice
 
         public void Dispose()
         {
-            _sessions.Return(_predictor, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
-            _options.Dispose();
+            _sessions.Return(_predictor);
+            _control.Dispose();
         }
     }
 }

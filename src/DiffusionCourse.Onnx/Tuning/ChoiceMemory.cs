@@ -96,7 +96,7 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
     {
         public bool IsClear => Measured.Ratio is > ClearMargin or < 1 / ClearMargin;
 
-        public string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{When.UtcDateTime:O} {Measured.Ratio:R} {Measured.Quickest.TotalMilliseconds:R}\n");
+        public string ToLine() => Invariant($"{When.UtcDateTime:O} {Measured.Ratio:R} {Measured.Quickest.TotalMilliseconds:R}\n");
 
         public static Entry? Parse(string line) => line.Split(' ') is [var when, var ratio, var quickest]
             && DateTimeOffset.TryParseExact(when, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
 
@@ -9,7 +8,7 @@ internal static class SweepChoice
     private const int Pictures = 4;
 
     /// <summary>The mode for a sweep of pictures of one shape: never <see cref="SweepMode.Auto"/>.</summary>
-    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, (int Height, int Width, int Context, int TextWidth) shape, ChoiceMemory? memory = null)
+    public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, UNetShape shape, ChoiceMemory? memory = null)
     {
         memory ??= ChoiceMemory.OfUser;
         string path = sessions.Model.FilePath;
@@ -24,9 +23,9 @@ internal static class SweepChoice
     }
 
     // One step of as many guided pictures either way, by turns. Bits that differ in a batch of any size decide as well.
-    private static PairedMeasurement Measure(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
+    private static PairedMeasurement Measure(UNetSessions sessions, UNetShape shape)
     {
-        using var options = new RunOptions();
+        using var control = new RunControl();
         using var alone = new Contender(sessions, shape);
         if (!alone.GivesTheSameBits())
         {
@@ -50,7 +49,7 @@ internal static class SweepChoice
         TimeSpan Together()
         {
             long start = Stopwatch.GetTimestamp();
-            Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, options));
+            Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, control));
             return Stopwatch.GetElapsedTime(start);
         }
 
@@ -66,20 +65,20 @@ internal static class SweepChoice
     {
         public const double Timestep = 500;
         private readonly UNetSessions _sessions;
-        private readonly RunOptions _options = new();
-        private readonly (int Height, int Width, int Context, int TextWidth) _shape;
+        private readonly RunControl _control = new();
+        private readonly UNetShape _shape;
         private readonly NoisePredictor _predictor;
         private readonly float[] _sample;
         private readonly TextEmbedding[] _texts;
 
-        public Contender(UNetSessions sessions, (int Height, int Width, int Context, int TextWidth) shape)
+        public Contender(UNetSessions sessions, UNetShape shape)
         {
             _sessions = sessions;
             _shape = shape;
             var random = new Random(1);
             _texts = [Text(), Text()];
-            _predictor = sessions.Rent(_shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
-            _predictor.Begin(_texts[0], _texts[1], _options);
+            _predictor = sessions.Rent(_shape);
+            _predictor.Begin(_texts[0], _texts[1], _control);
             _sample = Values(_predictor.Length);
 
             TextEmbedding Text() => new(Values(_shape.Context * _shape.TextWidth), _shape.Context, _shape.TextWidth);
@@ -87,13 +86,13 @@ internal static class SweepChoice
             float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         }
 
-        public BatchBuffers OpenBatch(int rows)
+        public UNetBinding OpenBatch(int rows)
         {
-            var batch = _sessions.OpenBatch(rows, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
+            var batch = _sessions.OpenBatch(rows, _shape);
             for (int row = 0; row < batch.Rows; row++)
             {
                 batch.WriteSample(row, _sample);
-                batch.WriteText(row, _texts[row % 2].Values);
+                batch.WriteText(row, _texts[row % 2], guidanceScale: 1);
             }
 
             return batch;
@@ -121,7 +120,7 @@ internal static class SweepChoice
             for (int rows = 1; rows <= 2 * Pictures; rows++)
             {
                 using var batch = OpenBatch(rows);
-                batch.Run(Timestep, _options);
+                batch.Run(Timestep, _control);
                 if (!IsEqual(batch))
                 {
                     return false;
@@ -131,7 +130,7 @@ internal static class SweepChoice
             return true;
         }
 
-        private bool IsEqual(BatchBuffers batch)
+        private bool IsEqual(UNetBinding batch)
         {
             var output = new float[batch.Length];
             for (int row = 0; row < batch.Rows; row++)
@@ -148,8 +147,8 @@ internal static class SweepChoice
 
         public void Dispose()
         {
-            _sessions.Return(_predictor, _shape.Height, _shape.Width, _shape.Context, _shape.TextWidth);
-            _options.Dispose();
+            _sessions.Return(_predictor);
+            _control.Dispose();
         }
     }
 }

@@ -9,14 +9,14 @@ internal sealed class UNetSessions : IDisposable
 {
     private const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly OnnxGraph _graph;
-    private readonly LoneSession? _lone;
-    private readonly ConcurrentDictionary<(int, int, int, int), ConcurrentBag<NoisePredictor>> _idle = new();
+    private readonly FullThreadSession? _fullThread;
+    private readonly ConcurrentDictionary<UNetShape, ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
 
-    private UNetSessions(OnnxGraph graph, LoneSession? lone, UNetModel model, GuidanceArrangement arrangement)
+    private UNetSessions(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement)
     {
         _graph = graph;
-        _lone = lone;
+        _fullThread = lone;
         Model = model;
         Arrangement = arrangement;
     }
@@ -26,18 +26,8 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
     public GuidanceArrangement Arrangement { get; private set; }
 
-    /// <summary>Told when memory does not suffice for a batch, or kernels cannot be recorded.</summary>
-    public Action<string> Notice
-    {
-        get => _graph.Notice;
-        set => _graph.Notice = value;
-    }
-
-    /// <summary>What the reader should know of loading. Empty when all is well.</summary>
-    public IReadOnlyList<string> Notices { get; private init; } = [];
-
     /// <summary>Whether an evaluation that runs alone has a session of its own by now.</summary>
-    public bool HasLoneSession => _lone?.Graph is not null;
+    public bool HasFullThreadSession => _fullThread?.Graph is not null;
 
     /// <summary>Batches of a sweep that run side by side, each on the session's threads.</summary>
     public int Workers => Arrangement == GuidanceArrangement.ConcurrentCalls ? 2 : 1;
@@ -49,11 +39,14 @@ internal sealed class UNetSessions : IDisposable
     /// <param name="wanted">The arrangement, or <see cref="GuidanceArrangement.Auto"/>.</param>
     /// <param name="allowedThreads">Threads, where they are limited.</param>
     /// <param name="memory">What was faster before. Default: the user's.</param>
+    /// <param name="notices">Takes what the reader should know of loading and of the runs. Default: nobody reads it.</param>
     /// <param name="quiet">Ends when whatever else is loaded at the same time is there: a core that is busy with that would decide what is faster. Default: nothing else is.</param>
     public static UNetSessions Load(
-        string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads, ChoiceMemory? memory = null, Task? quiet = null)
+        string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads,
+        ChoiceMemory? memory = null, NoticeList? notices = null, Task? quiet = null)
     {
         memory ??= ChoiceMemory.OfUser;
+        notices ??= new();
         int threads = allowedThreads ?? Environment.ProcessorCount;
         if (wanted == GuidanceArrangement.Auto && allowedThreads is not null)
         {
@@ -70,42 +63,47 @@ internal sealed class UNetSessions : IDisposable
             };
         }
 
-        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, memory, quiet ?? Task.CompletedTask) : Open(path, config, device, wanted, threads);
+        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, notices, memory, quiet ?? Task.CompletedTask)
+            : Open(path, config, device, wanted, threads, notices);
     }
 
-    /// <summary>A predictor for a latent shape, to be given back with <see cref="Return"/>.</summary>
-    public NoisePredictor Rent(int height, int width, int context, int textWidth)
+    /// <summary>A predictor for a shape, to be given back with <see cref="Return"/>.</summary>
+    public NoisePredictor Rent(UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Shelf(height, width, context, textWidth).TryTake(out var idle) ? idle
-            : new NoisePredictor(_graph, _lone, Model, Arrangement, GiveUpBatches, height, width, context, textWidth);
+        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_graph, _fullThread, Model, Arrangement, shape);
     }
 
     /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
-    public BatchBuffers OpenBatch(int rows, int height, int width, int context, int textWidth)
+    public UNetBinding OpenBatch(int rows, UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return new BatchBuffers(_graph, Model, rows, height, width, context, textWidth);
+        return new UNetBinding(_graph, Model, rows, shape);
     }
 
-    public void Return(NoisePredictor predictor, int height, int width, int context, int textWidth)
+    /// <summary>Takes a predictor back, and learns from it where memory did not suffice for its arrangement.</summary>
+    public void Return(NoisePredictor predictor)
     {
+        if (predictor.Arrangement == GuidanceArrangement.SequentialCalls)
+        {
+            GiveUpBatches();
+        }
+
         if (_disposed != 0)
         {
             predictor.Dispose();
             return;
         }
 
-        Shelf(height, width, context, textWidth).Add(predictor);
+        Shelf(predictor.Shape).Add(predictor);
     }
 
-    /// <summary>Runs guidance in two calls from now on: memory did not suffice for more.</summary>
-    public void GiveUpBatches()
+    private void GiveUpBatches()
     {
         if (Arrangement != GuidanceArrangement.SequentialCalls)
         {
             Arrangement = GuidanceArrangement.SequentialCalls;
-            Notice($"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two calls, one after the other.");
+            _graph.Notices.Add($"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two calls, one after the other.");
         }
     }
 
@@ -121,23 +119,22 @@ internal sealed class UNetSessions : IDisposable
             predictor.Dispose();
         }
 
-        _lone?.Dispose();
+        _fullThread?.Dispose();
         _graph.Dispose();
     }
 
-    private ConcurrentBag<NoisePredictor> Shelf(int height, int width, int context, int textWidth)
-        => _idle.GetOrAdd((height, width, context, textWidth), _ => []);
+    private ConcurrentBag<NoisePredictor> Shelf(UNetShape shape) => _idle.GetOrAdd(shape, _ => []);
 
-    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads)
+    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads, NoticeList notices)
     {
-        var (graph, notices) = Open(path, device, ArrangementChoice.Threads(arrangement, threads));
+        var graph = Open(path, device, ArrangementChoice.Threads(arrangement, threads), notices);
         try
         {
             var model = new UNetModel(graph, config);
             var possible = model.Possible(arrangement);
             bool shares = ArrangementChoice.Threads(possible, threads) < threads && ArrangementChoice.IsSmall(path);
-            var lone = shares ? new LoneSession(() => OnnxGraph.Load(path, device, threads)) : null;
-            return new(graph, lone, model, possible) { Notices = notices };
+            var lone = shares ? new FullThreadSession(() => OnnxGraph.Load(path, device, threads, notices)) : null;
+            return new(graph, lone, model, possible);
         }
         catch
         {
@@ -147,27 +144,26 @@ internal sealed class UNetSessions : IDisposable
     }
 
     // ONNX Runtime refuses to record a graph some of whose nodes run on the CPU when the session is made.
-    private static (OnnxGraph Graph, string[] Notices) Open(string path, InferenceDevice device, int threads)
+    private static OnnxGraph Open(string path, InferenceDevice device, int threads, NoticeList notices)
     {
-        string[] notices = [];
         if (device is { IsCuda: true, Cuda.CudaGraph: true })
         {
             try
             {
-                return (OnnxGraph.Load(path, device with { Replays = true }, threads), notices);
+                return OnnxGraph.Load(path, device with { Replays = true }, threads, notices);
             }
             catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause && !DeviceMemoryException.IsMeantBy(cause))
             {
-                notices = [$"The UNet runs without a CUDA graph: {RuntimeMessage.Of(cause)}."];
+                notices.Add($"The UNet runs without a CUDA graph: {RuntimeMessage.Of(cause)}.");
             }
         }
 
-        return (OnnxGraph.Load(path, device, threads), notices);
+        return OnnxGraph.Load(path, device, threads, notices);
     }
 
-    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, ChoiceMemory memory, Task quiet)
+    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, NoticeList notices, ChoiceMemory memory, Task quiet)
     {
-        var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads);
+        var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads, notices);
         if (batch.Model.TakesPairsOnly)
         {
             return batch;
@@ -176,7 +172,7 @@ internal sealed class UNetSessions : IDisposable
         UNetSessions? calls = null;
         try
         {
-            calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads);
+            calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads, notices);
             quiet.Wait();
             bool callsWin = memory.Remember(Question, path, ArrangementChoice.Measure(calls, batch));
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Models;
@@ -33,7 +32,7 @@ public sealed class ModelCopy : IDisposable
         long size = FileSize.Of(source.UNet) ?? 0;
         if (size > LargestGraph)
         {
-            throw new ModelException(string.Create(CultureInfo.InvariantCulture,
+            throw new ModelException(Invariant(
                 $"'{source.UNet}' has {size >> 20} MiB; copies in another precision are made of up to {LargestGraph >> 20} MiB. Fetch an export in that precision instead."));
         }
 

@@ -9,17 +9,15 @@ namespace DiffusionCourse.Models;
 /// </summary>
 internal static class WeightRewriter
 {
-    private const ulong Float = (ulong)OnnxElementType.Float, Half = (ulong)OnnxElementType.Half;
-    private const ulong IntegerType = 2;
-
     /// <summary>The model with its large weights stored anew.</summary>
     /// <exception cref="ModelException">The bytes are no ONNX graph, or its weights lie elsewhere.</exception>
     public static byte[] Rewrite(byte[] model, string path, WeightPrecision precision)
     {
         try
         {
-            var fields = MessageField.Read(ByteString.CopyFrom(model));
-            return MessageField.Write(fields.Select(field => field.Number == OnnxField.Model.Graph ? MessageField.Of(OnnxField.Model.Graph, RewriteGraph(field.Bytes!, path, precision)) : field)).ToByteArray();
+            var parsed = ModelProto.Parser.ParseFrom(model);
+            RewriteGraph(parsed.Graph ?? throw new InvalidDataException("it holds no graph"), path, precision);
+            return parsed.ToByteArray();
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -27,57 +25,59 @@ internal static class WeightRewriter
         }
     }
 
-    /// <summary>A graph's nodes stand in the order in which they run: those that restore weights come first.</summary>
-    private static List<MessageField> RewriteGraph(ByteString graph, string path, WeightPrecision precision)
+    // A graph's nodes stand in the order in which they run: those that restore weights come first.
+    private static void RewriteGraph(GraphProto graph, string path, WeightPrecision precision)
     {
-        List<MessageField> nodes = [], rest = [];
-        foreach (var field in MessageField.Read(graph))
+        List<NodeProto> nodes = [];
+        List<TensorProto> initializers = [];
+        foreach (var tensor in graph.Initializer)
         {
-            if (field.Number == OnnxField.Graph.Initializer && WeightTensor.Read(field.Bytes!, path) is { } weight && weight.Precision != precision)
+            if (WeightTensor.Read(tensor, path) is { } weight && weight.Precision != precision)
             {
-                Store(weight, precision, nodes, rest);
+                Store(weight, precision, nodes, initializers);
             }
             else
             {
-                rest.Add(field);
+                initializers.Add(tensor);
             }
         }
 
-        return [.. nodes, .. rest];
+        nodes.AddRange(graph.Node);
+        graph.Node.Clear();
+        graph.Node.Add(nodes);
+        graph.Initializer.Clear();
+        graph.Initializer.Add(initializers);
     }
 
-    private static void Store(WeightTensor weight, WeightPrecision precision, List<MessageField> nodes, List<MessageField> initializers)
+    private static void Store(WeightTensor weight, WeightPrecision precision, List<NodeProto> nodes, List<TensorProto> initializers)
     {
         var (stored, scale) = ($"{weight.Name}_stored", $"{weight.Name}_scale");
-        ulong type = weight.Precision == WeightPrecision.Float16 ? Half : Float;
+        var type = weight.Precision == WeightPrecision.Float16 ? OnnxElementType.Half : OnnxElementType.Float;
         if (precision != WeightPrecision.Int8)
         {
-            initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(stored, weight.Shape, precision, weight.Values)));
-            nodes.Add(NodeOf("Cast", [stored], weight.Name, ("to", type)));
+            initializers.Add(WeightTensor.Message(stored, weight.Shape, precision, weight.Values));
+            nodes.Add(NodeOf("Cast", [stored], weight.Name, "to", (int)type));
             return;
         }
 
         var channels = ChannelScales.Of(weight);
-        initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(stored, weight.Shape, channels.Numbers)));
-        initializers.Add(MessageField.Of(OnnxField.Graph.Initializer, WeightTensor.Message(scale, [channels.Scales.Length], WeightPrecision.Float32, channels.Scales)));
-        var restored = type == Float ? weight.Name : $"{weight.Name}_restored";
-        nodes.Add(NodeOf("DequantizeLinear", [stored, scale], restored, ("axis", (ulong)weight.ChannelAxis)));
-        if (type == Half)
+        initializers.Add(WeightTensor.Message(stored, weight.Shape, channels.Numbers));
+        initializers.Add(WeightTensor.Message(scale, [channels.Scales.Length], WeightPrecision.Float32, channels.Scales));
+        var restored = type == OnnxElementType.Float ? weight.Name : $"{weight.Name}_restored";
+        nodes.Add(NodeOf("DequantizeLinear", [stored, scale], restored, "axis", weight.ChannelAxis));
+        if (type == OnnxElementType.Half)
         {
-            nodes.Add(NodeOf("Cast", [restored], weight.Name, ("to", type)));
+            nodes.Add(NodeOf("Cast", [restored], weight.Name, "to", (int)type));
         }
     }
 
-    private static MessageField NodeOf(string operation, string[] inputs, string output, (string Name, ulong Value) attribute) => MessageField.Of(OnnxField.Graph.Node,
-    [
-        .. inputs.Select(input => MessageField.Of(OnnxField.Node.Input, input)),
-        MessageField.Of(OnnxField.Node.Output, output),
-        MessageField.Of(OnnxField.Node.Operator, operation),
-        MessageField.Of(OnnxField.Node.Attribute,
-        [
-            MessageField.Of(OnnxField.Attribute.Name, attribute.Name),
-            MessageField.Of(OnnxField.Attribute.Integer, attribute.Value),
-            MessageField.Of(OnnxField.Attribute.Type, IntegerType),
-        ]),
-    ]);
+    private static NodeProto NodeOf(string operation, string[] inputs, string output, string attribute, long value)
+    {
+        const int Integer = 2;
+        return new()
+        {
+            Input = { inputs }, Output = { output }, OpType = operation,
+            Attribute = { new AttributeProto { Name = attribute, I = value, Type = Integer } },
+        };
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>What the numbers of a scheduler_config.json can be, whichever scheduler is made from it.</summary>
@@ -35,13 +33,13 @@ internal static class SchedulerConfigLimits
             Require(config.NumTrainTimesteps is not { } length || length == betas.Count, "trained_betas", $"{betas.Count} values", $"{config.NumTrainTimesteps}, as num_train_timesteps says");
             for (int t = 0; t < betas.Count; t++)
             {
-                Require(betas[t] is >= 0 and <= 1, "trained_betas", string.Create(CultureInfo.InvariantCulture, $"{betas[t]} at {t}"), "numbers from 0 to 1");
+                Require(betas[t] is >= 0 and <= 1, "trained_betas", Invariant($"{betas[t]} at {t}"), "numbers from 0 to 1");
             }
         }
         else if (config.BetaSchedule is null || SchedulesOfTwoBetas.Contains(config.BetaSchedule))
         {
             bool fit = config.BetaStart is null or (> 0 and < 1) && config.BetaEnd is null or (> 0 and < 1) && !(config.BetaStart > config.BetaEnd);
-            Require(fit, "beta_start", string.Create(CultureInfo.InvariantCulture, $"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 0 < beta_start <= beta_end < 1");
+            Require(fit, "beta_start", Invariant($"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 0 < beta_start <= beta_end < 1");
         }
     }
 
@@ -55,7 +53,7 @@ internal static class SchedulerConfigLimits
     {
         if (!holds)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; it must be {expected}."));
+            throw new FormatException(Invariant($"{field} is {value}; it must be {expected}."));
         }
     }
 }

@@ -35,7 +35,7 @@ public static partial class ConvergenceCharts
     public static Figure Contest(IReadOnlyList<(string Scheduler, int Steps, double Seconds, double Psnr)> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        ScatterPoint[] points = [.. runs.Where(run => double.IsFinite(run.Psnr)).Select(run => new ScatterPoint(run.Seconds, run.Psnr, run.Steps, FormattableString.Invariant($"{run.Scheduler} {run.Steps}")))];
+        ScatterPoint[] points = [.. runs.Where(run => double.IsFinite(run.Psnr)).Select(run => new ScatterPoint(run.Seconds, run.Psnr, run.Steps, Invariant($"{run.Scheduler} {run.Steps}")))];
         if (points.Length == 0)
         {
             throw new ArgumentException("No run has a finite ratio to the reference.", nameof(runs));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost;
 using DiffusionCourse.Display;
 
@@ -108,7 +107,7 @@ public static class CostCharts
             cost,
             shares);
 
-        string Percent(NetworkCost network) => string.Create(CultureInfo.InvariantCulture, $"{Share(network, OperationKind.SelfAttention):0} %");
+        string Percent(NetworkCost network) => Invariant($"{Share(network, OperationKind.SelfAttention):0} %");
     }
 
     /// <summary>What variants of guidance cost in evaluations, operations and time, as shares of the first.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Charts;
@@ -36,5 +35,5 @@ public static partial class GuidanceCharts
             [.. panels]);
     }
 
-    private static string Scale(double guidanceScale) => string.Create(CultureInfo.InvariantCulture, $"w = {guidanceScale:0.##}");
+    private static string Scale(double guidanceScale) => Invariant($"w = {guidanceScale:0.##}");
 }

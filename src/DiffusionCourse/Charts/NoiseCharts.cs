@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Charts;
@@ -53,7 +52,7 @@ public static partial class NoiseCharts
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(middle);
-        var counts = names.Zip(middle, (name, count) => string.Create(CultureInfo.InvariantCulture, $"{count} ({name})"));
+        var counts = names.Zip(middle, (name, count) => Invariant($"{count} ({name})"));
         return Plot.StackedBars(
             "Training timesteps by signal-to-noise ratio",
             $"Between 0.1 and 10, where picture and noise are both there, lie {Sentence.Join(counts)}.",

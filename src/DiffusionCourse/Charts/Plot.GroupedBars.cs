@@ -1,5 +1,4 @@
 using DiffusionCourse.Display;
-using Plotly.NET;
 
 namespace DiffusionCourse.Charts;
 

@@ -1,5 +1,3 @@
-using DynamicObj;
-
 namespace DiffusionCourse.Charts;
 
 /// <summary>Sets attributes of Plotly.NET's objects by their names in plotly.js.</summary>

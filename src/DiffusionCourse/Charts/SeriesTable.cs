@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Charts;
@@ -19,7 +18,7 @@ internal static class SeriesTable
         // Every n-th row, and the last one.
         var every = (rows.Count + MaximumRows - 1) / MaximumRows;
         var kept = every <= 1 ? rows : [.. rows.Where((_, i) => i % every == 0 || i == rows.Count - 1)];
-        var caption = every <= 1 ? title : string.Create(CultureInfo.InvariantCulture, $"{title}: {kept.Count} of {rows.Count} rows");
+        var caption = every <= 1 ? title : Invariant($"{title}: {kept.Count} of {rows.Count} rows");
         return new(caption, columns, kept);
     }
 

@@ -52,7 +52,7 @@ public static partial class StepCharts
             parts.Scheduler);
     }
 
-    private static string Steps(int count) => count == 1 ? "1 step" : FormattableString.Invariant($"{count} steps");
+    private static string Steps(int count) => count == 1 ? "1 step" : Invariant($"{count} steps");
 
     private static double[] Milliseconds(IEnumerable<double> seconds) => [.. seconds.Select(s => 1000 * s)];
 }

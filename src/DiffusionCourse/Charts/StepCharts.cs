@@ -104,7 +104,7 @@ public static partial class StepCharts
             throw new ArgumentException($"{names.Count} names need as many times above 0 (at least one), but these were given: {string.Join(", ", seconds.Select(s => NumberText.Of(s)))}.", nameof(seconds));
         }
 
-        string Factor(double time) => string.Create(CultureInfo.InvariantCulture, $"{seconds[0] / time:0.0}x");
+        string Factor(double time) => Invariant($"{seconds[0] / time:0.0}x");
         var fastest = seconds.Index().MinBy(time => time.Item);
         return Plot.Bars(
             title,
@@ -119,4 +119,16 @@ public static partial class StepCharts
 
     private static Series Measured(string name, IReadOnlyList<int> steps, IReadOnlyList<double> values) =>
         new(name, [.. steps.Select(s => (double)s)], values) { Style = SeriesStyle.LineAndPoints };
+}
+
+/// <summary>The straight line of least squares.</summary>
+internal static class StraightLine
+{
+    public static (double Slope, double Intercept) Fit(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        var (meanX, meanY) = (x.Average(), y.Average());
+        var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
+        var slope = covariance / x.Sum(a => (a - meanX) * (a - meanX));
+        return (slope, meanY - (slope * meanX));
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <summary>Checks on descriptions of networks; the errors name config.json's fields.</summary>
@@ -16,7 +14,7 @@ internal static class ArchitectureCheck
             const int Largest = 1 << 20;
             if (value is < 1 or > Largest)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}: it must be 1 to {Largest}."));
+                throw new ArgumentException(Invariant($"{field} is {value}: it must be 1 to {Largest}."));
             }
         }
     }
@@ -29,7 +27,7 @@ internal static class ArchitectureCheck
         {
             if (value is < 1 or > Most)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}: it must be 1 to {Most}."));
+                throw new ArgumentException(Invariant($"{field} is {value}: it must be 1 to {Most}."));
             }
         }
     }
@@ -38,7 +36,7 @@ internal static class ArchitectureCheck
     {
         if (values.Count != 1 && values.Count != levels)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} has {values.Count} entries: it must have one, or one for each of the {levels} levels of block_out_channels."));
+            throw new ArgumentException(Invariant($"{field} has {values.Count} entries: it must have one, or one for each of the {levels} levels of block_out_channels."));
         }
 
         Few([.. values.Select(value => (field, value))]);
@@ -49,14 +47,14 @@ internal static class ArchitectureCheck
         const int Most = 8;
         if (levels is < 1 or > Most)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{field} has {levels} entries: it must have 1 to {Most}."));
+            throw new ArgumentException(Invariant($"{field} has {levels} entries: it must have 1 to {Most}."));
         }
 
         foreach (var (other, count) in others)
         {
             if (count != levels)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{other} has {count} entries and {field} {levels}: both must have one for each level."));
+                throw new ArgumentException(Invariant($"{other} has {count} entries and {field} {levels}: both must have one for each level."));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Pipelines;
 
@@ -8,11 +7,11 @@ namespace DiffusionCourse.Cost;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class GenerationCost : IHtmlDisplay
 {
-    internal GenerationCost(ModelCost model, GenerationRequest request, GenerationPlan plan)
+    internal GenerationCost(ModelCost model, GenerationRequest request, NetworkCalls plan)
     {
         Model = model;
         Request = request;
-        Plan = plan;
+        Calls = plan;
     }
 
     /// <summary>One call of each network.</summary>
@@ -22,19 +21,19 @@ public sealed class GenerationCost : IHtmlDisplay
     public GenerationRequest Request { get; }
 
     /// <summary>How often each network is called.</summary>
-    public GenerationPlan Plan { get; }
+    public NetworkCalls Calls { get; }
 
     /// <summary>The largest guidance scale of the run.</summary>
-    public double GuidanceScale => Plan.GuidanceScale;
+    public double GuidanceScale => Calls.GuidanceScale;
 
     /// <summary>Calls of the scheduler: more than steps with some schedulers, fewer from a picture with a strength below 1.</summary>
-    public int SchedulerCalls => Plan.SchedulerCalls;
+    public int SchedulerCalls => Calls.SchedulerCalls;
 
     /// <summary>Evaluations of the UNet for one sample: two at each call where guidance is active, else one.</summary>
-    public int UNetEvaluations => Plan.UNetEvaluations;
+    public int UNetEvaluations => Calls.UNetEvaluations;
 
     /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1; none where embeddings are given.</summary>
-    public int TextEncoderCalls => Plan.TextEncoderCalls;
+    public int TextEncoderCalls => Calls.TextEncoderCalls;
 
     /// <summary>Multiply-accumulates of everything.</summary>
     public long MultiplyAccumulates => Parts.Sum(part => part.Calls * part.Network.Total.MultiplyAccumulates);
@@ -43,7 +42,7 @@ public sealed class GenerationCost : IHtmlDisplay
     public double TotalTFlop => 2 * MultiplyAccumulates / 1e12;
 
     /// <summary>Pictures that are encoded: 1 for image to image, else 0.</summary>
-    public int VaeEncoderCalls => Plan.VaeEncoderCalls;
+    public int VaeEncoderCalls => Calls.VaeEncoderCalls;
 
     /// <summary>The networks that are called, and how often: text encoder, UNet, VAE decoder and, from a picture, the VAE encoder.</summary>
     public IReadOnlyList<(NetworkCost Network, int Calls)> Parts =>
@@ -53,8 +52,8 @@ public sealed class GenerationCost : IHtmlDisplay
     ];
 
     /// <summary>What was counted, in words.</summary>
-    internal string Title => string.Create(CultureInfo.InvariantCulture, $"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}")
-        + (Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", from a picture at strength {Plan.Strength}"));
+    internal string Title => Invariant($"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}")
+        + (Request.Image is null && Request.ImageLatents is null ? "" : Invariant($", from a picture at strength {Calls.Strength}"));
 
     /// <inheritdoc/>
     public string ToHtml() => Table().ToHtml();

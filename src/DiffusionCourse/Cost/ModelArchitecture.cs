@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
 
@@ -40,11 +39,8 @@ public sealed partial record ModelArchitecture
     /// <summary>Side in pixels of the pictures that the model was trained on.</summary>
     public int DefaultSize => UNet.SampleSize * VaeDecoder.Factor;
 
-    /// <summary>Sides in pixels must be a multiple of this.</summary>
-    public int SizeMultiple => UNet.Downsampling * VaeDecoder.Factor;
-
     /// <summary>Counts one call of each network, for one sample.</summary>
-    /// <param name="width">Width in pixels, a multiple of <see cref="SizeMultiple"/> up to 2048; default: the model's own.</param>
+    /// <param name="width">Width in pixels, a multiple of what the VAE and the UNet halve, up to 2048; default: the model's own.</param>
     /// <param name="height">Height in pixels, likewise.</param>
     /// <exception cref="ArgumentException">A size is out of its limits, or the description contradicts itself.</exception>
     public ModelCost Count(int? width = null, int? height = null)
@@ -72,14 +68,14 @@ public sealed partial record ModelArchitecture
             : throw new ArgumentException($"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
     }
 
-    private GenerationPlan PlanFor(GenerationRequest request)
-        => GenerationPlan.For(request, SchedulerConfig, DefaultGuidanceScale, embedsGuidance: UNet.TimeCondProjDim is not null);
+    private NetworkCalls PlanFor(GenerationRequest request)
+        => NetworkCalls.For(request, SchedulerConfig, DefaultGuidanceScale, embedsGuidance: UNet.TimeCondProjDim is not null);
 
     private int Side(int? wanted, string name)
     {
         Check();
         int side = wanted ?? DefaultSize;
-        RequestLimits.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
+        RequestRules.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
         return side;
     }
 
@@ -99,6 +95,4 @@ public sealed partial record ModelArchitecture
             throw new ArgumentException(Invariant($"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {VaeDecoder.Factor}: they do not belong together."));
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Cost;
@@ -49,7 +48,7 @@ public sealed class ModelCost : IHtmlDisplay
     /// <param name="precision">Their number format. Default <see cref="Precision.Full"/>.</param>
     public long WeightBytes(Precision precision = Precision.Full) => Networks.Sum(network => network.Total.WeightBytes(precision));
 
-    private string Title => string.Create(CultureInfo.InvariantCulture, $"{Model} at {Width} x {Height}");
+    private string Title => Invariant($"{Model} at {Width} x {Height}");
 
     /// <inheritdoc/>
     public string ToHtml() => Operations().ToHtml() + Sizes().ToHtml();

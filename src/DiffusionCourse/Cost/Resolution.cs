@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <summary>The positions that a layer works on: a picture, a sequence (one row), or a single vector.</summary>
@@ -21,8 +19,8 @@ public readonly record struct Resolution(int Width, int Height)
     public override string ToString() => (Width, Height) switch
     {
         (1, 1) => "1 vector",
-        (_, 1) => string.Create(CultureInfo.InvariantCulture, $"{Width} tokens"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Width} x {Height}"),
+        (_, 1) => Invariant($"{Width} tokens"),
+        _ => Invariant($"{Width} x {Height}"),
     };
 
     internal Resolution Times(int factor) => new(Width * factor, Height * factor);

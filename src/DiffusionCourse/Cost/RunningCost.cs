@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Cost;
@@ -37,7 +36,7 @@ public sealed record RunningCost(TimeSpan Time) : IHtmlDisplay
 
     /// <summary>The estimate with its assumptions.</summary>
     public HtmlTable Table => Time <= TimeSpan.Zero || !(Watts >= 0) || !(PricePerKilowattHour >= 0) || !(RentPerHour >= 0)
-        ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A time above 0 is needed, and power and prices of 0 or more, but these are {Time.TotalSeconds} s, {Watts} W, {PricePerKilowattHour} a kilowatt-hour and {RentPerHour} an hour."))
+        ? throw new ArgumentException(Invariant($"A time above 0 is needed, and power and prices of 0 or more, but these are {Time.TotalSeconds} s, {Watts} W, {PricePerKilowattHour} a kilowatt-hour and {RentPerHour} an hour."))
         : new("Energy and price of a picture: an estimate", ["quantity", "value", "unit", "is"],
         [
             ["time of a picture", Time.TotalSeconds, "s", "given"],

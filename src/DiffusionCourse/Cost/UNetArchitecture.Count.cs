@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <content>Counting.</content>
@@ -22,7 +20,7 @@ public sealed partial record UNetArchitecture
         {
             if (side < Downsampling || side % Downsampling != 0)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The latents are {width} x {height}: each side must be a positive multiple of {Downsampling}, as the UNet halves it {BlockOutChannels.Count - 1} times."));
+                throw new ArgumentException(Invariant($"The latents are {width} x {height}: each side must be a positive multiple of {Downsampling}, as the UNet halves it {BlockOutChannels.Count - 1} times."));
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <content>Counting.</content>
@@ -109,7 +107,7 @@ public sealed partial record VaeArchitecture
         {
             if (side < multiple || side % multiple != 0)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The size is {width} x {height}: each side must be a positive multiple of {multiple}."));
+                throw new ArgumentException(Invariant($"The size is {width} x {height}: each side must be a positive multiple of {multiple}."));
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Cost;
 
 /// <content>A half that is a plain sequence of layers.</content>
@@ -16,7 +14,7 @@ public sealed partial record VaeArchitecture
 
         return channels == expected
             ? counter
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The layers end with {channels} channels: they must end with {expected}."));
+            : throw new ArgumentException(Invariant($"The layers end with {channels} channels: they must end with {expected}."));
     }
 
     private static (int Channels, Resolution At) Count(OperationCounter counter, VaeLayer layer, int index, int channels, Resolution at)
@@ -45,7 +43,7 @@ public sealed partial record VaeArchitecture
                 counter.ElementWise("pixel unshuffle", channels, at);
                 return (channels, at);
             default:
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Layer {index + 1} is a pixel_shuffle by {layer.Factor} of {channels} channels: they must be a multiple of {layer.Factor * layer.Factor}."));
+                throw new ArgumentException(Invariant($"Layer {index + 1} is a pixel_shuffle by {layer.Factor} of {channels} channels: they must be a multiple of {layer.Factor * layer.Factor}."));
         }
     }
 
@@ -54,7 +52,7 @@ public sealed partial record VaeArchitecture
         const int Most = 1000, LargestFactor = 64;
         if (Layers!.Count is 0 or > Most)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"layers has {Layers.Count} entries: it must have 1 to {Most}."));
+            throw new ArgumentException(Invariant($"layers has {Layers.Count} entries: it must have 1 to {Most}."));
         }
 
         long factor = 1;
@@ -69,7 +67,7 @@ public sealed partial record VaeArchitecture
             factor *= Scale(layer);
             if (factor > LargestFactor)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The layers change the size by more than {LargestFactor}: no VAE does."));
+                throw new ArgumentException(Invariant($"The layers change the size by more than {LargestFactor}: no VAE does."));
             }
         }
     }

@@ -17,10 +17,10 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
 
     public string ToText()
     {
-        var count = string.Create(CultureInfo.InvariantCulture, $"{Completed} of {Total} {Unit}");
+        var count = Invariant($"{Completed} of {Total} {Unit}");
         string[] parts = Phase != ProgressPhase.Running
             ? [Completed == Total || Phase == ProgressPhase.Complete ? count : $"stopped after {count}", $"in {Duration(Elapsed)}", .. Rate()]
-            : [string.Create(CultureInfo.InvariantCulture, $"{(int)(100L * Completed / Total)}%"), count, .. Rate(), .. TimeLeft()];
+            : [Invariant($"{(int)(100L * Completed / Total)}%"), count, .. Rate(), .. TimeLeft()];
         return $"{Title}: {string.Join(", ", parts)}" + (Detail is null ? "" : $" ({Detail})");
     }
 
@@ -54,8 +54,8 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
         if (Completed > 0 && double.IsFinite(rate))
         {
             yield return rate >= 1
-                ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} {Unit}/s")
-                : string.Create(CultureInfo.InvariantCulture, $"{1 / rate:0.0} s each");
+                ? Invariant($"{rate:0.0} {Unit}/s")
+                : Invariant($"{1 / rate:0.0} s each");
         }
     }
 
@@ -69,8 +69,8 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
 
     private static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        < 60 => Invariant($"{time.TotalSeconds:0.0} s"),
+        < 3600 => Invariant($"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        _ => Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
     };
 }

@@ -25,8 +25,8 @@ public sealed class CheckResult : IHtmlDisplay
 
     /// <summary>The outcome in one sentence.</summary>
     public string Summary => Passed
-        ? string.Create(CultureInfo.InvariantCulture, $"{Exercise}: passed, {(Cases.Count == 1 ? "the only case" : $"all {Cases.Count} cases")} right.")
-        : string.Create(CultureInfo.InvariantCulture, $"{Exercise}: not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} cases right.");
+        ? Invariant($"{Exercise}: passed, {(Cases.Count == 1 ? "the only case" : $"all {Cases.Count} cases")} right.")
+        : Invariant($"{Exercise}: not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} cases right.");
 
     /// <inheritdoc/>
     public string ToHtml()

@@ -33,6 +33,6 @@ internal static class Closeness
     public static string Text(double[] values)
     {
         string shown = string.Join(", ", values.Take(ShownValues).Select(value => NumberText.Of(value)));
-        return values.Length > ShownValues ? FormattableString.Invariant($"[{shown}, ...] ({values.Length} values)") : $"[{shown}]";
+        return values.Length > ShownValues ? Invariant($"[{shown}, ...] ({values.Length} values)") : $"[{shown}]";
     }
 }

@@ -90,7 +90,7 @@ public sealed class CostEstimateExercise : CourseExercise
     private static bool IsNear(double predicted, double measured) => predicted <= TimeFactor * measured && measured <= TimeFactor * predicted;
 
     private static Verdict JudgeTime(double predicted, double measured) => new(
-        IsNear(predicted, measured), FormattableString.Invariant($"within a factor of 2 of {NumberText.Of(measured)} s"), $"{NumberText.Of(predicted)} s", predicted > measured
+        IsNear(predicted, measured), Invariant($"within a factor of 2 of {NumberText.Of(measured)} s"), $"{NumberText.Of(predicted)} s", predicted > measured
             ? "The estimate is too long. Does it count two evaluations without guidance, or the time of loading and of the first run?"
             : "The estimate is too short. Does it count the evaluations of a guided step, the text encoder and the VAE?");
 
@@ -134,7 +134,7 @@ public sealed class CostEstimateExercise : CourseExercise
     private static bool Near(double found, double expected) => Math.Abs(found - expected) <= OperationTolerance * Math.Abs(expected);
 
     private static string Text(CostEstimate estimate) =>
-        FormattableString.Invariant($"{estimate.Evaluations} evaluation{(estimate.Evaluations == 1 ? "" : "s")}, {NumberText.Of(estimate.TFlop)} TFLOP, {NumberText.Of(estimate.Seconds)} s");
+        Invariant($"{estimate.Evaluations} evaluation{(estimate.Evaluations == 1 ? "" : "s")}, {NumberText.Of(estimate.TFlop)} TFLOP, {NumberText.Of(estimate.Seconds)} s");
 
     private sealed class Quiet : IProgress<GenerationProgress>
     {

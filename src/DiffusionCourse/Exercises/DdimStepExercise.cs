@@ -53,7 +53,7 @@ public sealed class DdimStepExercise : CourseExercise
             run.Step(epsilon, expected);
         }
 
-        Whole(list, FormattableString.Invariant($"{steps} steps, beside the library's scheduler"), "Your step can take the place of the library's.", expected, answer, steps, scheduler.NoiseSchedule);
+        Whole(list, Invariant($"{steps} steps, beside the library's scheduler"), "Your step can take the place of the library's.", expected, answer, steps, scheduler.NoiseSchedule);
     }
 
     private static void GoldenRun(Checklist list, Func<double[], double[], int, int, NoiseSchedule, double[]> answer) =>

@@ -28,7 +28,7 @@ public sealed class GuidanceInTimeExercise : CourseExercise
         var list = Start();
         CheckRule(list, scaleAt);
         var settings = Course.SettingsFor(pipeline).Exercises;
-        string range = FormattableString.Invariant($"a window from 0 to {settings.Windows - 1}");
+        string range = Invariant($"a window from 0 to {settings.Windows - 1}");
         const string first = "the window that matters least", second = "the window that matters most";
         if (!list.AllRight)
         {
@@ -39,12 +39,12 @@ public sealed class GuidanceInTimeExercise : CourseExercise
 
         if (least < 0 || least >= settings.Windows || most < 0 || most >= settings.Windows)
         {
-            list.Add("the windows that you name", "", new(false, range, FormattableString.Invariant($"{least} and {most}"), "There are no such windows: measure, and name the two that you found."));
+            list.Add("the windows that you name", "", new(false, range, Invariant($"{least} and {most}"), "There are no such windows: measure, and name the two that you found."));
             return list.Finish();
         }
 
         double[] changes = await MeasureAsync(pipeline, settings);
-        string measured = string.Join(", ", changes.Select((change, window) => FormattableString.Invariant($"{window}: {NumberText.Of(change)}")));
+        string measured = string.Join(", ", changes.Select((change, window) => Invariant($"{window}: {NumberText.Of(change)}")));
         list.Add(first, "Other seeds say the same: here the second evaluation buys least.", Judge(least, changes[least] <= Tie * changes.Min(), Array.IndexOf(changes, changes.Min()), measured));
         list.Add(second, "Other seeds say the same: here guidance does its work.", Judge(most, changes[most] >= changes.Max() / Tie, Array.IndexOf(changes, changes.Max()), measured));
         return list.Finish();
@@ -71,7 +71,7 @@ public sealed class GuidanceInTimeExercise : CourseExercise
     }
 
     private static Verdict Judge(int named, bool right, int expected, string measured) => new(
-        right, FormattableString.Invariant($"window {expected}, or one as good"), FormattableString.Invariant($"window {named}"),
+        right, Invariant($"window {expected}, or one as good"), Invariant($"window {named}"),
         right ? [] : [$"Measured again with other seeds, the change of the picture by window is {measured}."]);
 
     private static void CheckRule(Checklist list, Func<GuidanceStep, double, int, int, double> scaleAt)
@@ -91,7 +91,7 @@ public sealed class GuidanceInTimeExercise : CourseExercise
             var step = new GuidanceStep(index, count, 999.0 * (count - 1 - index) / (count - 1), 14.0 * (count - index) / count);
             bool inside = index >= from && index < end;
             double expected = inside ? 1 : w;
-            string asked = FormattableString.Invariant($"{name}: step {index} of {count}, w = {w}, window {from} to {end}");
+            string asked = Invariant($"{name}: step {index} of {count}, w = {w}, window {from} to {end}");
             list.Add(asked, about, NumberText.Of(expected), () => scaleAt(step, w, from, end), found =>
             {
                 Mistake[] mistakes =

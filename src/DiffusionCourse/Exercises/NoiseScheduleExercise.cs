@@ -34,8 +34,8 @@ public sealed class NoiseScheduleExercise : CourseExercise
     private static void CheckLength(Checklist list, Func<int, double[]> answer, int length)
     {
         double[]? design = null;
-        string name = FormattableString.Invariant($"T = {length}: ");
-        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", FormattableString.Invariant($"{length} falling values"), () => answer(length), found =>
+        string name = Invariant($"T = {length}: ");
+        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", Invariant($"{length} falling values"), () => answer(length), found =>
         {
             var verdict = IsSchedule(found, length);
             design = verdict.IsRight ? (double[])found!.Clone() : null;
@@ -58,7 +58,7 @@ public sealed class NoiseScheduleExercise : CourseExercise
         Goal("much of it where form is decided", "The middle gets the timesteps.", "65 % or more with 0.1 < SNR <= 10", values =>
         {
             double share = values.Count(a => Snr(a) is > 0.1 and <= 10) / (double)length;
-            return new(share >= MiddleShare, "65 % or more with 0.1 < SNR <= 10", FormattableString.Invariant($"{100 * share:0.0} %"), "Too few timesteps in the middle: make log SNR flat there (between -2.3 and 2.3) and steep at both ends.");
+            return new(share >= MiddleShare, "65 % or more with 0.1 < SNR <= 10", Invariant($"{100 * share:0.0} %"), "Too few timesteps in the middle: make log SNR flat there (between -2.3 and 2.3) and steep at both ends.");
         });
         Goal("ends in pure noise", "Training sees what sampling starts from.", "exactly 0", values =>
             new(values[^1] == 0, "exactly 0", NumberText.Of(values[^1]), $"A factor of {NumberText.Of(Math.Sqrt(values[^1]))} of the picture is left at the last timestep: set the last value to 0, or rescale as Lin et al. 2023 do."));
@@ -78,19 +78,19 @@ public sealed class NoiseScheduleExercise : CourseExercise
 
     private static Verdict IsSchedule(double[]? values, int length)
     {
-        string expected = FormattableString.Invariant($"{length} falling values in [0, 1]");
+        string expected = Invariant($"{length} falling values in [0, 1]");
         if (values is null || values.Length != length)
         {
-            return new(false, expected, values is null ? "null" : FormattableString.Invariant($"{values.Length} values"), values is null
+            return new(false, expected, values is null ? "null" : Invariant($"{values.Length} values"), values is null
                 ? "The answer is null: return an array."
-                : FormattableString.Invariant($"The answer has {values.Length} values. One for each timestep is asked for: as many as the argument says."));
+                : Invariant($"The answer has {values.Length} values. One for each timestep is asked for: as many as the argument says."));
         }
 
         string found = Closeness.Text(values);
         int outside = Array.FindIndex(values, value => !(value is >= 0 and <= 1));
         if (outside >= 0)
         {
-            return new(false, expected, FormattableString.Invariant($"{found}, value {outside}: {NumberText.Of(values[outside])}"), values[outside] > 1
+            return new(false, expected, Invariant($"{found}, value {outside}: {NumberText.Of(values[outside])}"), values[outside] > 1
                 ? "A value is above 1. If these are SNRs, turn each into alphas cumprod: SNR / (1 + SNR)."
                 : "A value is negative or not a number. If these are log SNRs, turn each into alphas cumprod: 1 / (1 + exp(-log SNR)).");
         }
@@ -98,7 +98,7 @@ public sealed class NoiseScheduleExercise : CourseExercise
         int rise = Enumerable.Range(1, length - 1).FirstOrDefault(t => !(values[t] < values[t - 1]));
         return rise == 0
             ? new(true, expected, found)
-            : new(false, expected, FormattableString.Invariant($"{found}, value {rise} is not below value {rise - 1}"), values[0] < 0.1 && values[^1] > values[0]
+            : new(false, expected, Invariant($"{found}, value {rise} is not below value {rise - 1}"), values[0] < 0.1 && values[^1] > values[0]
                 ? "The values rise. If these are betas, multiply: alphas cumprod is the product of (1 - beta) up to t. If they are shares of noise, take 1 minus each."
                 : "Alphas cumprod falls from timestep to timestep, strictly: noise is only added.");
     }

@@ -51,7 +51,7 @@ public sealed class SchedulerContestExercise : CourseExercise
         }
 
         int steps = contest.Rows[0][0].Request.Steps;
-        list.Add("the contest is fair", "Prompts, seeds and steps are equal; only the scheduler differs.", new(true, "equal steps and seeds, longer references", FormattableString.Invariant($"{steps} steps against {references.Results[0].Request.Steps}")));
+        list.Add("the contest is fair", "Prompts, seeds and steps are equal; only the scheduler differs.", new(true, "equal steps and seeds, longer references", Invariant($"{steps} steps against {references.Results[0].Request.Steps}")));
         string[] names = [.. contest.Rows[0].Select(result => result.Scheduler)];
         double[] means = [.. names.Select((_, column) => contest.Rows.Select((row, i) => ImageMetrics.RootMeanSquaredError(row[column].Image.Pixels, references.Results[i].Image.Pixels)).Average())];
         for (int column = 0; column < names.Length; column++)
@@ -71,7 +71,7 @@ public sealed class SchedulerContestExercise : CourseExercise
     {
         var results = contest.Results;
         return contest.Rows[0].Select(result => result.Scheduler).Distinct().Count() < 2 ? "Fewer than two schedulers compete: sweep over schedulers, and prompts."
-            : references.Results.Count != contest.Rows.Count ? FormattableString.Invariant($"There are {contest.Rows.Count} prompts and {references.Results.Count} references: draw one reference for each prompt.")
+            : references.Results.Count != contest.Rows.Count ? Invariant($"There are {contest.Rows.Count} prompts and {references.Results.Count} references: draw one reference for each prompt.")
             : results.Select(result => result.Request.Steps).Distinct().Count() > 1 ? "The contestants differ in their steps."
             : results.Concat(references.Results).Select(result => result.Request.Seed).Distinct().Count() > 1 ? "The seeds differ, so the pictures differ anyway."
             : references.Results.Any(reference => reference.Request.Steps <= results[0].Request.Steps) ? "The references need more steps than the contestants."

@@ -26,6 +26,6 @@ public sealed record SettingsTrial(double GuidanceScale, int Steps, int Evaluati
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Invariant(
         $"w = {GuidanceScale:0.##}, {Steps} steps, {Evaluations} evaluations, distance {Distance:0.#}, clipped {100 * ClippedShare:0.#} %");
 }

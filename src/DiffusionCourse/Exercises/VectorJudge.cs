@@ -23,7 +23,7 @@ internal static class VectorJudge
         {
             return new(false, wanted, Closeness.Text(found), suspicions)
             {
-                Otherwise = FormattableString.Invariant($"The answer has {found.Length} values, {expected.Length} were expected."),
+                Otherwise = Invariant($"The answer has {found.Length} values, {expected.Length} were expected."),
             };
         }
 
@@ -37,13 +37,13 @@ internal static class VectorJudge
         return new(false, At(expected, at), At(found, at), suspicions)
         {
             Otherwise = broken >= 0
-                ? FormattableString.Invariant($"Value {broken} (from 0) is {NumberText.Of(found[broken])}: look for a division by zero, or the square root of a negative number.")
-                : FormattableString.Invariant($"It differs from value {at} (from 0) on, and no typical mistake gives this: compare your formula term by term."),
+                ? Invariant($"Value {broken} (from 0) is {NumberText.Of(found[broken])}: look for a division by zero, or the square root of a negative number.")
+                : Invariant($"It differs from value {at} (from 0) on, and no typical mistake gives this: compare your formula term by term."),
         };
     }
 
     // The first few values are shown anyway.
     private static string At(double[] values, int index) => index < Closeness.ShownValues
         ? Closeness.Text(values)
-        : FormattableString.Invariant($"{Closeness.Text(values)}, value {index}: {NumberText.Of(values[index])}");
+        : Invariant($"{Closeness.Text(values)}, value {index}: {NumberText.Of(values[index])}");
 }

@@ -33,5 +33,5 @@ internal static class ImageElement
         image.Width >= ComfortableWidth ? image.Width : image.Width * ((ComfortableWidth + image.Width - 1) / image.Width);
 
     public static string DefaultAltText(RgbImage image) =>
-        string.Create(CultureInfo.InvariantCulture, $"Picture of {image.Width} by {image.Height} pixels");
+        Invariant($"Picture of {image.Width} by {image.Height} pixels");
 }

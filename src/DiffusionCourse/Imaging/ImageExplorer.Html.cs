@@ -65,7 +65,7 @@ public sealed partial class ImageExplorer
         image.Resize(Math.Max(1, (int)(image.Width * factor)), Math.Max(1, (int)(image.Height * factor)), ImageScaling.Linear);
 
     private static string Slider(string name, int positions, int start) =>
-        FormattableString.Invariant($"""<div class="slider"><label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /></label><output></output></div>""");
+        Invariant($"""<div class="slider"><label><span>{Html.Encode(name)}</span><input type="range" min="0" max="{positions - 1}" step="1" value="{start}" /></label><output></output></div>""");
 
     private string Lane(int? row)
     {

@@ -1,4 +1,3 @@
-using DiffusionCourse.Display;
 using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Imaging;

@@ -33,7 +33,7 @@ internal sealed class NotebookPull(string name) : IProgress<PullProgress>, IDisp
         }
 
         // The counts are of what was left at the start, or what was here would be taken for fast.
-        _display.Report(Math.Clamp(Count(value.BytesDone), 0, Count(value.BytesTotal)), _notice ?? FormattableString.Invariant($"{value.FilesDone} of {value.FilesTotal} files"));
+        _display.Report(Math.Clamp(Count(value.BytesDone), 0, Count(value.BytesTotal)), _notice ?? Invariant($"{value.FilesDone} of {value.FilesTotal} files"));
     }
 
     public void Dispose() => _display?.Dispose();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DiffusionCourse.Inference;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -12,26 +11,20 @@ internal sealed class DenoisingLoop : IDisposable
 {
     private readonly UNetSessions _sessions;
     private readonly NoisePredictor _predictor;
-    private readonly ResolvedSettings _settings;
-    private readonly TextEmbedding _text;
     private readonly PictureRun _picture;
-    private readonly RunOptions _options = new();
-    private readonly CancellationTokenRegistration _stop;
-    private readonly CancellationToken _cancellation;
+    private readonly RunControl _control;
     private bool _bothEvaluated;
     private long _unetTicks;
     private long _schedulerTicks;
 
-    public DenoisingLoop(UNetSessions sessions, ResolvedSettings settings, TextEmbedding text, TextEmbedding? negative, bool withPredictedOriginal, CancellationToken cancellation)
+    public DenoisingLoop(
+        UNetSessions sessions, ResolvedRequest resolved, TextEmbedding text, TextEmbedding? negative, bool withPredictedOriginal, CancellationToken cancellation)
     {
         _sessions = sessions;
-        _settings = settings;
-        _text = text;
-        _cancellation = cancellation;
-        _predictor = sessions.Rent(settings.LatentHeight, settings.LatentWidth, text.Context, text.Width);
-        _predictor.Begin(text, negative, _options, settings.GuidanceScale);
-        _picture = new PictureRun(settings, _predictor.Length, withPredictedOriginal);
-        _stop = cancellation.Register(() => _options.Terminate = true);
+        _control = new(cancellation);
+        _predictor = sessions.Rent(resolved.ShapeFor(text));
+        _predictor.Begin(text, negative, _control, resolved.Plan.GuidanceScale);
+        _picture = new PictureRun(resolved, _predictor.Length, withPredictedOriginal);
     }
 
     /// <summary>Scheduler calls done.</summary>
@@ -71,11 +64,12 @@ internal sealed class DenoisingLoop : IDisposable
             return false;
         }
 
-        _cancellation.ThrowIfCancellationRequested();
+        _control.Cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         var input = _picture.ScaleInput();
         long scaled = Stopwatch.GetTimestamp();
-        Evaluate(input);
+        _bothEvaluated = _picture.NeedsBoth;
+        _predictor.Evaluate(input, NextTimestep, _bothEvaluated);
         long evaluated = Stopwatch.GetTimestamp();
         _picture.Step(Unconditional, Conditional);
         _unetTicks += evaluated - scaled;
@@ -85,22 +79,7 @@ internal sealed class DenoisingLoop : IDisposable
 
     public void Dispose()
     {
-        _stop.Dispose();
-        _sessions.Return(_predictor, _settings.LatentHeight, _settings.LatentWidth, _text.Context, _text.Width);
-        _options.Dispose();
-    }
-
-    private void Evaluate(ReadOnlySpan<float> input)
-    {
-        try
-        {
-            _bothEvaluated = _picture.NeedsBoth;
-            _predictor.Evaluate(input, NextTimestep, _bothEvaluated);
-        }
-        catch (OperationCanceledException)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            throw;
-        }
+        _sessions.Return(_predictor);
+        _control.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
@@ -9,13 +8,11 @@ namespace DiffusionCourse.Pipelines;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class DenoisingStep : IHtmlDisplay
 {
-    private readonly Func<float[], RgbImage> _decode;
-    private readonly Func<float[], RgbImage> _preview;
+    private readonly Func<float[], bool, RgbImage> _decode;
 
-    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], RgbImage> decode, Func<float[], RgbImage> preview)
+    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], bool, RgbImage> decode)
     {
         _decode = decode;
-        _preview = preview;
         Index = index;
         Count = loop.CallCount;
         Timestep = timestep;
@@ -59,33 +56,33 @@ public sealed class DenoisingStep : IHtmlDisplay
     public IReadOnlyList<float> Guided { get; }
 
     /// <summary>Decodes the predicted x_0: what the model believes the picture will be.</summary>
-    public RgbImage DecodePrediction() => Decode(_decode, PredictedOriginal);
+    public RgbImage DecodePrediction() => Decode(PredictedOriginal);
 
     /// <summary>
     /// The predicted x_0 in a quick look: decoded by the model's small preview decoder (TAESD) where it has one, and then perhaps of another
     /// size; else as <see cref="DecodePrediction"/> does.
     /// </summary>
-    public RgbImage DecodePreview() => Decode(_preview, PredictedOriginal);
+    public RgbImage DecodePreview() => Decode(PredictedOriginal, preview: true);
 
     /// <summary>Decodes x itself, noise and all.</summary>
-    public RgbImage DecodeLatents() => Decode(_decode, Latents);
+    public RgbImage DecodeLatents() => Decode(Latents);
 
     /// <summary>Shows both pictures side by side: decoding them costs what two decodings cost.</summary>
     public string ToHtml() =>
         new ImageGrid([[new(DecodeLatents()), new(DecodePrediction())]], ToString(), columnTitles: ["x so far", "predicted picture"]).ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
+    public override string ToString() => Invariant($"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
 
-    private RgbImage Decode(Func<float[], RgbImage> decode, IReadOnlyList<float> latents)
+    private RgbImage Decode(IReadOnlyList<float> latents, bool preview = false)
     {
         try
         {
-            return decode((float[])latents);
+            return _decode((float[])latents, preview);
         }
         catch (ModelException error)
         {
-            throw new ModelException(FormattableString.Invariant($"At call {Index} of {Count} (timestep {Timestep:0.##}): {error.Message}"), error);
+            throw new ModelException(Invariant($"At call {Index} of {Count} (timestep {Timestep:0.##}): {error.Message}"), error);
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed partial record GenerationRequest
         yield return ("size", Width is null && Height is null ? "the model's own" : $"{SizeText(Width)} x {SizeText(Height)}");
         if (Image is not null || ImageLatents is not null)
         {
-            yield return ("starts from", $"a picture, strength {Text(Strength ?? 0.8)}");
+            yield return ("starts from", $"a picture, strength {Text(Strength ?? RequestRules.UsualStrength)}");
         }
 
         if (InitialNoise is not null)

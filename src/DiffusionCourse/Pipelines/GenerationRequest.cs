@@ -2,6 +2,7 @@ using DiffusionCourse.Display;
 using DiffusionCourse.Guidance;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -13,7 +14,11 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// <summary>What the picture shall not show: takes the place of the empty text in guidance. Default: empty. Without effect for w &lt;= 1.</summary>
     public string NegativePrompt { get; init; } = "";
 
+    /// <summary>The longest side of a picture, in pixels.</summary>
+    internal const int LargestSide = 2048;
+
     /// <summary>Inference steps, 1 to the training timesteps (1000). Default 20.</summary>
+    [Limits("number of steps", 1, 1000, "A step is one of the timesteps that the model was trained with; try 20.")]
     public int Steps { get; init; } = 20;
 
     /// <summary>
@@ -21,6 +26,7 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// unconditional + w (conditional - unconditional). Up to 1, guidance is off and a step costs one UNet evaluation; above, two.
     /// Default (null): what suits the model, 7.5 for Stable Diffusion.
     /// </summary>
+    [Limits("guidance scale", 0, ModelPrompts.LargestGuidanceScale, "Up to 1 switches guidance off, 7.5 suits most models.")]
     public double? GuidanceScale { get; init; }
 
     /// <summary>
@@ -35,10 +41,12 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// <summary>The scheduler's name, such as dpm++2m, ddim or euler. Default dpm++2m.</summary>
     public string Scheduler { get; init; } = "dpm++2m";
 
-    /// <summary>Width in pixels; default (null): the size that the model was trained on.</summary>
+    /// <summary>Width in pixels, up to 2048 in multiples that the model states; default (null): the size that the model was trained on.</summary>
+    [Limits("width", 1, LargestSide, "Leave it out for the size that the model was trained on.")]
     public int? Width { get; init; }
 
-    /// <summary>Height in pixels; default (null): the size that the model was trained on.</summary>
+    /// <summary>Height in pixels, likewise; default (null): the size that the model was trained on.</summary>
+    [Limits("height", 1, LargestSide, "Leave it out for the size that the model was trained on.")]
     public int? Height { get; init; }
 
     /// <summary>
@@ -59,6 +67,7 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// How much of the picture to start from is drawn anew: above 0, at most 1. Of n steps the last int(n x strength) are run, as in
     /// diffusers. Only together with a picture. Default (null): 0.8.
     /// </summary>
+    [Limits("strength", 0, 1, "A small one keeps the picture, 1 next to nothing of it; try 0.8.", MinimumIsExclusive = true)]
     public double? Strength { get; init; }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
@@ -41,35 +40,35 @@ public sealed record GenerationResult : IHtmlDisplay
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>The settings in one line: steps, guidance scale, scheduler, seed, and the strength where the run starts from a picture.</summary>
-    public string SettingsText => string.Create(CultureInfo.InvariantCulture,
+    public string SettingsText => Invariant(
         $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}{Start}");
 
-    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : string.Create(CultureInfo.InvariantCulture, $", strength {Request.Strength ?? StartRules.UsualStrength:0.##}");
+    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : Invariant($", strength {Request.Strength ?? RequestRules.UsualStrength:0.##}");
 
-    private string Steps => Request.Steps == 1 ? "1 step" : string.Create(CultureInfo.InvariantCulture, $"{Request.Steps} steps");
+    private string Steps => Request.Steps == 1 ? "1 step" : Invariant($"{Request.Steps} steps");
 
     /// <inheritdoc/>
     public string ToHtml() => new Gallery([Picture(), Times(), .. Notices.Select(notice => $"Notice: {notice}")]).ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+    public override string ToString() => Invariant(
         $"\"{Request.Prompt}\": {Image.Width} x {Image.Height}, {SettingsText}, {Timings.Total.TotalSeconds:0.00} s");
 
     /// <summary>The picture with its settings and time below it, as a grid shows it.</summary>
     /// <param name="caption">Another caption; null for settings and time.</param>
     public ImageCell ToCell(string? caption = null) => new(Image, caption ?? SettingsAndTime, $"Generated for \"{Request.Prompt}\" with {SettingsText}");
 
-    private string SettingsAndTime => string.Create(CultureInfo.InvariantCulture, $"{SettingsText}, {Timings.Total.TotalSeconds:0.00} s");
+    private string SettingsAndTime => Invariant($"{SettingsText}, {Timings.Total.TotalSeconds:0.00} s");
 
     private ImageGrid Picture() => ImageGrid.Row([ToCell()], Request.Prompt.Length == 0 ? "(no prompt)" : Request.Prompt);
 
-    private string Shared => Timings.DrawnTogether == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", its share of {Timings.DrawnTogether} pictures drawn together");
+    private string Shared => Timings.DrawnTogether == 1 ? "" : Invariant($", its share of {Timings.DrawnTogether} pictures drawn together");
 
     private HtmlTable Times()
     {
         double total = Math.Max(Timings.Total.TotalMilliseconds, 1e-9);
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{UNetEvaluations} UNet evaluations on {Device}, model {Model}{Shared}"),
+            Invariant($"{UNetEvaluations} UNet evaluations on {Device}, model {Model}{Shared}"),
             ["part", new("time", "ms", "0.0"), new("share", "%", "0.0")],
             [
                 Row("text encoder", Timings.TextEncoder), Row("UNet", Timings.UNet), Row("guidance and scheduler", Timings.Scheduler),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DiffusionCourse.Imaging;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -22,7 +21,7 @@ internal sealed class GenerationResultJsonConverter : JsonConverter<GenerationRe
         writer.WriteNumber("seed", request.Seed);
         if (request.Image is not null || request.ImageLatents is not null)
         {
-            writer.WriteNumber("strength", request.Strength ?? StartRules.UsualStrength);
+            writer.WriteNumber("strength", request.Strength ?? RequestRules.UsualStrength);
         }
 
         writer.WriteString("model", value.Model);

@@ -4,7 +4,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using DiffusionCourse.Display;
 using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Pipelines;
@@ -36,7 +35,7 @@ public static partial class LatentFile
             throw new ArgumentException($"{channels} x {height} x {width} are {(long)channels * height * width} latents; {latents.Count} were given.", nameof(latents));
         }
 
-        string dictionary = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': (1, {channels}, {height}, {width}), }}");
+        string dictionary = Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': (1, {channels}, {height}, {width}), }}");
         int length = (HeaderStart + dictionary.Length + Alignment) / Alignment * Alignment;
         byte[] header = [.. Magic, 0, 0, .. Encoding.ASCII.GetBytes(dictionary.PadRight(length - HeaderStart - 1) + "\n")];
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(Magic.Length), (ushort)(length - HeaderStart));

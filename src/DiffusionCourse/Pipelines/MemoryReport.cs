@@ -25,7 +25,7 @@ public sealed record MemoryReport : IHtmlDisplay
     public string ToHtml() => Table().ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"weights {WeightBytes / 1e6:0} MB, process {ProcessBytes / 1e6:0} MB, at most {PeakProcessBytes / 1e6:0} MB");
+    public override string ToString() => Invariant($"weights {WeightBytes / 1e6:0} MB, process {ProcessBytes / 1e6:0} MB, at most {PeakProcessBytes / 1e6:0} MB");
 
     private HtmlTable Table() => new("Memory", ["what", new("size", "MB", "0.0")],
     [

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -18,24 +15,21 @@ internal sealed class PictureBatch : IDisposable
     private readonly bool[] _both;
     private readonly float[] _conditional;
     private readonly float[] _unconditional;
-    private readonly RunOptions _options = new();
-    private readonly CancellationTokenRegistration _stop;
-    private readonly CancellationToken _cancellation;
-    private BatchBuffers? _buffers;
+    private readonly RunControl _control;
+    private UNetBinding? _unet;
 
     public PictureBatch(UNetSessions sessions, IReadOnlyList<SweepPicture> pictures, CancellationToken cancellation)
     {
         _sessions = sessions;
         _pictures = pictures;
-        _cancellation = cancellation;
-        var settings = pictures[0].Settings;
-        int length = sessions.Model.Channels * settings.LatentHeight * settings.LatentWidth;
-        _runs = [.. pictures.Select(picture => new PictureRun(picture.Settings, length, withPredictedOriginal: false))];
+        _control = new(cancellation);
+        var resolved = pictures[0].Resolved;
+        int length = sessions.Model.Channels * resolved.LatentHeight * resolved.LatentWidth;
+        _runs = [.. pictures.Select(picture => new PictureRun(picture.Resolved, length, withPredictedOriginal: false))];
         _both = new bool[pictures.Count];
         Evaluations = new int[pictures.Count];
         _conditional = new float[length];
         _unconditional = new float[length];
-        _stop = cancellation.Register(() => _options.Terminate = true);
     }
 
     /// <summary>UNet evaluations of each picture.</summary>
@@ -52,13 +46,13 @@ internal sealed class PictureBatch : IDisposable
     {
         while (_runs[0].Position < _runs[0].CallCount)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            _control.Cancellation.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            var buffers = Prepare();
+            var unet = Prepare();
             long prepared = Stopwatch.GetTimestamp();
-            Evaluate(buffers);
+            unet.Run(_runs[0].NextTimestep, _control);
             long evaluated = Stopwatch.GetTimestamp();
-            Step(buffers);
+            Step(unet);
             UNetTime += Stopwatch.GetElapsedTime(prepared, evaluated);
             SchedulerTime += Stopwatch.GetElapsedTime(start, prepared) + Stopwatch.GetElapsedTime(evaluated);
         }
@@ -66,34 +60,33 @@ internal sealed class PictureBatch : IDisposable
 
     public void Dispose()
     {
-        _stop.Dispose();
-        _buffers?.Dispose();
-        _options.Dispose();
+        _unet?.Dispose();
+        _control.Dispose();
     }
 
-    private BatchBuffers Prepare()
+    private UNetBinding Prepare()
     {
-        var buffers = BuffersForThisCall();
+        var unet = UNetForThisCall();
         int row = 0;
         for (int i = 0; i < _runs.Length; i++)
         {
             var input = _runs[i].ScaleInput();
-            buffers.WriteSample(row++, input);
+            unet.WriteSample(row++, input);
             if (_both[i])
             {
-                buffers.WriteSample(row++, input);
+                unet.WriteSample(row++, input);
             }
 
             Evaluations[i] += _both[i] ? 2 : 1;
         }
 
-        return buffers;
+        return unet;
     }
 
     // Which pictures need both evaluations changes at most a few times in a run: where guidance holds for an interval.
-    private BatchBuffers BuffersForThisCall()
+    private UNetBinding UNetForThisCall()
     {
-        bool same = _buffers is not null;
+        bool same = _unet is not null;
         for (int i = 0; i < _runs.Length; i++)
         {
             bool both = _runs[i].NeedsBoth;
@@ -103,67 +96,39 @@ internal sealed class PictureBatch : IDisposable
 
         if (!same)
         {
-            _buffers?.Dispose();
-            _buffers = Bind();
+            _unet?.Dispose();
+            _unet = Bind();
         }
 
-        return _buffers!;
+        return _unet!;
     }
 
-    private BatchBuffers Bind()
+    private UNetBinding Bind()
     {
-        var (settings, text) = (_pictures[0].Settings, _pictures[0].Text);
-        var buffers = _sessions.OpenBatch(_runs.Length + _both.Count(both => both), settings.LatentHeight, settings.LatentWidth, text.Context, text.Width);
+        var unet = _sessions.OpenBatch(_runs.Length + _both.Count(both => both), _pictures[0].Resolved.ShapeFor(_pictures[0].Text));
         int row = 0;
         for (int i = 0; i < _runs.Length; i++)
         {
             var picture = _pictures[i];
-            Write(picture.Text, picture.Settings.GuidanceScale);
+            unet.WriteText(row++, picture.Text, picture.Resolved.Plan.GuidanceScale);
             if (_both[i])
             {
-                Write(picture.Negative ?? picture.Text, picture.Settings.GuidanceScale);
+                unet.WriteText(row++, picture.Negative ?? picture.Text, picture.Resolved.Plan.GuidanceScale);
             }
         }
 
-        return buffers;
-
-        void Write(TextEmbedding embedding, double guidanceScale)
-        {
-            if (_sessions.Model.EmbedsGuidance)
-            {
-                buffers.WriteCondition(row, GuidanceEmbedding.Of(guidanceScale, _sessions.Model.TimestepConditionWidth));
-            }
-
-            buffers.WriteText(row++, embedding.Values);
-        }
+        return unet;
     }
 
-    private void Evaluate(BatchBuffers buffers)
-    {
-        try
-        {
-            buffers.Run(_runs[0].NextTimestep, _options);
-        }
-        catch (OperationCanceledException)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            throw;
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelException($"'{_sessions.Model.FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
-        }
-    }
-
-    private void Step(BatchBuffers buffers)
+    private void Step(UNetBinding unet)
     {
         int row = 0;
         for (int i = 0; i < _runs.Length; i++)
         {
-            buffers.ReadOutput(row++, _conditional);
+            unet.ReadOutput(row++, _conditional);
             if (_both[i])
             {
-                buffers.ReadOutput(row++, _unconditional);
+                unet.ReadOutput(row++, _unconditional);
             }
 
             _runs[i].Step(_both[i] ? _unconditional : _conditional, _conditional);

@@ -11,7 +11,7 @@ namespace DiffusionCourse.Pipelines;
 /// </summary>
 internal sealed class PictureRun
 {
-    private readonly ResolvedSettings _settings;
+    private readonly ResolvedRequest _resolved;
     private readonly SchedulerRun<float> _run;
     private readonly GuidanceRun<float> _guidance;
     private readonly GuidanceStep[] _steps;
@@ -20,15 +20,15 @@ internal sealed class PictureRun
     private readonly float[] _guided;
     private readonly float[]? _predictedOriginal;
 
-    public PictureRun(ResolvedSettings settings, int length, bool withPredictedOriginal)
+    public PictureRun(ResolvedRequest resolved, int length, bool withPredictedOriginal)
     {
-        _settings = settings;
+        _resolved = resolved;
         _latents = new float[length];
-        var noise = new GaussianNoise(settings.Request.Seed);
-        _run = settings.Plan.Preview.Start<float>(length, [noise]);
-        StartingLatents.Write(settings, noise, _run, _latents);
-        _guidance = settings.Guidance.Start<float>(length);
-        _steps = settings.Steps;
+        var noise = new GaussianNoise(resolved.Request.Seed);
+        _run = resolved.Plan.Preview.Start<float>(length, [noise]);
+        StartingLatents.Write(resolved, noise, _run, _latents);
+        _guidance = resolved.Plan.Guidance.Start<float>(length);
+        _steps = resolved.Plan.Steps;
         _modelInput = new float[length];
         _guided = new float[length];
         _predictedOriginal = withPredictedOriginal ? new float[length] : null;
@@ -44,7 +44,7 @@ internal sealed class PictureRun
     public double NextTimestep => _run.Timesteps[_run.Position];
 
     /// <summary>Whether the call that comes next needs the unconditional prediction too.</summary>
-    public bool NeedsBoth => _settings.Guidance.IsActiveAt(_steps[_run.Position]);
+    public bool NeedsBoth => _resolved.Plan.Guidance.IsActiveAt(_steps[_run.Position]);
 
     /// <summary>x_t as it is now.</summary>
     public ReadOnlySpan<float> Latents => _latents;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Tokenization;
@@ -32,7 +31,7 @@ internal static class PipelineFit
 
         if (!vae.StatesScalingFactor)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"vae_decoder/config.json is missing or states no scaling_factor: Stable Diffusion's {vae.ScalingFactor} is taken.");
+            yield return Invariant($"vae_decoder/config.json is missing or states no scaling_factor: Stable Diffusion's {vae.ScalingFactor} is taken.");
         }
 
         if (folder.SchedulerConfig is null)
@@ -45,7 +44,7 @@ internal static class PipelineFit
     {
         if (takes is { } taken && gives is { } given && taken != given)
         {
-            throw new ModelException(string.Create(CultureInfo.InvariantCulture,
+            throw new ModelException(Invariant(
                 $"'{taker}' takes {taken} {what} and {giver} gives {given}: they are of different models. Fetch the model again."));
         }
     }

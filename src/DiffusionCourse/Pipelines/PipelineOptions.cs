@@ -1,4 +1,3 @@
-using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 
 namespace DiffusionCourse.Pipelines;
@@ -40,23 +39,12 @@ public sealed record PipelineOptions
     /// </summary>
     public string? PreviewDecoder { get; init; }
 
-    /// <summary>For tests: see <see cref="InferenceDevice.RefusesMemory"/>.</summary>
-    internal Func<string, long, bool>? RefusesMemory { get; init; }
+    /// <summary>A device that is used without being tried before, in place of the one that is named: tests stage failures with it.</summary>
+    internal InferenceDevice? DeviceOverride { get; init; }
 
-    /// <summary>For tests: a device that is used without being tried before, in place of the one that is named.</summary>
-    internal InferenceDevice? Untried { get; init; }
-
-    /// <summary>For tests: see <see cref="InferenceDevice.Replays"/>.</summary>
-    internal bool Replays { get; init; }
-
-    /// <summary>The tile's side in latents, after a check.</summary>
-    internal int TileLatents(int factor, int usual)
-    {
-        const int Fewest = 8;
-        int side = VaeTileSize ?? Math.Max(usual, Fewest) * factor;
-        return side % factor == 0 && side >= Fewest * factor && side <= RgbImage.MaximumSide ? side / factor
-            : throw new ArgumentException(FormattableString.Invariant($"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) from {Fewest * factor} to {RgbImage.MaximumSide}. Leave it out for the size that the model was trained on."));
-    }
+    /// <summary>How the VAE works in tiles.</summary>
+    /// <param name="trainedSide">Side of the latents that the model was trained on.</param>
+    internal TileOptions Tiles(int trainedSide) => new(VaeTiling, VaeTileSize, trainedSide);
 
     /// <summary>The number of threads after a check.</summary>
     internal int ThreadCount()
@@ -64,7 +52,7 @@ public sealed record PipelineOptions
         int cores = Environment.ProcessorCount;
         if (Threads is < 1 || Threads > cores)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The number of threads is {Threads}: it must be 1 to {cores}, the cores of this machine. Leave it out to use them all."));
+            throw new ArgumentException(Invariant($"The number of threads is {Threads}: it must be 1 to {cores}, the cores of this machine. Leave it out to use them all."));
         }
 
         if (Threads == 1 && Arrangement == GuidanceArrangement.ConcurrentCalls)

@@ -16,12 +16,13 @@ internal sealed class PipelineParts : IDisposable
     private bool _disposed;
     private readonly Lazy<VaeEncoderModel> _encoder;
     private readonly Lazy<VaeDecoderModel?> _preview;
-    private readonly ConcurrentQueue<string> _untold = new();
-
-    private readonly ConcurrentDictionary<(int, int), SweepMode> _sweeps = new();
+    private readonly NoticeList _notices;
+    private readonly ConcurrentDictionary<UNetShape, SweepMode> _sweeps = new();
+    private readonly ConcurrentDictionary<string, Scheduler> _schedulers = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipelineOptions _options;
 
-    private PipelineParts(ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae)
+    private PipelineParts(
+        ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae, NoticeList notices)
     {
         PipelineFit.Require(folder, texts.Tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
@@ -30,20 +31,19 @@ internal sealed class PipelineParts : IDisposable
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
+        SchedulerConfig = texts.SchedulerConfig;
+        Limits = new(folder, texts.Tokenizer, unet.Model, vae);
+        _options = options;
         _encoder = new(() => LoadGraph(folder.VaeEncoder!, graph => new VaeEncoderModel(graph, vae)));
         string? named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
         _preview = new(() => named is not null ? LoadPreview(named) : PreviewDecoderSearch.Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
-        Notices = [.. PipelineFit.Notices(folder, device, unet.Model, vae), .. unet.Notices];
-        foreach (string notice in Notices)
+        _notices = notices;
+        foreach (string notice in PipelineFit.Notices(folder, device, unet.Model, vae))
         {
-            _untold.Enqueue(notice);
+            notices.Add(notice);
         }
 
-        unet.Notice = _untold.Enqueue;
-        textEncoder.TellOf(_untold.Enqueue);
-        vae.Plan = new(options.VaeTiling, options.TileLatents(vae.Factor, unet.Model.SampleSize), _untold.Enqueue);
-        _options = options;
-        SchedulerConfig = texts.SchedulerConfig;
+        Notices = notices.Untold;
     }
 
     public ModelFolder Folder { get; }
@@ -63,20 +63,19 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>What had to be taken for granted on loading. Empty when all is well.</summary>
     public IReadOnlyList<string> Notices { get; }
 
-    /// <summary>What the reader has not been told yet, of loading and of plans that were changed for want of memory: each is told once.</summary>
-    public IReadOnlyList<string> TakeNotices()
-    {
-        var taken = new List<string>();
-        while (_untold.TryDequeue(out string? notice))
-        {
-            taken.Add(notice);
-        }
+    /// <summary>What the model takes.</summary>
+    public ModelLimits Limits { get; }
 
-        return taken;
-    }
+    /// <summary>What the reader has not been told yet, of loading and of plans that were changed for want of memory: each is told once.</summary>
+    public IReadOnlyList<string> TakeNotices() => _notices.Take();
+
+    /// <summary>The scheduler of a name, for the model's noise schedule.</summary>
+    /// <exception cref="ArgumentException">There is no such scheduler.</exception>
+    /// <exception cref="ModelException">The model's configuration is not one that the scheduler takes.</exception>
+    public Scheduler Scheduler(string name) => _schedulers.GetOrAdd(name, CreateScheduler);
 
     /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
-    public SweepMode SweepsOf(IReadOnlyList<ResolvedSettings> pictures)
+    public SweepMode SweepsOf(IReadOnlyList<ResolvedRequest> pictures)
     {
         if (!UNet.Model.TakesAnyBatch)
         {
@@ -92,7 +91,21 @@ internal sealed class PipelineParts : IDisposable
         bool alike = pictures.All(picture => (picture.LatentHeight, picture.LatentWidth) == (first.LatentHeight, first.LatentWidth)
             && picture.Request is { PromptEmbedding: null, NegativeEmbedding: null });
         return _options.Threads is not null || !alike ? SweepMode.OneByOne
-            : _sweeps.GetOrAdd((first.LatentHeight, first.LatentWidth), size => SweepChoice.Decide(UNet, Device, (size.Item1, size.Item2, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth)));
+            : _sweeps.GetOrAdd(new(first.LatentHeight, first.LatentWidth, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth), shape => SweepChoice.Decide(UNet, Device, shape));
+    }
+
+    // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
+    private Scheduler CreateScheduler(string name)
+    {
+        _ = Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        try
+        {
+            return Schedulers.Scheduler.FromConfig(SchedulerConfig, name);
+        }
+        catch (Exception error) when (error is (ArgumentException or InvalidOperationException) && Folder.SchedulerConfig is not null)
+        {
+            throw new ModelException($"{Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
+        }
     }
 
     public TimeSpan LoadTime { get; private init; }
@@ -103,35 +116,37 @@ internal sealed class PipelineParts : IDisposable
         long start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
-        // What the rehearsal throws, the picture that needs the same scheduler says again.
-        var rehearsal = RehearseAsync(texts, folder.Prompts);
-        var device = (options.Untried ?? InferenceDevice.Choose(options.Device, options.Cuda)) with { RefusesMemory = options.RefusesMemory, Replays = options.Replays };
+        // What the warm-up throws, the picture that needs the same scheduler says again.
+        var warmUp = WarmUpJitAsync(texts, folder.Prompts);
+        var device = options.DeviceOverride ?? InferenceDevice.Choose(options.Device, options.Cuda);
         try
         {
-            return await LoadAsync(folder, texts, rehearsal, device, options, start, cancellation);
+            return await LoadAsync(folder, texts, warmUp, device, options, start, cancellation);
         }
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(folder, texts, rehearsal, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
+            return await LoadAsync(folder, texts, warmUp, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
         }
     }
 
-    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task rehearsal, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
+    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task warmUp, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
     {
         int threads = options.ThreadCount();
+        var notices = new NoticeList();
         // The UNet takes as long as all else together, so it comes first: on two cores the other one sees to the rest meanwhile.
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, quiet: quiet.Task));
-        var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads)));
-        var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads));
+        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, notices: notices, quiet: quiet.Task));
+        var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads, notices)));
+        var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads, notices));
         var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
-        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, rehearsal).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
+        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, warmUp).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
         try
         {
             await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);
-            var vae = new VaeDecoderModel(await vaeGraph, folder.Config("vae_decoder"), (await unet).Model.Channels);
-            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae) { LoadTime = Stopwatch.GetElapsedTime(start) };
+            var model = (await unet).Model;
+            var vae = new VaeDecoderModel(await vaeGraph, folder.Config("vae_decoder"), model.Channels, options.Tiles(model.SampleSize));
+            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae, notices) { LoadTime = Stopwatch.GetElapsedTime(start) };
         }
         catch
         {
@@ -159,15 +174,10 @@ internal sealed class PipelineParts : IDisposable
         }
     }
 
-    private static async Task RehearseAsync(Task<ModelTexts> texts, ModelPrompts prompts) => Rehearsal.Run(prompts, await texts);
+    private static async Task WarmUpJitAsync(Task<ModelTexts> texts, ModelPrompts prompts) => JitWarmUp.Run(prompts, await texts);
 
     /// <summary>The VAE encoder, loaded when it is first asked for: text to image does without it.</summary>
     public VaeEncoderModel Encoder => _encoder.Value;
-
-    /// <summary>Refuses what needs a VAE encoder where the model has none.</summary>
-    /// <exception cref="ArgumentException">The model has none.</exception>
-    public void RefuseMissingEncoder() => _ = Folder.VaeEncoder
-        ?? throw new ArgumentException($"The model '{Folder.Name}' has no vae_encoder, so that no picture can be encoded. Give ImageLatents in place of Image, or fetch a model with a vae_encoder folder.");
 
     /// <summary>Whether there is a small decoder for previews. It is looked for, and loaded, when this or the decoder is first asked for.</summary>
     public bool HasPreviewDecoder => _preview.Value is not null;
@@ -258,7 +268,7 @@ internal sealed class PipelineParts : IDisposable
 
     // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled.
     private VaeDecoderModel LoadPreview(string path)
-        => LoadGraph(path, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels, usualScalingFactor: 1));
+        => LoadGraph(path, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels, _options.Tiles(UNet.Model.SampleSize), usualScalingFactor: 1));
 
     // Nobody asked for the one that was found: where it does not fit, the VAE's own decoder serves.
     private VaeDecoderModel? LoadIfItFits(string path)
@@ -269,7 +279,7 @@ internal sealed class PipelineParts : IDisposable
         }
         catch (ModelException error)
         {
-            _untold.Enqueue($"A small decoder for previews was found and left out: {error.Message}");
+            _notices.Add($"A small decoder for previews was found and left out: {error.Message}");
             return null;
         }
     }
@@ -281,16 +291,16 @@ internal sealed class PipelineParts : IDisposable
         {
             return LoadGraph(path, Device, make);
         }
-        catch (ModelException error) when (Device.Roomier is not null && DeviceMemoryException.IsMeantBy(error.Message))
+        catch (ModelException error) when (Device.Fallback is not null && DeviceMemoryException.IsMeantBy(error.Message))
         {
-            _untold.Enqueue($"The GPU has no memory left for '{path}': it runs on the CPU.");
-            return LoadGraph(path, Device.Roomier, make);
+            _notices.Add($"The GPU has no memory left for '{path}': it runs on the CPU.");
+            return LoadGraph(path, Device.Fallback, make);
         }
     }
 
     private T LoadGraph<T>(string path, InferenceDevice device, Func<OnnxGraph, T> make)
     {
-        var graph = OnnxGraph.Load(path, device, _options.ThreadCount());
+        var graph = OnnxGraph.Load(path, device, _options.ThreadCount(), _notices);
         try
         {
             return make(graph);
@@ -301,4 +311,12 @@ internal sealed class PipelineParts : IDisposable
             throw;
         }
     }
+}
+
+/// <summary>One use of a pipeline's parts, ended once however often it is disposed.</summary>
+internal sealed class PipelineUse(Action end) : IDisposable
+{
+    private Action? _end = end;
+
+    public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
 }

@@ -1,74 +1,213 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using DiffusionCourse.Imaging;
+using System.Numerics;
+using System.Reflection;
+using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Pipelines;
 
-/// <summary>Checks a request before any work is done: each error names the value, the limits and the remedy.</summary>
-internal sealed class RequestRules(PipelineParts parts, Func<string, Scheduler> schedulerByName)
+/// <summary>
+/// Says what may be asked, before any work is done: the ranges that <see cref="GenerationRequest"/> declares beside its properties, what must
+/// hold between them, and what the model takes. Drawing and counting both check here; each error names the value, the limits and the remedy.
+/// </summary>
+internal static class RequestRules
 {
-    private readonly ModelPrompts _prompts = parts.Folder.Prompts;
-    private readonly UNetModel _unet = parts.UNet.Model;
-    private readonly VaeDecoderModel _vae = parts.Vae;
+    /// <summary>diffusers' usual strength of image to image.</summary>
+    public const double UsualStrength = 0.8;
 
-    // A picture is encoded once a size, however many are drawn from it, and as long as somebody holds it.
-    private readonly ConditionalWeakTable<RgbImage, ConcurrentDictionary<(int Width, int Height), StartPicture>> _starts = new();
+    private static readonly (PropertyInfo Property, LimitsAttribute Limits)[] Ranges =
+    [
+        .. from property in typeof(GenerationRequest).GetProperties()
+        let limits = property.GetCustomAttribute<LimitsAttribute>()
+        where limits is not null
+        select (property, limits),
+    ];
 
-    /// <summary>Height of the pictures that the model was trained on.</summary>
-    public int DefaultHeight => (FixedHeight ?? _unet.SampleSize) * _vae.Factor;
-
-    /// <summary>Width of the pictures that the model was trained on.</summary>
-    public int DefaultWidth => (FixedWidth ?? _unet.SampleSize) * _vae.Factor;
-
-    private int? FixedHeight => _unet.FixedHeight ?? _vae.FixedHeight;
-
-    private int? FixedWidth => _unet.FixedWidth ?? _vae.FixedWidth;
-
-    public ResolvedSettings Resolve(GenerationRequest request)
+    /// <summary>Checks a request against a model, and fills its defaults in.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="model">What the model takes.</param>
+    /// <param name="scheduler">The scheduler that the request names, for the model's noise schedule.</param>
+    /// <exception cref="ArgumentException">A value may not be asked for.</exception>
+    public static ResolvedRequest Resolve(GenerationRequest request, ModelLimits model, Scheduler scheduler)
     {
-        ArgumentNullException.ThrowIfNull(request);
+        var plan = Plan(request, scheduler, model.UsualGuidanceScale, model.EmbedsGuidance);
+        var (width, height) = Sides(request.Width, request.Height, model);
+        var resolved = new ResolvedRequest(request, plan, width, height, model.VaeFactor);
+        if (request.Image is not null && !model.HasVaeEncoder)
+        {
+            throw new ArgumentException($"The model '{model.Name}' has no vae_encoder, so that no picture can be encoded. "
+                + "Give ImageLatents in place of Image, or fetch a model with a vae_encoder folder.");
+        }
+
+        RequireLatents(request.ImageLatents, nameof(request.ImageLatents), width, height, model);
+        RequireLatents(request.InitialNoise, nameof(request.InitialNoise), width, height, model);
+        RequireEmbedding(request.PromptEmbedding, nameof(request.PromptEmbedding), model);
+        RequireEmbedding(request.NegativeEmbedding, nameof(request.NegativeEmbedding), model);
+        if (plan.IsGuided)
+        {
+            RequireEqualContexts(request, model);
+        }
+
+        return resolved;
+    }
+
+    /// <summary>Checks all but what depends on a picture's size, and plans the scheduler's calls.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="scheduler">The scheduler that the request names.</param>
+    /// <param name="usualGuidanceScale">The guidance scale where the request states none.</param>
+    /// <param name="embedsGuidance">Whether the model is told the guidance scale, and guides by itself in one evaluation.</param>
+    /// <exception cref="ArgumentException">A value may not be asked for; a scheduler that refuses its settings says so here.</exception>
+    public static GuidedPlan Plan(GenerationRequest request, Scheduler scheduler, double usualGuidanceScale, bool embedsGuidance)
+    {
         ArgumentNullException.ThrowIfNull(request.Prompt, nameof(request.Prompt));
         ArgumentNullException.ThrowIfNull(request.NegativePrompt, nameof(request.NegativePrompt));
-        var plan = RunPlan.For(request, _prompts.DefaultGuidanceScale, schedulerByName, _unet.EmbedsGuidance);
-        int width = Side(request.Width, DefaultWidth, FixedWidth, "width");
-        int height = Side(request.Height, DefaultHeight, FixedHeight, "height");
-        StartRules.RequireLatents(request.ImageLatents, nameof(request.ImageLatents), _unet.Channels, height / _vae.Factor, width / _vae.Factor);
-        StartRules.RequireLatents(request.InitialNoise, nameof(request.InitialNoise), _unet.Channels, height / _vae.Factor, width / _vae.Factor);
-        StartRules.RequireEmbeddings(request, _unet, parts.Tokenizer.ContextLength, plan.IsGuided);
-        return new(request, plan, width, height, _vae.Factor) { Start = Start(request, width, height) };
+        foreach (var (property, limits) in Ranges)
+        {
+            limits.Require(property.GetValue(request), property.Name == nameof(request.Steps) ? scheduler.TrainTimesteps : null);
+        }
+
+        double strength = Strength(request, scheduler);
+        var rule = Guidance(request, usualGuidanceScale, embedsGuidance);
+        return embedsGuidance
+            ? GuidedPlan.Of(scheduler, request.Steps, strength, GuidanceRule.None, request.GuidanceScale ?? usualGuidanceScale)
+            : GuidedPlan.Of(scheduler, request.Steps, strength, rule, embeddedScale: null);
     }
 
-    private StartPicture? Start(GenerationRequest request, int width, int height)
+    /// <summary>Checks what one network is given by itself, and says the sizes that it is for.</summary>
+    /// <param name="latents">The latents, channels x height x width.</param>
+    /// <param name="name">What they are called in an error.</param>
+    /// <param name="width">Width of the picture in pixels; default: the model's own.</param>
+    /// <param name="height">Height of the picture in pixels; default: the model's own.</param>
+    /// <param name="model">What the model takes.</param>
+    /// <returns>Rows and columns of latents.</returns>
+    /// <exception cref="ArgumentException">The latents are for another size, or a value is not finite.</exception>
+    public static (int Rows, int Columns) SizeOf(IReadOnlyList<float> latents, string name, int? width, int? height, ModelLimits model)
     {
-        if (request.ImageLatents is { } latents)
-        {
-            return new(_ => [.. latents]);
-        }
-
-        if (request.Image is not { } image)
-        {
-            return null;
-        }
-
-        parts.RefuseMissingEncoder();
-        return _starts.GetValue(image, _ => new()).GetOrAdd((width, height), size => new(cancellation => parts.Encoder.EncodePicture(image.Fit(size.Width, size.Height), cancellation)));
+        var sides = Sides(width, height, model);
+        RequireLatents(latents, name, sides.Width, sides.Height, model);
+        return (sides.Height / model.VaeFactor, sides.Width / model.VaeFactor);
     }
 
-    private int Side(int? wanted, int usual, int? fixedLatent, string name)
+    /// <summary>Checks what the UNet is given by itself beside its sample.</summary>
+    /// <exception cref="ArgumentException">A value may not be asked for.</exception>
+    public static void RequirePrediction(double timestep, int trainTimesteps, TextEmbedding text, double? guidanceScale, ModelLimits model)
+    {
+        if (!(timestep >= 0 && timestep <= trainTimesteps))
+        {
+            throw Refusal($"The timestep is {timestep}: it must be 0 to {trainTimesteps - 1}. Take it from the scheduler's Timesteps.");
+        }
+
+        RequireEmbedding(text, nameof(text), model);
+        Ranges.Single(range => range.Property.Name == nameof(GenerationRequest.GuidanceScale)).Limits.Require(guidanceScale);
+    }
+
+    /// <summary>Refuses sides that the networks cannot halve evenly, or that are too long.</summary>
+    /// <param name="side">The side in pixels.</param>
+    /// <param name="name">width or height.</param>
+    /// <param name="vaeFactor">Pixels a latent.</param>
+    /// <param name="downsampling">What the sides of the latents must be a multiple of.</param>
+    public static void RequireSide(int side, string name, int vaeFactor, int downsampling)
+    {
+        const int Largest = GenerationRequest.LargestSide;
+        int multiple = vaeFactor * downsampling;
+        if (side >= multiple && side <= Largest && side % multiple == 0)
+        {
+            return;
+        }
+
+        int near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, Largest / multiple * multiple);
+        throw Refusal($"The {name} is {side}: it must be a multiple of {multiple} ({vaeFactor} pixels a latent, which the UNet halves {BitOperations.Log2((uint)downsampling)} times) from {multiple} to {Largest}. The nearest is {near}.");
+    }
+
+    private static GuidanceRule Guidance(GenerationRequest request, double usual, bool embedsGuidance) => (request.Guidance, request.GuidanceScale) switch
+    {
+        ({ } rule, { } scale) => throw Refusal($"Both a guidance scale ({scale}) and a guidance rule ({rule.GetType().Name}) are given. The rule brings its own scale: leave GuidanceScale out."),
+        ({ } rule, null) when embedsGuidance => throw Refusal($"This model is told the guidance scale and guides by itself, so that a guidance rule ({rule.GetType().Name}) has nothing to combine. Give GuidanceScale instead."),
+        ({ } rule, null) => rule,
+        (null, var scale) => new ClassifierFreeGuidance(scale ?? usual),
+    };
+
+    // The share of the schedule that is run: 1 without a picture.
+    private static double Strength(GenerationRequest request, Scheduler scheduler)
+    {
+        if (request.Image is not null && request.ImageLatents is not null)
+        {
+            throw new ArgumentException("Both Image and ImageLatents are given, and a run starts from one picture. Leave one of them out.");
+        }
+
+        if (request.Image is null && request.ImageLatents is null)
+        {
+            return request.Strength is { } alone ? throw Refusal($"A strength of {alone} is given, but no picture to start from. Give Image or ImageLatents, or leave the strength out.") : 1;
+        }
+
+        if (scheduler is DdimInverseScheduler)
+        {
+            return request.Strength is null or 1 ? 1 : throw Refusal($"The strength is {request.Strength}, but inversion runs from the picture over all steps. Leave it out.");
+        }
+
+        double strength = request.Strength ?? UsualStrength;
+        return (int)(request.Steps * strength) > 0 ? strength
+            : throw Refusal($"A strength of {strength} leaves none of {request.Steps} steps. Use {1.0 / request.Steps:0.###} or more, or {Math.Ceiling(1 / strength)} steps or more.");
+    }
+
+    private static int Side(int? wanted, int usual, int? exported, ModelLimits model, string name)
     {
         int side = wanted ?? usual;
-        if (fixedLatent is { } latent && side != latent * _vae.Factor)
+        if (exported is { } pixels && side != pixels)
         {
-            throw new ArgumentException(Invariant($"The {name} is {side}: this export of the model is fixed at {latent * _vae.Factor} pixels. Leave the {name} out, or export the model with free sizes."));
+            throw Refusal($"The {name} is {side}: this export of the model is fixed at {pixels} pixels. Leave the {name} out, or export the model with free sizes.");
         }
 
-        RequestLimits.RequireSide(side, name, _vae.Factor, _unet.Downsampling);
+        RequireSide(side, name, model.VaeFactor, model.Downsampling);
         return side;
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static (int Width, int Height) Sides(int? width, int? height, ModelLimits model) =>
+        (Side(width, model.DefaultWidth, model.FixedWidth, model, "width"), Side(height, model.DefaultHeight, model.FixedHeight, model, "height"));
+
+    private static void RequireLatents(IReadOnlyList<float>? latents, string name, int width, int height, ModelLimits model)
+    {
+        if (latents is null)
+        {
+            return;
+        }
+
+        int rows = height / model.VaeFactor, columns = width / model.VaeFactor, length = model.Channels * rows * columns;
+        if (latents.Count != length)
+        {
+            throw Refusal($"{name} has {latents.Count} values; a picture of {width} x {height} pixels has {model.Channels} x {rows} x {columns} = {length} latents. State the width and height that they are for.");
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            if (!float.IsFinite(latents[i]))
+            {
+                throw Refusal($"{name} holds {latents[i]} at index {i}: every value must be finite.");
+            }
+        }
+    }
+
+    private static void RequireEmbedding(TextEmbedding? embedding, string name, ModelLimits model)
+    {
+        if (model.TextWidth is { } width && embedding is not null && embedding.Width != width)
+        {
+            throw Refusal($"{name} has {embedding}, and the UNet takes {width} values a token. Make it with this pipeline's EncodePrompt.");
+        }
+
+        if (model.FixedContext is { } context && embedding is not null && embedding.Context != context)
+        {
+            throw Refusal($"{name} has {embedding}, and this export of the UNet is fixed at {context} tokens.");
+        }
+    }
+
+    private static void RequireEqualContexts(GenerationRequest request, ModelLimits model)
+    {
+        int prompt = request.PromptEmbedding?.Context ?? model.Context, negative = request.NegativeEmbedding?.Context ?? model.Context;
+        if (prompt != negative)
+        {
+            throw Refusal($"The prompt's embedding has {prompt} tokens and the negative one {negative}: guidance needs equally many. Give both embeddings with the same number of tokens.");
+        }
+    }
+
+    private static ArgumentException Refusal(FormattableString message) => new(Invariant(message));
 }

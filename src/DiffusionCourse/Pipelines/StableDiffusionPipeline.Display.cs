@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
 
@@ -9,17 +8,17 @@ public sealed partial class StableDiffusionPipeline
     /// <inheritdoc/>
     public string ToHtml() => new HtmlTable($"Pipeline {Model}", ["part", "what it is"],
     [
-        ["tokenizer", Text($"{Tokenizer.VocabularySize} tokens, context {Tokenizer.ContextLength}")],
-        ["latents", Text($"{LatentChannels} x {DefaultHeight / VaeFactor} x {DefaultWidth / VaeFactor}, scaling factor {ScalingFactor:0.#####}")],
-        ["picture", Text($"{DefaultWidth} x {DefaultHeight} pixels, {VaeFactor} pixels a latent along each side")],
+        ["tokenizer", Invariant($"{Tokenizer.VocabularySize} tokens, context {Tokenizer.ContextLength}")],
+        ["latents", Invariant($"{LatentChannels} x {DefaultHeight / VaeFactor} x {DefaultWidth / VaeFactor}, scaling factor {ScalingFactor:0.#####}")],
+        ["picture", Invariant($"{DefaultWidth} x {DefaultHeight} pixels, {VaeFactor} pixels a latent along each side")],
         ["device", Device.Reason],
         ["guided step", ArrangementText],
-        ["loaded in", Text($"{LoadTime.TotalSeconds:0.00} s")],
+        ["loaded in", Invariant($"{LoadTime.TotalSeconds:0.00} s")],
         .. Notices.Select(notice => new object?[] { "notice", notice }),
     ]).ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => Text($"{Model}: {DefaultWidth} x {DefaultHeight} pixels, {Device.Name}");
+    public override string ToString() => Invariant($"{Model}: {DefaultWidth} x {DefaultHeight} pixels, {Device.Name}");
 
     private string ArrangementText => Arrangement switch
     {
@@ -27,6 +26,4 @@ public sealed partial class StableDiffusionPipeline
         GuidanceArrangement.SequentialCalls => "both UNet evaluations one after the other",
         _ => "both UNet evaluations as one batch of two",
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

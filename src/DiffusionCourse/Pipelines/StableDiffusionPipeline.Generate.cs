@@ -11,66 +11,66 @@ public sealed partial class StableDiffusionPipeline
     /// <summary>The bare loop, for measurements.</summary>
     internal DenoisingLoop StartLoop(GenerationRequest request, CancellationToken cancellation = default)
     {
-        var settings = _rules.Resolve(request);
-        var (text, negative, _) = Encode(settings, cancellation);
-        return new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: false, cancellation);
+        var resolved = Resolve(request);
+        var (text, negative, _) = Encode(resolved, cancellation);
+        return new DenoisingLoop(_parts.UNet, resolved, text, negative, withPredictedOriginal: false, cancellation);
     }
 
-    private GenerationResult Generate(ResolvedSettings settings, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+    private GenerationResult Generate(ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         using var use = _parts.Use();
         long start = Stopwatch.GetTimestamp();
-        progress.Report(new("text", 0, settings.Request.Steps));
-        var (text, negative, notices) = Encode(settings, cancellation);
+        progress.Report(new(GenerationStage.Encoding, 0, resolved.Request.Steps));
+        var (text, negative, notices) = Encode(resolved, cancellation);
         var encoded = Stopwatch.GetElapsedTime(start);
 
-        using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: false, cancellation);
+        using var loop = new DenoisingLoop(_parts.UNet, resolved, text, negative, withPredictedOriginal: false, cancellation);
         while (loop.MoveNext())
         {
-            progress.Report(new("denoising", loop.Position, loop.CallCount));
+            progress.Report(new(GenerationStage.Denoising, loop.Position, loop.CallCount));
         }
 
-        progress.Report(new("decoding", loop.CallCount, loop.CallCount));
+        progress.Report(new(GenerationStage.Decoding, loop.CallCount, loop.CallCount));
         long decoding = Stopwatch.GetTimestamp();
-        var image = Decode(loop.Latents, settings, cancellation);
+        var image = Decode(loop.Latents, resolved, cancellation);
         var decoded = Stopwatch.GetElapsedTime(decoding);
-        progress.Report(new("done", loop.CallCount, loop.CallCount));
-        return Result(settings, image, loop.Latents, loop.Evaluations, notices,
+        progress.Report(new(GenerationStage.Done, loop.CallCount, loop.CallCount));
+        return Result(resolved, image, loop.Latents, loop.Evaluations, notices,
             new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)));
     }
 
-    private GenerationResult Result(ResolvedSettings settings, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices, GenerationTimings timings) => new()
+    private GenerationResult Result(ResolvedRequest resolved, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices, GenerationTimings timings) => new()
     {
         Image = image,
-        Request = settings.Request,
+        Request = resolved.Request,
         Model = Model,
         Device = Device.Name,
-        GuidanceScale = settings.GuidanceScale,
-        Scheduler = settings.Scheduler.Name,
+        GuidanceScale = resolved.Plan.GuidanceScale,
+        Scheduler = resolved.Plan.Scheduler.Name,
         UNetEvaluations = evaluations,
         Latents = latents.ToArray(),
-        Notices = [.. notices, .. Said(PictureCheck.Notice(image))],
+        Notices = [.. notices, .. Optional(PictureCheck.Notice(image))],
         Timings = timings,
     };
 
-    private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedSettings settings, CancellationToken cancellation)
-        => _parts.Vae.DecodePicture(latents, settings.LatentHeight, settings.LatentWidth, cancellation);
+    private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedRequest resolved, CancellationToken cancellation)
+        => _parts.Vae.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, cancellation);
 
-    private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedSettings settings, CancellationToken cancellation)
+    private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedRequest resolved, CancellationToken cancellation)
     {
-        settings.Start?.Encode(cancellation);
-        var (text, cut) = Embed(settings.Request.Prompt, settings.Request.PromptEmbedding, cancellation);
-        if (!settings.IsGuided)
+        resolved.Start?.Encode(cancellation);
+        var (text, cut) = Embed(resolved.Request.Prompt, resolved.Request.PromptEmbedding, cancellation);
+        if (!resolved.Plan.IsGuided)
         {
-            string[] unused = settings.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (settings.EmbeddedGuidanceScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
-            return (text, null, [.. Said(cut), .. unused]);
+            string[] unused = resolved.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (resolved.Plan.EmbeddedScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
+            return (text, null, [.. Optional(cut), .. unused]);
         }
 
-        var (negative, negativeCut) = Embed(settings.Request.NegativePrompt, settings.Request.NegativeEmbedding, cancellation);
-        return (text, negative, [.. Said(cut), .. Said(negativeCut)]);
+        var (negative, negativeCut) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
+        return (text, negative, [.. Optional(cut), .. Optional(negativeCut)]);
     }
 
-    private static string[] Said(string? notice) => notice is null ? [] : [notice];
+    private static string[] Optional(string? notice) => notice is null ? [] : [notice];
 
     private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
     {

@@ -1,5 +1,4 @@
 using DiffusionCourse.Display;
-using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -32,22 +31,22 @@ public sealed partial class StableDiffusionPipeline
         }
 
         bool unstated = request.GuidanceScale is null && request.Guidance is null;
-        var settings = _rules.Resolve(request with { Scheduler = Inverse, GuidanceScale = unstated ? 1 : request.GuidanceScale });
+        var resolved = Resolve(request with { Scheduler = Inverse, GuidanceScale = unstated ? 1 : request.GuidanceScale });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookProgress("Inverting the picture") : null;
-        float[] noise = await Task.Run(() => Invert(settings, progress ?? shown!, stop.Token), stop.Token);
+        float[] noise = await Task.Run(() => Invert(resolved, progress ?? shown!, stop.Token), stop.Token);
         shown?.Complete();
         return noise;
     }
 
-    private float[] Invert(ResolvedSettings settings, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+    private float[] Invert(ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         using var use = _parts.Use();
-        var (text, negative, _) = Encode(settings, cancellation);
-        using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: false, cancellation);
+        var (text, negative, _) = Encode(resolved, cancellation);
+        using var loop = new DenoisingLoop(_parts.UNet, resolved, text, negative, withPredictedOriginal: false, cancellation);
         while (loop.MoveNext())
         {
-            progress.Report(new("denoising", loop.Position, loop.CallCount));
+            progress.Report(new(GenerationStage.Denoising, loop.Position, loop.CallCount));
         }
 
         return loop.Latents.ToArray();

@@ -38,8 +38,8 @@ public sealed partial class StableDiffusionPipeline
             {
                 SweepAxis.For(guidanceScales, nameof(guidanceScales), "guidance scale", w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
                 SweepAxis.For(steps, nameof(steps), "number of steps", n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
-                SweepAxis.For(seeds, nameof(seeds), "seed", seed => string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
-                SweepAxis.For(schedulers, nameof(schedulers), "scheduler", name => SchedulerFor(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
+                SweepAxis.For(seeds, nameof(seeds), "seed", seed => Invariant($"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
+                SweepAxis.For(schedulers, nameof(schedulers), "scheduler", name => _parts.Scheduler(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
                 SweepAxis.For(prompts, nameof(prompts), "prompt", text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
                 SweepAxis.For(negativePrompts, nameof(negativePrompts), "negative prompt", text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
             }.OfType<SweepAxis>(),
@@ -55,22 +55,22 @@ public sealed partial class StableDiffusionPipeline
     private async Task<SweepResult> SweepAsync(GenerationRequest request, SweepAxis columns, SweepAxis? rows, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
     {
         Func<GenerationRequest, GenerationRequest>[] unchanged = [same => same];
-        var settings = (rows?.Changes ?? unchanged)
-            .Select(row => columns.Changes.Select(column => _rules.Resolve(column(row(request)))).ToArray()).ToArray();
-        int total = settings.Sum(row => row.Length);
+        var requests = (rows?.Changes ?? unchanged)
+            .Select(row => columns.Changes.Select(column => Resolve(column(row(request)))).ToArray()).ToArray();
+        int total = requests.Sum(row => row.Length);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? ProgressDisplay.Start("Drawing the pictures", total, "pictures") : null;
         int done = 0;
-        var drawn = await Task.Run(() => DrawAll([.. settings.SelectMany(row => row)], Report, stop.Token), stop.Token);
+        var drawn = await Task.Run(() => DrawAll([.. requests.SelectMany(row => row)], Report, stop.Token), stop.Token);
         shown?.Complete();
-        bool samePrompt = settings.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
-        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, [.. drawn.Chunk(settings[0].Length)]);
+        bool samePrompt = requests.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
+        return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, [.. drawn.Chunk(requests[0].Length)]);
 
         void Report()
         {
             done++;
             shown?.Report(done);
-            progress?.Report(new("drawing", done, total));
+            progress?.Report(new(GenerationStage.Drawing, done, total));
         }
     }
 }

@@ -7,27 +7,27 @@ namespace DiffusionCourse.Pipelines;
 
 public sealed partial class StableDiffusionPipeline
 {
-    // In the order of the settings; told after every picture, by one thread at a time.
-    private GenerationResult[] DrawAll(IReadOnlyList<ResolvedSettings> pictures, Action drawn, CancellationToken cancellation)
+    // In the order of the requests; told after every picture, by one thread at a time.
+    private GenerationResult[] DrawAll(IReadOnlyList<ResolvedRequest> pictures, Action drawn, CancellationToken cancellation)
     {
         using var use = _parts.Use();
         return pictures.Count > 1 && _parts.SweepsOf(pictures) == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation) : [.. pictures.Select(DrawOne)];
 
-        GenerationResult DrawOne(ResolvedSettings one)
+        GenerationResult DrawOne(ResolvedRequest one)
         {
-            var result = Told(Generate(one, Silent, cancellation));
+            var result = WithNotices(Generate(one, Silent, cancellation));
             drawn();
             return result;
         }
     }
 
-    private GenerationResult[] DrawTogether(IReadOnlyList<ResolvedSettings> settings, Action drawn, CancellationToken cancellation)
+    private GenerationResult[] DrawTogether(IReadOnlyList<ResolvedRequest> requests, Action drawn, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pictures = settings.Select(one => Prepare(one, stop.Token)).ToArray();
+        var pictures = requests.Select(one => Prepare(one, stop.Token)).ToArray();
         var results = new GenerationResult[pictures.Length];
-        var (height, width, _, _) = _parts.UNet.Model.UsualShape;
-        var batches = SweepPlan.Batches(settings, height * width, _parts.UNet.Workers);
+        var usual = _parts.UNet.Model.UsualShape;
+        var batches = SweepBatches.Of(requests, usual.Height * usual.Width, _parts.UNet.Workers);
         int workers = Math.Min(_parts.UNet.Workers, batches.Count);
         var gate = new Lock();
         try
@@ -53,7 +53,7 @@ public sealed partial class StableDiffusionPipeline
                 // One picture at a time needs the least, and has plans of its own for too little memory.
                 for (int place = 0; place < indices.Length; place++)
                 {
-                    Keep(place, Generate(settings[indices[place]], Silent, stop.Token));
+                    Keep(place, Generate(requests[indices[place]], Silent, stop.Token));
                 }
             }
             catch
@@ -64,7 +64,7 @@ public sealed partial class StableDiffusionPipeline
 
             void Keep(int place, GenerationResult result)
             {
-                results[indices[place]] = Told(result);
+                results[indices[place]] = WithNotices(result);
                 lock (gate)
                 {
                     drawn();
@@ -73,7 +73,7 @@ public sealed partial class StableDiffusionPipeline
         }
     }
 
-    private GenerationResult Told(GenerationResult result) => result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
+    private GenerationResult WithNotices(GenerationResult result) => result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
 
     private void Draw(SweepPicture[] pictures, int workers, Action<int, GenerationResult> drawn, CancellationToken cancellation)
     {
@@ -82,21 +82,21 @@ public sealed partial class StableDiffusionPipeline
         int evaluations = batch.Evaluations.Sum();
         for (int i = 0; i < pictures.Length; i++)
         {
-            var settings = pictures[i].Settings;
+            var resolved = pictures[i].Resolved;
             long decoding = Stopwatch.GetTimestamp();
-            var image = Decode(batch.Latents(i), settings, cancellation);
+            var image = Decode(batch.Latents(i), resolved, cancellation);
             var timings = new GenerationTimings(
                 LoadTime, pictures[i].TextTime, batch.UNetTime * batch.Evaluations[i] / evaluations / workers, batch.SchedulerTime / pictures.Length / workers,
                 Stopwatch.GetElapsedTime(decoding) / workers, TimeSpan.Zero) { DrawnTogether = pictures.Length * workers };
             timings = timings with { Total = timings.TextEncoder + timings.UNet + timings.Scheduler + timings.Vae };
-            drawn(i, Result(settings, image, batch.Latents(i), batch.Evaluations[i], pictures[i].Notices, timings));
+            drawn(i, Result(resolved, image, batch.Latents(i), batch.Evaluations[i], pictures[i].Notices, timings));
         }
     }
 
-    private SweepPicture Prepare(ResolvedSettings settings, CancellationToken cancellation)
+    private SweepPicture Prepare(ResolvedRequest resolved, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        var (text, negative, notices) = Encode(settings, cancellation);
-        return new(settings, text, negative, notices, Stopwatch.GetElapsedTime(start));
+        var (text, negative, notices) = Encode(resolved, cancellation);
+        return new(resolved, text, negative, notices, Stopwatch.GetElapsedTime(start));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
@@ -18,13 +17,12 @@ namespace DiffusionCourse.Pipelines;
 public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
 {
     private readonly PipelineParts _parts;
-    private readonly RequestRules _rules;
-    private readonly ConcurrentDictionary<string, Scheduler> _schedulers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly StartPictures _starts;
 
     private StableDiffusionPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _rules = new RequestRules(parts, SchedulerFor);
+        _starts = new(parts);
     }
 
     /// <summary>The model's name, such as emoji-64.</summary>
@@ -49,13 +47,16 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     public SchedulerConfig SchedulerConfig => _parts.SchedulerConfig;
 
     /// <summary>Width in pixels of the pictures that the model was trained on.</summary>
-    public int DefaultWidth => _rules.DefaultWidth;
+    public int DefaultWidth => _parts.Limits.DefaultWidth;
 
     /// <summary>Height in pixels of the pictures that the model was trained on.</summary>
-    public int DefaultHeight => _rules.DefaultHeight;
+    public int DefaultHeight => _parts.Limits.DefaultHeight;
 
     /// <summary>Channels of the latents: 4 for Stable Diffusion.</summary>
     public int LatentChannels => _parts.UNet.Model.Channels;
+
+    /// <summary>Latents of a picture of the model's own size: channels x height x width.</summary>
+    public int LatentCount => LatentChannels * (DefaultHeight / VaeFactor) * (DefaultWidth / VaeFactor);
 
     /// <summary>Pixels a latent along each side: 8 for Stable Diffusion.</summary>
     public int VaeFactor => _parts.Vae.Factor;
@@ -99,8 +100,8 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <returns>The time that the first run took.</returns>
     public async Task<TimeSpan> WarmUpAsync(CancellationToken cancellation = default)
     {
-        var settings = _rules.Resolve(new GenerationRequest("") { Steps = 2, GuidanceScale = 2 });
-        return await Task.Run(() => Generate(settings, Silent, cancellation).Timings.Total, cancellation);
+        var resolved = Resolve(new GenerationRequest("") { Steps = 2, GuidanceScale = 2 });
+        return await Task.Run(() => Generate(resolved, Silent, cancellation).Timings.Total, cancellation);
     }
 
     /// <summary>Draws a picture.</summary>
@@ -112,10 +113,10 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var settings = _rules.Resolve(request);
+        var resolved = Resolve(request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookProgress($"Drawing \"{request.Prompt}\"") : null;
-        var result = await Task.Run(() => Generate(settings, progress ?? shown!, stop.Token), stop.Token);
+        var result = await Task.Run(() => Generate(resolved, progress ?? shown!, stop.Token), stop.Token);
         shown?.Complete();
         return result with { Notices = [.. _parts.TakeNotices(), .. result.Notices] };
     }
@@ -125,87 +126,37 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <param name="cancellation">Stops inside a native call; a notebook's Stop button does the same.</param>
     /// <exception cref="ArgumentException">A value of the request is out of its limits; nothing was computed.</exception>
     public IAsyncEnumerable<DenoisingStep> DenoiseAsync(GenerationRequest request, CancellationToken cancellation = default)
-        => Denoise(_rules.Resolve(request), cancellation);
-
-    /// <summary>Decodes latents into a picture.</summary>
-    /// <param name="latents">channels x height x width, as a scheduler leaves them.</param>
-    /// <param name="width">Width of the picture in pixels; default: the model's own.</param>
-    /// <param name="height">Height of the picture in pixels; default: the model's own.</param>
-    /// <exception cref="ArgumentException">The latents have another length than the size asks for.</exception>
-    public RgbImage Decode(IReadOnlyList<float> latents, int? width = null, int? height = null)
-    {
-        ArgumentNullException.ThrowIfNull(latents);
-        int rows = (height ?? DefaultHeight) / VaeFactor;
-        int columns = (width ?? DefaultWidth) / VaeFactor;
-        if (latents.Count != LatentChannels * rows * columns)
-        {
-            throw new ArgumentException($"There are {latents.Count} latents; a picture of {columns * VaeFactor} x {rows * VaeFactor} pixels has {LatentChannels} x {rows} x {columns} = {LatentChannels * rows * columns}.", nameof(latents));
-        }
-
-        using var use = _parts.Use();
-        return _parts.Vae.DecodePicture(latents as float[] ?? [.. latents], rows, columns, NotebookHost.CancellationToken);
-    }
-
-    /// <summary>Encodes a picture into latents: the counterpart of decoding, as image to image starts from it.</summary>
-    /// <param name="image">The picture; it is cut and scaled to the size asked for.</param>
-    /// <param name="width">Width in pixels; default: the model's own.</param>
-    /// <param name="height">Height in pixels; default: the model's own.</param>
-    /// <returns>channels x height x width, scaled as a scheduler works on them. Where the export gives a distribution, its mean.</returns>
-    /// <exception cref="ArgumentException">The model has no vae_encoder, or a side is out of its limits.</exception>
-    public IReadOnlyList<float> Encode(RgbImage image, int? width = null, int? height = null)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        var settings = _rules.Resolve(new GenerationRequest("") { Image = image, Width = width, Height = height });
-        using var use = _parts.Use();
-        settings.Start!.Encode(NotebookHost.CancellationToken);
-        return settings.Start.Latents.ToArray();
-    }
-
-    /// <summary>Encodes a prompt, to be changed or mixed and given back in a request's <see cref="GenerationRequest.PromptEmbedding"/>.</summary>
-    /// <param name="prompt">The prompt; what exceeds the context is cut.</param>
-    public TextEmbedding EncodePrompt(string prompt)
-    {
-        using var use = _parts.Use();
-        return _parts.TextEncoder.Encode(Tokenizer.Encode(prompt), NotebookHost.CancellationToken);
-    }
+        => Denoise(Resolve(request), cancellation);
 
     /// <summary>Frees the sessions as soon as the generations that still run have ended; no new one starts.</summary>
     public void Dispose() => _parts.Dispose();
 
-    private RgbImage Preview(float[] latents, ResolvedSettings settings)
+    private RgbImage Decode(float[] latents, ResolvedRequest resolved, bool preview)
     {
         using var use = _parts.Use();
-        return _parts.PreviewDecoder(settings.LatentHeight, settings.LatentWidth).DecodePicture(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
+        var decoder = preview ? _parts.PreviewDecoder(resolved.LatentHeight, resolved.LatentWidth) : _parts.Vae;
+        return decoder.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, NotebookHost.CancellationToken);
     }
 
-    private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, CreateScheduler);
-
-    // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
-    private Scheduler CreateScheduler(string name)
+    private ResolvedRequest Resolve(GenerationRequest request)
     {
-        _ = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
-        try
-        {
-            return Scheduler.FromConfig(SchedulerConfig, name);
-        }
-        catch (Exception error) when (error is (ArgumentException or InvalidOperationException) && _parts.Folder.SchedulerConfig is not null)
-        {
-            throw new ModelException($"{_parts.Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
-        }
+        ArgumentNullException.ThrowIfNull(request);
+        var resolved = RequestRules.Resolve(request, _parts.Limits, _parts.Scheduler(request.Scheduler));
+        return resolved with { Start = _starts.Of(resolved) };
     }
 
-    private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedSettings settings, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
+    private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedRequest resolved, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enumeration, NotebookHost.CancellationToken);
         using var use = _parts.Use();
-        var (text, negative, notices) = await Task.Run(() => Encode(settings, stop.Token), stop.Token);
+        var (text, negative, notices) = await Task.Run(() => Encode(resolved, stop.Token), stop.Token);
         IReadOnlyList<string> told = [.. _parts.TakeNotices(), .. notices];
-        using var loop = new DenoisingLoop(_parts.UNet, settings, text, negative, withPredictedOriginal: true, stop.Token);
+        using var loop = new DenoisingLoop(_parts.UNet, resolved, text, negative, withPredictedOriginal: true, stop.Token);
         while (loop.Position < loop.CallCount)
         {
             double timestep = loop.NextTimestep;
             await Task.Run(loop.MoveNext, stop.Token);
-            yield return new DenoisingStep(loop, loop.Position, timestep, told, latents => Decode(latents, settings.Width, settings.Height), latents => Preview(latents, settings));
+            yield return new DenoisingStep(loop, loop.Position, timestep, told, (latents, preview) => Decode(latents, resolved, preview));
         }
     }
 }

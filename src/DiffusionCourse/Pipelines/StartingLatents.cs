@@ -11,14 +11,14 @@ namespace DiffusionCourse.Pipelines;
 internal static class StartingLatents
 {
     /// <summary>Writes x at the first call of a run.</summary>
-    /// <param name="settings">The request, resolved; its picture encoded.</param>
+    /// <param name="resolved">The request, resolved; its picture encoded.</param>
     /// <param name="noise">The seed's noise, from its beginning: what follows is left for the scheduler's steps.</param>
     /// <param name="run">The run, before its first call.</param>
     /// <param name="latents">Receives x.</param>
-    public static void Write(ResolvedSettings settings, GaussianNoise noise, SchedulerRun<float> run, float[] latents)
+    public static void Write(ResolvedRequest resolved, GaussianNoise noise, SchedulerRun<float> run, float[] latents)
     {
         noise.Fill(latents.AsSpan());
-        if (settings.Request.InitialNoise is { } given)
+        if (resolved.Request.InitialNoise is { } given)
         {
             for (int i = 0; i < latents.Length; i++)
             {
@@ -26,11 +26,11 @@ internal static class StartingLatents
             }
         }
 
-        if (settings.Start is not { } picture)
+        if (resolved.Start is not { } picture)
         {
             TensorPrimitives.Multiply(latents, (float)run.InitNoiseSigma, latents);
         }
-        else if (settings.Scheduler is DdimInverseScheduler)
+        else if (resolved.Plan.Scheduler is DdimInverseScheduler)
         {
             picture.Latents.CopyTo(latents);
         }

@@ -44,5 +44,5 @@ public sealed class SweepResult : IHtmlDisplay
     /// <inheritdoc/>
     public override string ToString() => Grid.ToString();
 
-    private static string Time(GenerationResult result) => FormattableString.Invariant($"{result.Timings.Total.TotalSeconds:0.00} s");
+    private static string Time(GenerationResult result) => Invariant($"{result.Timings.Total.TotalSeconds:0.00} s");
 }

@@ -14,7 +14,7 @@ public sealed partial record CourseSettings
         return full with
         {
             Scale = CourseScale.Patient,
-            Reason = FormattableString.Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
+            Reason = Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
             FirstPicture = new(Less(full.FirstPicture.Request, 10), [1, 2]),
             GuidanceMathematics = full.GuidanceMathematics with { Request = Less(full.GuidanceMathematics.Request, 8), MeasuredScales = [3, 15] },
             GuidanceScales = full.GuidanceScales with

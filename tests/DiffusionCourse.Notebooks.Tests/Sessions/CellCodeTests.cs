@@ -1,5 +1,4 @@
 using DiffusionCourse.Notebooks.Protocol;
-using DiffusionCourse.Notebooks.Sessions;
 
 namespace DiffusionCourse.Notebooks.Tests.Sessions;
 

@@ -1,4 +1,3 @@
-using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using DiffusionCourse.Tests.Cli;
 using Assembly = System.Reflection.Assembly;

@@ -1,6 +1,5 @@
 using DiffusionCourse.Cost;
 using DiffusionCourse.Models;
-using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Tests.Cost;
 

@@ -1,6 +1,5 @@
 using DiffusionCourse.Cost;
 using DiffusionCourse.Guidance;
-using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
@@ -43,7 +42,7 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
     {
         var request = new GenerationRequest(EmbeddedPipeline.Prompt) { Steps = 4, GuidanceScale = 3, Image = new(1, 1, [1, 2, 3]), Strength = 0.5 };
         var cost = await AgreeAsync(request);
-        Assert.Equal((4, 1, 0.5), (cost!.UNetEvaluations, cost.VaeEncoderCalls, cost.Plan.Strength));
+        Assert.Equal((4, 1, 0.5), (cost!.UNetEvaluations, cost.VaeEncoderCalls, cost.Calls.Strength));
         Assert.Equal("VAE encoder", cost.Parts[^1].Network.Name);
         var fromLatents = Architecture.CostOf(request with { Image = null, ImageLatents = Latents });
         Assert.Equal((4, 0, 3), (fromLatents.UNetEvaluations, fromLatents.VaeEncoderCalls, fromLatents.Parts.Count));

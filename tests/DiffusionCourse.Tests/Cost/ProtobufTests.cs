@@ -18,13 +18,14 @@ public sealed class ProtobufTests : IDisposable
     [InlineData(300)]
     [InlineData(long.MaxValue)]
     [InlineData(-1)]
-    public void Numbers_are_written_and_read_as_google_does(long number)
+    public void Numbers_are_read_as_google_writes_them(long number)
     {
-        byte[] bytes = MessageField.Write([MessageField.Of(1000, (ulong)number)]).ToByteArray();
-        var google = new CodedInputStream(bytes);
-        Assert.Equal(1000, WireFormat.GetTagFieldNumber(google.ReadTag()));
-        Assert.Equal(number, google.ReadInt64());
-        var own = new ProtobufReader(new MemoryStream(bytes));
+        var bytes = new byte[32];
+        var google = new CodedOutputStream(bytes);
+        google.WriteTag(1000, WireFormat.WireType.Varint);
+        google.WriteInt64(number);
+        google.Flush();
+        var own = new ProtobufReader(new MemoryStream(bytes, 0, (int)google.Position));
         Assert.Equal(1000, own.NextField(own.End));
         Assert.Equal(number, own.ReadNumber());
         Assert.Equal(0, own.NextField(own.End));
@@ -41,8 +42,7 @@ public sealed class ProtobufTests : IDisposable
         Assert.Equal(6, file.Parameters);
         Assert.Equal(["naïve", "w"], file.NodeThatWrites("y")!.Inputs);
         Assert.Equal([2L, 3], file.Constant("w")!.Dimensions);
-        var graph = MessageField.Read(MessageField.Read(ByteString.CopyFrom(model)).Single(field => field.Number == OnnxField.Model.Graph).Bytes!);
-        Assert.Equal(2, graph.Count(field => field.Number == OnnxField.Graph.Initializer));
+        Assert.Equal(["w", "axes"], ModelProto.Parser.ParseFrom(model).Graph.Initializer.Select(tensor => tensor.Name));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using DiffusionCourse.Exercises;
-using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Pipelines;
 
 namespace DiffusionCourse.Tests.Exercises;

@@ -30,7 +30,11 @@ public sealed class ExportedPicturesTests
     {
         using var model = new ExportedModel(new());
         int encoded = 0;
-        using var pipeline = await model.LoadAsync(new() { Device = "cpu", Arrangement = DiffusionCourse.Inference.GuidanceArrangement.BatchOfTwo, RefusesMemory = Count });
+        using var pipeline = await model.LoadAsync(new()
+        {
+            DeviceOverride = DiffusionCourse.Inference.InferenceDevice.Choose("cpu") with { RefusesMemory = Count },
+            Arrangement = DiffusionCourse.Inference.GuidanceArrangement.BatchOfTwo,
+        });
         var image = new DiffusionCourse.Imaging.RgbImage(2, 1, [255, 0, 0, 0, 255, 0]);
         var request = Request with { Image = image, Strength = 0.5 };
         await pipeline.GenerateManyAsync(request, 3);
@@ -152,7 +156,7 @@ public sealed class ExportedPicturesTests
         Directory.CreateDirectory(Path.Combine(repository, "refs"));
         File.WriteAllText(Path.Combine(repository, "refs", "main"), Commit);
         using var graph = DiffusionCourse.Inference.OnnxGraph.Load(model.PathOf("vae_decoder/model.onnx"), DiffusionCourse.Inference.InferenceDevice.Choose("cpu"), threads: 1);
-        var vae = new DiffusionCourse.Inference.VaeDecoderModel(graph, config: null, ExportedModel.Channels);
+        var vae = new DiffusionCourse.Inference.VaeDecoderModel(graph, config: null, ExportedModel.Channels, tiles: default);
         var folder = ModelFolder.Open(model.Folder);
         Assert.Equal(Path.Combine(repository, "snapshots", Commit, "vae_decoder", "model.onnx"), PreviewDecoderSearch.Nearby(folder, vae, cache.Folder));
         Assert.Null(PreviewDecoderSearch.Nearby(folder, vae, cache.PathOf("nothing")));

@@ -9,6 +9,8 @@ public sealed class ReplayedRunTests
 {
     private static readonly GenerationRequest Request = new("a red apple") { Steps = 4, GuidanceScale = 3, Scheduler = "euler-a" };
 
+    private static readonly InferenceDevice Replaying = InferenceDevice.Choose("cpu") with { Replays = true };
+
     private static readonly Dictionary<string, ExportLayout> Layouts = new()
     {
         ["plain"] = new(),
@@ -28,7 +30,7 @@ public sealed class ReplayedRunTests
     {
         using var model = new ExportedModel(Layouts[name]);
         using var bound = await model.LoadAsync();
-        using var replayed = await model.LoadAsync(new() { Device = "cpu", Arrangement = GuidanceArrangement.BatchOfTwo, Replays = true });
+        using var replayed = await model.LoadAsync(new() { DeviceOverride = Replaying, Arrangement = GuidanceArrangement.BatchOfTwo });
         foreach (var request in new[] { Request, Request with { Prompt = "a green frog" }, Request with { GuidanceScale = 1, Seed = 7 }, Request })
         {
             var expected = await bound.GenerateAsync(request);
@@ -43,7 +45,7 @@ public sealed class ReplayedRunTests
     {
         using var model = new ExportedModel(new());
         using var bound = await model.LoadAsync();
-        using var replayed = await model.LoadAsync(new() { Device = "cpu", Arrangement = GuidanceArrangement.ConcurrentCalls, Replays = true });
+        using var replayed = await model.LoadAsync(new() { DeviceOverride = Replaying, Arrangement = GuidanceArrangement.ConcurrentCalls });
         var drawn = await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => replayed.GenerateAsync(Request with { Seed = (ulong)seed })));
         foreach (var result in drawn)
         {
@@ -55,7 +57,7 @@ public sealed class ReplayedRunTests
     public async Task A_run_is_cancelled_between_steps()
     {
         using var model = new ExportedModel(new());
-        using var replayed = await model.LoadAsync(new() { Device = "cpu", Arrangement = GuidanceArrangement.BatchOfTwo, Replays = true });
+        using var replayed = await model.LoadAsync(new() { DeviceOverride = Replaying, Arrangement = GuidanceArrangement.BatchOfTwo });
         using var stop = new CancellationTokenSource();
         var progress = new Cancelling(stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replayed.GenerateAsync(Request with { Steps = 50 }, progress, stop.Token));

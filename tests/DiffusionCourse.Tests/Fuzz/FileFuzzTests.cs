@@ -4,7 +4,6 @@ using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
 using DiffusionCourse.Tests.Cli;
 using DiffusionCourse.Tests.Imaging;
-using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;

@@ -1,5 +1,4 @@
 using DiffusionCourse.Models;
-using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Exports;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using DiffusionCourse.Display;
 using DiffusionCourse.Models;
-using DiffusionCourse.Models.Hub;
 using DiffusionCourse.Tests.Display;
 
 namespace DiffusionCourse.Tests.Hub;

@@ -1,5 +1,4 @@
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Exports;
 

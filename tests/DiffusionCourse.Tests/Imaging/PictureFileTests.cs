@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Tests.Cli;
-using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;

@@ -154,8 +154,8 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
     {
         var seen = new List<GenerationProgress>();
         await embedded.Pipeline.GenerateAsync(Apple, new Recorder(seen.Add));
-        Assert.Equal([1, 2, 3, 4], seen.Where(step => step.Stage == "denoising").Select(step => step.Completed));
-        Assert.Equal("done", seen[^1].Stage);
+        Assert.Equal([1, 2, 3, 4], seen.Where(step => step.Stage == GenerationStage.Denoising).Select(step => step.Completed));
+        Assert.Equal(GenerationStage.Done, seen[^1].Stage);
     }
 
     private sealed class Recorder(Action<GenerationProgress> report) : IProgress<GenerationProgress>

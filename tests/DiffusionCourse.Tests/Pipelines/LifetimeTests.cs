@@ -39,7 +39,7 @@ public sealed class LifetimeTests
     {
         public void Report(GenerationProgress value)
         {
-            if (value.Stage == "denoising")
+            if (value.Stage == GenerationStage.Denoising)
             {
                 running.TrySetResult();
             }

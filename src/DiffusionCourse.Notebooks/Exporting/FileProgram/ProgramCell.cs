@@ -1,4 +1,3 @@
-using DiffusionCourse.Notebooks.Linting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

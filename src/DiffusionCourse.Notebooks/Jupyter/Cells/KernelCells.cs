@@ -36,9 +36,6 @@ internal sealed class KernelCells : IAsyncDisposable
     /// <summary>Tells outputs of one process from those of the next.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>The process of the cells.</summary>
-    public int ProcessId => _session.ProcessId;
-
     /// <summary>Whether the process has ended between two cells, so that the next one starts without what was there.</summary>
     public bool HasEnded => _session.HasEnded;
 

@@ -33,7 +33,7 @@ internal sealed class Outbox(Action<JupyterMessage> send)
 
     private JsonObject Header(string type) => new()
     {
-        ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{_session}_{Interlocked.Increment(ref _messages)}"),
+        ["msg_id"] = Invariant($"{_session}_{Interlocked.Increment(ref _messages)}"),
         ["msg_type"] = type,
         ["username"] = "kernel",
         ["session"] = _session,

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
 using DiffusionCourse.Notebooks.Protocol;
-using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Requests;

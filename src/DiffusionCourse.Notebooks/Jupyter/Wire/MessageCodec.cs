@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using System.Text;
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Text;
 using NetMQ;
 

@@ -1,4 +1,3 @@
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DiffusionCourse.Notebooks.Worker;
 
 /// <summary>The code that has run, for messages that name its cell and quote its lines.</summary>
@@ -10,7 +8,7 @@ internal sealed class CellSources
     /// <summary>Remembers a piece of code and gives the file name that the compiler is told for it.</summary>
     public string Add(string place, string code)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"submission-{_sources.Count + 1}");
+        var name = Invariant($"submission-{_sources.Count + 1}");
         _sources.Add(name, (place, code.Split('\n')));
         return name;
     }

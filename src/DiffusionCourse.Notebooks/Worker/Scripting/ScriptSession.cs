@@ -1,6 +1,5 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Display;
-using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Scripting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Latency;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
@@ -99,7 +98,7 @@ public sealed class LatencyBreakdown : IHtmlDisplay
     {
         if (runs is < 1 or > MostRuns)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The number of runs is {runs}: it must be 1 to {MostRuns}. Try 10."));
+            throw new ArgumentException(Invariant($"The number of runs is {runs}: it must be 1 to {MostRuns}. Try 10."));
         }
 
         request ??= new GenerationRequest("");
@@ -111,7 +110,7 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         {
             var clock = new StepClock();
             pictures.Add((await pipeline.GenerateAsync(Uncached(request, run), clock, cancellation), clock));
-            (progress ?? shown!).Report(new("measuring", run + 1, runs + 1));
+            (progress ?? shown!).Report(new(GenerationStage.Drawing, run + 1, runs + 1));
         }
 
         shown?.Complete();
@@ -126,13 +125,13 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 
     /// <summary>The parts with their percentiles.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {Picture.Warm.Count} pictures after the first"),
+        Invariant($"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {Picture.Warm.Count} pictures after the first"),
         ["part", new("a picture", null, "0"), new("first", "ms", "0.00"), new("p50", "ms", "0.00"), new("p90", "ms", "0.00"), new("p99", "ms", "0.00"), new("share", "%", "0.0")],
         Parts.Select(Row));
 
-    private string Notes => string.Create(CultureInfo.InvariantCulture, $"Loading took {Load.TotalMilliseconds:0} ms, once. ")
+    private string Notes => Invariant($"Loading took {Load.TotalMilliseconds:0} ms, once. ")
         + (PeakMemoryBytes is not { } bytes ? "The system does not say how much memory was in use."
-        : string.Create(CultureInfo.InvariantCulture, $"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
+        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
 
     // The step holds the two parts above it: its share would count them twice.
     private object?[] Row(LatencyPart part) =>

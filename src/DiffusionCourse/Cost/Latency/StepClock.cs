@@ -11,7 +11,7 @@ internal sealed class StepClock : IProgress<GenerationProgress>
 
     public void Report(GenerationProgress value)
     {
-        if (value.Stage == "denoising")
+        if (value.Stage == GenerationStage.Denoising)
         {
             _ends.Add(Stopwatch.GetElapsedTime(_start));
         }

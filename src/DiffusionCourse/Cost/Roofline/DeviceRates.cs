@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Roofline;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
@@ -97,7 +96,7 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
 
     /// <summary>The rates.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Source}"),
+        Invariant($"{Name}: {Source}"),
         ["rate", "value", "unit"],
         [
             ["matrix products", GFlopPerSecond, "GFLOP/s"],
@@ -119,7 +118,7 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     {
         if (Efficiency is not (> 0 and <= 1))
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The efficiency is {Efficiency}: it must be above 0 and at most 1, the share of the peak that is reached. Try 0.2."));
+            throw new ArgumentException(Invariant($"The efficiency is {Efficiency}: it must be above 0 and at most 1, the share of the peak that is reached. Try 0.2."));
         }
     }
 }

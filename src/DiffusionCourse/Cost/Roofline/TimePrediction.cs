@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
 
@@ -65,7 +64,7 @@ public sealed class TimePrediction : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(measured);
         if (measured.UNetEvaluations != Cost.UNetEvaluations)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The prediction is of {Cost.UNetEvaluations} UNet evaluations and the measurement of {measured.UNetEvaluations}: predict the request that was measured."), nameof(measured));
+            throw new ArgumentException(Invariant($"The prediction is of {Cost.UNetEvaluations} UNet evaluations and the measurement of {measured.UNetEvaluations}: predict the request that was measured."), nameof(measured));
         }
 
         return new HtmlTable(
@@ -98,7 +97,7 @@ public sealed class TimePrediction : IHtmlDisplay
 
     /// <summary>The networks with their times and what limits them.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Cost.Model.Model}, {Cost.Model.Width} x {Cost.Model.Height}, {Cost.UNetEvaluations} UNet evaluations on {Device.Name} at an efficiency of {Device.Efficiency:0.##}"),
+        Invariant($"{Cost.Model.Model}, {Cost.Model.Width} x {Cost.Model.Height}, {Cost.UNetEvaluations} UNet evaluations on {Device.Name} at an efficiency of {Device.Efficiency:0.##}"),
         ["network", "calls", new("one call", "ms", "0.00"), new("all", "s", "0.000"), "limited by"],
         [
             .. Parts.Select(part => (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy]),

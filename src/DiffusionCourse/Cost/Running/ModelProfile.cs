@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Running;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
@@ -59,7 +58,7 @@ public sealed class ModelProfile : IHtmlDisplay
     {
         var folder = ModelFolder.Open(model ?? ModelLocator.DefaultModel);
         var where = InferenceDevice.Choose(device);
-        var plan = ProfilePlan.For(folder, width, height);
+        var plan = ProfiledGraphs.For(folder, width, height);
         var networks = plan.Graphs.Select(graph => NetworkProfile.Measure(graph.Path, graph.Name, graph.Sizes, runs, where, cancellation));
         return new ModelProfile(folder.Name, plan.Width, plan.Height, where, [.. networks]);
     }
@@ -72,12 +71,12 @@ public sealed class ModelProfile : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(counted);
         if (counted.Width != Width || counted.Height != Height)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The profile is of {Width} x {Height} and the count of {counted.Width} x {counted.Height}: count at the profile's size."), nameof(counted));
+            throw new ArgumentException(Invariant($"The profile is of {Width} x {Height} and the count of {counted.Width} x {counted.Height}: count at the profile's size."), nameof(counted));
         }
 
         var pairs = counted.Networks.Select(network => (Counted: network, Measured: Networks.Where(profile => profile.Name == network.Name || (network.Name == "text encoders" && profile.Name.StartsWith("text", StringComparison.Ordinal))).ToArray()));
         return new HtmlTable(
-            string.Create(CultureInfo.InvariantCulture, $"{Model} at {Width} x {Height}: counted from the architecture, and from what ran"),
+            Invariant($"{Model} at {Width} x {Height}: counted from the architecture, and from what ran"),
             ["network", new("architecture", "GMAC"), new("run", "GMAC"), new("off by", "%", "0.00"), new("parameters", null, "N0"), new("in the file", null, "N0")],
             pairs.Where(pair => pair.Measured.Length > 0).Select(pair => Row(pair.Counted, pair.Measured.Sum(profile => profile.GMac), pair.Measured.Sum(profile => profile.Parameters))));
 
@@ -93,7 +92,7 @@ public sealed class ModelProfile : IHtmlDisplay
 
     /// <summary>Work and time of each network.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Model} at {Width} x {Height} on {Device.Name}: one run of each network"),
+        Invariant($"{Model} at {Width} x {Height} on {Device.Name}: one run of each network"),
         ["network", "nodes", "GMAC", new("first run", "ms", "0.0"), new("median", "ms", "0.0"), new("reached", "GFLOP/s", "0.0"), new("parameters", null, "N0")],
         Networks.Select(network => (IReadOnlyList<object?>)[network.Name, network.Nodes.Count, network.GMac, network.FirstRun.TotalMilliseconds, network.MedianRun.TotalMilliseconds, network.GFlopPerSecond, network.Parameters]));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffusionCourse.Cost.Running;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
@@ -100,7 +99,7 @@ public sealed class NetworkProfile : IHtmlDisplay
     {
         if (runs is < 1 or > MostRuns)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The number of runs is {runs}: it must be 1 to {MostRuns}. Try {UsualRuns}."));
+            throw new ArgumentException(Invariant($"The number of runs is {runs}: it must be 1 to {MostRuns}. Try {UsualRuns}."));
         }
 
         var (profiled, plain) = ProfilingSession.Run(path, sizes, runs, device, cancellation);
@@ -119,7 +118,7 @@ public sealed class NetworkProfile : IHtmlDisplay
 
     /// <summary>Work, time and what was reached, for each kind of operation.</summary>
     public HtmlTable Table => new(
-        string.Create(CultureInfo.InvariantCulture, $"{Name}, one run of {Nodes.Count} nodes: first {FirstRun.TotalMilliseconds:0.0} ms, then {MedianRun.TotalMilliseconds:0.0} ms (median of {Runs.Count})"),
+        Invariant($"{Name}, one run of {Nodes.Count} nodes: first {FirstRun.TotalMilliseconds:0.0} ms, then {MedianRun.TotalMilliseconds:0.0} ms (median of {Runs.Count})"),
         ["kind", "nodes", "GMAC", new("time", "ms", "0.00"), new("share", "%", "0.0"), new("reached", "GFLOP/s", "0.0")],
         [.. ByKind.Select(entry => Row(OperationNames.Of(entry.Key), entry.Value)), .. NotCountedRow(), Row("all", Total)]);
 

@@ -52,9 +52,11 @@ def case_a_picture_shows_as_html_and_as_text(kernel):
 
 def case_a_chart_brings_plotly_along_once(kernel):
     setup = kernel.client.execute("Course.CheckSetup()").only("execute_result")["data"]
-    assert "data-once" in setup["text/html"] and "ONNX Runtime" in setup["text/plain"], setup["text/plain"]
-    chart = kernel.client.execute("NoiseCharts.AlphasCumprod((\"linear\", NoiseSchedule.Linear().AlphasCumprod))").only("execute_result")["data"]
-    assert "drawFigure" in chart["text/html"] and "data-once" not in chart["text/html"] and len(chart["text/html"]) < 1_000_000
+    assert "data-once" not in setup["text/html"] and "ONNX Runtime" in setup["text/plain"], setup["text/plain"]
+    chart = "NoiseCharts.AlphasCumprod((\"linear\", NoiseSchedule.Linear().AlphasCumprod))"
+    first, second = (kernel.client.execute(chart).only("execute_result")["data"]["text/html"] for _ in range(2))
+    assert "drawFigure" in first and "data-once" in first
+    assert "drawFigure" in second and "data-once" not in second and len(second) < 1_000_000
 
 
 def case_a_generation_in_native_code_is_interrupted_and_the_state_stays(kernel):

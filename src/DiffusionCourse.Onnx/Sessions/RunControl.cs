@@ -1,0 +1,25 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace DiffusionCourse.Inference;
+
+/// <summary>ONNX Runtime's options for the runs of one picture; a token stops them inside the native call.</summary>
+internal sealed class RunControl : IDisposable
+{
+    private readonly CancellationTokenRegistration _stop;
+
+    public RunControl(CancellationToken cancellation = default)
+    {
+        Cancellation = cancellation;
+        _stop = cancellation.Register(() => Options.Terminate = true);
+    }
+
+    public RunOptions Options { get; } = new();
+
+    public CancellationToken Cancellation { get; }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        Options.Dispose();
+    }
+}
