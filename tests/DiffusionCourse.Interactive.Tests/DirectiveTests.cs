@@ -37,7 +37,7 @@ public sealed class DirectiveTests(RealKernel kernel)
     [InlineData("#!diffusion \"a cat\" --steps 2.5", "\"2.5\" is none.")]
     [InlineData("#!diffusion \"a cat\" --steps 0", "The number of steps is 0: it must be 1 to 1000")]
     [InlineData("#!diffusion \"a cat\" --guidance 7,5", "\"7,5\" is none.")]
-    [InlineData("#!diffusion \"a cat\" --guidance 101", "it must be a number from 0 to 100")]
+    [InlineData("#!diffusion \"a cat\" --guidance 101", "The guidance scale is 101: it must be 0 to 100")]
     [InlineData("#!diffusion \"a cat\" --seed -1", "--seed takes a whole number from 0")]
     [InlineData("#!diffusion \"a cat\" --scheduler dimm", "Did you mean 'ddim'?")]
     [InlineData("#!diffusion \"a cat\" --name 2nd", "--name is the C# variable")]
