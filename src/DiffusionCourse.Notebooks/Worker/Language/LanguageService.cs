@@ -24,8 +24,10 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         {
             return question.Kind switch
             {
-                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code), position),
-                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code), position, question.IsDetailed),
+                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code, Above(question)), position),
+                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code, Above(question)), position, question.IsDetailed),
+                LanguageQuestionKind.Signature => await Calling.AnswerAsync(_workspace.Document(code, Above(question)), position),
+                LanguageQuestionKind.Diagnosis => await Diagnosing.AnswerAsync(_workspace.Document(code, Above(question))),
                 LanguageQuestionKind.Completeness => Completing.IsComplete(code),
                 _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, null),
             };
@@ -41,6 +43,8 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         _workspace.Dispose();
         _gate.Dispose();
     }
+
+    private IReadOnlyList<string> Above(LanguageQuestion question) => [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Select(WithoutCommands)];
 
     /// <summary>Spaces in place of lines such as <c>#!import</c>, so that all positions stay.</summary>
     private static string WithoutCommands(string code) => string.Join('\n', code.Split('\n').Select(line =>
