@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DiffusionCourse.Notebooks.Serving;
+
+/// <summary>Serialisers generated at build time: no reflection at start-up.</summary>
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EditorRequest))]
+[JsonSerializable(typeof(EditorMessage))]
+internal sealed partial class EditorJson : JsonSerializerContext;
