@@ -66,16 +66,17 @@ public sealed class ArrowTests
         Notebooks/Sessions                -> Notebooks/Protocol
         Notebooks/Jupyter/Cells           -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
         Notebooks/Files                   ->
+        Notebooks/Serving                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
         Notebooks/Jupyter/Installation    -> Notebooks/Sessions Notebooks/Files
         Notebooks/Jupyter/Requests        -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
         Notebooks/Jupyter                 -> Notebooks/Jupyter/Wire Notebooks/Jupyter/Cells Notebooks/Jupyter/Installation Notebooks/Jupyter/Requests
         Notebooks/Display                 ->
         Notebooks/Documents               -> Notebooks/Files
         Notebooks/Worker/Scripting        -> Notebooks/Protocol Notebooks/Display
-        Notebooks/Worker/Language         -> Notebooks/Protocol Notebooks/Worker/Scripting
+        Notebooks/Worker/Language         -> Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
         Notebooks/Worker                  -> Notebooks/Protocol Notebooks/Display Notebooks/Documents Notebooks/Worker/Scripting
                                              Notebooks/Worker/Language
-        Notebooks                         -> Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
+        Notebooks                         -> Notebooks/Serving Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
         Notebooks/Linting                 -> Notebooks/Documents
         Notebooks/Exporting/FileProgram   -> Notebooks/Documents Notebooks/Exporting/Planning Notebooks/Linting
@@ -90,6 +91,7 @@ public sealed class ArrowTests
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Documents Notebooks/Pages Notebooks/Exporting
         Notebooks/Exercises               -> Notebooks/Documents
 
+        Cli/Editors                       ->
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
         Cli/Parsing                       ->
@@ -101,8 +103,8 @@ public sealed class ArrowTests
         Cli/Commands                      -> Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs Sampling/Schedulers
                                              Hub/Catalogue Hub/Progress Hub/Cache Hub Hub/Transfer Onnx/Devices Onnx/Models Onnx/Tokenization
                                              Course/Imaging Course/Models Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
-                                             Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
-                                             Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Diagnosis Cli/Models
+                                             Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
+                                             Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
                                              Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
                                              Cli/Commands
