@@ -37,10 +37,12 @@ class Kernel {
 
   /** Starts the process, unless it runs. It warms up on its own. @param {Ready} ready */
   start(ready) {
-    if (this.#process) return this.#process;
+    if (this.#process && !this.#process.hasEnded) return this.#process;
+    this.#forgetCells();
     /** @type {CellProcess} */
     const started = new CellProcess(ready.dotnet, ready.program, this.#folder(ready), () => {
-      if (this.#process === started) this.#forget();
+      // A cell that runs says so itself.
+      if (this.#process === started && this.#running === 0) this.#forget();
     });
     this.#process = started;
     this.onChange();
@@ -121,10 +123,13 @@ class Kernel {
     const ended = Date.now();
     asking.cancel();
     asking.dispose();
-    if (done.stateLost || done.type === "ended") this.#forgetCells();
+    if (done.stateLost) this.#forgetCells();
     if (done.type === "ended") {
-      if (this.#process === process) this.#forget();
-      outputs.fail({ kind: "Crash", message: done.text ?? "The course's process ended.", details: [] }, order);
+      const wasStopped = this.#process !== process;
+      if (!wasStopped) this.#forget();
+      outputs.fail(wasStopped
+        ? { kind: "Interrupted", message: "The kernel was restarted while the cell ran.", details: [] }
+        : { kind: "Crash", message: done.text ?? "The course's process ended.", details: [] }, order);
     } else if (done.error) {
       outputs.fail(done.error, order);
     } else {
