@@ -1,10 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using DiffusionCourse.Models;
-using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Jupyter.Installation;
-using DiffusionCourse.Notebooks.Jupyter.Wire;
-using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Cli;
 
@@ -14,10 +9,13 @@ internal static class CommandLine
     // Longer than a cell is given to stop (CellSession.StopGrace): its process and what that started are ended after it.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
+    // A prompt may begin with @: it names no file of arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         // Alone, the command explains itself.
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -33,27 +31,31 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
-        catch (Exception error) when (error is ArgumentException or ModelException or CourseRunException or NotebookFormatException or KernelInstallationException or ConnectionException or FileNotFoundException or DirectoryNotFoundException)
-        {
-            return await FailAsync(WithoutParameter(error), ExitCode.Usage);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return await FailAsync(error.Message, ExitCode.Failed);
-        }
         catch (OperationCanceledException)
         {
             return await FailAsync("cancelled", ExitCode.Cancelled);
         }
+        catch (Exception error)
+        {
+            return await FailAsync(WithoutParameter(error), CodeOf(error));
+        }
     }
+
+    // The machine's trouble, or a network's. All else came of an input, those that no check foresaw included: whatever it is, it ends in a line.
+    private static int CodeOf(Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => ExitCode.Usage,
+        IOException or UnauthorizedAccessException or NotSupportedException or OutOfMemoryException => ExitCode.Failed,
+        _ => ExitCode.Usage,
+    };
 
     private static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "course";
 
     // The name of a C# parameter says nothing to whoever typed a command.
-    private static string WithoutParameter(Exception error) => error is ArgumentException { ParamName: { } name }
+    private static string WithoutParameter(Exception error) => (error is ArgumentException { ParamName: { } name }
         ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
-        : error.Message;
+        : error.Message).ReplaceLineEndings(" ");
 
     private static async Task<int> FailAsync(string message, int code)
     {

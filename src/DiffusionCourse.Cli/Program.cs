@@ -5,6 +5,10 @@ using DiffusionCourse.Inference;
 
 // Numbers read and print the same on every machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Console.SetError(new ErrorWriter(Console.Error));
+
+// Whoever has closed standard error wants no messages, and the command's work all the same.
+Console.SetError(new UnheardWriter(Console.Error));
 
 // ONNX Runtime starts while the arguments are read, which takes as long.
 var runtime = args is ["generate", ..] ? Task.Run(InferenceDevice.StartRuntime) : Task.CompletedTask;

@@ -9,7 +9,7 @@ public static class Course
     /// <summary>The library's version.</summary>
     public static string Version { get; } = typeof(Course).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
-    /// <summary>Says what was found on this machine: versions, device, models. Shows itself in a notebook and prepares it for charts.</summary>
+    /// <summary>Says what was found on this machine: versions, device, models. Shows itself in a notebook.</summary>
     public static CourseSetup CheckSetup() => CourseSetup.Inspect();
 
     /// <summary>Prompts for the course's experiments: the seed course's own for models that take any text, else what the model knows.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using DiffusionCourse.Charts;
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
@@ -8,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse;
 
-/// <summary>What was found on this machine. Its display also carries the chart library into the notebook.</summary>
+/// <summary>What was found on this machine.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record CourseSetup : IHtmlDisplay
 {
@@ -62,7 +61,7 @@ public sealed record CourseSetup : IHtmlDisplay
             ["models", Models.Count == 0 ? "none" : string.Join(", ", Models)],
             ["model in use", Model],
         ]);
-        return new Gallery([table, Advice ?? "Everything is ready."]).ToHtml() + new PlotlyScript().ToHtml();
+        return new Gallery([table, Advice ?? "Everything is ready."]).ToHtml();
     }
 
     /// <inheritdoc/>

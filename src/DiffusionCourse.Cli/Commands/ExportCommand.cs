@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks (.dib, .ipynb) and folders of them.",
+        Description = "Notebooks (.dib, .ipynb) and folders of them; links to folders inside are not followed. Where several have notebooks of the same name, the files go below the names of the folders.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -95,20 +95,8 @@ internal static class GenerateCommand
         Seed = arguments.GetValue(Seed),
         Width = arguments.GetValue(Width),
         Height = arguments.GetValue(Height),
-        Image = Read("--image", arguments.GetValue(Image), RgbImage.Load),
-        ImageLatents = Read("--latents", arguments.GetValue(Latents), LatentFile.Load),
+        Image = InputFile.Read("--image", arguments.GetValue(Image), RgbImage.Load),
+        ImageLatents = InputFile.Read("--latents", arguments.GetValue(Latents), LatentFile.Load),
         Strength = arguments.GetValue(Strength),
     };
-
-    private static T? Read<T>(string option, string? path, Func<string, T> read) where T : class
-    {
-        try
-        {
-            return path is null ? null : read(path);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new ArgumentException($"{option}: {error.Message}", error);
-        }
-    }
 }

@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks (.dib, .ipynb) and folders of them. Default: notebooks.",
+        Description = "Notebooks (.dib, .ipynb) and folders of them; links to folders inside are not followed. Where several have notebooks of the same name, their pages go below the names of the folders. Default: notebooks.",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["notebooks"],
     };

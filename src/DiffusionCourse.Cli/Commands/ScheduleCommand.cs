@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using DiffusionCourse.Noise;
 using DiffusionCourse.Schedulers;
 using Spectre.Console;
 
@@ -19,11 +18,12 @@ internal static class ScheduleCommand
     private static readonly Option<string?> Sigmas = Choice("--sigmas", "How noise levels are spread. Default: what the config states.", [None, "karras", "exponential", "beta", "lu"]);
     private static readonly Option<double> Strength = new("--strength") { Description = "Share of the schedule that is run, above 0 and at most 1 (image-to-image).", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> ConfigFile = new("--config") { Description = "A scheduler_config.json. Default: Stable Diffusion v1.5's." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: timesteps, sigmas, initNoiseSigma." };
+    private static readonly Option<bool> Equations = new("--equations") { Description = "Show for each model call what it does to the sample, as equations with this run's numbers." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: timesteps, sigmas, initNoiseSigma; with --equations also equations." };
 
     public static Command Create()
     {
-        var command = new Command("schedule", "Show the timesteps and noise levels that a scheduler visits.") { Name, Steps, Spacing, Offset, Sigmas, Strength, ConfigFile, Json };
+        var command = new Command("schedule", "Show the timesteps and noise levels that a scheduler visits, and what it does there.") { Name, Steps, Spacing, Offset, Sigmas, Strength, ConfigFile, Equations, Json };
         command.SetAction(Run);
         return command;
     }
@@ -32,21 +32,26 @@ internal static class ScheduleCommand
     {
         var config = Config(arguments);
         string name = arguments.GetValue(Name)!;
-        var scheduler = Scheduler.FromConfig(config, name);
+        var scheduler = Create(config, name, arguments.GetValue(ConfigFile));
         RefuseUnusedSpread(scheduler, config, arguments);
-        var run = Start(scheduler, arguments.GetValue(Steps), arguments.GetValue(Strength));
+        var preview = scheduler.Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
         foreach (string field in config.UnknownFields)
         {
             Console.Error.WriteLine($"notice: the config's field '{field}' is not known and has no effect.");
         }
 
+        bool equations = arguments.GetValue(Equations);
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { scheduler = scheduler.Name, timesteps = run.Timesteps, sigmas = run.Sigmas, initNoiseSigma = run.InitNoiseSigma }, JsonOutput.Options));
+            Console.WriteLine(JsonSerializer.Serialize(Object(scheduler, preview, equations), JsonOutput.Options));
+        }
+        else if (equations)
+        {
+            ShowEquations(scheduler, preview);
         }
         else
         {
-            Show(scheduler, run);
+            Show(scheduler, preview);
         }
 
         return ExitCode.Success;
@@ -54,7 +59,7 @@ internal static class ScheduleCommand
 
     private static SchedulerConfig Config(ParseResult arguments)
     {
-        var config = arguments.GetValue(ConfigFile) is { } path ? SchedulerConfig.FromFile(path) : SchedulerConfig.StableDiffusion15;
+        var config = InputFile.Read("--config", arguments.GetValue(ConfigFile), SchedulerConfig.FromFile) ?? SchedulerConfig.StableDiffusion15;
         config = config with
         {
             TimestepSpacing = arguments.GetValue(Spacing) ?? config.TimestepSpacing,
@@ -69,6 +74,20 @@ internal static class ScheduleCommand
         };
     }
 
+    // What a scheduler does not take of the file is told with the file's name; a name that no scheduler has is not the file's fault.
+    private static Scheduler Create(SchedulerConfig config, string name, string? file)
+    {
+        _ = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        try
+        {
+            return Scheduler.FromConfig(config, name);
+        }
+        catch (Exception error) when (file is not null && error is (ArgumentException or InvalidOperationException))
+        {
+            throw new ArgumentException($"--config: {file}: {error.Message}", error);
+        }
+    }
+
     // A scheduler without the option would ignore it, and the numbers would mislead.
     private static void RefuseUnusedSpread(Scheduler scheduler, SchedulerConfig config, ParseResult arguments)
     {
@@ -79,26 +98,55 @@ internal static class ScheduleCommand
         }
 
         var plain = Scheduler.FromConfig(config with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false }, arguments.GetValue(Name)!);
-        if (Start(scheduler, ProbeSteps, 1).Sigmas.SequenceEqual(Start(plain, ProbeSteps, 1).Sigmas))
+        if (scheduler.Preview(ProbeSteps).Sigmas.SequenceEqual(plain.Preview(ProbeSteps).Sigmas))
         {
             throw new ArgumentException($"--sigmas {sigmas} has no effect on {scheduler.DisplayName}. Leave it out, or choose a scheduler with this option, such as dpm++2m.");
         }
     }
 
-    private static SchedulerRun<double> Start(Scheduler scheduler, int steps, double strength)
-        => scheduler.Start<double>(steps, 1, new SchedulerRunOptions { Strength = strength, Noise = [new GaussianNoise(0)] });
+    private static Dictionary<string, object> Object(Scheduler scheduler, SchedulerPreview preview, bool equations)
+    {
+        var members = new Dictionary<string, object>
+        {
+            ["scheduler"] = scheduler.Name,
+            ["timesteps"] = preview.Timesteps,
+            ["sigmas"] = preview.Sigmas,
+            ["initNoiseSigma"] = preview.InitNoiseSigma,
+        };
+        if (equations)
+        {
+            members["equations"] = preview.Equations.Select(call => new
+            {
+                timestep = call.Timestep,
+                text = call.ToString(),
+                lines = call.Lines.Select(line => new { symbol = line.Symbol, function = line.Function, terms = line.Terms.Select(term => new { factor = term.Factor, symbol = term.Symbol }) }),
+            });
+        }
 
-    private static void Show(Scheduler scheduler, SchedulerRun<double> run)
+        return members;
+    }
+
+    private static void ShowEquations(Scheduler scheduler, SchedulerPreview preview)
+    {
+        // Plain lines: a table would break equations where the terminal ends.
+        Console.WriteLine($"{scheduler.DisplayName}: what each model call makes of the sample x");
+        foreach (var call in preview.Equations)
+        {
+            Console.WriteLine(call);
+        }
+    }
+
+    private static void Show(Scheduler scheduler, SchedulerPreview preview)
     {
         var table = new Table().AddColumns("call", "timestep").Border(TableBorder.Minimal).Title(Markup.Escape(scheduler.DisplayName));
-        for (int call = 0; call < run.CallCount; call++)
+        for (int call = 0; call < preview.CallCount; call++)
         {
-            table.AddRow(Text(call + 1), Text(run.Timesteps[call]));
+            table.AddRow(Text(call + 1), Text(preview.Timesteps[call]));
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"sigmas: {(run.Sigmas.Count == 0 ? "none" : string.Join(", ", run.Sigmas.Select(Text)))}");
-        AnsiConsole.WriteLine($"initial noise sigma: {Text(run.InitNoiseSigma)}");
+        AnsiConsole.WriteLine($"sigmas: {(preview.Sigmas.Count == 0 ? "none" : string.Join(", ", preview.Sigmas.Select(Text)))}");
+        AnsiConsole.WriteLine($"initial noise sigma: {Text(preview.InitNoiseSigma)}");
     }
 
     private static string Text(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);

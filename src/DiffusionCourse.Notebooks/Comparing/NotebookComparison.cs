@@ -30,7 +30,7 @@ public static class NotebookComparison
 
     private static IEnumerable<CellDifference> Compare(int number, NotebookCell one, NotebookCell other)
     {
-        if (one.Kind == CellKind.Markdown && other.Kind == CellKind.Markdown)
+        if (one.Kind != CellKind.Code && other.Kind != CellKind.Code)
         {
             yield break;
         }
@@ -68,7 +68,7 @@ public static class NotebookComparison
 
     private static bool IsImport(NotebookCell cell) => cell.Text.StartsWith("#!import ", StringComparison.Ordinal);
 
-    private static List<PageOutput> Displays(IReadOnlyList<PageOutput> outputs) => [.. outputs.Where(output => output.Kind == CellOutputKind.Display && output.Content.Length > 0)];
+    private static List<PageOutput> Displays(IReadOnlyList<PageOutput> outputs) => [.. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient)];
 
     private static string Types(List<PageOutput> outputs) => string.Join(", ", outputs.Select(output => output.MimeType));
 }

@@ -6,7 +6,8 @@ namespace DiffusionCourse.Notebooks.Display;
 /// <c>AppDomain.CurrentDomain.GetData(name)</c> and does without where they are absent.
 /// <list type="bullet">
 /// <item><c>notebook.display</c> is a <c>Func&lt;string, string, Action&lt;string&gt;&gt;</c>: called with a MIME type and a content
-/// it shows an output at once, and returns an action that replaces the content of that output. Any thread may call either.</item>
+/// it shows an output at once, and returns an action that replaces the content of that output. Any thread may call either. HTML
+/// whose element has the attribute <c>data-transient</c> tells of work that is over, and is left out where outputs are kept.</item>
 /// <item><c>notebook.cancellation</c> is a <c>Func&lt;CancellationToken&gt;</c>: called while a cell runs it returns the token that
 /// is cancelled when that cell is stopped or its time is up; between cells, a token that is never cancelled.</item>
 /// </list>

@@ -24,9 +24,26 @@ internal static class PlainText
         // What computes its items as it goes is not made to do so twice.
         ICollection items => OfItems(items.Cast<object?>().Select(item => Of(item, depth + 1)), '[', ']'),
         IEnumerable => Shape.NameOf(value.GetType()),
-        _ when Scalars.OverridesToString(value.GetType()) => value.ToString() ?? "",
+        _ when Scalars.HasGeneratedText(value.GetType()) => OfMembers(value, depth),
+        _ when Scalars.OverridesToString(value.GetType()) => Scalars.Text(value),
         _ => Shape.NameOf(value.GetType()),
     };
+
+    /// <summary>A value inside others, with as much of its own content as there is room for.</summary>
+    public static string Inside(object value) => Of(value, DepthLimit - 1);
+
+    /// <summary>A record as it writes itself, but no deeper than other values go.</summary>
+    private static string OfMembers(object value, int depth)
+    {
+        var members = Shape.Of(value.GetType()).Select(member => (member.Name, Value: member.TryRead(value))).ToList();
+        if (members.TrueForAll(member => member.Value is null || Scalars.IsScalar(member.Value)))
+        {
+            return Scalars.Text(value);
+        }
+
+        var name = Shape.NameOf(value.GetType());
+        return $"{(name == Shape.Anonymous ? "" : name + " ")}{{ {string.Join(", ", members.Select(member => $"{member.Name} = {Of(member.Value, depth + 1)}"))} }}";
+    }
 
     private static string OfItems(IEnumerable<string> items, char open, char close)
     {

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace DiffusionCourse.Notebooks.Display;
 
@@ -24,9 +27,30 @@ internal static class Scalars
         null => "null",
         Task task => TextOf(task),
         Type type => Shape.NameOf(type),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        _ => OwnText(value),
     };
+
+    /// <summary>Whether the compiler has written the type's text: that of a record follows its members, however deep they go, and in circles without end.</summary>
+    public static bool HasGeneratedText(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+        || (IsGenerated(type.GetMethod(nameof(ToString), Type.EmptyTypes))
+            && IsGenerated(type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [typeof(StringBuilder)])));
+
+    private static bool IsGenerated(MethodInfo? method) => method?.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) == true;
+
+    /// <summary>What the value says of itself; its type where it fails to.</summary>
+    private static string OwnText(object value)
+    {
+        try
+        {
+            return (value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString()) ?? "";
+        }
+        catch (Exception)
+        {
+            // It is code of a cell or of a library, and may throw anything.
+            return Shape.NameOf(value.GetType());
+        }
+    }
 
     private static string TextOf(Task task) => $"{Shape.NameOf(task.GetType())} ({task.Status}), not awaited: write await before it to see its result.";
 

@@ -6,6 +6,9 @@ namespace DiffusionCourse.Notebooks.Display;
 /// <summary>What can be shown of a type without its help: its public properties and fields.</summary>
 internal static class Shape
 {
+    /// <summary>What an anonymous type is called.</summary>
+    public const string Anonymous = "object";
+
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<ShapeMember>> Shapes = new();
 
     public static IReadOnlyList<ShapeMember> Of(Type type) => Shapes.GetOrAdd(type, Read);
@@ -15,7 +18,7 @@ internal static class Shape
     {
         if (type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
         {
-            return "object";
+            return Anonymous;
         }
 
         if (type.IsArray)

@@ -68,7 +68,7 @@ internal static partial class ValueFormatter
 
         if (depth >= DepthLimit)
         {
-            return FormattedValue.Plain(Scalars.Text(value));
+            return FormattedValue.Plain(value is ITuple || Scalars.HasGeneratedText(value.GetType()) ? PlainText.Inside(value) : Scalars.Text(value));
         }
 
         return value switch

@@ -8,4 +8,7 @@ public enum CellKind
 
     /// <summary>Code in the language that the cell names.</summary>
     Code,
+
+    /// <summary>Text for another program, neither prose nor code: a raw cell of Jupyter.</summary>
+    Raw,
 }

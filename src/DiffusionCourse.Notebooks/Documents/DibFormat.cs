@@ -1,32 +1,27 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
 /// <summary>
 /// The .dib format: an optional <c>#!meta</c> block of JSON, then cells, each begun by a line that is exactly
-/// <c>#!</c> and the name of a kernel. Nothing is escaped: such a line ends a cell wherever it stands.
+/// <c>#!</c> and a name of a kernel. Nothing is escaped: such a line ends a cell wherever it stands.
 /// </summary>
 internal static class DibFormat
 {
     public const string MetaMarker = "#!meta";
     private const char ByteOrderMark = '\uFEFF';
 
-    private static readonly string[] KnownKernels =
-        [NotebookCell.Markdown, "csharp", "fsharp", "pwsh", "html", "javascript", "mermaid", "http", "value", "sql", "kql"];
-
-    /// <summary>The kernel that a line selects; null where the line is none of the markers that every host knows.</summary>
-    public static string? KernelOfMarker(string line) => KernelOf(line, KnownKernels);
-
     public static NotebookDocument Read(string content, string path)
     {
         var hasByteOrderMark = content.StartsWith(ByteOrderMark);
-        var lines = SplitLines(hasByteOrderMark ? content[1..] : content);
+        var lines = LineEnds.Split(hasByteOrderMark ? content[1..] : content);
         var next = 0;
         var (header, metadata) = ReadMetadata(lines, ref next, path);
-        var kernels = KernelsOf(metadata);
-        var language = DefaultKernel(metadata, path);
+        var kernels = new KernelNames(metadata);
+        var language = DefaultKernel(metadata, kernels, path);
 
         var cells = new List<NotebookCell>();
         var document = new NotebookDocument
@@ -41,19 +36,19 @@ internal static class DibFormat
         var before = "";
         while (next < lines.Count)
         {
-            if (KernelOf(lines[next], kernels) is { } kernel)
+            if (kernels.OfMarker(lines[next]) is { } kernel)
             {
                 language = kernel;
                 before += lines[next++];
             }
 
             var end = next;
-            while (end < lines.Count && KernelOf(lines[end], kernels) is null)
+            while (end < lines.Count && kernels.OfMarker(lines[end]) is null)
             {
                 end++;
             }
 
-            var (first, last) = TrimBlankLines(lines, next, end);
+            var (first, last) = LineEnds.TrimBlank(lines, next, end);
             var blankBefore = string.Concat(lines[next..first]);
             if (first == last)
             {
@@ -62,8 +57,8 @@ internal static class DibFormat
             else
             {
                 var raw = string.Concat(lines[first..last]);
-                var text = raw.TrimEnd('\r', '\n');
-                cells.Add(NotebookCell.Create(language, WithLineFeeds(text), first + 1) with
+                var text = LineEnds.Without(raw);
+                cells.Add(NotebookCell.Create(language, LineEnds.ToLineFeeds(text), first + 1) with
                 {
                     Source = new CellSource(before + blankBefore, language, text, raw[text.Length..] + string.Concat(lines[last..end])),
                 });
@@ -76,76 +71,108 @@ internal static class DibFormat
         return document with { Cells = cells, Footer = before };
     }
 
+    /// <param name="document">The notebook.</param>
+    /// <param name="name">What errors call it.</param>
     /// <exception cref="NotebookFormatException">A cell holds a line that would end it.</exception>
-    public static string Write(NotebookDocument document)
+    public static string Write(NotebookDocument document, string name)
     {
-        RequireWholeCells(document);
+        // An empty cell has no place in this format.
+        var cells = document.Cells.Select(DibRawCells.Convert).OfType<NotebookCell>().Where(cell => cell.Text.Length > 0).ToList();
+        var metadata = WithKernelsOf(cells, document.Metadata);
+        var kernels = new KernelNames(metadata);
+        RequireWholeCells(document, kernels, name);
         var end = document.LineEnd;
         var content = new StringBuilder();
-        if (HeaderStands(document))
+        if (HeaderStands(document.Header, metadata))
         {
             content.Append(document.Header);
         }
-        else if (document.Metadata is not null)
+        else if (metadata is not null)
         {
-            content.Append(DibLayout.CanonicalHeader(document.Metadata, end));
+            content.Append(DibLayout.CanonicalHeader(metadata, end));
         }
 
-        // An empty cell has no place in this format.
-        var cells = document.Cells.Where(cell => cell.Text.Length > 0).ToList();
         foreach (var cell in cells)
         {
             EndLine(content, end);
-            if (cell.Source is { } source && source.Language == cell.Language && (cell == cells[0] || source.Before.Contains("#!" + cell.Language, StringComparison.Ordinal)))
+            if (cell.Source is { } source && source.Language == cell.Language && Begins(source, kernels, cell == cells[0] ? document.DefaultLanguage : null))
             {
-                var text = WithLineFeeds(source.Text) == cell.Text ? source.Text : cell.Text.ReplaceLineEndings(end);
-                content.Append(source.Before).Append(text).Append(source.After);
+                content.Append(source.Before).Append(LineEnds.Like(cell.Text, source.Text)).Append(source.After);
             }
             else
             {
-                content.Append(DibLayout.Before(cell.Language, end)).Append(cell.Text.ReplaceLineEndings(end)).Append(DibLayout.After(end, cell == cells[^1]));
+                content.Append(DibLayout.Before(cell.Language, end)).Append(LineEnds.From(cell.Text, end)).Append(DibLayout.After(end, cell == cells[^1]));
             }
         }
 
-        return content.Append(document.Footer).ToString();
+        return content.Append(IsBetweenCells(document.Footer, kernels) ? document.Footer : "").ToString();
     }
 
-    private static void RequireWholeCells(NotebookDocument document)
+    /// <summary>The metadata that a text holds which is a <c>#!meta</c> block and nothing else; null where it is none.</summary>
+    public static JsonObject? MetadataOf(string header)
     {
-        var kernels = KernelsOf(document.Metadata);
+        try
+        {
+            var (lines, next) = (LineEnds.Split(header), 0);
+            var (_, metadata) = ReadMetadata(lines, ref next, "");
+            return next == lines.Count ? metadata : null;
+        }
+        catch (NotebookFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static void RequireWholeCells(NotebookDocument document, KernelNames kernels, string name)
+    {
         for (var index = 0; index < document.Cells.Count; index++)
         {
-            var lines = document.Cells[index].Text.Split('\n');
-            var line = Array.FindIndex(lines, text => KernelOf(text, kernels) is not null);
+            var lines = document.Cells[index].Kind == CellKind.Raw ? [] : document.Cells[index].Text.Split('\n');
+            var line = Array.FindIndex(lines, text => kernels.OfMarker(text) is not null);
             if (line >= 0)
             {
-                throw new NotebookFormatException($"Cell {index + 1}, line {line + 1}: the line '{lines[line]}' would end the cell in a .dib file, which cannot escape it. Indent it, or put something before it.");
+                throw new NotebookFormatException($"{name}, cell {index + 1}, line {line + 1}: the line '{lines[line]}' would end the cell in a .dib file, which cannot escape it. Indent it, or put something before it.");
             }
         }
     }
 
-    private static bool HeaderStands(NotebookDocument document)
+    /// <summary>A kernel that no host knows by itself is listed, so that its marker is read as one.</summary>
+    private static JsonObject? WithKernelsOf(IReadOnlyList<NotebookCell> cells, JsonObject? metadata)
     {
-        var next = 0;
-        var (_, metadata) = ReadMetadata(SplitLines(document.Header), ref next, "");
-        return JsonNode.DeepEquals(metadata, document.Metadata);
-    }
-
-    /// <summary>Lines with their ends, so that they add up to the file again.</summary>
-    private static List<string> SplitLines(string content)
-    {
-        var lines = new List<string>();
-        var start = 0;
-        while (start < content.Length)
+        var kernels = new KernelNames(metadata);
+        var missing = cells.Select(cell => cell.Language).Where(language => !kernels.Contains(language)).Distinct().ToList();
+        if (missing.Count == 0)
         {
-            var feed = content.IndexOf('\n', start);
-            var end = feed < 0 ? content.Length : feed + 1;
-            lines.Add(content[start..end]);
-            start = end;
+            return metadata;
         }
 
-        return lines;
+        var listed = metadata?.DeepClone() as JsonObject ?? [];
+        var info = NotebookJson.Put(listed, "kernelInfo");
+        info["defaultKernelName"] ??= KernelNames.CSharp;
+        if (info["items"] is not JsonArray items)
+        {
+            info["items"] = items = [];
+        }
+
+        missing.ForEach(language => items.Add(new JsonObject { ["aliases"] = new JsonArray(), ["name"] = language }));
+        return listed;
     }
+
+    private static bool HeaderStands(string header, JsonObject? metadata) =>
+        header.Length == 0 ? metadata is null : JsonNode.DeepEquals(MetadataOf(header), metadata) && (metadata is not null || IsBlankHeader(header));
+
+    private static bool IsBlankHeader(string header) => LineEnds.Split(header).Select(LineEnds.Without).Where(line => !string.IsNullOrWhiteSpace(line)).SequenceEqual([MetaMarker]);
+
+    /// <summary>Whether what stood before and behind a cell still does: blank lines and markers, the last of them its own.</summary>
+    /// <param name="source">The cell as it stood.</param>
+    /// <param name="kernels">The kernels of the notebook.</param>
+    /// <param name="unmarked">The language of a cell without a marker; null where it needs one.</param>
+    private static bool Begins(CellSource source, KernelNames kernels, string? unmarked) =>
+        IsBetweenCells(source.Before, kernels) && string.IsNullOrWhiteSpace(source.After) && (source.After.Length == 0 || source.After.EndsWith('\n'))
+        && (LineEnds.Split(source.Before).Select(kernels.OfMarker).LastOrDefault(kernel => kernel is not null) ?? unmarked) == source.Language;
+
+    private static bool IsBetweenCells(string text, KernelNames kernels) =>
+        LineEnds.Split(text).All(line => string.IsNullOrWhiteSpace(line) || kernels.OfMarker(line) is not null);
 
     private static (string Header, JsonObject? Metadata) ReadMetadata(List<string> lines, ref int next, string path)
     {
@@ -155,7 +182,7 @@ internal static class DibFormat
             marker++;
         }
 
-        if (marker == lines.Count || WithoutEnd(lines[marker]) != MetaMarker)
+        if (marker == lines.Count || LineEnds.Without(lines[marker]) != MetaMarker)
         {
             return ("", null);
         }
@@ -174,7 +201,7 @@ internal static class DibFormat
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject
+            return NotebookJson.Parse(json) as JsonObject
                 ?? throw new NotebookFormatException($"{path}, line {linesBefore + 1}: the {MetaMarker} block must hold a JSON object.");
         }
         catch (JsonException exception)
@@ -185,47 +212,17 @@ internal static class DibFormat
         }
     }
 
-    private static HashSet<string> KernelsOf(JsonObject? metadata) => KnownKernels.Concat(KernelNames(metadata)).ToHashSet(StringComparer.Ordinal);
-
-    private static IEnumerable<string> KernelNames(JsonObject? metadata) =>
-        metadata?["kernelInfo"] is JsonObject info && info["items"] is JsonArray items
-            ? items.OfType<JsonObject>().Select(item => item["name"]).OfType<JsonValue>()
-                .Where(name => name.GetValueKind() == JsonValueKind.String).Select(name => name.GetValue<string>())
-            : [];
-
-    private static string DefaultKernel(JsonObject? metadata, string path)
+    private static string DefaultKernel(JsonObject? metadata, KernelNames kernels, string path)
     {
-        if (metadata?["kernelInfo"] is not JsonObject info || info["defaultKernelName"] is not { } name)
+        if (NotebookJson.Member(metadata, "kernelInfo")?["defaultKernelName"] is not { } name)
         {
-            return "csharp";
+            return KernelNames.CSharp;
         }
 
         return name.GetValueKind() == JsonValueKind.String
-            ? name.GetValue<string>()
+            ? kernels.OfMetadata(name.GetValue<string>()) ?? KernelNames.CSharp
             : throw new NotebookFormatException($"{path}: kernelInfo.defaultKernelName in the {MetaMarker} block must be a string.");
     }
-
-    private static string? KernelOf(string line, IReadOnlyCollection<string> kernels) =>
-        line.StartsWith("#!", StringComparison.Ordinal) && WithoutEnd(line)[2..] is var name && kernels.Contains(name) ? name : null;
-
-    private static (int First, int Last) TrimBlankLines(List<string> lines, int first, int last)
-    {
-        while (first < last && string.IsNullOrWhiteSpace(lines[first]))
-        {
-            first++;
-        }
-
-        while (last > first && string.IsNullOrWhiteSpace(lines[last - 1]))
-        {
-            last--;
-        }
-
-        return (first, last);
-    }
-
-    private static string WithoutEnd(string line) => line.TrimEnd('\n').TrimEnd('\r');
-
-    private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static void EndLine(StringBuilder content, string end)
     {

@@ -1,31 +1,38 @@
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
 /// <summary>
 /// How a .dib file was laid out, as far as it differs from the usual, so that it comes back byte for byte from another format:
-/// the text of the metadata block, blank lines, line ends, the byte order mark.
+/// the text of the metadata block, blank lines, line ends, the byte order mark. What was edited to another type is as if it were not there.
 /// </summary>
 internal sealed record DibLayout(string? Header, string Footer, string LineEnd, bool HasByteOrderMark)
 {
     /// <summary>The name under which it is kept.</summary>
     public const string Key = "dib";
 
+    private const string TextKey = "text";
+    private const string LineEndKey = "line_end";
+
     /// <summary>The metadata block as it is written where nothing else is known.</summary>
     public static string CanonicalHeader(JsonObject? metadata, string end = "\n") =>
         metadata is null ? "" : $"{DibFormat.MetaMarker}{end}{end}{metadata.ToJsonString()}{end}{end}";
 
     public static DibLayout Read(JsonObject? stored) => new(
-        (string?)stored?["header"],
-        (string?)stored?["footer"] ?? "",
-        (string?)stored?["line_end"] ?? "\n",
-        (bool?)stored?["byte_order_mark"] ?? false);
+        NotebookJson.Text(stored, "header"),
+        NotebookJson.Text(stored, "footer") ?? "",
+        LineEndOf(stored),
+        stored?["byte_order_mark"] is JsonValue mark && mark.GetValueKind() == JsonValueKind.True);
 
     /// <summary>What is worth keeping of a document; null where it is laid out as usual.</summary>
-    public static JsonObject? Write(NotebookDocument document)
+    /// <param name="document">The document.</param>
+    /// <param name="isRead">Whether its metadata would be read back as they are without the block.</param>
+    public static JsonObject? Write(NotebookDocument document, bool isRead)
     {
         var stored = new JsonObject();
-        if (document.Header != CanonicalHeader(document.Metadata) || document.Metadata is not null && !IsSorted(document.Metadata))
+        if (!isRead || document.Header != CanonicalHeader(document.Metadata) || document.Metadata is not null && !IsSorted(document.Metadata))
         {
             stored["header"] = document.Header;
         }
@@ -37,7 +44,7 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
 
         if (document.LineEnd != "\n")
         {
-            stored["line_end"] = document.LineEnd;
+            stored[LineEndKey] = document.LineEnd;
         }
 
         if (document.HasByteOrderMark)
@@ -48,23 +55,40 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
         return stored.Count > 0 ? stored : null;
     }
 
+    /// <summary>The text of a cell as it stood in the .dib file, where it cannot be told from that in the .ipynb file; null where it can.</summary>
+    public static string? ReadText(JsonObject? stored) => NotebookJson.Text(stored, TextKey);
+
     public static CellSource? ReadCell(JsonObject? stored, string language, string text) => stored is null
         ? null
-        : new CellSource((string?)stored["before"] ?? "", language, text.ReplaceLineEndings((string?)stored["line_end"] ?? "\n"), (string?)stored["after"] ?? "");
+        : new CellSource(
+            NotebookJson.Text(stored, "before") ?? Before(language, "\n"),
+            language,
+            LineEnds.From(text, LineEndOf(stored)),
+            NotebookJson.Text(stored, "after") ?? After("\n", isLast: false));
 
     /// <summary>What is worth keeping of a cell; null where it is laid out as usual.</summary>
-    public static JsonObject? WriteCell(NotebookCell cell, string end, bool isLast)
+    /// <param name="cell">The cell.</param>
+    /// <param name="end">The line end of the document.</param>
+    /// <param name="isLast">Whether no cell follows.</param>
+    /// <param name="isRead">Whether its language and text would be read back as they are without more.</param>
+    public static JsonObject? WriteCell(NotebookCell cell, string end, bool isLast, bool isRead)
     {
-        if (cell.Source is not { } source || source.Language != cell.Language
-            || (source.Before == Before(cell.Language, end) && source.After == After(end, isLast)))
+        var source = cell.Source is { } known && known.Language == cell.Language ? known : null;
+        var text = source is null ? LineEnds.From(cell.Text, end) : LineEnds.Like(cell.Text, source.Text);
+        var isUsual = source is null || (source.Before == Before(cell.Language, end) && source.After == After(end, isLast));
+        if (isRead && isUsual && text == LineEnds.From(cell.Text, end))
         {
             return null;
         }
 
-        var stored = new JsonObject { ["before"] = source.Before, ["after"] = source.After };
-        if (source.Text.Contains('\r', StringComparison.Ordinal))
+        var stored = new JsonObject { ["before"] = source?.Before ?? Before(cell.Language, end), ["after"] = source?.After ?? After(end, isLast) };
+        if (!isRead || (text != cell.Text && text != LineEnds.From(cell.Text, "\r\n")))
         {
-            stored["line_end"] = "\r\n";
+            stored[TextKey] = text;
+        }
+        else if (text != cell.Text)
+        {
+            stored[LineEndKey] = "\r\n";
         }
 
         return stored;
@@ -75,6 +99,8 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
 
     /// <summary>What usually stands behind it.</summary>
     public static string After(string end, bool isLast) => isLast ? end : end + end;
+
+    private static string LineEndOf(JsonObject? stored) => NotebookJson.Text(stored, LineEndKey) == "\r\n" ? "\r\n" : "\n";
 
     private static bool IsSorted(JsonNode? node) => node switch
     {

@@ -1,5 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using DiffusionCourse.Notebooks.Markup;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
@@ -15,9 +17,10 @@ internal static partial class IpynbFormat
         }
 
         var metadata = Member(root, "metadata") ?? [];
-        var meta = Member(metadata, Polyglot)?.DeepClone() as JsonObject;
         var layout = DibLayout.Read(Member(Member(metadata, Own), DibLayout.Key));
-        var language = DefaultLanguage(metadata);
+        var meta = ReadMeta(metadata, layout.Header);
+        var kernels = new KernelNames(meta);
+        var language = DefaultLanguage(meta, metadata, kernels);
         return new NotebookDocument
         {
             Metadata = meta,
@@ -27,29 +30,15 @@ internal static partial class IpynbFormat
             Header = layout.Header ?? DibLayout.CanonicalHeader(meta),
             Footer = layout.Footer,
             Jupyter = metadata.DeepClone() as JsonObject,
-            Cells = [.. cells.Select((cell, index) => ReadCell(cell, index + 1, language, path))],
+            Cells = [.. cells.Select((cell, index) => ReadCell(cell, index + 1, language, kernels, path))],
         };
     }
 
-    /// <summary>The text of a cell as notebooks hold it: LF, no blank lines at the ends, attached pictures in place.</summary>
-    private static string TextOf(JsonObject cell, string? language)
-    {
-        var lines = SourceOf(cell).ReplaceLineEndings("\n").Split('\n').ToList();
-        while (lines.Count > 0 && string.IsNullOrWhiteSpace(lines[^1]))
-        {
-            lines.RemoveAt(lines.Count - 1);
-        }
+    /// <summary>What is kept as the block of a .dib file is that block, whatever it looks like.</summary>
+    private static JsonObject? ReadMeta(JsonObject metadata, string? header) =>
+        Member(metadata, Polyglot) is { } kept && header is not null && JsonNode.DeepEquals(DibFormat.MetadataOf(header), kept) ? (JsonObject)kept.DeepClone() : MetaOf(metadata);
 
-        lines = [.. lines.SkipWhile(string.IsNullOrWhiteSpace)];
-        if (lines.Count > 0 && lines[0] == $"#!{language}")
-        {
-            lines = [.. lines.Skip(1).SkipWhile(string.IsNullOrWhiteSpace)];
-        }
-
-        return WithAttachments(string.Join('\n', lines), Member(cell, "attachments"));
-    }
-
-    private static NotebookCell ReadCell(JsonNode? node, int number, string defaultLanguage, string path)
+    private static NotebookCell ReadCell(JsonNode? node, int number, string defaultLanguage, KernelNames kernels, string path)
     {
         var cell = node as JsonObject ?? throw new NotebookFormatException($"{path}, cell {number}: a cell must be a JSON object.");
         var type = Text(cell, "cell_type");
@@ -63,68 +52,61 @@ internal static partial class IpynbFormat
             throw new NotebookFormatException($"{path}, cell {number}: the cell has no source.");
         }
 
-        var language = type == "code" ? LanguageOf(cell, defaultLanguage) : NotebookCell.Markdown;
-        var text = TextOf(cell, language);
-        return NotebookCell.Create(language, text) with
+        var (metadata, source) = (Member(cell, "metadata"), SourceOf(cell));
+        var layout = Member(Member(metadata, Own), DibLayout.Key);
+        var (language, text) = Interpret(type, source, metadata, defaultLanguage, kernels);
+        var before = DibLayout.ReadCell(layout, language, text);
+        if (DibLayout.ReadText(layout) is { } kept)
         {
-            Jupyter = cell.DeepClone() as JsonObject,
-            Source = DibLayout.ReadCell(Member(Member(Member(cell, "metadata"), Own), DibLayout.Key), language, text),
-        };
-    }
-
-    private static string LanguageOf(JsonObject cell, string defaultLanguage)
-    {
-        var metadata = Member(cell, "metadata");
-        var first = SourceOf(cell).Split('\n')[0].TrimEnd();
-        return DibFormat.KernelOfMarker(first)
-            ?? Text(Member(metadata, Polyglot), "kernelName")
-            ?? Text(Member(metadata, DotnetInteractive), "language")
-            ?? defaultLanguage;
-    }
-
-    private static string DefaultLanguage(JsonObject metadata)
-    {
-        var name = Text(Member(Member(metadata, Polyglot), "kernelInfo"), "defaultKernelName");
-        return name ?? (Text(Member(metadata, "language_info"), "name") ?? Text(Member(metadata, "kernelspec"), "language"))?.ToUpperInvariant() switch
-        {
-            null or "C#" or "CSHARP" => "csharp",
-            "F#" or "FSHARP" => "fsharp",
-            "POWERSHELL" or "PWSH" => "pwsh",
-            var other => other.ToLowerInvariant(),
-        };
-    }
-
-    private static string SourceOf(JsonObject cell) => cell["source"] switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => line is JsonValue value && value.TryGetValue(out string? text) ? text : "")),
-        JsonValue value when value.TryGetValue(out string? text) => text,
-        _ => "",
-    };
-
-    /// <summary>Pictures that lie in the notebook itself become part of the prose, which no other format can hold apart.</summary>
-    private static string WithAttachments(string text, JsonObject? attachments)
-    {
-        foreach (var (name, bundle) in attachments ?? [])
-        {
-            if (bundle is JsonObject types && types.FirstOrDefault() is { Key: { } type, Value: JsonValue data } && data.TryGetValue(out string? content))
+            var (named, _) = Interpret(type, "", metadata, defaultLanguage, kernels);
+            if (SourceFor(named, LineEnds.ToLineFeeds(kept), defaultLanguage) == source)
             {
-                text = text.Replace($"(attachment:{name})", $"(data:{type};base64,{content.Replace("\n", "", StringComparison.Ordinal)})", StringComparison.Ordinal);
+                (language, text) = (named, LineEnds.ToLineFeeds(kept));
+                before = before! with { Language = language, Text = kept };
             }
         }
 
-        return text;
+        try
+        {
+            text = language == NotebookCell.Markdown ? Attachments.Embed(text, Member(cell, "attachments")) : text;
+        }
+        catch (ProseException exception)
+        {
+            throw new NotebookFormatException($"{path}, cell {number}: {exception.Message}", exception);
+        }
+
+        var read = NotebookCell.Create(language, text);
+        read = type == "raw" ? read with { Kind = CellKind.Raw } : read;
+        return read with
+        {
+            Jupyter = cell.DeepClone() as JsonObject,
+            JupyterText = type == TypeOf(read.Kind) ? text : null,
+            Source = before,
+            RawFormat = type == "raw" ? RawFormatOf(metadata) : null,
+        };
     }
+
+    // nbformat calls it format; Jupyter's own programs write the other one.
+    private static string? RawFormatOf(JsonObject? metadata) =>
+        (Text(metadata, "raw_mimetype") ?? Text(metadata, "format"))?.Trim() is { Length: > 0 } format ? format : null;
+
+    private static string TypeOf(CellKind kind) => kind.ToString().ToLowerInvariant();
 
     private static JsonObject Parse(string content, string path)
     {
         try
         {
-            return JsonNode.Parse(content.TrimStart('\uFEFF')) as JsonObject ?? throw new NotebookFormatException($"{path}: a notebook is a JSON object, and this is none.");
+            return NotebookJson.Parse(content.TrimStart('\uFEFF')) as JsonObject ?? throw new NotebookFormatException($"{path}: a notebook is a JSON object, and this is none.");
         }
         catch (JsonException exception)
         {
             var reason = exception.Message.Split(" LineNumber:")[0];
-            throw new NotebookFormatException($"{path}, line {(exception.LineNumber ?? 0) + 1}: the notebook is not valid JSON; it may be damaged or cut off. {reason}", exception);
+            var line = $"{path}, line {(exception.LineNumber ?? 0) + 1}";
+            throw new NotebookFormatException(
+                reason.Contains("maximum configured depth", StringComparison.Ordinal)
+                    ? $"{line}: the notebook's JSON is nested more than {NotebookJson.DepthLimit} deep."
+                    : $"{line}: the notebook is not valid JSON; it may be damaged or cut off. {reason}",
+                exception);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
@@ -7,46 +9,16 @@ internal static partial class IpynbFormat
     public static string Write(NotebookDocument document)
     {
         var ids = new CellIds(document.Cells.Select(cell => Text(cell.Jupyter, "id")));
+        var kernels = new KernelNames(document.Metadata);
         var root = new JsonObject
         {
-            ["cells"] = new JsonArray([.. document.Cells.Select((cell, index) => WriteCell(document, cell, index, ids))]),
+            ["cells"] = new JsonArray([.. document.Cells.Select((cell, index) => WriteCell(document, kernels, cell, index, ids))]),
             ["metadata"] = WriteMetadata(document),
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         };
         return Sorted(root)!.ToJsonString(Written) + "\n";
     }
-
-    private static JsonObject WriteCell(NotebookDocument document, NotebookCell cell, int index, CellIds ids)
-    {
-        var before = cell.Jupyter;
-        var isCode = cell.Kind == CellKind.Code;
-        var type = isCode ? "code" : Text(before, "cell_type") == "raw" ? "raw" : "markdown";
-        var written = new JsonObject
-        {
-            ["cell_type"] = type,
-            ["id"] = Text(before, "id") ?? ids.For(cell),
-            ["metadata"] = WriteMetadata(document, cell, index),
-        };
-        var unchanged = before is not null && TextOf(before, cell.Language) == cell.Text;
-        written["source"] = unchanged ? before!["source"]!.DeepClone() : Lines(SourceOf(document, cell));
-        if (unchanged && before!["attachments"] is { } attachments)
-        {
-            written["attachments"] = attachments.DeepClone();
-        }
-
-        if (isCode)
-        {
-            written["execution_count"] = before?["execution_count"]?.DeepClone();
-            written["outputs"] = before?["outputs"] is JsonArray outputs ? outputs.DeepClone() : new JsonArray();
-        }
-
-        return written;
-    }
-
-    /// <summary>A cell in another language than the notebook's says so in its first line: a Jupyter kernel sees no metadata.</summary>
-    private static string SourceOf(NotebookDocument document, NotebookCell cell) =>
-        cell.Kind == CellKind.Code && cell.Language != document.DefaultLanguage ? $"#!{cell.Language}\n\n{cell.Text}" : cell.Text;
 
     /// <summary>Text as the format keeps it, line by line.</summary>
     public static JsonArray Lines(string text)
@@ -55,16 +27,45 @@ internal static partial class IpynbFormat
         return new JsonArray([.. lines.Select((line, index) => index < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => JsonValue.Create(line))]);
     }
 
-    private static JsonObject WriteMetadata(NotebookDocument document, NotebookCell cell, int index)
+    private static JsonObject WriteCell(NotebookDocument document, KernelNames kernels, NotebookCell cell, int index, CellIds ids)
+    {
+        var before = cell.Jupyter;
+        var isUnchanged = before is not null && cell.JupyterText == cell.Text;
+        var source = isUnchanged ? SourceOf(before!) : SourceFor(cell.Language, cell.Text, document.DefaultLanguage);
+        var written = new JsonObject
+        {
+            ["cell_type"] = TypeOf(cell.Kind),
+            ["id"] = ids.Of(cell, Text(before, "id")),
+            ["metadata"] = WriteMetadata(document, kernels, cell, index, source),
+            ["source"] = isUnchanged ? before!["source"]!.DeepClone() : Lines(source),
+        };
+        if (isUnchanged && before!["attachments"] is { } attachments)
+        {
+            written["attachments"] = attachments.DeepClone();
+        }
+
+        if (cell.Kind == CellKind.Code)
+        {
+            written["execution_count"] = before?["execution_count"] is JsonValue count && count.GetValueKind() == JsonValueKind.Number ? count.DeepClone() : null;
+            written["outputs"] = before?["outputs"] is JsonArray outputs ? outputs.DeepClone() : new JsonArray();
+        }
+
+        return written;
+    }
+
+    private static JsonObject WriteMetadata(NotebookDocument document, KernelNames kernels, NotebookCell cell, int index, string source)
     {
         var metadata = Member(cell.Jupyter, "metadata")?.DeepClone() as JsonObject ?? [];
         if (cell.Kind == CellKind.Code)
         {
-            Put(metadata, DotnetInteractive)["language"] = cell.Language;
-            Put(metadata, Polyglot)["kernelName"] = cell.Language;
+            NotebookJson.Put(metadata, DotnetInteractive)["language"] = cell.Language;
+            NotebookJson.Put(metadata, Polyglot)["kernelName"] = cell.Language;
         }
 
-        SetOwn(metadata, DibLayout.Key, DibLayout.WriteCell(cell, document.LineEnd, isLast: index == document.Cells.Count - 1));
+        // What embeds the pictures of an unchanged cell embeds them again.
+        var isRead = Interpret(TypeOf(cell.Kind), source, metadata, document.DefaultLanguage, kernels) == (cell.Language, cell.Text)
+            || (cell.JupyterText == cell.Text && cell.Jupyter?["attachments"] is JsonObject);
+        SetOwn(metadata, DibLayout.Key, DibLayout.WriteCell(cell, document.LineEnd, isLast: index == document.Cells.Count - 1, isRead));
         return metadata;
     }
 
@@ -81,23 +82,23 @@ internal static partial class IpynbFormat
         metadata["language_info"] ??= language == "C#"
             ? new JsonObject { ["name"] = "C#", ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["pygments_lexer"] = "csharp" }
             : new JsonObject { ["name"] = language };
-        if (document.Metadata is { } meta)
-        {
-            metadata[Polyglot] = meta.DeepClone();
-        }
-        else
+        if (document.Metadata is null)
         {
             metadata.Remove(Polyglot);
         }
+        else if (!JsonNode.DeepEquals(MetaOf(metadata), document.Metadata))
+        {
+            metadata[Polyglot] = document.Metadata.DeepClone();
+        }
 
-        SetOwn(metadata, DibLayout.Key, DibLayout.Write(document));
+        SetOwn(metadata, DibLayout.Key, DibLayout.Write(document, isRead: JsonNode.DeepEquals(MetaOf(metadata), document.Metadata)));
         return metadata;
     }
 
     /// <summary>Sets one of the values that only this project reads, or takes it away, so that nothing is there that says nothing.</summary>
     private static void SetOwn(JsonObject metadata, string key, JsonNode? value)
     {
-        var own = Put(metadata, Own);
+        var own = NotebookJson.Put(metadata, Own);
         own.Remove(key);
         if (value is not null)
         {
@@ -108,17 +109,5 @@ internal static partial class IpynbFormat
         {
             metadata.Remove(Own);
         }
-    }
-
-    private static JsonObject Put(JsonObject parent, string name)
-    {
-        if (parent[name] is JsonObject present)
-        {
-            return present;
-        }
-
-        var added = new JsonObject();
-        parent[name] = added;
-        return added;
     }
 }

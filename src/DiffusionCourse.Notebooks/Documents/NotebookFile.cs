@@ -1,4 +1,5 @@
 using System.Text;
+using DiffusionCourse.Notebooks.Files;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
@@ -46,7 +47,10 @@ public static class NotebookFile
     }
 
     /// <summary>What <see cref="Write"/> would write, without a byte order mark.</summary>
-    internal static string ToText(NotebookDocument document, string path) => IsJupyter(path) ? IpynbFormat.Write(document) : DibFormat.Write(document);
+    /// <param name="document">The notebook.</param>
+    /// <param name="path">The file, whose extension decides.</param>
+    /// <param name="source">Where the notebook comes from, for errors; null for the file itself.</param>
+    internal static string ToText(NotebookDocument document, string path, string? source = null) => IsJupyter(path) ? IpynbFormat.Write(document) : DibFormat.Write(document, source ?? path);
 
     private static bool IsJupyter(string path) => Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase);
 
@@ -62,6 +66,11 @@ public static class NotebookFile
 
     private static string Decode(byte[] bytes, string path)
     {
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            throw new NotebookFormatException($"'{path}' is UTF-16 text, and notebooks are UTF-8. Save it as UTF-8.");
+        }
+
         if (Array.IndexOf(bytes, (byte)0) is >= 0 and var zero)
         {
             throw new NotebookFormatException($"'{path}' is a binary file, not a notebook: it holds a zero byte at offset {zero}.");

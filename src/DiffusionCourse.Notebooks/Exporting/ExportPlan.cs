@@ -16,7 +16,7 @@ internal static class ExportPlan
         }
 
         var extension = "." + options.Format.ToString().ToLowerInvariant();
-        var found = paths.SelectMany(NotebookSearch.Find).DistinctBy(notebook => notebook.Path)
+        var found = NotebookSearch.FindAll(paths)
             .Select(notebook => (Source: notebook.Path, Target: TargetOf(notebook, options.OutputFolder, extension))).ToList();
         foreach (var group in found.GroupBy(entry => entry.Target, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {

@@ -1,11 +1,12 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Running;
 using DiffusionCourse.Notebooks.Sessions;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Exporting;
 
@@ -13,7 +14,7 @@ namespace DiffusionCourse.Notebooks.Exporting;
 internal static class JupyterOutputs
 {
     // The richest form that a page can show comes first.
-    private static readonly string[] Shown = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "text/latex", "text/plain"];
+    private static readonly string[] Shown = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "application/json"];
 
     /// <summary>A notebook with what its cells showed in place of what stood there.</summary>
     public static NotebookDocument Store(NotebookDocument document, IReadOnlyList<PageCell> cells)
@@ -34,10 +35,10 @@ internal static class JupyterOutputs
         CellError? error = null;
         foreach (var output in (cell.Jupyter?["outputs"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            switch ((string?)output["output_type"])
+            switch (NotebookJson.Text(output, "output_type"))
             {
                 case "stream":
-                    outputs.Add(new PageOutput((string?)output["name"] == "stderr" ? CellOutputKind.StandardError : CellOutputKind.StandardOutput, "text/plain", TerminalText.Settle(TextOf(output["text"]))));
+                    outputs.Add(new PageOutput(NotebookJson.Text(output, "name") == "stderr" ? CellOutputKind.StandardError : CellOutputKind.StandardOutput, "text/plain", TerminalText.Settle(TextOf(output["text"]))));
                     break;
                 case "error":
                     error = new CellError(CellErrorKind.Exception, $"{TextOf(output["ename"])}: {TextOf(output["evalue"])}", null, []);
@@ -52,7 +53,7 @@ internal static class JupyterOutputs
             }
         }
 
-        return (outputs, error);
+        return ([.. outputs.Where(output => !output.IsTransient)], error);
     }
 
     private static bool HasRun(PageCell run) => run.Result.Status is not (RunStatus.Skipped or RunStatus.NotRun);
@@ -83,7 +84,7 @@ internal static class JupyterOutputs
         var data = MimeBundle.Of(output.ToCellOutput());
         foreach (var (type, content) in data.Where(member => member.Key.StartsWith("text/", StringComparison.Ordinal) || member.Key == "image/svg+xml").ToList())
         {
-            data[type] = IpynbFormat.Lines((string?)content ?? "");
+            data[type] = IpynbFormat.Lines(TextOf(content));
         }
 
         var written = new JsonObject { ["output_type"] = output.IsResult ? "execute_result" : "display_data", ["data"] = data, ["metadata"] = new JsonObject() };

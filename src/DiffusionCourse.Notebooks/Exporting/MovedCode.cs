@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DiffusionCourse.Notebooks.Files;
 
 namespace DiffusionCourse.Notebooks.Exporting;
 
@@ -21,6 +22,6 @@ internal static partial class MovedCode
     private static bool IsFile(string path) =>
         !path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) && !path.Contains("://", StringComparison.Ordinal) && Path.HasExtension(path);
 
-    [GeneratedRegex("""^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n]*?)(?:\k<quote>)(?=[ \t]*$)""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""", RegexOptions.Multiline)]
     private static partial Regex Directives();
 }

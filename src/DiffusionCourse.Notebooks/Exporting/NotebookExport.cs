@@ -1,6 +1,7 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Exporting.FileProgram;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
 
@@ -69,7 +70,7 @@ public static class NotebookExport
     }
 
     private static string ToText(PlannedExport export, NotebookDocument document, ExportFormat format) =>
-        format == ExportFormat.Cs ? FileProgramFormat.Write(export) : NotebookFile.ToText(document, export.Target);
+        format == ExportFormat.Cs ? FileProgramFormat.Write(export) : NotebookFile.ToText(document, export.Target, export.Source);
 
     private static void Write(PlannedExport export, NotebookDocument document, string text, ExportOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
@@ -15,6 +16,7 @@ internal static class PageExport
         var notebooks = plan.Select(export => new PlannedNotebook(export.Source, export.Target, export.Document, GroupOf(export, options))).ToList();
         var site = new Site(options.Title, folder, notebooks) { HasIndex = options.OutputFolder is not null && plan.Count > 1 };
         var files = plan.Select(export => new ExportedFile(export.Source, export.Target, Decide(export.Target, options))).ToArray();
+        var pages = PageLinks.PagesOf(notebooks);
         var start = Stopwatch.GetTimestamp();
         var results = options.Execution is { } execution
             ? await NotebookSequence.RunAsync(notebooks, execution, (index, result, cells, headings) => Write(index, result, cells, headings), progress, cancellation)
@@ -28,7 +30,7 @@ internal static class PageExport
 
         NotebookResult WriteAsIs(PlannedNotebook notebook, int index)
         {
-            var prose = new ProseRenderer(notebook.Folder);
+            var prose = new ProseRenderer(new PageLinks(notebook, pages));
             var cells = notebook.Document.Cells.Select((cell, place) => AsIs(cell, place + 1, prose, notebook.Path)).ToList();
             var result = new NotebookResult(notebook.Path, notebook.Title, notebook.PagePath, RunStatus.NotRun, TimeSpan.Zero, [.. cells.Select(cell => cell.Result)]);
             Write(index, result, cells, prose.Headings);
@@ -48,11 +50,11 @@ internal static class PageExport
     private static PageCell AsIs(NotebookCell cell, int number, ProseRenderer prose, string path)
     {
         var result = new CellResult(number, cell, RunStatus.NotRun, TimeSpan.Zero, null);
-        if (cell.Kind == CellKind.Markdown)
+        if (cell.Kind != CellKind.Code)
         {
             try
             {
-                return new PageCell(result, prose.Render(cell.Text), []);
+                return new PageCell(result, prose.Render(cell), []);
             }
             catch (ProseException exception)
             {

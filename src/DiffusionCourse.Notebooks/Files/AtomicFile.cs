@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DiffusionCourse.Notebooks;
+namespace DiffusionCourse.Notebooks.Files;
 
 /// <summary>Writes files so that a reader never sees half of one: to a temporary file beside it, then renamed.</summary>
 internal static class AtomicFile

@@ -33,7 +33,7 @@ internal sealed class ImportRule : ILintRule
         {
             yield return cell.Finding(number, Rule, $"The path '{path}' holds on one machine only. Write it relative to the notebook, with slashes.");
         }
-        else if (Path.GetFileName(path) != notebook.Options.SetUpFile && !File.Exists(Path.GetFullPath(path, notebook.Folder)))
+        else if (Path.GetFileName(path) != notebook.Options.SetUpFile && (path.Contains('\0') || !File.Exists(Path.GetFullPath(path, notebook.Folder))))
         {
             // The set-up notebook is written by the build and may not be there yet.
             yield return cell.Finding(number, Rule, $"'{path}' does not exist from {notebook.Folder}. Correct the path.");

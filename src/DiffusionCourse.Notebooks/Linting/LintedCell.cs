@@ -1,7 +1,8 @@
 using DiffusionCourse.Notebooks.Documents;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Linting;
 
@@ -10,21 +11,20 @@ internal sealed class LintedCell(LintedNotebook notebook, NotebookCell cell, int
 {
     private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    private readonly Lazy<CompilationUnitSyntax> _syntax = new(() => CSharpSyntaxTree.ParseText(WithoutCommands(cell), Latest).GetCompilationUnitRoot());
+    private readonly Lazy<CompilationUnitSyntax> _syntax = new(() =>
+        CSharpSyntaxTree.ParseText(CodeNesting.IsTooDeep(cell.Text) ? "" : WithoutCommands(cell), Latest).GetCompilationUnitRoot());
 
     public NotebookCell Cell => cell;
 
     public string[] Lines { get; } = cell.Text.Split('\n');
 
-    public bool IsCSharp => cell.Language == "csharp";
+    public bool IsCSharp => cell.Language == KernelNames.CSharp;
 
-    /// <summary>The syntax of the code; nothing for other languages.</summary>
+    /// <summary>The syntax of the code; nothing for other languages, and for code that is nested too deeply.</summary>
     public CompilationUnitSyntax Syntax => _syntax.Value;
 
     /// <summary>The code without its <c>#!</c> lines, which are none of the compiler's; the lines keep their numbers.</summary>
-    public static string WithoutCommands(NotebookCell cell) => cell.Language != "csharp"
-        ? ""
-        : string.Join('\n', cell.Text.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) ? "" : line));
+    public static string WithoutCommands(NotebookCell cell) => cell.Language == KernelNames.CSharp ? CommandLines.Blank(cell.Text) : "";
 
     /// <param name="line">The line in the cell, from 1.</param>
     public LintFinding Finding(int line, string rule, string message, LintSeverity severity = LintSeverity.Error) =>

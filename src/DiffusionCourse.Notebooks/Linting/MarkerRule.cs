@@ -24,7 +24,7 @@ internal sealed partial class MarkerRule : ILintRule
                 : $"Verso starts a new cell at the line '{line}', also inside a string or a fence. Put something before or behind it, or take it out.");
         }
 
-        if (DibFormat.KernelOfMarker(line.Trim()) is { } kernel)
+        if (KernelNames.Common.OfMarker(line.Trim()) is { } kernel)
         {
             return cell.Finding(number, "marker", $"'#!{kernel}' starts a cell only where it is the whole line, without blanks around it. Remove the blanks.");
         }

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Linting;
 
@@ -16,6 +18,11 @@ internal sealed class SyntaxRule : ILintRule
 
     private static IEnumerable<LintFinding> Check(LintedCell cell)
     {
+        if (CodeNesting.IsTooDeep(cell.Cell.Text))
+        {
+            return [cell.Finding(1, Rule, $"The code cannot be read: {CodeNesting.Message}.")];
+        }
+
         var broken = ErrorsOf(cell.Syntax.SyntaxTree).ToList();
         if (broken.Count > 0)
         {

@@ -7,8 +7,12 @@ namespace DiffusionCourse.Notebooks.Maths;
 /// <summary>A recursive descent over a formula. Rows, scripts and characters are here, commands in the other part.</summary>
 internal sealed partial class MathParser(string latex)
 {
+    /// <summary>How many groups and arguments may lie inside each other.</summary>
+    public const int DepthLimit = 400;
+
     private int _position;
     private int _scriptDepth;
+    private int _depth;
     private MathFont _font = MathFont.Italic;
 
     private bool AtEnd => _position >= latex.Length;
@@ -39,19 +43,23 @@ internal sealed partial class MathParser(string latex)
     /// <summary>Elements up to the end of the formula, or to what ends a group, cell, row or environment.</summary>
     private string ParseRow(char? stop = null)
     {
+        Descend();
         var row = new StringBuilder();
         while (true)
         {
             SkipSpaces();
             if (AtEnd || Current is '}' or '&' || Current == stop || PeekCommand() is "\\" or "end" or "right" or "middle")
             {
+                _depth--;
                 return row.ToString();
             }
 
             if (PeekCommand() is "displaystyle" or "textstyle")
             {
                 var style = ReadCommand() == "displaystyle" ? "true" : "false";
-                return row.Append(Wrap("mstyle", ParseRow(stop), $" displaystyle=\"{style}\"")).ToString();
+                row.Append(Wrap("mstyle", ParseRow(stop), $" displaystyle=\"{style}\""));
+                _depth--;
+                return row.ToString();
             }
 
             row.Append(ParseScripted());
@@ -152,7 +160,19 @@ internal sealed partial class MathParser(string latex)
             return $"<mn>{MathAlphabet.Map(latex[_position++].ToString(), _font)}</mn>";
         }
 
-        return ParseAtom().Xml is { Length: > 0 } xml ? xml : "<mrow></mrow>";
+        Descend();
+        var xml = ParseAtom().Xml;
+        _depth--;
+        return xml.Length > 0 ? xml : "<mrow></mrow>";
+    }
+
+    /// <summary>Goes one level down: the formula's, and this parser's own.</summary>
+    private void Descend()
+    {
+        if (++_depth > DepthLimit)
+        {
+            throw Error($"the formula is nested too deeply: {DepthLimit} levels are read");
+        }
     }
 
     private MathAtom ParseAtom()

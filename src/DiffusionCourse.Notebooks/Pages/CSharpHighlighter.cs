@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
@@ -12,19 +14,28 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// </summary>
 internal static class CSharpHighlighter
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
+    /// <summary>The code as it stands, coloured as far as possible: not at all where it is nested too deeply for the parser.</summary>
     public static string ToHtml(string code)
     {
+        if (CodeNesting.IsTooDeep(code))
+        {
+            return WebUtility.HtmlEncode(code);
+        }
+
         var html = new StringBuilder(code.Length * 2);
+        var length = 0;
         foreach (var token in CSharpSyntaxTree.ParseText(code, Options).GetRoot().DescendantTokens())
         {
             AppendTrivia(html, token.LeadingTrivia);
             Append(html, token.Text, ClassOf(token));
             AppendTrivia(html, token.TrailingTrivia);
+            length += token.FullSpan.Length;
         }
 
-        return html.ToString();
+        // The parser drops what its stack does not suffice for.
+        return length == code.Length ? html.ToString() : WebUtility.HtmlEncode(code);
     }
 
     private static void AppendTrivia(StringBuilder html, SyntaxTriviaList list)
@@ -103,7 +114,7 @@ internal static class CSharpHighlighter
             return !IsInvoked(name);
         }
 
-        var isCapitalised = char.IsUpper(name.Identifier.Text[0..1].FirstOrDefault());
+        var isCapitalised = char.IsUpper(name.Identifier.Text.FirstOrDefault());
         return name.Parent switch
         {
             VariableDeclarationSyntax declaration => declaration.Type == name,

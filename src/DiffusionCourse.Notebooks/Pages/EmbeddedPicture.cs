@@ -1,4 +1,4 @@
-using Markdig.Syntax.Inlines;
+using DiffusionCourse.Notebooks.Markup;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
@@ -10,29 +10,35 @@ internal static class EmbeddedPicture
         [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp", [".svg"] = "image/svg+xml",
     };
 
-    public static string Resolve(LinkInline link, string folder)
+    /// <exception cref="ProseException">There is no such picture, or it lies on the network.</exception>
+    public static string Resolve(string url, string folder, int line, int column)
     {
-        var url = link.Url ?? "";
-        if (url.StartsWith("data:", StringComparison.Ordinal))
+        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
             return url;
         }
 
-        if (Uri.TryCreate(url, UriKind.Absolute, out var absolute) && !absolute.IsFile)
+        if (url.StartsWith("attachment:", StringComparison.OrdinalIgnoreCase))
         {
-            throw Error(link, $"the picture '{url}' lies on the network: save it beside the notebook, so that the page works without");
+            throw Error($"the notebook has no attached picture '{url["attachment:".Length..]}'");
         }
 
-        if (!Types.TryGetValue(Path.GetExtension(url), out var type))
+        if (LocalAddress.IsRemote(url))
         {
-            throw Error(link, $"the picture '{url}' is of no known kind: {string.Join(", ", Types.Keys)}");
+            throw Error($"the picture '{url}' lies on the network: save it beside the notebook, so that the page works without");
         }
 
-        var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
+        // An absolute path names a file here, too, on this machine at least.
+        var path = LocalAddress.PathOf(url, folder) ?? (url.StartsWith('/') && !url.Contains("%00", StringComparison.Ordinal) && !url.Contains('\0') ? Uri.UnescapeDataString(LocalAddress.Split(url).Path) : null);
+        if (path is null || !Types.TryGetValue(Path.GetExtension(path), out var type))
+        {
+            throw Error($"the picture '{url}' is of no known kind: {string.Join(", ", Types.Keys)}");
+        }
+
         return File.Exists(path)
             ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}"
-            : throw Error(link, $"the picture '{url}' does not exist in {folder}");
-    }
+            : throw Error($"the picture '{url}' does not exist in {folder}");
 
-    private static ProseException Error(LinkInline link, string message) => new(message, link.Line + 1, link.Column + 1);
+        ProseException Error(string message) => new(message, line, column);
+    }
 }

@@ -1,3 +1,4 @@
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Maths;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
@@ -22,6 +23,7 @@ internal static class FormulaRenderer
         }
         catch (MathSyntaxException exception)
         {
+            searchFrom = Math.Clamp(searchFrom, 0, markdown.Length);
             var start = markdown.IndexOf(latex, searchFrom, StringComparison.Ordinal) is >= 0 and var found ? found : searchFrom;
             var offset = Math.Min(start + exception.Offset, markdown.Length);
             var before = markdown[..offset];

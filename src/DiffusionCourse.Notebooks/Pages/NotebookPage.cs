@@ -83,9 +83,9 @@ internal static class NotebookPage
     private static void AppendCell(StringBuilder body, PageCell cell, OnceScripts scripts, OutputStyles styles)
     {
         var result = cell.Result;
-        if (result.Cell.Kind == CellKind.Markdown && result.Error is null)
+        if (result.Cell.Kind != CellKind.Code && result.Error is null)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<div class=\"prose\" id=\"cell-{result.Number}\">\n{cell.Prose}</div>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<div class=\"prose\" id=\"cell-{result.Number}\"{(cell.Prose.Length == 0 ? " hidden" : "")}>\n{cell.Prose}</div>\n");
             return;
         }
 

@@ -48,8 +48,8 @@ internal sealed class OutputCollector
                 output.Content = TerminalText.Settle(text.ToString());
             }
 
-            // An output that was emptied by an update (a progress bar that is done) leaves no gap.
-            return [.. Of(cell).Where(output => output.Kind != CellOutputKind.Display || output.Content.Length > 0)];
+            // What an update has emptied, and a progress bar that is done, leave no gap.
+            return [.. Of(cell).Where(output => !output.IsTransient)];
         }
     }
 
@@ -64,7 +64,9 @@ internal sealed class OutputCollector
         var text = output.Content;
         if (length + text.Length > TextLimit)
         {
-            text = string.Create(CultureInfo.InvariantCulture, $"{text[..(TextLimit - length)]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
+            var cut = TextLimit - length;
+            cut -= cut > 0 && char.IsHighSurrogate(text[cut - 1]) ? 1 : 0;
+            text = string.Create(CultureInfo.InvariantCulture, $"{text[..cut]}\n... The rest of the text is left out: a cell shows at most {TextLimit:N0} characters.\n");
         }
 
         _textLengths[cell] = length + output.Content.Length;

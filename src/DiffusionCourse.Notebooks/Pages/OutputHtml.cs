@@ -28,8 +28,8 @@ internal static class OutputHtml
                 return $"<div class=\"output\"><script>{content}</script></div>";
             case "text/latex":
                 return $"<div class=\"output\">{Formula(content)}</div>";
-            case "text/plain":
-                return Text(content, "text");
+            case "text/markdown" when ProseRenderer.RenderOutput(content) is { } html:
+                return $"<div class=\"output prose\">{html}</div>";
             default:
                 return Text(content, "text");
         }

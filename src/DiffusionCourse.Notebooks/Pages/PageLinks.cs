@@ -1,20 +1,34 @@
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Exporting;
+using DiffusionCourse.Notebooks.Markup;
+using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
-/// <summary>Links from one notebook to another become links from one page to another.</summary>
-internal static class PageLinks
+/// <summary>Where the links of a notebook lead from its page: from one notebook to another they become links between pages.</summary>
+/// <param name="notebook">The notebook.</param>
+/// <param name="pages">The pages of all notebooks, by their paths.</param>
+internal sealed class PageLinks(PlannedNotebook notebook, IReadOnlyDictionary<string, string> pages)
 {
-    public static string? Resolve(string? url)
+    private readonly MovedLinks _links = new(notebook.Folder, Path.GetDirectoryName(notebook.PagePath)!, pages);
+
+    public static IReadOnlyDictionary<string, string> PagesOf(IEnumerable<PlannedNotebook> notebooks) =>
+        notebooks.ToDictionary(notebook => notebook.Path, notebook => notebook.PagePath, StringComparer.Ordinal);
+
+    /// <summary>The folder where the pictures of the notebook lie.</summary>
+    public string Folder => notebook.Folder;
+
+    public string Resolve(string url)
     {
-        if (url is null || Uri.TryCreate(url, UriKind.Absolute, out _))
+        if (LocalAddress.PathOf(url, notebook.Folder) is not { } file)
         {
             return url;
         }
 
-        var parts = url.Split('#', 2);
-        return NotebookFile.Extensions.Contains(Path.GetExtension(parts[0]), StringComparer.OrdinalIgnoreCase)
-            ? Path.ChangeExtension(parts[0], ".html") + (parts.Length > 1 ? "#" + parts[1] : "")
-            : url;
+        // A notebook that is not among these has its page beside, if it has one.
+        var (address, rest) = LocalAddress.Split(url);
+        return !pages.ContainsKey(file) && NotebookFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+            ? Path.ChangeExtension(address, ".html") + rest
+            : _links.Move(url);
     }
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using DiffusionCourse.Notebooks.Sessions;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
 /// <summary>One output on the page.</summary>
-internal sealed class PageOutput(CellOutputKind kind, string mimeType, string content)
+internal sealed partial class PageOutput(CellOutputKind kind, string mimeType, string content)
 {
     public CellOutputKind Kind { get; } = kind;
 
@@ -17,5 +18,11 @@ internal sealed class PageOutput(CellOutputKind kind, string mimeType, string co
     /// <summary>Whether it is the value that its cell ends in.</summary>
     public bool IsResult { get; init; }
 
+    /// <summary>Whether nothing of it is to be kept: it is empty, or tells of work that is over (its element has the attribute <c>data-transient</c>).</summary>
+    public bool IsTransient => Kind == CellOutputKind.Display && (Content.Length == 0 || (MimeType == "text/html" && Transient().IsMatch(Content)));
+
     public CellOutput ToCellOutput() => new(Kind, "", MimeType, Content) { PlainText = PlainText, IsResult = IsResult };
+
+    [GeneratedRegex("""^\s*<[^<>]*\sdata-transient\b""")]
+    private static partial Regex Transient();
 }

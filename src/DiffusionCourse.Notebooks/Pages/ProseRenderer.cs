@@ -1,35 +1,19 @@
+using System.Net;
 using DiffusionCourse.Notebooks.Documents;
-using Markdig;
-using Markdig.Extensions.AutoIdentifiers;
+using DiffusionCourse.Notebooks.Markup;
+using Markdig.Helpers;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
 /// <summary>Turns the Markdown of a cell into HTML that needs no other file.</summary>
-internal sealed class ProseRenderer
+internal sealed class ProseRenderer(PageLinks links)
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
-        .UsePipeTables()
-        .UseGridTables()
-        .UseEmphasisExtras()
-        .UseTaskLists()
-        .UseFootnotes()
-        .UseDefinitionLists()
-        .UseAlertBlocks()
-        .UseAutoLinks()
-        .UseMathematics()
-        .UsePreciseSourceLocation()
-        .Build();
-
-    private readonly string _folder;
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
     private readonly List<PageHeading> _headings = [];
-
-    /// <param name="folder">The folder of the notebook, where its pictures lie.</param>
-    public ProseRenderer(string folder) => _folder = folder;
 
     /// <summary>The headings of what was rendered, in order.</summary>
     public IReadOnlyList<PageHeading> Headings => _headings;
@@ -37,48 +21,103 @@ internal sealed class ProseRenderer
     /// <exception cref="ProseException">A formula or a picture cannot be rendered.</exception>
     public string Render(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = MarkdownText.Parse(markdown);
         var found = document.Descendants<HeadingBlock>()
             .Select(heading => new PageHeading(heading.Level, UniqueAnchor(heading), NotebookTitle.TextOf(heading.Inline))).ToList();
-
-        foreach (var link in document.Descendants<LinkInline>())
+        foreach (var node in document.Descendants().ToList())
         {
-            link.Url = link.IsImage ? EmbeddedPicture.Resolve(link, _folder) : PageLinks.Resolve(link.Url);
+            Resolve(node);
         }
 
-        using var writer = new StringWriter();
-        var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
-        FormulaRenderer.Register(renderer, markdown);
-        CodeFenceRenderer.Register(renderer);
-        renderer.Render(document);
+        var html = Render(document, markdown, _ => { });
         _headings.AddRange(found);
-        return writer.ToString();
+        return html;
     }
+
+    /// <summary>A cell that is no code: prose, or text that stands as it is. What is raw for another format is not on the page.</summary>
+    /// <exception cref="ProseException">A formula or a picture cannot be rendered.</exception>
+    public string Render(NotebookCell cell) => cell.Kind == CellKind.Markdown ? Render(cell.Text) : cell.RawFormat switch
+    {
+        null => $"<pre class=\"fence\" tabindex=\"0\">{WebUtility.HtmlEncode(cell.Text)}</pre>\n",
+        "text/html" => cell.Text + "\n",
+        "text/markdown" => Render(cell.Text),
+        _ => "",
+    };
 
     /// <summary>A paragraph as one run of text with its formulas, for a place that is a link as a whole; null where a formula cannot be shown.</summary>
     public static string? RenderOpening(string markdown)
     {
-        using var writer = new StringWriter();
-        var renderer = new HtmlRenderer(writer) { EnableHtmlForInline = false, EnableHtmlForBlock = false };
-        Pipeline.Setup(renderer);
-        FormulaRenderer.Register(renderer, markdown);
         try
         {
-            renderer.Render(Markdown.Parse(markdown, Pipeline));
+            return Render(MarkdownText.Parse(markdown), markdown, renderer => (renderer.EnableHtmlForInline, renderer.EnableHtmlForBlock) = (false, false)).Trim();
         }
         catch (ProseException)
         {
             return null;
         }
-
-        return writer.ToString().Trim();
     }
+
+    /// <summary>What a cell showed as Markdown, its addresses as they are; null where it cannot be rendered.</summary>
+    public static string? RenderOutput(string markdown)
+    {
+        try
+        {
+            var document = MarkdownText.Parse(markdown);
+            foreach (var heading in document.Descendants<HeadingBlock>())
+            {
+                // The anchors of a page are those of its prose.
+                heading.GetAttributes().Id = null;
+            }
+
+            return Render(document, markdown, _ => { });
+        }
+        catch (ProseException)
+        {
+            return null;
+        }
+    }
+
+    private static string Render(MarkdownDocument document, string markdown, Action<HtmlRenderer> configure)
+    {
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        configure(renderer);
+        MarkdownText.Pipeline.Setup(renderer);
+        FormulaRenderer.Register(renderer, markdown);
+        CodeFenceRenderer.Register(renderer);
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    private void Resolve(MarkdownObject node)
+    {
+        switch (node)
+        {
+            case LinkInline link:
+                link.Url = link.IsImage ? EmbeddedPicture.Resolve(link.Url ?? "", links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(link.Url ?? "");
+                break;
+            case HtmlInline html:
+                html.Tag = Resolved(html.Tag, node);
+                break;
+            case HtmlBlock { Type: not (HtmlBlockType.Comment or HtmlBlockType.CData or HtmlBlockType.ScriptPreOrStyle) } block:
+                var before = block.Lines.ToString();
+                if (Resolved(before, node) is var after && after != before)
+                {
+                    block.Lines = new StringLineGroup(after);
+                }
+
+                break;
+        }
+    }
+
+    private string Resolved(string html, MarkdownObject node) => HtmlAddresses.Rewrite(
+        html,
+        address => address.IsPicture ? EmbeddedPicture.Resolve(address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url));
 
     /// <summary>Cells are parsed one by one, so the same heading in two of them would get the same anchor.</summary>
     private string UniqueAnchor(HeadingBlock heading)
     {
-        var attributes = Markdig.Renderers.Html.HtmlAttributesExtensions.GetAttributes(heading);
+        var attributes = heading.GetAttributes();
         var anchor = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
         _anchors[anchor] = _anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
         return attributes.Id = _anchors[anchor] == 0 ? anchor : $"{anchor}-{_anchors[anchor]}";

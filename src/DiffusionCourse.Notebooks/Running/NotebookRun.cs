@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Protocol;
@@ -7,10 +8,10 @@ using DiffusionCourse.Notebooks.Sessions;
 namespace DiffusionCourse.Notebooks.Running;
 
 /// <summary>Runs the cells of one notebook in order.</summary>
-internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
+internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, CellSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
 {
     private readonly OutputCollector _outputs = new();
-    private readonly ProseRenderer _prose = new(notebook.Folder);
+    private readonly ProseRenderer _prose = new(links);
     private bool _broken;
 
     public TimeSpan Elapsed { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
         {
             var cell = notebook.Document.Cells[index];
             var number = index + 1;
-            var (result, html) = cell.Kind == CellKind.Markdown ? Render(cell, number) : (await RunCodeAsync(cell, number, cancellation), "");
+            var (result, html) = cell.Kind == CellKind.Code ? (await RunCodeAsync(cell, number, cancellation), "") : Render(cell, number);
             _broken |= result.Error is not null && cell.Kind == CellKind.Code;
             cells.Add((result, html));
             finished(this, result);
@@ -41,11 +42,11 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
     {
         try
         {
-            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), _prose.Render(cell.Text));
+            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), _prose.Render(cell));
         }
         catch (ProseException exception)
         {
-            var line = cell.Text.Split('\n')[exception.Line - 1];
+            var line = cell.Text.Split('\n').ElementAtOrDefault(exception.Line - 1) ?? "";
             var location = new CellLocation($"cell {number}", exception.Line, exception.Column, line);
             var error = new CellError(CellErrorKind.Prose, $"column {exception.Column}: {exception.Message}", location, [$"in {notebook.Path}, line {cell.Line + exception.Line - 1}"]);
             return (new CellResult(number, cell, RunStatus.Failed, TimeSpan.Zero, error), "");
@@ -66,9 +67,9 @@ internal sealed class NotebookRun(PlannedNotebook notebook, CellSession session,
             return new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null);
         }
 
-        if (cell.Language != "csharp")
+        if (cell.Language != KernelNames.CSharp)
         {
-            var error = new CellError(CellErrorKind.Command, $"This cell is in {cell.Language}; this host runs csharp only.", new CellLocation($"cell {number}", 1, 1, cell.Text.Split('\n')[0]), []);
+            var error = new CellError(CellErrorKind.Command, OtherLanguages.Message(cell.Language), new CellLocation($"cell {number}", 1, 1, cell.Text.Split('\n')[0]), []);
             return new CellResult(number, cell, RunStatus.Failed, TimeSpan.Zero, error);
         }
 

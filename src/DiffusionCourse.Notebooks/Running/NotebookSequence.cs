@@ -19,6 +19,7 @@ internal static class NotebookSequence
         CancellationToken cancellation)
     {
         var results = new List<NotebookResult>();
+        var pages = PageLinks.PagesOf(notebooks);
         await using var sessions = new SessionsAhead(notebooks, options.EnvironmentVariables);
         for (var index = 0; index < notebooks.Count; index++)
         {
@@ -31,7 +32,7 @@ internal static class NotebookSequence
             else
             {
                 await using var session = sessions.Take(index);
-                var run = await RunAsync(notebook, index, notebooks.Count, session, options, progress, cancellation);
+                var run = await RunAsync(notebook, new PageLinks(notebook, pages), index, notebooks.Count, session, options, progress, cancellation);
                 results.Add(run.Result);
                 finished(index, run.Result, run.Cells, run.Headings);
             }
@@ -52,12 +53,13 @@ internal static class NotebookSequence
         [.. notebook.Document.Cells.Select((cell, index) => new CellResult(index + 1, cell, status, TimeSpan.Zero, null))]);
 
     private static async Task<(NotebookResult Result, IReadOnlyList<PageCell> Cells, IReadOnlyList<PageHeading> Headings)> RunAsync(
-        PlannedNotebook notebook, int index, int count, CellSession session, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        PlannedNotebook notebook, PageLinks links, int index, int count, CellSession session, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var (path, place, cellCount) = (notebook.Path, index + 1, notebook.Document.Cells.Count);
         progress?.Report(new NotebookStarted(path, place, count, notebook.Title, cellCount));
         var run = new NotebookRun(
             notebook,
+            links,
             session,
             options,
             (_, cell) => progress?.Report(new CellStarted(path, place, count, cell, cellCount)),

@@ -15,7 +15,7 @@ internal static class RunPlan
         }
 
         var output = Path.GetFullPath(outputFolder);
-        var planned = paths.SelectMany(path => Expand(path, output)).DistinctBy(entry => entry.Path).ToList();
+        var planned = Find(paths).Select(found => (found.Path, Page: Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html")), Group: Path.GetDirectoryName(found.RelativePath) ?? "")).ToList();
         foreach (var group in planned.GroupBy(entry => entry.Page, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             throw new CourseRunException($"These notebooks would share the page {group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}. Run them into different folders.");
@@ -41,11 +41,11 @@ internal static class RunPlan
         }
     }
 
-    private static IEnumerable<(string Path, string Page, string Group)> Expand(string path, string output)
+    private static IReadOnlyList<FoundNotebook> Find(IReadOnlyList<string> paths)
     {
         try
         {
-            return NotebookSearch.Find(path).Select(found => (found.Path, Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html")), Path.GetDirectoryName(found.RelativePath) ?? ""));
+            return NotebookSearch.FindAll(paths);
         }
         catch (NotebookFormatException exception)
         {

@@ -60,9 +60,12 @@ internal sealed class CellRunner : IDisposable
         foreach (var segment in segments)
         {
             var isLast = _importing.Count == 0 && segment == segments[^1];
-            var error = segment.IsCommand
-                ? await RunCommandAsync(segment, place, cancellation)
-                : await RunCodeAsync(segment.Text, place, isLast, cancellation);
+            var error = segment.Language switch
+            {
+                null => await RunCommandAsync(segment, place, cancellation),
+                KernelNames.CSharp => await RunCodeAsync(segment.Text, place, isLast, cancellation),
+                _ => ShowOther(segment, place),
+            };
             if (error is not null)
             {
                 return error;
@@ -99,12 +102,28 @@ internal sealed class CellRunner : IDisposable
         return null;
     }
 
+    /// <summary>What needs no kernel is shown; other languages do not run here.</summary>
+    private static CellError? ShowOther(CellSegment segment, string place)
+    {
+        switch (segment.Language)
+        {
+            case "html":
+                CellFunctions.Show(segment.Text, FormattedValue.HtmlType);
+                return null;
+            case NotebookCell.Markdown:
+                CellFunctions.Show(segment.Text, "text/markdown");
+                return null;
+            default:
+                return new CellError(CellErrorKind.Command, OtherLanguages.Message(segment.Language!), new CellLocation(place, segment.Line, 1, $"#!{segment.Language}"), []);
+        }
+    }
+
     private async Task<CellError?> RunCommandAsync(CellSegment command, string place, CancellationToken cancellation)
     {
         var words = command.Text.Split(' ', 2, StringSplitOptions.TrimEntries);
         if (words[0] != Import)
         {
-            return Error(command, place, $"{words[0]} is no command or language that this host knows. A cell starts with #!csharp or #!markdown; {Import} runs another notebook.");
+            return Error(command, place, $"{words[0]} is no command or language that this host knows. A cell may begin with #!csharp, which is the language that runs here; {Import} runs another notebook.");
         }
 
         var name = words.Length > 1 ? words[1].Trim('"') : "";
@@ -126,7 +145,7 @@ internal sealed class CellRunner : IDisposable
         }
         catch (NotebookFormatException exception)
         {
-            return Error(command, place, $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
+            return Error(command, place, MissingBuild.MessageFor(path) ?? $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
         }
 
         _importing.Push(path);
@@ -145,15 +164,15 @@ internal sealed class CellRunner : IDisposable
         for (var index = 0; index < document.Cells.Count; index++)
         {
             var cell = document.Cells[index];
-            if (cell.Kind == CellKind.Markdown)
+            if (cell.Kind != CellKind.Code)
             {
                 continue;
             }
 
             var importedPlace = $"{name}, cell {index + 1}";
-            if (cell.Language != "csharp")
+            if (cell.Language != KernelNames.CSharp)
             {
-                return Error(command, place, $"{importedPlace} is in {cell.Language}; this host runs csharp only.");
+                return Error(command, place, $"{importedPlace}: {OtherLanguages.Message(cell.Language)}");
             }
 
             if (await RunAsync(cell.Text, importedPlace, cancellation) is { } error)

@@ -43,7 +43,16 @@ internal sealed class ConsoleWriter : TextWriter
     {
         lock (_gate)
         {
-            SendPending();
+            SendPending(isEnd: false);
+        }
+    }
+
+    /// <summary>Sends all that is left, half of a pair as well.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            SendPending(isEnd: true);
         }
     }
 
@@ -65,7 +74,7 @@ internal sealed class ConsoleWriter : TextWriter
             _pending.Append(text);
             if (_pending.Length >= LargestChunk || Stopwatch.GetElapsedTime(_lastSent).TotalMilliseconds >= LongestWaitMilliseconds)
             {
-                SendPending();
+                SendPending(isEnd: false);
             }
             else if (isFirst)
             {
@@ -75,12 +84,14 @@ internal sealed class ConsoleWriter : TextWriter
     }
 
     // Inside the lock, so that two threads cannot send in the wrong order.
-    private void SendPending()
+    private void SendPending(bool isEnd)
     {
-        if (_pending.Length > 0)
+        // A character beyond U+FFFF may be written in two pieces: the first waits for the second.
+        var waiting = !isEnd && _pending.Length > 0 && char.IsHighSurrogate(_pending[^1]) ? 1 : 0;
+        if (_pending.Length > waiting)
         {
-            var text = _pending.ToString();
-            _pending.Clear();
+            var text = _pending.ToString(0, _pending.Length - waiting);
+            _pending.Remove(0, text.Length);
             _lastSent = Stopwatch.GetTimestamp();
             _send(text);
         }

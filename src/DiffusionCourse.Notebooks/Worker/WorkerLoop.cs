@@ -180,7 +180,8 @@ internal sealed class WorkerLoop : IDisposable
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        FlushConsole();
+        _standardOutput.End();
+        _standardError.End();
         lock (_gate)
         {
             _running = null;

@@ -48,7 +48,7 @@ public sealed record InferenceDevice(string Name, string Reason)
         }
 
         bool built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
-        string? obstacle = built ? Obstacle(cuda) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
+        string? obstacle = built ? Obstacle(cuda, wanted) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
         var device = (obstacle, wanted) switch
         {
             (null, "cuda") => new InferenceDevice("cuda", "CUDA, as asked for."),
@@ -73,6 +73,13 @@ public sealed record InferenceDevice(string Name, string Reason)
 
     private InferenceDevice Instead(string reason) => this with { Name = "cpu", Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
 
-    // Trying takes a moment and its answer stays.
-    private static string? Obstacle(CudaOptions cuda) => Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice("cuda", "") { Cuda = options }) is { } reason ? $"the CUDA provider does not work: {reason}." : null);
+    // Trying takes a moment and its answer stays. Without a driver, what the provider misses is not what the reader lacks.
+    private static string? Obstacle(CudaOptions cuda, string wanted)
+    {
+        string? reason = Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice("cuda", "") { Cuda = options }));
+        return reason is null ? null
+            : NvidiaDriver.IsInstalled ? $"the CUDA provider does not work: {reason}."
+            : wanted == "cuda" ? "no NVIDIA driver was found. Install the GPU's driver, or leave the device at auto: the course needs no GPU."
+            : "no NVIDIA driver was found, and none is needed: the course runs on the CPU.";
+    }
 }

@@ -52,14 +52,14 @@ internal sealed class PromptsFile : JsonFields
         int place = 0;
         foreach (var word in list.EnumerateArray())
         {
-            words[place++] = word.ValueKind == JsonValueKind.String ? word.GetString()! : throw Wrong(name, word, "a list of texts");
+            words[place++] = word.ValueKind == JsonValueKind.String ? TextOf(name, word) : throw Wrong(name, word, "a list of texts");
         }
 
         return words;
     }
 
     private string? Text(string name) => Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text");
+        : value.ValueKind == JsonValueKind.String ? TextOf(name, value) : throw Wrong(name, value, "a text");
 
     private double Number(string name, double usual, double least, double most) => !Root.TryGetProperty(name, out var value) ? usual
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number

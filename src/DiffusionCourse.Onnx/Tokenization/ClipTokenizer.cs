@@ -16,21 +16,20 @@ namespace DiffusionCourse.Tokenization;
 /// </remarks>
 public sealed partial class ClipTokenizer
 {
-    private const string EndOfWord = "</w>";
+    private const char NonCharacter = '\uFFFE';
     private readonly BpeTokenizer _bpe;
+    private readonly Vocabulary _vocabulary;
     private readonly Dictionary<string, int> _specialTokens;
     private readonly Regex _specialPattern;
-    private readonly Dictionary<int, string> _tokenById;
 
     private ClipTokenizer(BpeTokenizer bpe, TokenizerFiles files)
     {
         _bpe = bpe;
+        _vocabulary = files.Vocabulary;
         ContextLength = files.ContextLength;
         StartId = files.StartId;
         EndId = files.EndId;
         PaddingId = files.PaddingId;
-        VocabularySize = bpe.Vocabulary.Count;
-        _tokenById = bpe.Vocabulary.ToDictionary(entry => entry.Value, entry => entry.Key);
         _specialTokens = new() { [files.StartToken] = StartId, [files.EndToken] = EndId };
         _specialPattern = new Regex(string.Join('|', _specialTokens.Keys.Select(Regex.Escape)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
@@ -39,7 +38,7 @@ public sealed partial class ClipTokenizer
     public int ContextLength { get; }
 
     /// <summary>Tokens that the vocabulary holds: 49,408 for Stable Diffusion.</summary>
-    public int VocabularySize { get; }
+    public int VocabularySize => _vocabulary.Count;
 
     /// <summary>Id of the start token.</summary>
     public int StartId { get; }
@@ -53,16 +52,16 @@ public sealed partial class ClipTokenizer
     /// <summary>Reads vocab.json, merges.txt and tokenizer_config.json from a model's tokenizer folder.</summary>
     /// <param name="folder">The folder that holds the files.</param>
     /// <param name="contextLength">Used where tokenizer_config.json states no model_max_length; 77 by default.</param>
-    /// <exception cref="ModelException">A file is missing or cannot be read.</exception>
+    /// <exception cref="ModelException">A file is missing, cannot be read, or states what cannot be: a special token that is no text, an id out of range, a byte without an entry.</exception>
     public static ClipTokenizer Load(string folder, int contextLength = 77)
     {
         var files = TokenizerFiles.Read(folder, contextLength);
         try
         {
-            var options = new BpeOptions(files.VocabularyPath, files.MergesPath)
+            var options = new BpeOptions(files.Vocabulary.Path, files.MergesPath)
             {
-                PreTokenizer = new RegexPreTokenizer(Words(), null),
-                EndOfWordSuffix = EndOfWord,
+                PreTokenizer = new ClipWords(),
+                EndOfWordSuffix = Vocabulary.EndOfWord,
                 ByteLevel = true,
             };
             return new ClipTokenizer(BpeTokenizer.Create(options), files);
@@ -83,7 +82,7 @@ public sealed partial class ClipTokenizer
     }
 
     /// <summary>Turns a prompt into the ids that the text encoder takes.</summary>
-    /// <param name="text">The prompt; empty is allowed and gives the unconditional embedding's ids.</param>
+    /// <param name="text">The prompt; empty is allowed and gives the unconditional embedding's ids. Half a surrogate pair is read as U+FFFD.</param>
     /// <returns>Ids of length <see cref="ContextLength"/>, and what was cut if the prompt was longer.</returns>
     public TokenizedPrompt Encode(string text)
     {
@@ -100,12 +99,12 @@ public sealed partial class ClipTokenizer
     }
 
     /// <summary>The vocabulary's entry for an id, such as <c>apple&lt;/w&gt;</c>.</summary>
-    public string TokenOf(int id) => _tokenById.TryGetValue(id, out string? token) ? token : $"<unknown {id}>";
+    public string TokenOf(int id) => _vocabulary.TokenOf(id) ?? $"<unknown {id}>";
 
     private List<int> Pieces(string text)
     {
         // U+0130 is the one character whose lower case is two; ToLowerInvariant leaves it.
-        string clean = WhiteSpace().Replace(text.Normalize(NormalizationForm.FormC), " ").Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+        string clean = WhiteSpace().Replace(Composed(text), " ").Replace("\u0130", "i\u0307", StringComparison.Ordinal);
         var ids = new List<int>();
         int from = 0;
         foreach (Match special in _specialPattern.Matches(clean))
@@ -122,10 +121,14 @@ public sealed partial class ClipTokenizer
     }
 
     private string Decode(IEnumerable<int> ids)
-        => string.Concat(ids.Select(id => TokenOf(id).Replace(EndOfWord, " ", StringComparison.Ordinal))).Trim();
+        => string.Concat(ids.Select(id => TokenOf(id).Replace(Vocabulary.EndOfWord, " ", StringComparison.Ordinal))).Trim();
 
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Words();
+    // .NET refuses to normalise half a pair and U+FFFE. The latter stands apart from its neighbours in any form.
+    private static string Composed(string text)
+    {
+        string whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+        return string.Join(NonCharacter, whole.Split(NonCharacter).Select(part => part.Normalize(NormalizationForm.FormC)));
+    }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex WhiteSpace();

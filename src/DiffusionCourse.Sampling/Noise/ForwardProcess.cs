@@ -108,7 +108,7 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
         ? Schedule.AlphasCumprod[timestep]
         : throw new ArgumentOutOfRangeException(nameof(timestep), timestep, $"The schedule's timesteps are 0 to {Schedule.Length - 1}.");
 
-    private static unsafe void Combine<T>(ReadOnlySpan<T> a, double scaleA, ReadOnlySpan<T> b, double scaleB, Span<T> destination)
+    private static void Combine<T>(ReadOnlySpan<T> a, double scaleA, ReadOnlySpan<T> b, double scaleB, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (a.Length != b.Length || a.Length != destination.Length)
@@ -116,11 +116,6 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
             throw new ArgumentException($"The buffers must be of equal length; got {a.Length}, {b.Length} and {destination.Length}.", nameof(destination));
         }
 
-        fixed (T* first = a, second = b, target = destination)
-        {
-            T** sources = stackalloc T*[2] { first, second };
-            T* scales = stackalloc T[2] { T.CreateChecked(scaleA), T.CreateChecked(scaleB) };
-            LinearKernel.Combine(target, sources, scales, 2, destination.Length);
-        }
+        LinearKernel.Combine(a, T.CreateChecked(scaleA), b, T.CreateChecked(scaleB), destination);
     }
 }

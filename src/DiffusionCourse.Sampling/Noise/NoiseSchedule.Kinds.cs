@@ -139,7 +139,9 @@ public sealed partial class NoiseSchedule
     private static double LaplaceSignal(double time)
     {
         double side = 0.5 - time;
-        double logSnr = -0.5 * Math.Sign(side) * Math.Log(1 - (2 * Math.Abs(side)) + 1e-6);
+
+        // copysign: half-way, where the side is 0, counts as positive.
+        double logSnr = -0.5 * Math.CopySign(1, side) * Math.Log(1 - (2 * Math.Abs(side)) + 1e-6);
         double snr = Math.Exp(logSnr);
         return Math.Sqrt(snr / (1 + snr));
     }

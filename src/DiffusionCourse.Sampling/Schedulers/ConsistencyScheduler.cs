@@ -23,9 +23,6 @@ public abstract record ConsistencyScheduler : Scheduler
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
-    /// <inheritdoc/>
-    public override bool IsStochastic => true;
-
     /// <summary>
     /// The run's timesteps, evenly from those of the distillation. A strength below 1 cuts the noisiest of these off before all
     /// steps are placed on the rest; it does not shorten the run.

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -15,6 +16,11 @@ public sealed record DdimInverseScheduler : Scheduler
     public override string DisplayName => "DDIM inverse";
 
     /// <summary>How timesteps are picked: leading (the default) or trailing.</summary>
+    /// <remarks>
+    /// A step goes to t - T / n, rounded down, whatever the spacing. Under trailing spacing the timesteps visited lie
+    /// elsewhere unless n divides T, and more steps then make the result worse: with T = 1000 take n of 250 or 500, not 300 or 400.
+    /// Leading spacing fits for every n.
+    /// </remarks>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
     /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
@@ -65,25 +71,13 @@ public sealed record DdimInverseScheduler : Scheduler
 
     private SolverCall Call(double timestep, double now, double next)
     {
-        double alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now), direction = Math.Sqrt(1 - next);
-        if (PredictionType == PredictionType.Sample && sigma == 0)
+        var level = NoiseLevel.OfSignal(now);
+        if (PredictionType == PredictionType.Sample && level.Sigma == 0)
         {
             throw new ArgumentException("DDIM inverse from a clean sample (set_alpha_to_one) needs a model that predicts epsilon or v: x_0 gives no direction there.");
         }
 
-        var epsilon = ModelPrediction.Epsilon(PredictionType, alpha, sigma);
-        return new SolverCall
-        {
-            Timestep = timestep,
-            SignalScale = alpha,
-            NoiseScale = sigma,
-            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
-            Update = new Combination
-            {
-                Sample = direction * epsilon.Sample,
-                Output = direction * epsilon.Output,
-                Original = Math.Sqrt(next),
-            },
-        };
+        // Eq. 3 of Mokady et al.: DDIM's eq. 12 without noise, towards the noisier level.
+        return At(timestep, level) with { Update = Math.Sqrt(next) * X0 + Math.Sqrt(1 - next) * Epsilon(level) };
     }
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -8,8 +9,7 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 /// <remarks>
 /// The log variants of diffusers' variance_type (fixed_small_log, fixed_large_log) are the same variances held as logarithms and
-/// are taken as such; diffusers itself gives NaN for fixed_large_log. Learned variances need a model that outputs them and
-/// are refused.
+/// are taken as such; diffusers itself gives NaN for fixed_large_log.
 /// </remarks>
 public sealed record DdpmScheduler : Scheduler
 {
@@ -18,9 +18,6 @@ public sealed record DdpmScheduler : Scheduler
 
     /// <inheritdoc/>
     public override string DisplayName => "DDPM";
-
-    /// <inheritdoc/>
-    public override bool IsStochastic => true;
 
     /// <summary>How timesteps are picked. Default leading.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
@@ -47,8 +44,6 @@ public sealed record DdpmScheduler : Scheduler
             {
                 null or "fixed_small" or "fixed_small_log" => DdpmVariance.FixedSmall,
                 "fixed_large" or "fixed_large_log" => DdpmVariance.FixedLarge,
-                "learned" or "learned_range" => throw new ArgumentException(
-                    $"DDPMScheduler: variance_type '{config.VarianceType}' needs a model that outputs its variance beside its prediction; use fixed_small or fixed_large."),
                 var unknown => throw read.Unknown("variance_type", unknown, "fixed_small, fixed_small_log, fixed_large, fixed_large_log"),
             },
             Limit = read.Limit(clipByDefault: true),
@@ -68,21 +63,14 @@ public sealed record DdpmScheduler : Scheduler
     {
         double kept = now / next, beta = 1 - kept;
         double variance = Variance == DdpmVariance.FixedLarge ? beta : (1 - next) / (1 - now) * beta;
-        double alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now);
-        return new SolverCall
-        {
-            Timestep = timestep,
-            SignalScale = alpha,
-            NoiseScale = sigma,
-            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
-            Update = new Combination
-            {
-                Sample = Math.Sqrt(kept) * (1 - next) / (1 - now),
-                Original = Math.Sqrt(next) * beta / (1 - now),
 
-                // diffusers keeps the variance above 1e-20, which matters where the last step has none.
-                Noise = timestep > 0 ? Math.Sqrt(Math.Max(variance, 1e-20)) : 0,
-            },
+        // diffusers keeps the variance above 1e-20, which matters where the last step has none.
+        double deviation = timestep > 0 ? Math.Sqrt(Math.Max(variance, 1e-20)) : 0;
+
+        // Eq. 7, the mean of q(x_t-1 | x_t, x_0), and noise of its variance.
+        return At(timestep, NoiseLevel.OfSignal(now)) with
+        {
+            Update = Math.Sqrt(next) * beta / (1 - now) * X0 + Math.Sqrt(kept) * (1 - next) / (1 - now) * X + deviation * Z,
             DrawsNoise = timestep > 0,
         };
     }

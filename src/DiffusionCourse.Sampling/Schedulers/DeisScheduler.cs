@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -47,20 +48,15 @@ public sealed record DeisScheduler : LogSnrScheduler
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma.SigmaMin);
-        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
         int skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
         for (int i = 0; i < calls.Length; i++)
         {
             int index = skipped + i;
-            var now = levels[index];
-            calls[i] = new SolverCall
+            calls[i] = At(timesteps[index], levels[index]) with
             {
-                Timestep = timesteps[index],
-                SignalScale = now.Alpha,
-                NoiseScale = now.Sigma,
-                Original = ModelPrediction.Original(PredictionType, now.Alpha, now.Sigma),
-                Push = EpsilonAt(now),
+                Stored = LimitedEpsilon(levels[index]),
                 Update = Update(levels, sigmas, index, OrderAt(i, index, sigmas)),
             };
         }
@@ -80,16 +76,17 @@ public sealed record DeisScheduler : LogSnrScheduler
         return UsableOrder(order, index, sigmas);
     }
 
+    /// <summary>Eq. 14: the sample scaled, and the last predictions with the weights C of eq. 15, integrals over rho.</summary>
     private static Combination Update(NoiseLevel[] levels, double[] rho, int index, int order)
     {
         var (now, next) = (levels[index], levels[index + 1]);
-        double[] history = new double[order];
-        for (int i = 0; i < order; i++)
+        var update = next.Alpha / now.Alpha * X;
+        for (int k = 0; k < order; k++)
         {
-            history[i] = next.Alpha * (Antiderivative(rho[index + 1], i) - Antiderivative(rho[index], i));
+            update += next.Alpha * (Antiderivative(rho[index + 1], k) - Antiderivative(rho[index], k)) * M(k);
         }
 
-        return new Combination { Sample = next.Alpha / now.Alpha, History = history };
+        return update;
 
         // Of the Lagrange polynomial in log rho that is 1 at node i and 0 at the other nodes.
         double Antiderivative(double at, int node)

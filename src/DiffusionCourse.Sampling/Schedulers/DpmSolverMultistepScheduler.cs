@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -7,7 +8,11 @@ namespace DiffusionCourse.Schedulers;
 /// appendix). An exponential integrator: the linear part of the ODE is solved exactly, the model's predictions are
 /// extrapolated from earlier steps. One model call a step.
 /// </summary>
-/// <remarks>The first step has nothing to extrapolate from and is of first order, so a whole run converges with order 2 at most.</remarks>
+/// <remarks>
+/// The first step has nothing to extrapolate from and is of first order, so a whole run converges with order 2 at most. Of four steps
+/// of Stable Diffusion the second prints itself as
+/// "t = 749: x &lt;- 0.8758 x + 0.4323 m - 0.1151 m[-1]; m = x0; x0 = 4.202 x - 4.082 eps; eps = model(x)".
+/// </remarks>
 public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
 {
     /// <inheritdoc/>
@@ -26,7 +31,7 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
         get
         {
             string name = PredictsOriginal ? "DPM++" : "DPM-Solver";
-            string sde = IsStochastic ? " SDE" : "";
+            string sde = SolvesSde ? " SDE" : "";
             return $"{name} {SolverOrder}M{sde}{(SigmaSpacing == SigmaSpacing.Schedule ? "" : " " + SigmaSpacing)}";
         }
     }
@@ -67,13 +72,13 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
         }
 
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
         int skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
         for (int i = 0; i < calls.Length; i++)
         {
             int index = skipped + i;
-            calls[i] = Call(timesteps[index], levels[index], Update(levels, index, OrderAt(i, index, sigmas)));
+            calls[i] = Call(timesteps[index], levels[index]) with { Update = Update(levels, index, OrderAt(i, index, sigmas)) };
         }
 
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = Limit };
@@ -97,36 +102,28 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
         return UsableOrder(index == steps - 2 && lowered ? Math.Min(order, 2) : order, index, sigmas);
     }
 
+    /// <summary>
+    /// Algorithm 2: with m the predicted x_0 at each level and h the step in lambda,
+    /// x &lt;- sigma_t / sigma_s x - alpha_t (e^-h - 1) (m + D1 / 2), where D1 = (m - m[-1]) / r0.
+    /// </summary>
     private Combination Update(NoiseLevel[] levels, int index, int order)
     {
-        var now = levels[index];
-        var next = levels[index + 1];
-        var weights = Weights(now, next);
-        double h = next.Lambda - now.Lambda;
-        double[] history = order switch
+        var (now, next) = (levels[index], levels[index + 1]);
+        if (order == 1)
         {
-            1 => [weights.Value],
-            2 => SecondOrder(weights, (now.Lambda - levels[index - 1].Lambda) / h),
-            _ => ThirdOrder(weights, (now.Lambda - levels[index - 1].Lambda) / h, (levels[index - 1].Lambda - levels[index - 2].Lambda) / h),
-        };
-        return new Combination { Sample = weights.Sample, History = history, Noise = weights.Noise };
-    }
+            return Solve(X, now, next, M(0));
+        }
 
-    /// <summary>D1 = (m0 - m1) / r0.</summary>
-    private double[] SecondOrder(SolverWeights weights, double r0)
-    {
-        double slope = SolverType == DpmSolverType.Midpoint ? weights.MidpointSlope : weights.Slope;
-        return [weights.Value + (slope / r0), -slope / r0];
-    }
+        double h = next.Lambda - now.Lambda;
+        double r0 = (now.Lambda - levels[index - 1].Lambda) / h;
+        var d1 = (M(0) - M(1)) / r0;
+        if (order == 2)
+        {
+            return SolveSecondOrder(X, now, next, M(0), d1);
+        }
 
-    /// <summary>
-    /// With E0 = (m0 - m1) / r0 and E1 = (m1 - m2) / r1: D1 = E0 + r0 / (r0 + r1) (E0 - E1) and D2 = (E0 - E1) / (r0 + r1).
-    /// </summary>
-    private static double[] ThirdOrder(SolverWeights weights, double r0, double r1)
-    {
-        double bend = ((weights.Slope * r0) + weights.Bend) / (r0 + r1);
-        double recent = (weights.Slope + bend) / r0;
-        double earlier = -bend / r1;
-        return [weights.Value + recent, earlier - recent, -earlier];
+        double r1 = (levels[index - 1].Lambda - levels[index - 2].Lambda) / h;
+        var d2 = (d1 - (M(1) - M(2)) / r1) / (r0 + r1);
+        return Solve(X, now, next, M(0), d1 + r0 * d2, d2);
     }
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -21,12 +22,14 @@ public abstract record DpmSolverScheduler : LogSnrScheduler
     /// <summary>Timesteps whose lambda is below this are left out; -5.1 suits the cosine schedule. Default minus infinity.</summary>
     public double LambdaMinClipped { get; init; } = double.NegativeInfinity;
 
-    /// <inheritdoc/>
-    public override bool IsStochastic => Algorithm is DpmSolverAlgorithm.SdeDpmSolverPlusPlus or DpmSolverAlgorithm.SdeDpmSolver;
+    private protected bool SolvesSde => Algorithm is DpmSolverAlgorithm.SdeDpmSolverPlusPlus or DpmSolverAlgorithm.SdeDpmSolver;
 
     private protected bool PredictsOriginal => Algorithm is DpmSolverAlgorithm.DpmSolverPlusPlus or DpmSolverAlgorithm.SdeDpmSolverPlusPlus;
 
     private protected override double LowestLambda => LambdaMinClipped;
+
+    /// <summary>A spread of one level holds the largest only; the run still goes down to the smallest.</summary>
+    private protected override double EndOf(double[] spread, double smallest) => spread.Length > 1 ? spread[^1] : smallest;
 
     private protected void CheckFinalSigma()
     {
@@ -37,47 +40,60 @@ public abstract record DpmSolverScheduler : LogSnrScheduler
         }
     }
 
-    private protected SolverCall Call(double timestep, NoiseLevel now, Combination update, bool anchor = false) => new()
+    private protected SolverCall Call(double timestep, NoiseLevel now) => At(timestep, now) with
     {
-        Timestep = timestep,
-        SignalScale = now.Alpha,
-        NoiseScale = now.Sigma,
-        Original = ModelPrediction.Original(PredictionType, now.Alpha, now.Sigma),
-        Push = PredictsOriginal ? new Combination { Original = 1 } : EpsilonAt(now),
-        Anchor = anchor ? Combination.KeepSample : null,
-        Update = update,
-        DrawsNoise = IsStochastic,
+        Stored = PredictsOriginal ? X0 : LimitedEpsilon(now),
+        DrawsNoise = SolvesSde,
     };
 
     /// <summary>
-    /// The exact solution over an interval for a prediction that is a polynomial in lambda: factors of the sample, of its value
-    /// D0, slope D1 and bend D2 at the interval's start, and of noise. The D2 factor is diffusers', half of the Taylor term.
+    /// The exact solution from one level to another (proposition 3.1 of DPM-Solver; for x_0, proposition 4.1 of DPM-Solver++) where
+    /// the prediction is d0 at the start and changes over the step by d1, to first order, and d2, to second.
     /// </summary>
-    private protected SolverWeights Weights(NoiseLevel from, NoiseLevel to)
+    /// <param name="x">The sample at the start.</param>
+    /// <param name="from">The level at the start.</param>
+    /// <param name="to">The level at the end.</param>
+    /// <param name="d0">The prediction at the start.</param>
+    /// <param name="d1">Its change, to first order; null for none.</param>
+    /// <param name="d2">Its change, to second order; null for none. The factors are diffusers', half of the Taylor term.</param>
+    private protected Combination Solve(
+        Combination x, NoiseLevel from, NoiseLevel to, Combination d0, Combination? d1 = null, Combination? d2 = null)
     {
         double h = to.Lambda - from.Lambda;
-        switch (Algorithm)
+        var update = Algorithm switch
         {
-            case DpmSolverAlgorithm.DpmSolverPlusPlus:
-                double decay = Math.Exp(-h) - 1;
-                return new SolverWeights(
-                    to.Sigma / from.Sigma, -to.Alpha * decay, -0.5 * to.Alpha * decay, to.Alpha * ((decay / h) + 1),
-                    -to.Alpha * (((decay + h) / (h * h)) - 0.5), 0);
-            case DpmSolverAlgorithm.DpmSolver:
-                double growth = Math.Exp(h) - 1;
-                return new SolverWeights(
-                    to.Alpha / from.Alpha, -to.Sigma * growth, -0.5 * to.Sigma * growth, -to.Sigma * ((growth / h) - 1),
-                    -to.Sigma * (((growth - h) / (h * h)) - 0.5), 0);
-            case DpmSolverAlgorithm.SdeDpmSolverPlusPlus:
-                double share = 1 - Math.Exp(-2 * h);
-                return new SolverWeights(
-                    to.Sigma / from.Sigma * Math.Exp(-h), to.Alpha * share, 0.5 * to.Alpha * share, to.Alpha * ((share / (-2 * h)) + 1),
-                    to.Alpha * (((share - (2 * h)) / (4 * h * h)) - 0.5), to.Sigma * Math.Sqrt(share));
-            default:
-                double rise = Math.Exp(h) - 1;
-                return new SolverWeights(
-                    to.Alpha / from.Alpha, -2 * to.Sigma * rise, -to.Sigma * rise, -2 * to.Sigma * ((rise / h) - 1),
-                    0, to.Sigma * Math.Sqrt(Math.Exp(2 * h) - 1));
+            DpmSolverAlgorithm.DpmSolverPlusPlus => to.Sigma / from.Sigma * x - to.Alpha * (Math.Exp(-h) - 1) * d0,
+            DpmSolverAlgorithm.DpmSolver => to.Alpha / from.Alpha * x - to.Sigma * (Math.Exp(h) - 1) * d0,
+            DpmSolverAlgorithm.SdeDpmSolverPlusPlus => to.Sigma / from.Sigma * Math.Exp(-h) * x + to.Alpha * (1 - Math.Exp(-2 * h)) * d0
+                + to.Sigma * Math.Sqrt(1 - Math.Exp(-2 * h)) * Z,
+            _ => to.Alpha / from.Alpha * x - 2 * to.Sigma * (Math.Exp(h) - 1) * d0 + to.Sigma * Math.Sqrt(Math.Exp(2 * h) - 1) * Z,
+        };
+        if (d1 is not null)
+        {
+            update += Algorithm switch
+            {
+                DpmSolverAlgorithm.DpmSolverPlusPlus => to.Alpha * ((Math.Exp(-h) - 1) / h + 1),
+                DpmSolverAlgorithm.DpmSolver => -to.Sigma * ((Math.Exp(h) - 1) / h - 1),
+                DpmSolverAlgorithm.SdeDpmSolverPlusPlus => to.Alpha * ((1 - Math.Exp(-2 * h)) / (-2 * h) + 1),
+                _ => -2 * to.Sigma * ((Math.Exp(h) - 1) / h - 1),
+            } * d1;
         }
+
+        if (d2 is not null)
+        {
+            update += Algorithm switch
+            {
+                DpmSolverAlgorithm.DpmSolverPlusPlus => -to.Alpha * ((Math.Exp(-h) - 1 + h) / (h * h) - 0.5),
+                DpmSolverAlgorithm.DpmSolver => -to.Sigma * ((Math.Exp(h) - 1 - h) / (h * h) - 0.5),
+                DpmSolverAlgorithm.SdeDpmSolverPlusPlus => to.Alpha * ((1 - Math.Exp(-2 * h) - 2 * h) / (4 * h * h) - 0.5),
+                _ => 0,
+            } * d2;
+        }
+
+        return update;
     }
+
+    /// <summary>A step of second order by its form: the slope at the middle taken as constant, or the linear term integrated.</summary>
+    private protected Combination SolveSecondOrder(Combination x, NoiseLevel from, NoiseLevel to, Combination d0, Combination d1) =>
+        SolverType == DpmSolverType.Midpoint ? Solve(x, from, to, d0 + 0.5 * d1) : Solve(x, from, to, d0, d1);
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -24,7 +25,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         get
         {
             string name = PredictsOriginal ? "DPM++" : "DPM-Solver";
-            string sde = IsStochastic ? " SDE" : "";
+            string sde = SolvesSde ? " SDE" : "";
             return $"{name} {SolverOrder}S{sde}{(SigmaSpacing == SigmaSpacing.Schedule ? "" : " " + SigmaSpacing)}";
         }
     }
@@ -62,7 +63,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         }
 
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
         int[] orders = Orders(timesteps.Length);
         int skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
@@ -71,7 +72,11 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
             // A run that starts in the middle of a group has not the predictions that the group's later steps ask for.
             int index = skipped + i;
             int order = Math.Min(orders[index], i + 1);
-            calls[i] = Call(timesteps[index], levels[index], Update(levels, index, order, sigmas), anchor: order == 1);
+            calls[i] = Call(timesteps[index], levels[index]) with
+            {
+                Start = order == 1 ? X : null,
+                Update = Update(levels, index, order, sigmas),
+            };
         }
 
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = Limit };
@@ -96,42 +101,35 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         return orders;
     }
 
+    /// <summary>From the group's first sample to the next level; M(order - 1) is the prediction at its start.</summary>
     private Combination Update(NoiseLevel[] levels, int index, int order, double[] sigmas)
     {
-        var from = levels[index - order + 1];
-        var to = levels[index + 1];
-        var weights = Weights(from, to);
-        double h = to.Lambda - from.Lambda;
-        bool moved = Enumerable.Range(index - order + 1, order).All(i => sigmas[i] != sigmas[i + 1]);
-        double[] history = (moved ? order : 1) switch
-        {
-            1 => [.. new double[order - 1], weights.Value],
-            2 => SecondOrder(weights, (levels[index].Lambda - from.Lambda) / h),
-            _ => ThirdOrder(weights, (levels[index].Lambda - from.Lambda) / h, (levels[index - 1].Lambda - from.Lambda) / h),
-        };
-        return new Combination { Anchor = weights.Sample, History = history, Noise = weights.Noise };
-    }
+        int first = index - order + 1;
+        var (from, to) = (levels[first], levels[index + 1]);
+        var m = M(order - 1);
 
-    /// <summary>m1 is the prediction at the group's start: D0 = m1, D1 = (m0 - m1) / r0.</summary>
-    private double[] SecondOrder(SolverWeights weights, double r0)
-    {
-        double slope = SolverType == DpmSolverType.Midpoint ? weights.MidpointSlope : weights.Slope;
-        return [slope / r0, weights.Value - (slope / r0)];
-    }
-
-    /// <summary>
-    /// m2 is the prediction at the group's start. With E0 = (m1 - m2) / r1 and E1 = (m0 - m2) / r0: D1 = (r0 E0 - r1 E1) / (r0 - r1)
-    /// and D2 = 2 (E1 - E0) / (r0 - r1); the midpoint form takes D1 = E1 and no D2.
-    /// </summary>
-    private double[] ThirdOrder(SolverWeights weights, double r0, double r1)
-    {
-        double inner = 0, outer = weights.Slope;
-        if (SolverType == DpmSolverType.Heun)
+        // Two visits to one level give no difference to extrapolate from; only the levels asked at must differ, and the two ends.
+        bool differ = sigmas[first] != sigmas[index + 1] && Enumerable.Range(first, order - 1).All(i => sigmas[i] != sigmas[i + 1]);
+        if (order == 1 || !differ)
         {
-            inner = ((weights.Slope * r0) - (2 * weights.Bend)) / (r0 - r1);
-            outer = ((2 * weights.Bend) - (weights.Slope * r1)) / (r0 - r1);
+            return Solve(XStart, from, to, m);
         }
 
-        return [outer / r0, inner / r1, weights.Value - (outer / r0) - (inner / r1)];
+        double h = to.Lambda - from.Lambda;
+        double r0 = (levels[index].Lambda - from.Lambda) / h;
+        var outer = (M(0) - m) / r0;
+        if (order == 2)
+        {
+            return SolveSecondOrder(XStart, from, to, m, outer);
+        }
+
+        if (SolverType == DpmSolverType.Midpoint)
+        {
+            return Solve(XStart, from, to, m, outer);
+        }
+
+        double r1 = (levels[index - 1].Lambda - from.Lambda) / h;
+        var inner = (M(1) - m) / r1;
+        return Solve(XStart, from, to, m, (r0 * inner - r1 * outer) / (r0 - r1), 2 / (r0 - r1) * (outer - inner));
     }
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -14,9 +15,6 @@ public sealed record EulerAncestralScheduler : SigmaScheduler
 
     /// <inheritdoc/>
     public override string DisplayName => "Euler a";
-
-    /// <inheritdoc/>
-    public override bool IsStochastic => true;
 
     internal static EulerAncestralScheduler From(SchedulerConfig config)
     {
@@ -44,15 +42,9 @@ public sealed record EulerAncestralScheduler : SigmaScheduler
     private SolverCall Call(double timestep, double sigma, double next)
     {
         var (down, up) = Split(sigma, next);
-        double keep = down / sigma;
-        return new SolverCall
+        return At(timestep, sigma) with
         {
-            Timestep = timestep,
-            InputScale = InputScale(sigma),
-            SignalScale = 1,
-            NoiseScale = sigma,
-            Original = ModelPrediction.OriginalFromScaled(PredictionType, sigma),
-            Update = new Combination { Sample = keep, Original = 1 - keep, Noise = up },
+            Update = X + (down - sigma) * Slope(sigma) + up * Z,
             DrawsNoise = true,
         };
     }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -6,6 +7,7 @@ namespace DiffusionCourse.Schedulers;
 /// Euler's method on the probability-flow ODE, with the optional churn of Karras et al. 2022 (arXiv:2206.00364), algorithm 2
 /// without its second-order correction. First order; one model call a step.
 /// </summary>
+/// <remarks>Of four steps of Stable Diffusion the second prints itself as "t = 666: x &lt;- x - 1.986 eps; eps = model(0.3242 x)".</remarks>
 public sealed record EulerScheduler : SigmaScheduler
 {
     /// <inheritdoc/>
@@ -13,9 +15,6 @@ public sealed record EulerScheduler : SigmaScheduler
 
     /// <inheritdoc/>
     public override string DisplayName => "Euler" + DisplaySuffix;
-
-    /// <inheritdoc/>
-    public override bool IsStochastic => Churn > 0;
 
     /// <summary>S_churn of the paper, at least 0: how much noise is added over the run before it is removed again. Default 0, deterministic.</summary>
     public double Churn { get; init; }
@@ -92,15 +91,13 @@ public sealed record EulerScheduler : SigmaScheduler
         };
     }
 
+    private protected override double[] SpacedSigmas(double[] train, double[] timesteps) => LogLinearInterpolation
+        ? SigmaGrid.Spread(SigmaSpacing.Exponential, train[^1], train[0], timesteps.Length + 1)
+        : base.SpacedSigmas(train, timesteps);
+
     private protected override (double[] Timesteps, double[] Sigmas) Levels(int steps)
     {
         var (timesteps, sigmas) = base.Levels(steps);
-        if (LogLinearInterpolation && SigmaSpacing == SigmaSpacing.Schedule)
-        {
-            double[] train = TrainSigmas();
-            sigmas = [.. SigmaGrid.Spread(SigmaSpacing.Exponential, train[^1], train[0], steps + 1), sigmas[^1]];
-        }
-
         return ContinuousTimesteps && PredictionType == PredictionType.VPrediction
             ? ([.. sigmas.Take(steps).Select(sigma => 0.25 * Math.Log(sigma))], sigmas)
             : (timesteps, sigmas);
@@ -109,22 +106,18 @@ public sealed record EulerScheduler : SigmaScheduler
     private SolverCall Call(double timestep, double sigma, double next, int levels)
     {
         double gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / levels, Math.Sqrt(2) - 1) : 0;
+        if (gamma == 0)
+        {
+            return At(timestep, sigma) with { Update = X + (next - sigma) * Slope(sigma) };
+        }
+
+        // Algorithm 2: the sample is noised from sigma up to sigma-hat (line 6), and the step is taken from there (lines 7 and 8).
         double raised = sigma * (gamma + 1);
-        double added = gamma > 0 ? ChurnNoise * Math.Sqrt((raised * raised) - (sigma * sigma)) : 0;
+        var noised = X + ChurnNoise * Math.Sqrt(raised * raised - sigma * sigma) * Z;
 
         // The model was asked at sigma; only for epsilon does the raised level enter the prediction.
-        var original = ModelPrediction.OriginalFromScaled(PredictionType, PredictionType == PredictionType.Epsilon ? raised : sigma);
-        double keep = next / raised;
-        var moved = new Form(keep + ((1 - keep) * original.Sample), (1 - keep) * original.Output);
-        return new SolverCall
-        {
-            Timestep = timestep,
-            InputScale = InputScale(sigma),
-            SignalScale = 1,
-            NoiseScale = sigma,
-            Original = ModelPrediction.OriginalFromScaled(PredictionType, sigma),
-            Update = new Combination { Sample = moved.Sample, Output = moved.Output, Noise = moved.Sample * added },
-            DrawsNoise = gamma > 0,
-        };
+        var original = ModelPrediction.OriginalFromScaled(PredictionType, noised, PredictionType == PredictionType.Epsilon ? raised : sigma);
+        var slope = (noised - original) / raised;
+        return At(timestep, sigma) with { Update = noised + (next - raised) * slope, DrawsNoise = true };
     }
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -49,34 +50,17 @@ public sealed record HeunScheduler : SigmaScheduler
         return new SamplingPlan { Sigmas = Doubled(sigmas), InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls, Limit = Limit };
     }
 
-    /// <summary>An Euler step; the slope and the sample are kept for the correction.</summary>
-    private SolverCall Predict(double timestep, double sigma, double next, bool keep) => new()
+    /// <summary>Lines 4 and 5: an Euler step. The slope and the sample are kept for the correction; without one x_0 is mixed in directly.</summary>
+    private SolverCall Predict(double timestep, double sigma, double next, bool corrected) => corrected
+        ? At(timestep, sigma) with { Stored = LimitedSlope(sigma), Start = X, Update = X + (next - sigma) * M(0) }
+        : At(timestep, sigma) with { Update = next / sigma * X + (1 - next / sigma) * X0 };
+
+    /// <summary>Lines 7 and 8: the step again from where it started, with the mean of both slopes.</summary>
+    private SolverCall Correct(double timestep, double sigma, double next) => At(timestep, next) with
     {
-        Timestep = timestep,
-        InputScale = InputScale(sigma),
-        SignalScale = 1,
-        NoiseScale = sigma,
-        Original = ModelPrediction.OriginalFromScaled(PredictionType, sigma),
-        Push = keep ? SlopeFromOriginal(sigma) : null,
-        Anchor = keep ? Combination.KeepSample : null,
-        Update = keep
-            ? new Combination { Sample = 1, History = [next - sigma] }
-            : new Combination { Sample = next / sigma, Original = 1 - (next / sigma) },
+        Stored = LimitedSlope(next),
+        Update = XStart + (next - sigma) * (0.5 * M(1) + 0.5 * M(0)),
     };
 
-    /// <summary>The step again from where it started, with the mean of both slopes.</summary>
-    private SolverCall Correct(double timestep, double sigma, double next) => new()
-    {
-        Timestep = timestep,
-        InputScale = InputScale(next),
-        SignalScale = 1,
-        NoiseScale = next,
-        Original = ModelPrediction.OriginalFromScaled(PredictionType, next),
-        Push = SlopeFromOriginal(next),
-        Update = new Combination { Anchor = 1, History = [0.5 * (next - sigma), 0.5 * (next - sigma)] },
-    };
-
-    private Combination SlopeFromOriginal(double sigma) => Limit.IsNone
-        ? Combination.FromForm(Slope(sigma))
-        : new Combination { Sample = 1 / sigma, Original = -1 / sigma };
+    private Combination LimitedSlope(double sigma) => Limit.IsNone ? Slope(sigma) : (X - X0) / sigma;
 }

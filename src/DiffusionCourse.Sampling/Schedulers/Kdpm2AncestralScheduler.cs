@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -13,9 +14,6 @@ public sealed record Kdpm2AncestralScheduler : SigmaScheduler
 
     /// <inheritdoc/>
     public override string DisplayName => "DPM2 a" + DisplaySuffix;
-
-    /// <inheritdoc/>
-    public override bool IsStochastic => true;
 
     private protected override bool RoundsKarrasTimesteps => true;
 
@@ -38,17 +36,14 @@ public sealed record Kdpm2AncestralScheduler : SigmaScheduler
         var calls = new List<SolverCall>();
         for (int i = Skip(request); i < request.Steps; i++)
         {
-            double sigma = sigmas[i];
-            if (sigmas[i + 1] == 0)
-            {
-                calls.Add(MidpointCall(timesteps[i], sigma, sigma, 0));
-                continue;
-            }
-
-            var (down, up) = Split(sigma, sigmas[i + 1]);
+            double sigma = sigmas[i], next = sigmas[i + 1];
+            var (down, up) = Split(sigma, next);
             double middle = Math.Sqrt(sigma * down);
-            calls.Add(MidpointCall(timesteps[i], sigma, sigma, middle));
-            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, down, fromAnchor: true, noise: up, entering: sigmas[i + 1]));
+            calls.Add(At(timesteps[i], sigma) with { Start = X, Update = X + (middle - sigma) * Slope(sigma) });
+            if (next > 0)
+            {
+                calls.Add(AtMiddle(middle, next) with { Update = XStart + (down - sigma) * Slope(middle) + up * Z, DrawsNoise = up != 0 });
+            }
         }
 
         return new SamplingPlan { Sigmas = [.. Doubled(sigmas), 0, 0], InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls };

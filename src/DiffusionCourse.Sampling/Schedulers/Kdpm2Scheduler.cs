@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -35,16 +36,13 @@ public sealed record Kdpm2Scheduler : SigmaScheduler
         var calls = new List<SolverCall>();
         for (int i = Skip(request); i < request.Steps; i++)
         {
-            double sigma = sigmas[i], next = sigmas[i + 1];
-            if (next == 0)
+            // A half step to the middle in log sigma, then the whole step along the slope found there.
+            double sigma = sigmas[i], next = sigmas[i + 1], middle = Math.Sqrt(sigma * next);
+            calls.Add(At(timesteps[i], sigma) with { Start = X, Update = X + (middle - sigma) * Slope(sigma) });
+            if (next > 0)
             {
-                calls.Add(MidpointCall(timesteps[i], sigma, sigma, 0));
-                continue;
+                calls.Add(AtMiddle(middle, next) with { Update = XStart + (next - sigma) * Slope(middle) });
             }
-
-            double middle = Math.Sqrt(sigma * next);
-            calls.Add(MidpointCall(timesteps[i], sigma, sigma, middle));
-            calls.Add(MidpointCall(TimestepOf(middle), middle, sigma, next, fromAnchor: true, entering: next));
         }
 
         return new SamplingPlan { Sigmas = [.. Doubled(sigmas), 0, 0], InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls };

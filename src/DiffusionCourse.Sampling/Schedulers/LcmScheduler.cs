@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -43,24 +44,17 @@ public sealed record LcmScheduler : ConsistencyScheduler
 
     private SolverCall Call(int timestep, int? next)
     {
-        double now = AlphaAt(timestep), alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now);
+        // The boundary condition: c_skip x + c_out x_0 is x itself at timestep 0.
         double scaled = timestep * TimestepScaling;
-        double sum = (scaled * scaled) + (DataDeviation * DataDeviation);
-        double skip = DataDeviation * DataDeviation / sum, output = scaled / Math.Sqrt(sum);
-        double kept = next is { } t ? AlphaAt(t) : 1;
-        return new SolverCall
+        double sum = scaled * scaled + DataDeviation * DataDeviation;
+        var denoised = DataDeviation * DataDeviation / sum * X + scaled / Math.Sqrt(sum) * X0;
+
+        // Algorithm 3: noised again to the next level, all but the last.
+        var level = NoiseLevel.OfSignal(next is { } t ? AlphaAt(t) : 1);
+        return At(timestep, NoiseLevel.OfSignal(AlphaAt(timestep))) with
         {
-            Timestep = timestep,
-            SignalScale = alpha,
-            NoiseScale = sigma,
-            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
-            Shown = new Combination { Sample = skip, Original = output },
-            Update = new Combination
-            {
-                Sample = Math.Sqrt(kept) * skip,
-                Original = Math.Sqrt(kept) * output,
-                Noise = next is null ? 0 : Math.Sqrt(1 - kept),
-            },
+            Shown = denoised,
+            Update = level.Alpha * denoised + level.Sigma * Z,
             DrawsNoise = next is not null,
         };
     }

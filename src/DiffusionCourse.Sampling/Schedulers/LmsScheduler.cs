@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -44,15 +45,10 @@ public sealed record LmsScheduler : SigmaScheduler
     {
         var (timesteps, sigmas) = Levels(request.Steps);
         int skipped = Skip(request);
-        var calls = Enumerable.Range(skipped, request.Steps - skipped).Select(i => new SolverCall
+        var calls = Enumerable.Range(skipped, request.Steps - skipped).Select(i => At(timesteps[i], sigmas[i]) with
         {
-            Timestep = timesteps[i],
-            InputScale = InputScale(sigmas[i]),
-            SignalScale = 1,
-            NoiseScale = sigmas[i],
-            Original = ModelPrediction.OriginalFromScaled(PredictionType, sigmas[i]),
-            Push = Combination.FromForm(Slope(sigmas[i])),
-            Update = new Combination { Sample = 1, History = [.. Coefficients(sigmas, i).Take(i - skipped + 1)] },
+            Stored = Slope(sigmas[i]),
+            Update = Coefficients(sigmas, i).Take(i - skipped + 1).Index().Aggregate(X, (sum, slope) => sum + slope.Item * M(slope.Index)),
         });
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = InitNoiseSigma(sigmas), Calls = [.. calls] };
     }

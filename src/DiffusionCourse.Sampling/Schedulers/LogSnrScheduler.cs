@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -43,13 +44,6 @@ public abstract record LogSnrScheduler : Scheduler
 
     private protected virtual double? HighestSigma => null;
 
-    /// <summary>alpha and sigma of the noise level with a given ratio sigma / alpha.</summary>
-    private protected static NoiseLevel LevelOf(double ratio)
-    {
-        double alpha = 1 / Math.Sqrt((ratio * ratio) + 1);
-        return new NoiseLevel(alpha, ratio * alpha, Math.Log(alpha) - Math.Log(ratio * alpha));
-    }
-
     /// <summary>The timesteps of the run, whole numbers, and its noise levels sigma / alpha, the final one included.</summary>
     private protected (double[] Timesteps, double[] Sigmas) Levels(int steps, FinalSigma final)
     {
@@ -75,9 +69,15 @@ public abstract record LogSnrScheduler : Scheduler
             timesteps = Array.ConvertAll(sigmas, sigma => WholeTimestep(SigmaGrid.TimestepOf(sigma, logs)));
         }
 
-        double smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : sigmas[^1];
+        double smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : EndOf(sigmas, train[0]);
         return (timesteps, [.. sigmas, final == FinalSigma.Zero ? 0 : smallest]);
     }
+
+    /// <summary>
+    /// Where a spread spacing ends that does not end at zero: on its own last level, so that a run's last step has no length, as
+    /// diffusers has it.
+    /// </summary>
+    private protected virtual double EndOf(double[] spread, double smallest) => spread[^1];
 
     /// <summary>The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.</summary>
     private protected virtual double WholeTimestep(double timestep) =>
@@ -104,7 +104,5 @@ public abstract record LogSnrScheduler : Scheduler
     }
 
     /// <summary>epsilon, recomputed from x_0 where that is limited.</summary>
-    private protected Combination EpsilonAt(NoiseLevel level) => Limit.IsNone
-        ? Combination.FromForm(ModelPrediction.Epsilon(PredictionType, level.Alpha, level.Sigma))
-        : new Combination { Sample = 1 / level.Sigma, Original = -level.Alpha / level.Sigma };
+    private protected Combination LimitedEpsilon(NoiseLevel level) => Limit.IsNone ? Epsilon(level) : (X - level.Alpha * X0) / level.Sigma;
 }

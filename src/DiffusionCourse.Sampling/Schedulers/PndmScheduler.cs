@@ -22,6 +22,11 @@ public sealed record PndmScheduler : Scheduler
     public override string DisplayName => SkipPrkSteps ? "PLMS" : "PNDM";
 
     /// <summary>How timesteps are picked. Default leading.</summary>
+    /// <remarks>
+    /// A step goes to t - T / n, rounded down, whatever the spacing. Under trailing and linspace spacing the timesteps visited lie
+    /// elsewhere unless n divides T, and more steps then make the result worse: with T = 1000 take n of 250 or 500, not 300 or 400.
+    /// Leading spacing fits for every n.
+    /// </remarks>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
     /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
@@ -56,6 +61,12 @@ public sealed record PndmScheduler : Scheduler
 
         int[] timesteps = Array.ConvertAll(
             Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps), t => (int)t);
+        if (Array.FindIndex(timesteps, t => NoiseSchedule.AlphasCumprod[t] == 0) is var empty and >= 0)
+        {
+            throw new ArgumentException(
+                $"PNDM divides by the signal, and at timestep {timesteps[empty]} this schedule has none (zero terminal SNR): use leading spacing with fewer steps, which does not visit it, or DDIM, Euler, DPM-Solver++ or UniPC.");
+        }
+
         int stride = TrainTimesteps / request.Steps;
         int skipped = Skip(request);
         var calls = SkipPrkSteps

@@ -26,9 +26,6 @@ public abstract partial record Scheduler
     /// <summary>What the model predicts. Default <see cref="PredictionType.Epsilon"/>.</summary>
     public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
 
-    /// <summary>Whether each step draws noise, so that the same start can end in different pictures.</summary>
-    public virtual bool IsStochastic => false;
-
     /// <summary>The number of training timesteps T.</summary>
     public int TrainTimesteps => NoiseSchedule.Length;
 
@@ -44,57 +41,15 @@ public abstract partial record Scheduler
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         options ??= new SchedulerRunOptions();
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-        {
-            throw new NotSupportedException($"Runs are in float or double, not {typeof(T).Name}: convert the model output to float first.");
-        }
-
-        int batch = options.BatchSize ?? Math.Max(1, options.Noise.Count);
-        if (batch < 1 || length < 1 || length % batch != 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The length must be a positive multiple of the batch size, {batch}.");
-        }
-
-        if (options.Noise.Count != 0 && options.Noise.Count != batch)
-        {
-            throw new ArgumentException($"There are {options.Noise.Count} noise sources for a batch of {batch}; each sample needs its own.", nameof(options));
-        }
-
-        var plan = CheckedPlan(steps, options.Strength);
-        if (options.Noise.Count == 0 && plan.Calls.Any(call => call.DrawsNoise))
-        {
-            throw new ArgumentException(
-                $"{DisplayName} draws noise on its steps: give options.Noise one source for each sample of the batch, such as new GaussianNoise(seed).", nameof(options));
-        }
-
-        return new PlannedRun<T>(plan, length, batch, options.Noise);
+        return Preview(steps, options.Strength).Start<T>(length, options.Noise, options.BatchSize);
     }
 
-    /// <summary>What a run would do, without starting one.</summary>
+    /// <summary>What a run would do, without starting one. Several runs may be started from one preview.</summary>
     /// <param name="steps">Inference steps, 1 to <see cref="TrainTimesteps"/>.</param>
     /// <param name="strength">Share of the schedule that is run, above 0 and at most 1. Default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
     /// <exception cref="ArgumentException">The settings contradict each other.</exception>
     public SchedulerPreview Preview(int steps, double strength = 1)
-    {
-        var plan = CheckedPlan(steps, strength);
-        return new SchedulerPreview(
-            [.. plan.Calls.Select(call => call.Timestep)],
-            [.. plan.Calls.Select(call => call.Sigma)],
-            plan.InitNoiseSigma,
-            plan.Calls.Count(call => call.DrawsNoise));
-    }
-
-    internal abstract SamplingPlan CreatePlan(StartRequest request);
-
-    /// <summary>The number of skipped steps, checked to leave at least one.</summary>
-    private protected static int Skip(StartRequest request, int? steps = null) => request.SkippedSteps < (steps ?? request.Steps)
-        ? request.SkippedSteps
-        : throw new ArgumentOutOfRangeException(
-            nameof(request), request.Strength,
-            $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
-
-    private SamplingPlan CheckedPlan(int steps, double strength)
     {
         if (steps < 1 || steps > TrainTimesteps)
         {
@@ -106,6 +61,26 @@ public abstract partial record Scheduler
             throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength must be above 0 and at most 1.");
         }
 
-        return CreatePlan(new StartRequest(steps, strength));
+        return new SchedulerPreview(DisplayName, PredictionType, strength, CreatePlan(new StartRequest(steps, strength)).Checked());
     }
+
+    internal abstract SamplingPlan CreatePlan(StartRequest request);
+
+    /// <summary>A call where x = Alpha x_0 + Sigma epsilon; what it does to the sample is still to be said.</summary>
+    internal SolverCall At(double timestep, NoiseLevel level) => new()
+    {
+        Timestep = timestep,
+        Level = level,
+        Original = ModelPrediction.Original(PredictionType, level),
+    };
+
+    /// <summary>epsilon from x and the model output.</summary>
+    private protected Combination Epsilon(NoiseLevel level) => ModelPrediction.Epsilon(PredictionType, level);
+
+    /// <summary>The number of skipped steps, checked to leave at least one.</summary>
+    private protected static int Skip(StartRequest request, int? steps = null) => request.SkippedSteps < (steps ?? request.Steps)
+        ? request.SkippedSteps
+        : throw new ArgumentOutOfRangeException(
+            nameof(request), request.Strength,
+            $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
 }

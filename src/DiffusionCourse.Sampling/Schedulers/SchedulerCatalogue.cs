@@ -42,7 +42,7 @@ internal static class SchedulerCatalogue
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.ClassName, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.DisplayName, wanted))
             ?? throw new ArgumentException(
-                $"There is no scheduler '{name}'. Did you mean '{Nearest(wanted)}'? Valid: {string.Join(", ", Entries.Select(entry => entry.Name.Name))}; " +
+                $"There is no scheduler '{name}'.{Hint(wanted)} Valid: {string.Join(", ", Entries.Select(entry => entry.Name.Name))}; " +
                 $"or by class: {string.Join(", ", Entries.Select(entry => entry.Name.ClassName).Distinct())}.",
                 nameof(name));
     }
@@ -56,9 +56,25 @@ internal static class SchedulerCatalogue
 
     private static bool Matches(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static string Nearest(string wanted) => Entries
-        .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
-        .MinBy(candidate => EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant()))!;
+    /// <summary>Another family of models is named as such; only a name that may be a slip of the hand is followed by a guess.</summary>
+    private static string Hint(string wanted)
+    {
+        if (wanted.StartsWith("FlowMatch", StringComparison.OrdinalIgnoreCase))
+        {
+            return " It belongs to flow-matching models (Stable Diffusion 3, Flux), which are outside this library.";
+        }
+
+        if (wanted.StartsWith("EDM", StringComparison.OrdinalIgnoreCase))
+        {
+            return " It belongs to models in Karras' preconditioning (EDM), which are outside this library.";
+        }
+
+        var (candidate, distance) = Entries
+            .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
+            .Select(candidate => (Name: candidate, Distance: EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant())))
+            .MinBy(candidate => candidate.Distance);
+        return distance <= Math.Max(3, wanted.Length / 4) ? $" Did you mean '{candidate}'?" : "";
+    }
 
     private static int EditDistance(string one, string other)
     {

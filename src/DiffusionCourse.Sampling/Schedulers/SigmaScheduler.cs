@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -45,7 +46,7 @@ public abstract record SigmaScheduler : Scheduler
         double[] timesteps = TimestepSpacing == TimestepSpacing.Linspace
             ? [.. Grid.Linspace(0, TrainTimesteps - 1, steps).Reverse()]
             : Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, steps, StepsOffset, steps);
-        double[] sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
+        double[] sigmas = SpacedSigmas(train, timesteps);
         if (SigmaSpacing != SigmaSpacing.Schedule)
         {
             sigmas = SigmaGrid.Spread(SigmaSpacing, HighestSigma ?? sigmas[0], LowestSigma ?? sigmas[^1], steps);
@@ -60,21 +61,30 @@ public abstract record SigmaScheduler : Scheduler
         return (timesteps, [.. sigmas, LastSigma == FinalSigma.Zero ? 0 : train[0]]);
     }
 
+    /// <summary>The schedule's own levels of a run; their ends are those of a spread spacing.</summary>
+    private protected virtual double[] SpacedSigmas(double[] train, double[] timesteps) => Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
+
     private protected double InitNoiseSigma(double[] sigmas)
     {
         double maximum = sigmas.Max();
         return TimestepSpacing == TimestepSpacing.Leading ? Math.Sqrt((maximum * maximum) + 1) : maximum;
     }
 
-    /// <summary>d = (x - x_0) / sigma, the slope of the sample against sigma; it is the predicted epsilon.</summary>
-    private protected Form Slope(double sigma) => PredictionType switch
+    /// <summary>d = (x - x_0) / sigma, the slope of the sample against sigma (line 4 of the algorithms); it is the predicted epsilon.</summary>
+    private protected Combination Slope(double sigma) => ModelPrediction.EpsilonFromScaled(PredictionType, sigma);
+
+    /// <summary>A call at a noise level; what it does to the sample is still to be said.</summary>
+    private protected SolverCall At(double timestep, double sigma) => new()
     {
-        PredictionType.Epsilon => new Form(0, 1),
-        PredictionType.Sample => new Form(1 / sigma, -1 / sigma),
-        _ => new Form(sigma / ((sigma * sigma) + 1), 1 / Math.Sqrt((sigma * sigma) + 1)),
+        Timestep = timestep,
+        InputScale = 1 / Math.Sqrt(sigma * sigma + 1),
+        Level = new NoiseLevel(1, sigma),
+        Original = ModelPrediction.OriginalFromScaled(PredictionType, X, sigma),
     };
 
-    private protected static double InputScale(double sigma) => 1 / Math.Sqrt((sigma * sigma) + 1);
+    /// <summary>A call between two levels of the run. diffusers noises samples that enter there to the level that the step goes to.</summary>
+    private protected SolverCall AtMiddle(double middle, double next) =>
+        At(TimestepOf(middle), middle) with { Level = new NoiseLevel(1, next), Sigma = middle };
 
     /// <summary>The timestep whose sigma in the noise schedule is the given one.</summary>
     private protected double TimestepOf(double sigma) => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(TrainSigmas(), Math.Log));
@@ -89,37 +99,4 @@ public abstract record SigmaScheduler : Scheduler
     /// <summary>Levels as two-call solvers list them: all but the first and the final one twice.</summary>
     private protected static double[] Doubled(double[] sigmas) =>
         [sigmas[0], .. sigmas[1..^1].SelectMany(sigma => new[] { sigma, sigma }), sigmas[^1]];
-
-    /// <summary>One half of a midpoint step: along the slope at one level, from another level to a third.</summary>
-    /// <param name="timestep">What the model is given.</param>
-    /// <param name="at">The level that the model is asked at.</param>
-    /// <param name="from">The level that the step starts from.</param>
-    /// <param name="to">The level that it goes to.</param>
-    /// <param name="fromAnchor">Whether it starts from the sample kept by the first half.</param>
-    /// <param name="noise">Factor of fresh noise.</param>
-    /// <param name="entering">The level to which diffusers noises samples that enter at this call, where it is not that of the model.</param>
-    private protected SolverCall MidpointCall(
-        double timestep, double at, double from, double to, bool fromAnchor = false, double noise = 0, double? entering = null)
-    {
-        var slope = Slope(at);
-        double length = to - from;
-        return new SolverCall
-        {
-            Timestep = timestep,
-            InputScale = InputScale(at),
-            SignalScale = 1,
-            NoiseScale = entering ?? at,
-            Sigma = at,
-            Original = ModelPrediction.OriginalFromScaled(PredictionType, at),
-            Anchor = fromAnchor ? null : Combination.KeepSample,
-            Update = new Combination
-            {
-                Sample = (fromAnchor ? 0 : 1) + (length * slope.Sample),
-                Anchor = fromAnchor ? 1 : 0,
-                Output = length * slope.Output,
-                Noise = noise,
-            },
-            DrawsNoise = noise != 0,
-        };
-    }
 }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -16,9 +17,6 @@ public sealed record TcdScheduler : ConsistencyScheduler
 
     /// <inheritdoc/>
     public override string DisplayName => "TCD";
-
-    /// <inheritdoc/>
-    public override bool IsStochastic => Eta > 0;
 
     /// <summary>gamma of the paper, 0 to 1: how far below the next timestep a step goes before it is noised again; 0 is deterministic. Default 0.3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
@@ -51,25 +49,15 @@ public sealed record TcdScheduler : ConsistencyScheduler
 
     private SolverCall Call(int timestep, int next, bool last)
     {
-        double now = AlphaAt(timestep), alpha = Math.Sqrt(now), sigma = Math.Sqrt(1 - now);
-        double below = NoiseSchedule.AlphasCumprod[(int)Math.Floor((1 - Eta) * next)];
-        var epsilon = ModelPrediction.Epsilon(PredictionType, alpha, sigma);
+        var level = NoiseLevel.OfSignal(AlphaAt(timestep));
+        var below = NoiseLevel.OfSignal(NoiseSchedule.AlphasCumprod[(int)Math.Floor((1 - Eta) * next)]);
         bool noised = Eta > 0 && !last;
-        double kept = noised ? AlphaAt(next) / below : 1;
-        double direction = Math.Sqrt(kept * (1 - below));
-        return new SolverCall
+        double kept = noised ? AlphaAt(next) / (below.Alpha * below.Alpha) : 1;
+
+        // Algorithm 4: down to (1 - gamma) of the next timestep, then noised up to it.
+        return At(timestep, level) with
         {
-            Timestep = timestep,
-            SignalScale = alpha,
-            NoiseScale = sigma,
-            Original = ModelPrediction.Original(PredictionType, alpha, sigma),
-            Update = new Combination
-            {
-                Sample = direction * epsilon.Sample,
-                Output = direction * epsilon.Output,
-                Original = Math.Sqrt(kept * below),
-                Noise = noised ? Math.Sqrt(1 - kept) : 0,
-            },
+            Update = Math.Sqrt(kept) * (below.Alpha * X0 + below.Sigma * Epsilon(level)) + Math.Sqrt(1 - kept) * Z,
             DrawsNoise = noised,
         };
     }

@@ -1,53 +1,40 @@
 using DiffusionCourse.Numerics;
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
 /// <content>The predictor UniP and the corrector UniC.</content>
 public sealed partial record UniPcScheduler
 {
-    /// <summary>UniP-p, eq. 5 and 8: from the current level to the next, with the current prediction and p - 1 earlier ones.</summary>
+    /// <summary>UniP-p, eq. 5 and 8: from the current level, where the corrector has left the sample, to the next.</summary>
     private Combination Predict(NoiseLevel[] levels, int index, int order)
     {
-        var (now, next) = (levels[index], levels[index + 1]);
-        var step = new Step(this, now, next);
-        double[] ratios = Ratios(levels, index, order, step.H);
-        double[] rhos = order == 2 ? [0.5] : Solve(step, ratios, order - 1);
-        var history = new double[order];
-        history[0] = step.Value;
+        var step = new Step(this, levels[index], levels[index + 1]);
+        double[] r = Ratios(levels, index, order, step.H);
+        double[] rho = order == 2 ? [0.5] : Solve(step, r, order - 1);
+        var update = step.Sample * XStart + step.Value * M(0);
         for (int k = 1; k < order; k++)
         {
-            double weight = step.Difference(rhos[k - 1]) / ratios[k - 1];
-            history[k] += weight;
-            history[0] -= weight;
+            update += step.Difference(rho[k - 1]) / r[k - 1] * (M(k) - M(0));
         }
 
-        // The corrector has left the sample as anchor, whether it corrected it or not.
-        return new Combination { Anchor = step.Sample, History = history };
+        return update;
     }
 
-    /// <summary>UniC-p, eq. 3: the step that led here, again, now with the prediction at its end.</summary>
+    /// <summary>UniC-p, eq. 3: the step that led here, again, now with the prediction M(0) at its end; M(1) is the one at its start.</summary>
     private Combination Correct(NoiseLevel[] levels, int index, int order)
     {
-        var (before, now) = (levels[index - 1], levels[index]);
-        var step = new Step(this, before, now);
-        double[] ratios = Ratios(levels, index - 1, order, step.H);
-        double[] rhos = order == 1 ? [0.5] : Solve(step, ratios, order);
-
-        // history[0] is the prediction here, history[1] the one at the step's start, and so on.
-        var history = new double[order + 1];
-        history[1] = step.Value;
+        var step = new Step(this, levels[index - 1], levels[index]);
+        double[] r = Ratios(levels, index - 1, order, step.H);
+        double[] rho = order == 1 ? [0.5] : Solve(step, r, order);
+        var update = step.Sample * XStart + step.Value * M(1);
         for (int k = 1; k < order; k++)
         {
-            double weight = step.Difference(rhos[k - 1]) / ratios[k - 1];
-            history[k + 1] += weight;
-            history[1] -= weight;
+            update += step.Difference(rho[k - 1]) / r[k - 1] * (M(k + 1) - M(1));
         }
 
-        double own = step.Difference(rhos[order - 1]);
-        history[0] = own;
-        history[1] -= own;
-        return new Combination { Anchor = step.Sample, History = history };
+        return update + step.Difference(rho[order - 1]) * (M(0) - M(1));
     }
 
     /// <summary>r_k: where earlier predictions lie, in step lengths from the step's start; the last is its end, 1.</summary>

@@ -1,4 +1,5 @@
 using DiffusionCourse.Schedulers.Engine;
+using static DiffusionCourse.Schedulers.Engine.Symbols;
 
 namespace DiffusionCourse.Schedulers;
 
@@ -17,7 +18,10 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     /// <summary>The function B(h). Default bh2.</summary>
     public UniPcSolverType SolverType { get; init; }
 
-    /// <summary>Whether it works on the predicted x_0 (true, the default: better with guidance) or on epsilon.</summary>
+    /// <summary>
+    /// Whether it works on the predicted x_0 (true, the default: better with guidance) or on epsilon, where x_0 is not limited, as in
+    /// diffusers.
+    /// </summary>
     public bool PredictX0 { get; init; } = true;
 
     /// <summary>Whether the order falls towards the end, which steadies short runs. Default true.</summary>
@@ -70,7 +74,7 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     {
         CheckFinalSigma();
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
         int skipped = Skip(request, timesteps.Length);
         int steps = timesteps.Length;
         var calls = new SolverCall[steps - skipped];
@@ -82,20 +86,16 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
             int order = Math.Min(SolverOrder, i + 1);
             order = UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
             bool corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
-            calls[i] = new SolverCall
+            calls[i] = At(timesteps[index], now) with
             {
-                Timestep = timesteps[index],
-                SignalScale = now.Alpha,
-                NoiseScale = now.Sigma,
-                Original = ModelPrediction.Original(PredictionType, now.Alpha, now.Sigma),
-                Push = PredictX0 ? new Combination { Original = 1 } : EpsilonAt(now),
-                Anchor = corrects ? Correct(levels, index, earlierOrder) : Combination.KeepSample,
+                Stored = PredictX0 ? X0 : Epsilon(now),
+                Start = corrects ? Correct(levels, index, earlierOrder) : X,
                 Update = Predict(levels, index, order),
             };
             earlierOrder = order;
         }
 
-        return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = Limit };
+        return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = PredictX0 ? Limit : OriginalLimit.None };
     }
 
     private void CheckFinalSigma()

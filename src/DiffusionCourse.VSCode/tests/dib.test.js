@@ -112,3 +112,21 @@ test("cells without a marker are of the kernel that the metadata name", () => {
   assert.equal(decode("1 + 1").cells[0]?.kernel, "csharp");
   assert.equal(decode("#!meta\n{\"kernelInfo\":{\"items\":[{\"name\":\"mine\"}]}}\n#!mine\nx\n").cells[0]?.kernel, "mine");
 });
+
+test("other names of a kernel are markers where the metadata list them, and md always", () => {
+  const { cells } = decode("#!meta\n{\"kernelInfo\":{\"items\":[{\"name\":\"csharp\",\"aliases\":[\"cs\"]}]}}\n#!md\nx\n\n#!cs\n1\n");
+  assert.deepEqual(cells.map(cell => cell.kernel), ["markdown", "csharp"]);
+  assert.deepEqual(decode("#!cs\n1\n").cells.map(cell => cell.text), ["#!cs\n1"]);
+});
+
+test("a cell in a language that no host knows is listed, so that it is read again", () => {
+  const { layout, cells } = decode("#!csharp\n\n1\n");
+  const read = decode(dib.write(layout, [...cells, { kernel: "python", text: "print(1)" }]));
+  assert.deepEqual(read.cells.map(cell => [cell.kernel, cell.text]), [["csharp", "1"], ["python", "print(1)"]]);
+});
+
+test("an edited cell keeps the line ends of its lines", () => {
+  const { layout, cells } = decode("#!csharp\n\na\r\nb\nc\n");
+  const edited = cells.map(cell => ({ ...cell, text: cell.text.replace("b", "B") }));
+  assert.equal(dib.write(layout, edited), "#!csharp\n\na\r\nB\nc\n");
+});

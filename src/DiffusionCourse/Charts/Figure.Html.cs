@@ -31,7 +31,7 @@ public sealed partial class Figure
             </style>
             <figcaption><strong>{{Html.Encode(Title)}}</strong><span>{{Html.Encode(Description)}}</span></figcaption>
             <div class="plot" role="img" aria-label="{{Html.Encode($"{Title}. {Description}")}}"></div>
-            <p class="hint" hidden="hidden">The chart is drawn by plotly.js, which this page does not hold: run the set-up cell, then this one again.{{(Data is null ? "" : " The table has the same numbers.")}}</p>
+            <p class="hint" hidden="hidden">The chart is drawn by plotly.js, which this page does not hold: show new PlotlyScript() in a cell, then run this one again.{{(Data is null ? "" : " The table has the same numbers.")}}</p>
             {{table}}
             <script>
             (() => {

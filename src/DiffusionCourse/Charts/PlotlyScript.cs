@@ -5,7 +5,8 @@ namespace DiffusionCourse.Charts;
 
 /// <summary>plotly.js, which draws the figures: the copy inside Plotly.NET, written into the page. Nothing is downloaded.</summary>
 /// <remarks>
-/// The course's set-up cell shows it. A figure that comes first brings it along. A page that holds it twice runs it once.
+/// The first figure brings it along. A page that holds it twice runs it once; one that has lost it, because the cell of the first
+/// figure was run again, gets it back from a cell that shows a new one of these.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class PlotlyScript : IHtmlDisplay

@@ -12,15 +12,19 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     private readonly TimeProvider _clock;
     private readonly long _started;
     private readonly Action<string>? _update;
+    private readonly CancellationTokenRegistration _stop;
     private ProgressState _state;
     private TimeSpan _shown;
 
-    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display, CancellationToken stop)
     {
         _clock = clock;
         _started = clock.GetTimestamp();
-        _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, Ended: false);
+        _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, ProgressPhase.Running);
         _update = display(_state.ToHtml(), _state.ToText());
+
+        // At once, not when the run has noticed: some hosts take no output of a cell that was stopped, and some end its process.
+        _stop = stop.Register(() => End(ProgressPhase.Stopped));
     }
 
     /// <summary>How many are done.</summary>
@@ -41,14 +45,14 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     /// <param name="unit">What is counted, in the plural.</param>
     /// <exception cref="ArgumentException">The title or the unit is empty, or the total is below 1.</exception>
     public static ProgressDisplay Start(string title, int total, string unit = "steps") =>
-        Start(title, total, unit, TimeProvider.System, NotebookHost.Display);
+        Start(title, total, unit, TimeProvider.System, NotebookHost.Display, NotebookHost.CancellationToken);
 
-    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display)
+    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, string, Action<string>?> display, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
-        return new(title, total, unit, clock, display);
+        return new(title, total, unit, clock, display, stop);
     }
 
     /// <summary>Says how many are done. What is shown is updated at most ten times a second.</summary>
@@ -61,7 +65,7 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(completed);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(completed, _state.Total);
-            if (_state.Ended)
+            if (_state.HasEnded)
             {
                 return;
             }
@@ -76,24 +80,26 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
         }
     }
 
-    /// <summary>Ends the run and takes its display away: what it led to is shown in its place.</summary>
-    public void Complete()
-    {
-        lock (_gate)
-        {
-            _state = _state with { Ended = true, Elapsed = _clock.GetElapsedTime(_started) };
-            _update?.Invoke("");
-        }
-    }
+    /// <summary>Ends the run, which led to what is shown elsewhere: of its display one line stays, or nothing where the host keeps a page of results.</summary>
+    public void Complete() => End(ProgressPhase.Complete);
 
     /// <summary>Ends the run and shows its last state: finished, or stopped after so many.</summary>
-    public void Dispose()
+    public void Dispose() => End(ProgressPhase.Ended);
+
+    private void End(ProgressPhase phase)
     {
+        if (phase != ProgressPhase.Stopped)
+        {
+            _stop.Unregister();
+        }
+
         lock (_gate)
         {
-            if (!_state.Ended)
+            if (!_state.HasEnded)
             {
-                _state = _state with { Ended = true, Elapsed = _clock.GetElapsedTime(_started) };
+                // What is stopped may still finish the call that it is at, and says so when it ends.
+                phase = phase == ProgressPhase.Stopped && _state.Completed == _state.Total ? _state.Phase : phase;
+                _state = _state with { Phase = phase, Elapsed = _clock.GetElapsedTime(_started) };
                 _update?.Invoke(_state.ToHtml());
             }
         }

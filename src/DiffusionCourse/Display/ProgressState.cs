@@ -9,14 +9,17 @@ namespace DiffusionCourse.Display;
 /// <param name="Completed">How many are done.</param>
 /// <param name="Elapsed">Time since the start.</param>
 /// <param name="Detail">What is being done now; null for nothing to say.</param>
-/// <param name="Ended">Whether nothing more will come.</param>
-internal sealed record ProgressState(string Title, string Unit, int Total, int Completed, TimeSpan Elapsed, string? Detail, bool Ended)
+/// <param name="Phase">Where the run stands.</param>
+internal sealed record ProgressState(string Title, string Unit, int Total, int Completed, TimeSpan Elapsed, string? Detail, ProgressPhase Phase)
 {
+    /// <summary>Whether nothing more will come.</summary>
+    public bool HasEnded => Phase is ProgressPhase.Ended or ProgressPhase.Complete;
+
     public string ToText()
     {
         var count = string.Create(CultureInfo.InvariantCulture, $"{Completed} of {Total} {Unit}");
-        string[] parts = Ended
-            ? [Completed == Total ? count : $"stopped after {count}", $"in {Duration(Elapsed)}", .. Rate()]
+        string[] parts = Phase != ProgressPhase.Running
+            ? [Completed == Total || Phase == ProgressPhase.Complete ? count : $"stopped after {count}", $"in {Duration(Elapsed)}", .. Rate()]
             : [string.Create(CultureInfo.InvariantCulture, $"{(int)(100L * Completed / Total)}%"), count, .. Rate(), .. TimeLeft()];
         return $"{Title}: {string.Join(", ", parts)}" + (Detail is null ? "" : $" ({Detail})");
     }
@@ -24,11 +27,21 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
     public string ToHtml()
     {
         // Read out only once, at the end: ten updates a second would drown everything else.
-        var live = Ended ? "polite" : "off";
+        var live = Phase == ProgressPhase.Running ? "off" : "polite";
+        if (Phase == ProgressPhase.Complete)
+        {
+            // Hosts that keep a page of results leave out what is marked as transient.
+            return $"""<div role="status" aria-live="{live}" data-transient="data-transient" style="max-width:40rem;font-size:.875em;font-variant-numeric:tabular-nums">{Html.Encode(ToText())}</div>""";
+        }
+
+        var id = Html.NewId();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            <div role="status" aria-live="{live}" style="max-width:40rem;font-variant-numeric:tabular-nums">
+            <div id="{id}" role="status" aria-live="{live}" style="max-width:40rem;font-variant-numeric:tabular-nums">
+            <style>
+            {ColorScheme.Style(id)}
+            </style>
             <progress value="{Completed}" max="{Total}" aria-label="{Html.Encode(Title)}" style="width:100%;height:.75rem"></progress>
             <div>{Html.Encode(ToText())}</div>
             </div>

@@ -13,16 +13,16 @@ public sealed class ImageAnimation : IHtmlDisplay
 
     /// <summary>Makes an animation.</summary>
     /// <param name="frames">The pictures, at least one, all of one size.</param>
-    /// <param name="frameTime">How long each is seen, 10 milliseconds or more.</param>
+    /// <param name="frameTime">How long each is seen, from 10 milliseconds to an hour.</param>
     /// <param name="description">What the animation shows, in words: its alternative text.</param>
     /// <param name="lastFrameTime">How long the last one is seen before it begins again; null for three times as long as the others.</param>
-    /// <exception cref="ArgumentException">There is no picture, the pictures differ in size, a time is too short, or the description is empty.</exception>
+    /// <exception cref="ArgumentException">There is no picture, the pictures differ in size, a time is out of range, or the description is empty.</exception>
     public ImageAnimation(IReadOnlyList<RgbImage> frames, TimeSpan frameTime, string description, TimeSpan? lastFrameTime = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        ArgumentOutOfRangeException.ThrowIfLessThan(frameTime, TimeSpan.FromMilliseconds(10));
-        ArgumentOutOfRangeException.ThrowIfLessThan(lastFrameTime ?? frameTime, TimeSpan.FromMilliseconds(10));
+        CheckTime(frameTime, nameof(frameTime));
+        CheckTime(lastFrameTime ?? (3 * frameTime), nameof(lastFrameTime));
         if (frames.Count == 0)
         {
             throw new ArgumentException("An animation needs at least one picture.", nameof(frames));
@@ -90,6 +90,12 @@ public sealed class ImageAnimation : IHtmlDisplay
         int height = Math.Max(1, _frames[0].Height * ShownWidth / _frames[0].Width);
         RgbImage[] shown = [.. _frames.Select(frame => frame.Resize(ShownWidth, height, ImageScaling.Linear))];
         return ImageCodec.EncodeAnimatedWebP(shown, Durations(), quality: 85);
+    }
+
+    private static void CheckTime(TimeSpan time, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromMilliseconds(10), name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromHours(1), name);
     }
 
     private TimeSpan[] Durations() => [.. _frames.Select((_, i) => i == _frames.Length - 1 ? LastFrameTime : FrameTime)];

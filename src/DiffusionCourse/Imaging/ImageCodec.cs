@@ -1,118 +1,145 @@
-using SkiaSharp;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
 
 namespace DiffusionCourse.Imaging;
 
-/// <summary>Pictures to and from bytes, through Skia. Colour profiles are left alone: values go through as they are.</summary>
+/// <summary>Pictures to and from bytes, through ImageSharp. Colour profiles are left alone: values go through as they are.</summary>
 internal static class ImageCodec
 {
-    public static RgbImage Decode(ReadOnlySpan<byte> bytes, string name)
+    /// <exception cref="InvalidDataException">The bytes are no picture that can be read, or a larger one than the limit.</exception>
+    public static RgbImage Decode(byte[] bytes, string name, int pixelLimit)
     {
-        using var data = SKData.CreateCopy(bytes);
-        using var codec = SKCodec.Create(data)
-            ?? throw new InvalidDataException($"{name} ({bytes.Length} bytes) is not a PNG, JPEG or WebP that can be read.");
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if (info.Width > RgbImage.MaximumSide || info.Height > RgbImage.MaximumSide)
-        {
-            throw new InvalidDataException($"{name} is {info.Width} x {info.Height} pixels. At most {RgbImage.MaximumSide} a side can be read.");
-        }
-
-        using var bitmap = new SKBitmap(info);
-        var result = codec.GetPixels(info, bitmap.GetPixels());
-        return result switch
-        {
-            SKCodecResult.Success => FromBitmap(bitmap),
-            SKCodecResult.IncompleteInput => throw new InvalidDataException($"{name} is cut short: {bytes.Length} bytes do not hold its {info.Width} x {info.Height} pixels."),
-            _ => throw new InvalidDataException($"{name} is damaged and cannot be read ({result})."),
-        };
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixelLimit, 1);
+        bytes = WebPContents.FirstPicture(bytes);
+        var contents = Examine(bytes, name, pixelLimit);
+        return Guarded(name, () => Pixels(bytes, contents.Exif));
     }
 
-    public static byte[] EncodePng(RgbImage image)
-    {
-        using var bitmap = ToBitmap(image);
-        using var pixmap = bitmap.PeekPixels();
-        using var data = pixmap.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 6))
-            ?? throw new InvalidOperationException($"Skia could not encode a {image.Width} x {image.Height} image as PNG.");
-        return data.ToArray();
-    }
+    public static byte[] EncodePng(RgbImage image) => Encode(image, PictureFormats.Png);
 
     /// <summary>Lossy WebP of a quality from 0 to 100.</summary>
-    public static byte[] EncodeWebP(RgbImage image, int quality)
-    {
-        using var bitmap = ToBitmap(image);
-        using var pixmap = bitmap.PeekPixels();
-        using var data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))
-            ?? throw new InvalidOperationException($"Skia could not encode a {image.Width} x {image.Height} image as WebP.");
-        return data.ToArray();
-    }
+    public static byte[] EncodeWebP(RgbImage image, int quality) => Encode(image, PictureFormats.Lossy(quality));
 
     /// <summary>Lossless without a quality, else lossy of that quality.</summary>
     public static byte[] EncodeAnimatedWebP(IReadOnlyList<RgbImage> images, IReadOnlyList<TimeSpan> durations, int? quality = null)
     {
-        var bitmaps = images.Select(ToBitmap).ToArray();
-        try
-        {
-            var frames = bitmaps.Select((bitmap, i) => new SKWebpEncoderFrame(bitmap, durations[i])).ToArray();
-            using var data = SKWebpEncoder.EncodeAnimated(frames, quality is { } lossy ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, lossy) : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))
-                ?? throw new InvalidOperationException($"Skia could not encode {images.Count} frames as animated WebP.");
-            return data.ToArray();
-        }
-        finally
-        {
-            foreach (var bitmap in bitmaps)
-            {
-                bitmap.Dispose();
-            }
-        }
+        var encoder = quality is { } lossy ? PictureFormats.Lossy(lossy) : PictureFormats.Exact;
+        return WebPAnimation.Write(images[0].Width, images[0].Height, images.Select(image => Encode(image, encoder)).Zip(durations));
     }
 
     public static RgbImage Resize(RgbImage image, int width, int height, ImageScaling scaling)
     {
-        var sampling = scaling switch
+        var resampler = scaling switch
         {
-            ImageScaling.Nearest => new SKSamplingOptions(SKFilterMode.Nearest),
-            ImageScaling.Linear => new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear),
-            ImageScaling.Cubic => new SKSamplingOptions(SKCubicResampler.Mitchell),
+            ImageScaling.Nearest => KnownResamplers.NearestNeighbor,
+            ImageScaling.Linear => KnownResamplers.Triangle,
+            ImageScaling.Cubic => KnownResamplers.MitchellNetravali,
             _ => throw new ArgumentOutOfRangeException(nameof(scaling), scaling, "There is no such scaling."),
         };
-        using var source = ToBitmap(image);
-        using var target = new SKBitmap(OpaqueInfo(width, height));
-        return source.ScalePixels(target, sampling)
-            ? FromBitmap(target)
-            : throw new InvalidOperationException($"Skia could not scale {image.Width} x {image.Height} to {width} x {height}.");
+        using var pixels = ToImageSharp(image);
+        pixels.Mutate(context => context.Resize(width, height, resampler));
+        return FromOpaque(pixels);
     }
 
-    private static SKImageInfo OpaqueInfo(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+    /// <summary>A copy of the pixels.</summary>
+    public static Image<Rgb24> ToImageSharp(RgbImage image) => Image.LoadPixelData<Rgb24>(PictureFormats.Configuration, image.Pixels, image.Width, image.Height);
 
-    private static SKBitmap ToBitmap(RgbImage image)
+    /// <summary>The pixels, those that are transparent blended over white.</summary>
+    public static RgbImage FromImageSharp(Image image)
     {
-        var bitmap = new SKBitmap(OpaqueInfo(image.Width, image.Height));
-        var rgba = bitmap.GetPixelSpan();
-        var rgb = image.Pixels;
-        for (int from = 0, to = 0; from < rgb.Length; from += 3, to += 4)
+        if (image is Image<Rgb24> opaque)
         {
-            rgba[to] = rgb[from];
-            rgba[to + 1] = rgb[from + 1];
-            rgba[to + 2] = rgb[from + 2];
-            rgba[to + 3] = byte.MaxValue;
+            return FromOpaque(opaque);
         }
 
-        return bitmap;
+        using var pixels = image.CloneAs<Rgba32>();
+        return OverWhite(pixels);
     }
 
-    private static RgbImage FromBitmap(SKBitmap bitmap)
+    // All that can be refused before memory is taken for pixels.
+    private static PictureContents Examine(byte[] bytes, string name, int pixelLimit)
     {
-        ReadOnlySpan<byte> rgba = bitmap.GetPixelSpan();
-        var rgb = new byte[rgba.Length / 4 * 3];
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        IImageFormat? format = null;
+        var info = Guarded(name, () => Image.Identify(PictureFormats.Configuration, bytes, out format))
+            ?? throw new InvalidDataException($"{name} ({bytes.Length} bytes) is not a PNG, JPEG or WebP that can be read.");
+        string size = $"{info.Width} x {info.Height} pixels";
+        if (info.Width is < 1 or > RgbImage.MaximumSide || info.Height is < 1 or > RgbImage.MaximumSide)
         {
-            var alpha = rgba[from + 3];
-            for (var channel = 0; channel < 3; channel++)
+            throw new InvalidDataException($"{name} is {size}. At most {RgbImage.MaximumSide} a side can be read.");
+        }
+
+        if ((long)info.Width * info.Height > pixelLimit)
+        {
+            throw new InvalidDataException(
+                $"{name} is {size}, {(long)info.Width * info.Height} in all, and at most {pixelLimit} are read: a small file can claim more than fit into memory. Scale it down, or load it in C# with a larger pixelLimit.");
+        }
+
+        var contents = format switch
+        {
+            PngFormat => PngContents.Read(bytes),
+            JpegFormat => JpegContents.Read(bytes, name),
+            _ => WebPContents.Read(bytes),
+        };
+        // Of what is missing the decoders make black or grey, and say nothing.
+        return contents.IsWhole ? contents : throw new InvalidDataException($"{name} is cut short or damaged: {bytes.Length} bytes do not hold its {size}.");
+    }
+
+    private static RgbImage Pixels(byte[] bytes, byte[]? exif)
+    {
+        using var image = Image.Load<Rgba32>(PictureFormats.Configuration, bytes);
+        ExifOrientation.Undo(image, exif);
+        return OverWhite(image);
+    }
+
+    // Of damaged files the decoders throw what they document, and much that they do not: indices, null references, arithmetic.
+    private static T Guarded<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new InvalidDataException($"{name} is damaged and cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
+        }
+    }
+
+    private static byte[] Encode(RgbImage image, IImageEncoder encoder)
+    {
+        using var pixels = ToImageSharp(image);
+        using var stream = new MemoryStream();
+        pixels.Save(stream, encoder);
+        return stream.ToArray();
+    }
+
+    private static RgbImage FromOpaque(Image<Rgb24> image)
+    {
+        var rgb = new byte[image.Width * image.Height * 3];
+        image.CopyPixelDataTo(rgb);
+        return new(image.Width, image.Height, rgb);
+    }
+
+    private static RgbImage OverWhite(Image<Rgba32> image)
+    {
+        var rgb = new byte[image.Width * image.Height * 3];
+        image.ProcessPixelRows(rows =>
+        {
+            int to = 0;
+            for (int y = 0; y < rows.Height; y++)
             {
-                rgb[to + channel] = OverWhite(rgba[from + channel], alpha);
+                foreach (var pixel in rows.GetRowSpan(y))
+                {
+                    rgb[to++] = OverWhite(pixel.R, pixel.A);
+                    rgb[to++] = OverWhite(pixel.G, pixel.A);
+                    rgb[to++] = OverWhite(pixel.B, pixel.A);
+                }
             }
-        }
-
-        return new(bitmap.Width, bitmap.Height, rgb);
+        });
+        return new(image.Width, image.Height, rgb);
     }
 
     private static byte OverWhite(byte value, byte alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);

@@ -24,6 +24,7 @@ public sealed partial class ImageExplorer
             <figure id="{{id}}" class="dc-explorer" role="group"{{Html.Attribute("aria-label", $"{title}: explorer")}}>
             <style>
             #{{id}}{margin:.5rem 0;max-width:60rem;color:inherit}
+            {{ColorScheme.Style(id)}}
             #{{id}} [hidden]{display:none}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
             #{{id}} label{display:contents}

@@ -46,10 +46,13 @@ public sealed partial class ImageGrid
     private void AppendList(StringBuilder html)
     {
         html.Append("<ul>");
+
+        // Six stand side by side where an editor shows them, which is narrower than a page.
+        var least = Math.Clamp(44.0 / Columns, 7, 11);
         for (var column = 0; column < Columns; column++)
         {
             var cell = Rows[0][column];
-            html.Append(CultureInfo.InvariantCulture, $"<li style=\"width:min({ImageElement.DisplayWidth(cell.Image)}px,max(11rem,calc((100% - {0.75 * (Columns - 1)}rem) / {Columns})))\">");
+            html.Append(CultureInfo.InvariantCulture, $"<li style=\"width:min({ImageElement.DisplayWidth(cell.Image)}px,max({least:0.##}rem,calc((100% - {0.75 * (Columns - 1)}rem) / {Columns})))\">");
             if (ColumnTitles.Count > 0)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<div class=\"heading\">{Html.Encode(ColumnTitles[column])}</div>");

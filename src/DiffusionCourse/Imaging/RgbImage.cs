@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Imaging;
 
 /// <summary>An immutable picture of 8-bit RGB pixels, rows from top to bottom, pixels from left to right.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
+[JsonConverter(typeof(RgbImageJsonConverter))]
 public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
 {
     /// <summary>The longest side that an image can have, in pixels.</summary>
@@ -39,6 +41,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
     public string? Description { get; }
 
     /// <summary>The pixels: red, green, blue, row by row; <c>Width * Height * 3</c> bytes.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>One pixel.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
 
@@ -6,6 +7,7 @@ namespace DiffusionCourse.Pipelines;
 
 /// <summary>A picture, the settings that made it, and where the time went. Shows itself in a notebook.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
+[JsonConverter(typeof(GenerationResultJsonConverter))]
 public sealed record GenerationResult : IHtmlDisplay
 {
     /// <summary>The picture.</summary>

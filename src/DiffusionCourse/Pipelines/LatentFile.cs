@@ -12,7 +12,7 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>Latents in NumPy's .npy format (version 1.0; float32, shape [1, channels, height, width]): what numpy.load and torch read too.</summary>
 public static partial class LatentFile
 {
-    private const int HeaderStart = 10, Alignment = 64;
+    private const int HeaderStart = 10, Alignment = 64, LongestExcerpt = 60;
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8, 1, 0];
 
     /// <summary>Saves latents. The file appears whole or not at all.</summary>
@@ -47,7 +47,7 @@ public static partial class LatentFile
     /// <summary>Reads latents: float32, whatever the shape.</summary>
     /// <param name="path">A .npy file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not .npy, holds other numbers than float32, or is cut short.</exception>
+    /// <exception cref="InvalidDataException">The file is not .npy, holds other numbers than float32, is cut short, or longer than its shape.</exception>
     public static float[] Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -58,19 +58,34 @@ public static partial class LatentFile
         }
 
         int from = HeaderStart + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Magic.Length));
-        string header = Encoding.ASCII.GetString(bytes.AsSpan(HeaderStart, Math.Min(from, bytes.Length) - HeaderStart));
-        var shape = Shape().Match(header);
-        if (!header.Contains("'<f4'", StringComparison.Ordinal) || !header.Contains("'fortran_order': False", StringComparison.Ordinal) || !shape.Success)
+        if (from > bytes.Length)
         {
-            throw new InvalidDataException($"'{path}' holds {header.Trim()}: float32 in C order is expected. Convert it with numpy's astype('float32').");
+            throw new InvalidDataException($"'{path}' is cut short: its header alone takes {from} bytes, and it has {bytes.Length}.");
         }
 
-        var count = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
-        return bytes.Length - from == count * sizeof(float) ? MemoryMarshal.Cast<byte, float>(bytes.AsSpan(from)).ToArray()
-            : throw new InvalidDataException($"'{path}' has {bytes.Length - from} bytes after its header, and {count} values take {count * sizeof(float)}. The file is cut short.");
+        string header = Encoding.ASCII.GetString(bytes.AsSpan(HeaderStart, from - HeaderStart));
+        Require(path, header, "descr", Type(), "'<f4': float32, the lowest byte first", "Convert it with numpy's astype('<f4')");
+        Require(path, header, "fortran_order", Order(), "False: row by row", "Convert it with numpy's ascontiguousarray");
+        string shape = Require(path, header, "shape", Shape(), "sizes from 0, such as (1, 4, 16, 16)", "Save it with numpy.save");
+        var count = shape.Split(['(', ')', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Aggregate(BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
+        var (held, taken) = (bytes.Length - from, count * sizeof(float));
+        return held == taken ? MemoryMarshal.Cast<byte, float>(bytes.AsSpan(from)).ToArray()
+            : throw new InvalidDataException($"'{path}' has {held} bytes after its header, and {count} values take {taken}. {(held < taken ? "The file is cut short" : $"These are {held - taken} bytes too many")}. Save it again.");
     }
 
-    [GeneratedRegex(@"'shape': \(([\d, ]*)\)")]
+    private static string Require(string path, string header, string key, Regex allowed, string expected, string remedy)
+    {
+        string stated = Regex.Match(header, $@"['""]{key}['""]\s*:\s*(?<value>\([^)]*\)|[^,}}]*)").Groups["value"].Value.Trim();
+        return allowed.IsMatch(stated) ? stated
+            : throw new InvalidDataException($"'{path}' states {(stated.Length == 0 ? $"no {key}" : $"the {key} {(stated.Length <= LongestExcerpt ? stated : stated[..LongestExcerpt] + "...")}")}; expected is {expected}. {remedy}.");
+    }
+
+    [GeneratedRegex("""^['"][<=]f4['"]$""")]
+    private static partial Regex Type();
+
+    [GeneratedRegex("^False$")]
+    private static partial Regex Order();
+
+    [GeneratedRegex(@"^\((\d{1,40} *,? *)*\)$", RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }

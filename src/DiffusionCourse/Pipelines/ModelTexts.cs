@@ -18,11 +18,18 @@ internal sealed record ModelTexts(ClipTokenizer Tokenizer, SchedulerConfig Sched
     {
         try
         {
-            return SchedulerConfig.FromFile(path);
+            var config = SchedulerConfig.FromFile(path);
+            // DDIM takes of it what every scheduler takes.
+            _ = Scheduler.FromConfig(config, "ddim");
+            return config;
         }
         catch (FormatException error)
         {
             throw new ModelException($"{error.Message} Fetch the model again.", error);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new ModelException($"{path}: {error.Message} Fetch the model again.", error);
         }
     }
 }

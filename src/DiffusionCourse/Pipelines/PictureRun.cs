@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using DiffusionCourse.Guidance;
 using DiffusionCourse.Models;
 using DiffusionCourse.Noise;
@@ -26,7 +25,7 @@ internal sealed class PictureRun
         _settings = settings;
         _latents = new float[length];
         var noise = new GaussianNoise(settings.Request.Seed);
-        _run = settings.Scheduler.Start<float>(settings.Request.Steps, length, new SchedulerRunOptions { Noise = [noise], Strength = settings.Strength });
+        _run = settings.Plan.Preview.Start<float>(length, [noise]);
         StartingLatents.Write(settings, noise, _run, _latents);
         _guidance = settings.Guidance.Start<float>(length);
         _steps = settings.Steps;
@@ -70,20 +69,21 @@ internal sealed class PictureRun
     public void Step(ReadOnlySpan<float> unconditional, ReadOnlySpan<float> conditional)
     {
         _guidance.Apply(_steps[_run.Position], unconditional, conditional, _guided);
-        if (!TensorPrimitives.IsFiniteAll<float>(_guided))
-        {
-            throw new ModelException($"The UNet gave values that are not finite at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: use float32, or a lower guidance scale.");
-        }
-
         if (_predictedOriginal is not null)
         {
             _run.PredictOriginal(_guided, _latents, _predictedOriginal);
         }
 
-        _run.Step(_guided, _latents);
-        if (!TensorPrimitives.IsFiniteAll<float>(_latents))
+        try
         {
-            throw new ModelException($"The latents are not finite after call {_run.Position} of {_run.CallCount}: the scheduler's numbers ran away. Use a lower guidance scale, more steps, or another scheduler.");
+            _run.Step(_guided, _latents);
+        }
+        catch (ArgumentException refused)
+        {
+            // The buffers have the run's length, so it is a value that was refused: the model's, or what an earlier step made of it.
+            string what = refused.ParamName == "modelOutput" ? "The UNet gave values that are not finite" : "The latents are not finite: the scheduler's numbers ran away";
+            throw new ModelException(
+                $"{what}, at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: use float32, a lower guidance scale, or more steps.", refused);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Models;
 using DiffusionCourse.Schedulers;
 
@@ -5,11 +6,12 @@ namespace DiffusionCourse.Pipelines;
 
 /// <summary>
 /// Goes once through what a picture takes beside the networks, on a few values, so that .NET has compiled it by the time
-/// the UNet is loaded: 50 ms that the first picture does not wait for.
+/// the UNet is loaded: 100 ms that the first picture does not wait for.
 /// </summary>
 internal static class Rehearsal
 {
     private const int Values = 64;
+    private const int Side = 8;
 
     /// <summary>Rehearses with the scheduler that the model's pictures are drawn with unless another is asked for.</summary>
     public static void Run(ModelPrompts prompts, ModelTexts texts)
@@ -25,5 +27,7 @@ internal static class Rehearsal
             picture.ScaleInput();
             picture.Step(prediction, prediction);
         }
+
+        _ = RgbImage.FromModelOutput(new float[3 * Side * Side], Side, Side).ToPng();
     }
 }

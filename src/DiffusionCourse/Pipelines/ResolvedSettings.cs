@@ -24,8 +24,6 @@ internal sealed record ResolvedSettings(GenerationRequest Request, RunPlan Plan,
 
     public GuidanceStep[] Steps => Plan.Steps;
 
-    public double Strength => Plan.Strength;
-
     public double? EmbeddedGuidanceScale => Plan.EmbeddedGuidanceScale;
 
     public double GuidanceScale => Plan.GuidanceScale;

@@ -6,11 +6,14 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>Which calls a request comes to, with every value checked. Drawing follows it and counting counts it.</summary>
 /// <param name="Guidance">The rule that combines the two predictions; none where the model guides by itself.</param>
 /// <param name="Scheduler">The scheduler.</param>
-/// <param name="Strength">Share of the schedule that is run: 1 without a picture to start from.</param>
+/// <param name="Preview">The scheduler's plan, from which the run is started.</param>
 /// <param name="Steps">What guidance is told at each scheduler call.</param>
 /// <param name="EmbeddedGuidanceScale">The guidance scale that the model itself is told (latent consistency models); null where guidance is arithmetic.</param>
-internal sealed record RunPlan(GuidanceRule Guidance, Scheduler Scheduler, double Strength, GuidanceStep[] Steps, double? EmbeddedGuidanceScale)
+internal sealed record RunPlan(GuidanceRule Guidance, Scheduler Scheduler, SchedulerPreview Preview, GuidanceStep[] Steps, double? EmbeddedGuidanceScale)
 {
+    /// <summary>Share of the schedule that is run: 1 without a picture to start from.</summary>
+    public double Strength => Preview.Strength;
+
     /// <summary>The largest guidance scale of the run.</summary>
     public double GuidanceScale => EmbeddedGuidanceScale ?? Steps.Max(Guidance.ScaleAt);
 
@@ -32,8 +35,8 @@ internal sealed record RunPlan(GuidanceRule Guidance, Scheduler Scheduler, doubl
         var rule = RequestLimits.Guidance(request, usualGuidanceScale);
         var scheduler = schedulerByName(request.Scheduler);
         RequestLimits.RequireSteps(request.Steps, scheduler);
-        double strength = StartRules.Strength(request, scheduler);
-        return new(embedsGuidance ? GuidanceRule.None : rule, scheduler, strength, GuidanceSteps.Of(scheduler, request.Steps, strength), embedsGuidance ? EmbeddedScale(request, rule) : null);
+        var preview = scheduler.Preview(request.Steps, StartRules.Strength(request, scheduler));
+        return new(embedsGuidance ? GuidanceRule.None : rule, scheduler, preview, GuidanceSteps.Of(preview), embedsGuidance ? EmbeddedScale(request, rule) : null);
     }
 
     private static double EmbeddedScale(GenerationRequest request, GuidanceRule rule) => rule is ClassifierFreeGuidance guidance && request.Guidance is null ? guidance.Scale

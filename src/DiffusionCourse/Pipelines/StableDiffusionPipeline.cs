@@ -178,7 +178,21 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         return _parts.PreviewDecoder(settings.LatentHeight, settings.LatentWidth).DecodePicture(latents, settings.LatentHeight, settings.LatentWidth, NotebookHost.CancellationToken);
     }
 
-    private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, known => Scheduler.FromConfig(SchedulerConfig, known));
+    private Scheduler SchedulerFor(string name) => _schedulers.GetOrAdd(name, CreateScheduler);
+
+    // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
+    private Scheduler CreateScheduler(string name)
+    {
+        _ = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        try
+        {
+            return Scheduler.FromConfig(SchedulerConfig, name);
+        }
+        catch (Exception error) when (error is (ArgumentException or InvalidOperationException) && _parts.Folder.SchedulerConfig is not null)
+        {
+            throw new ModelException($"{_parts.Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
+        }
+    }
 
     private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedSettings settings, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
     {

@@ -67,14 +67,14 @@ public class DibFormatTests
     {
         var document = Read(Sample);
         var changed = document with { Cells = [document.Cells[0], document.Cells[1] with { Text = "y" }, document.Cells[2]] };
-        Assert.Equal(Sample.Replace("var x = 1;\n\nx", "y", StringComparison.Ordinal), DibFormat.Write(changed));
+        Assert.Equal(Sample.Replace("var x = 1;\n\nx", "y", StringComparison.Ordinal), DibFormat.Write(changed, "a.dib"));
     }
 
     [Fact]
     public void A_new_notebook_reads_back_as_it_was_made()
     {
         var document = new NotebookDocument { Cells = [NotebookCell.Create("markdown", "# A"), NotebookCell.Create("csharp", "1\n2")] };
-        Assert.Equal(document.Cells.Select(cell => (cell.Language, cell.Text)), Read(DibFormat.Write(document)).Cells.Select(cell => (cell.Language, cell.Text)));
+        Assert.Equal(document.Cells.Select(cell => (cell.Language, cell.Text)), Read(DibFormat.Write(document, "a.dib")).Cells.Select(cell => (cell.Language, cell.Text)));
     }
 
     [Fact]

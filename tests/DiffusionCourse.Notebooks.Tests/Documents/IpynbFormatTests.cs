@@ -61,7 +61,7 @@ public class IpynbFormatTests
     public void To_dib_and_back_keeps_the_sources()
     {
         var document = Read(Minimal);
-        var back = DibFormat.Read(DibFormat.Write(document), "a.dib");
+        var back = DibFormat.Read(DibFormat.Write(document, "a.dib"), "a.dib");
         Assert.Equal(document.Cells.Select(cell => (cell.Language, cell.Text)), back.Cells.Select(cell => (cell.Language, cell.Text)));
     }
 
@@ -117,7 +117,7 @@ public class IpynbFormatTests
     public void A_line_that_would_end_a_cell_cannot_be_written_to_dib()
     {
         var document = new NotebookDocument { Cells = [NotebookCell.Create("csharp", "var s = \"\"\"\n#!markdown\n\"\"\";")] };
-        Assert.Contains("Cell 1, line 2: the line '#!markdown' would end the cell", Assert.Throws<NotebookFormatException>(() => DibFormat.Write(document)).Message);
+        Assert.Contains("a.dib, cell 1, line 2: the line '#!markdown' would end the cell", Assert.Throws<NotebookFormatException>(() => DibFormat.Write(document, "a.dib")).Message);
     }
 
     private static NotebookDocument Read(string content) => IpynbFormat.Read(content, "test.ipynb");

@@ -51,11 +51,23 @@ public sealed class NotebookLintTests : IDisposable
     [InlineData("#!csharp\n\nforeach (var x in new[] { 1 })\n    x.Display();\n", "outputs", "line 18", "A display inside a loop")]
     [InlineData("#!markdown\n\nText\n\n[there](none.dib)\n", "links", "line 19", "'none.dib' leads nowhere")]
     [InlineData("#!markdown\n\n![p](https://example.org/p.png)\n", "links", "line 17", "lies on the network")]
+    [InlineData("#!markdown\n\n<img src='https://example.org/p.png'>\n", "links", "line 17", "lies on the network")]
+    [InlineData("#!markdown\n\n<a href=\"none.dib\">x</a>\n", "links", "line 17", "'none.dib' leads nowhere")]
     public void What_a_host_would_refuse_is_found_with_its_line_and_remedy(string cells, string rule, string place, string message)
     {
         var finding = Assert.Single(Check(Opening + cells), finding => finding.Rule == rule);
         Assert.Equal((place, LintSeverity.Error), (finding.Place, finding.Severity));
         Assert.Contains(message, finding.Message);
+    }
+
+    [Theory]
+    [InlineData("object?[] Row(int i) => [i];\n1\n")]
+    [InlineData("string? s = null;\n1\n")]
+    [InlineData("int[]? n = null;\n1\n")]
+    public void An_annotation_that_editors_underline_is_a_warning(string code)
+    {
+        var finding = Assert.Single(Check($"{Opening}#!csharp\n\n{code}"));
+        Assert.Equal(("nullable", LintSeverity.Warning), (finding.Rule, finding.Severity));
     }
 
     [Theory]

@@ -1,4 +1,7 @@
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Pages;
+using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Tests.Pages;
 
@@ -57,7 +60,7 @@ public sealed class ProseRendererTests : IDisposable
     [Fact]
     public void The_same_heading_in_two_cells_gets_two_anchors()
     {
-        var renderer = new ProseRenderer(_folder.Path);
+        var renderer = Renderer();
         renderer.Render("## Try it");
         Assert.Contains("id=\"try-it-1\"", renderer.Render("## Try it"));
         Assert.Equal(["try-it", "try-it-1"], renderer.Headings.Select(heading => heading.Anchor));
@@ -65,5 +68,11 @@ public sealed class ProseRendererTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Render(string markdown) => new ProseRenderer(_folder.Path).Render(markdown);
+    private string Render(string markdown) => Renderer().Render(markdown);
+
+    private ProseRenderer Renderer()
+    {
+        var notebook = new PlannedNotebook(_folder["a.dib"], _folder["a.html"], new NotebookDocument());
+        return new ProseRenderer(new PageLinks(notebook, PageLinks.PagesOf([notebook])));
+    }
 }

@@ -18,10 +18,10 @@ public sealed class ArrowTests
         Sampling/Numerics                 ->
         Sampling/Noise                    -> Sampling/Numerics
         Sampling/Schedulers/Configuration -> Sampling/Noise
-        Sampling/Schedulers/Runs          -> Sampling/Noise
-        Sampling/Schedulers/Engine        -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
-        Sampling/Schedulers               -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
-                                             Sampling/Schedulers/Engine
+        Sampling/Schedulers/Engine        -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration
+        Sampling/Schedulers/Runs          -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Engine
+        Sampling/Schedulers               -> Sampling/Numerics Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Engine
+                                             Sampling/Schedulers/Runs
 
         Hub/Catalogue                     ->
         Hub/Files                         ->
@@ -61,32 +61,37 @@ public sealed class ArrowTests
                                              Sampling/Schedulers/Runs Sampling/Schedulers Onnx/Models Course/Display Course/Imaging Course/Pipelines
                                              Course/Cost Course/Settings Course
 
-        Notebooks/Jupyter/Wire            ->
+        Notebooks/Text                    ->
+        Notebooks/Jupyter/Wire            -> Notebooks/Text
         Notebooks/Protocol                ->
         Notebooks/Sessions                -> Notebooks/Protocol
         Notebooks/Jupyter/Cells           -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
         Notebooks/Files                   ->
         Notebooks/Serving                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
         Notebooks/Jupyter/Installation    -> Notebooks/Sessions Notebooks/Files
-        Notebooks/Jupyter/Requests        -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
+        Notebooks/Jupyter/Requests        -> Notebooks/Text Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
+                                             Notebooks/Jupyter/Cells
         Notebooks/Jupyter                 -> Notebooks/Jupyter/Wire Notebooks/Jupyter/Cells Notebooks/Jupyter/Installation Notebooks/Jupyter/Requests
         Notebooks/Display                 ->
-        Notebooks/Documents               -> Notebooks/Files
-        Notebooks/Worker/Scripting        -> Notebooks/Protocol Notebooks/Display
-        Notebooks/Worker/Language         -> Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
-        Notebooks/Worker                  -> Notebooks/Protocol Notebooks/Display Notebooks/Documents Notebooks/Worker/Scripting
-                                             Notebooks/Worker/Language
+        Notebooks/Markup                  -> Notebooks/Files
+        Notebooks/Documents               -> Notebooks/Text Notebooks/Files Notebooks/Markup
+        Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Display
+        Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
+        Notebooks/Worker                  -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Display Notebooks/Documents
+                                             Notebooks/Worker/Scripting Notebooks/Worker/Language
         Notebooks                         -> Notebooks/Serving Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
-        Notebooks/Linting                 -> Notebooks/Documents
-        Notebooks/Exporting/FileProgram   -> Notebooks/Documents Notebooks/Exporting/Planning Notebooks/Linting
+        Notebooks/Linting                 -> Notebooks/Text Notebooks/Markup Notebooks/Documents
+        Notebooks/Exporting/FileProgram   -> Notebooks/Text Notebooks/Files Notebooks/Documents Notebooks/Exporting/Planning
+                                             Notebooks/Linting
         Notebooks/Maths                   ->
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
-        Notebooks/Pages                   -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Documents Notebooks/Maths
-                                             Notebooks/Results
-        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Results Notebooks/Pages
-        Notebooks/Exporting               -> Notebooks/Protocol Notebooks/Jupyter/Cells Notebooks/Files Notebooks/Documents
-                                             Notebooks/Exporting/Planning Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages
+        Notebooks/Pages                   -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup
+                                             Notebooks/Documents Notebooks/Maths Notebooks/Results
+        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Markup Notebooks/Documents Notebooks/Results
+                                             Notebooks/Pages
+        Notebooks/Exporting               -> Notebooks/Text Notebooks/Protocol Notebooks/Jupyter/Cells Notebooks/Files Notebooks/Markup
+                                             Notebooks/Documents Notebooks/Exporting/Planning Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages
                                              Notebooks/Running
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Documents Notebooks/Pages Notebooks/Exporting
         Notebooks/Exercises               -> Notebooks/Documents

@@ -25,7 +25,7 @@ public sealed class CourseLayoutTests : IDisposable
         Console.WriteLine($"chart: {chart.Contains("\"type\":\"bar\"")}");
 
         var pictures = library.GetType("DiffusionCourse.Imaging.RgbImage")!;
-        var picture = pictures.GetMethod("FromPng")!.CreateDelegate<Png>()(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DQAAAEgQGALFXOsAAAAABJRU5ErkJggg=="));
+        var picture = pictures.GetMethod("FromPng", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<Png>()(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DQAAAEgQGALFXOsAAAAABJRU5ErkJggg=="));
         Console.WriteLine($"picture: {picture}");
 
         var fsharp = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "FSharp.Core");
@@ -56,9 +56,9 @@ public sealed class CourseLayoutTests : IDisposable
         Assert.Equal(["fsharp/FSharp.Core.dll"], files.Where(file => file.Contains('/', StringComparison.Ordinal)));
         Assert.DoesNotContain("FSharp.Core.dll", files);
         Assert.Superset(Assemblies.SelectMany(name => new[] { name + ".dll", name + ".xml" }).ToHashSet(), files.ToHashSet());
-        Assert.Superset(new HashSet<string> { "Plotly.NET.dll", "SkiaSharp.dll", "setup.dib" }, files.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Plotly.NET.dll", "SixLabors.ImageSharp.dll", "setup.dib" }, files.ToHashSet());
         Assert.DoesNotContain(files, file => file.EndsWith(".pdb", StringComparison.Ordinal));
-        var natives = OperatingSystem.IsWindows() ? "libSkiaSharp.dll" : OperatingSystem.IsMacOS() ? "libSkiaSharp.dylib" : "libSkiaSharp.so";
+        var natives = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
         Assert.Contains(natives, files);
         if (!OperatingSystem.IsWindows())
         {

@@ -75,7 +75,16 @@ public sealed partial class FigureTests
     }
 
     [Fact]
-    public void A_figure_after_the_set_up_cell_leaves_plotly_out()
+    public void The_set_up_is_small_and_leaves_plotly_to_the_first_figure()
+    {
+        PlotlyScript.Emitted = false;
+
+        Assert.InRange(Course.CheckSetup().ToHtml().Length, 500, 10_000);
+        Assert.Contains("data-once=\"plotly.js\"", ChartSamples.All()["Plot.Bars"].ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_after_the_script_leaves_plotly_out()
     {
         PlotlyScript.Emitted = false;
         var script = new PlotlyScript().ToHtml();

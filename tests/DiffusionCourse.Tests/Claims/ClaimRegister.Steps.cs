@@ -16,6 +16,14 @@ internal static partial class ClaimRegister
             double[] visited = [.. Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "dpm++2m").Start<float>(20, 1).Timesteps];
             Assert.Equal((20, 1000), (visited.Distinct().Count(), NoiseSchedule.ScaledLinear().Length));
         });
+        yield return Checked(here, "a number of steps that does not divide 1000, more steps can give a *worse* picture", TrailingDdimGetsWorse);
+        yield return Checked(here, "DPM-Solver++ 2M looks back, but for its first step, which has no earlier one, and its last", () =>
+            Assert.Equal([false, true, true, false], Plan("dpm++2m").Select(step => step.Update.Terms.Any(term => term.Symbol == "m[-1]"))));
+        yield return Checked(here, "DDIM puts picture and noise together anew, and ends on `x0`", () =>
+        {
+            Assert.All(Plan("ddim").SkipLast(1), step => Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol)));
+            Assert.Equal("x0", Plan("ddim")[^1].Update.Terms.MaxBy(term => term.Factor).Symbol);
+        });
         yield return Meant(here, "which of the three lines below are level", "counts the lines of the figure");
         yield return Meant(here, "doubling the steps divides the error by a fixed factor", "what a straight line on logarithmic axes is");
         yield return Meant(here, "such as DPM-Solver++ 2M", "a name");
@@ -36,6 +44,28 @@ internal static partial class ClaimRegister
             var request = runs.Settings.StepCount.Request;
             Assert.InRange(Rmse(await runs.Draw(request with { Steps = 25 }), await runs.Draw(request with { Steps = 50 })), 0, 5);
         });
+    }
+
+    private static IReadOnlyList<StepEquations> Plan(string name) => Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Preview(4).Equations;
+
+    /// <summary>Data of one number, normally distributed with deviation 1, where the best prediction is known: at the end the deviation should be 1 again.</summary>
+    private static void TrailingDdimGetsWorse()
+    {
+        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { TimestepSpacing = "trailing" }, "ddim");
+        double Error(int steps)
+        {
+            var run = scheduler.Start<double>(steps, 1);
+            double[] sample = [1];
+            while (!run.IsFinished)
+            {
+                // With variance 1 throughout, the expected noise in x_t is sqrt(1 - alphas cumprod) x_t.
+                run.Step([Math.Sqrt(1 - scheduler.NoiseSchedule.AlphasCumprod[(int)run.Timesteps[run.Position]]) * sample[0]], sample);
+            }
+
+            return Math.Abs(sample[0] - 1);
+        }
+
+        Assert.True(Error(250) < Error(400) && Error(400) < Error(600), $"{Error(250)}, {Error(400)}, {Error(600)}");
     }
 
     private static IEnumerable<Claim> QualityAndSpeed()

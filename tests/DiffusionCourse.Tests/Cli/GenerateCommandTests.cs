@@ -82,7 +82,13 @@ public sealed class GenerateCommandTests : IDisposable
         { ["--strength", "0,5"], "0.8" },
         { ["--image", "nowhere.png"], "nowhere.png" },
         { ["--image", "README.md"], "README.md" },
+        { ["--image", ""], "--image names no file" },
+        { ["--image", " "], "--image names no file" },
+        { ["--image", "src"], "--image 'src' is a folder" },
+        { ["--image", "tests/DiffusionCourse.Tests/Imaging/Photos/claims.png"], "268435456 in all" },
+        { ["--latents", ""], "--latents names no file" },
         { ["--latents", "README.md"], "--latents" },
+        { ["--latents-out", ""], "--latents-out names no file" },
         { ["--count", "0"], "1 to 256" },
         { ["--count", "many"], "1 to 256" },
         { ["--latents-out", "latents.bin"], ".npy" },
@@ -98,6 +104,19 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Output);
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task With_standard_error_closed_the_command_ends_as_it_would_with_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", "exec dotnet \"$0\" generate x --steps 0 --out \"$1\" 2>&-", Path.Combine(AppContext.BaseDirectory, "course.dll"), _folder.File("x.png")]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(2, shell.ExitCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Tests.Cli;
 
@@ -24,6 +25,29 @@ public sealed class ScheduleCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("ddim")]
+    [InlineData("dpm++2m")]
+    [InlineData("euler-a")]
+    [InlineData("unipc")]
+    public async Task Equations_are_those_of_the_plan(string name)
+    {
+        var expected = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Preview(4).Equations;
+        var text = await CourseCommand.RunAsync("schedule", name, "--steps", "4", "--equations");
+        Assert.Equal((0, ""), (text.ExitCode, text.Errors));
+        Assert.Equal(expected.Select(equations => equations.ToString()), text.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1));
+
+        var run = await CourseCommand.RunAsync("schedule", name, "--steps", "4", "--equations", "--json");
+        using var json = JsonDocument.Parse(run.Output);
+        var last = json.RootElement.GetProperty("equations").EnumerateArray().Last();
+        Assert.Equal(expected[^1].ToString(), last.GetProperty("text").GetString());
+        var update = last.GetProperty("lines")[0];
+        Assert.Equal("x", update.GetProperty("symbol").GetString());
+        Assert.Equal(
+            expected[^1].Update.Terms.Select(term => (term.Factor, term.Symbol)),
+            update.GetProperty("terms").EnumerateArray().Select(term => (term.GetProperty("factor").GetDouble(), term.GetProperty("symbol").GetString()!)));
+    }
+
     public static TheoryData<string[], string> Wrong => new()
     {
         { ["dmp++2m"], "dpm++2m" },
@@ -44,6 +68,27 @@ public sealed class ScheduleCommandTests
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("[]", "scheduler configuration")]
+    [InlineData("\"words in quotes\"", "scheduler configuration")]
+    [InlineData("words", "scheduler configuration")]
+    [InlineData("", "scheduler configuration")]
+    [InlineData("{\"num_train_timesteps\": \"1000\"}", "num_train_timesteps")]
+    [InlineData("{\"num_train_timesteps\": 2000000000}", "1 to 100000")]
+    [InlineData("{\"steps_offset\": -100}", "steps_offset is -100")]
+    [InlineData("{\"beta_schedule\": \"cubic\"}", "beta_schedule 'cubic'")]
+    public async Task A_file_that_is_no_configuration_is_told_in_one_line(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("config.json"), content);
+        var run = await CourseCommand.RunAsync("schedule", "euler", "--steps", "3", "--config", folder.File("config.json"));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("error: --config: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(folder.File("config.json"), run.Errors, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd().Split('\n'));
     }
 
     private static JsonElement Golden(string className, string sigmas, string spacing, int steps)

@@ -77,6 +77,58 @@ public sealed class ProgressDisplayTests
     }
 
     [Fact]
+    public void A_cell_that_is_stopped_says_so_at_once_and_at_its_end_how_far_it_came()
+    {
+        using var stop = new CancellationTokenSource();
+        var progress = ProgressDisplay.Start("Denoising", 900, "calls", _clock, (html, text) => _shown.Add, stop.Token);
+        _clock.Advance(1);
+        progress.Report(133);
+        stop.Cancel();
+
+        Assert.Contains("Denoising: stopped after 133 of 900 calls, in 1.0 s", _shown[^1], StringComparison.Ordinal);
+
+        progress.Report(134);
+        progress.Dispose();
+
+        Assert.Contains("stopped after 134 of 900 calls", _shown[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stop_that_comes_after_the_end_changes_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        var progress = ProgressDisplay.Start("Denoising", 2, "calls", _clock, (html, text) => _shown.Add, stop.Token);
+        progress.Report(2);
+        progress.Dispose();
+        stop.Cancel();
+
+        Assert.DoesNotContain("stopped", Assert.Single(_shown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_led_to_something_leaves_one_line_that_hosts_may_drop()
+    {
+        var progress = Start(2);
+        _clock.Advance(1);
+        progress.Report(2);
+        progress.Complete();
+
+        var line = HtmlCheck.Check(_shown[^1]).Elements().Single();
+        Assert.Equal("Denoising: 2 of 2 steps, in 1.0 s, 2.0 steps/s", line.Value);
+        Assert.NotNull(line.Attribute("data-transient"));
+    }
+
+    [Fact]
+    public void The_bar_follows_the_theme_of_an_editor()
+    {
+        using var progress = Start(2);
+        string html = progress.ToHtml();
+        HtmlCheck.Check(html);
+        Assert.Contains("[data-vscode-theme-kind$=\"dark\"]", html, StringComparison.Ordinal);
+        Assert.Contains("{color-scheme:dark}", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_HTML_has_a_progress_element_with_a_name_and_is_read_out_at_the_end_only()
     {
         var progress = Start(2);

@@ -117,6 +117,27 @@ public sealed class ModelErrorTests : IDisposable
     [InlineData("text_encoder/config.json", "{\"max_position_embeddings\": -1}", "\"max_position_embeddings\": -1")]
     [InlineData("tokenizer/vocab.json", "[]", "array")]
     [InlineData("tokenizer/vocab.json", "{\"<|startoftext|>\": \"zero\"}", "<|startoftext|>")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": -1}", "'a' the id -1")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": 1}", "0 to 0")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": 0.5}", "'a' the id 0.5")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": 0, \"b\": 0}", "id 0 to 'a' and to 'b'")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": 0, \"a\": 1}", "'a'")]
+    [InlineData("tokenizer/vocab.json", "{\"a\": 0}", "lacks the entry")]
+    [InlineData("tokenizer/vocab.json", "{}", "lacks the entry")]
+    [InlineData("tokenizer/vocab.json", "{\"\\ud83d\": 0}", "half a surrogate pair")]
+    [InlineData("tokenizer/special_tokens_map.json", "{\"bos_token\": {\"content\": 5}}", "\"bos_token\": {\"content\": 5}")]
+    [InlineData("tokenizer/special_tokens_map.json", "{\"eos_token\": [\"a\"]}", "\"eos_token\": [\"a\"]")]
+    [InlineData("tokenizer/special_tokens_map.json", "{\"pad_token\": {}}", "\"pad_token\": {}")]
+    [InlineData("tokenizer/special_tokens_map.json", "{\"pad_token\": true}", "\"pad_token\": true")]
+    [InlineData("tokenizer/special_tokens_map.json", "{\"pad_token\": \"\\ud83d\"}", "half a surrogate pair")]
+    [InlineData("tokenizer/tokenizer_config.json", "{\"model_max_length\": -1}", "\"model_max_length\": -1")]
+    [InlineData("tokenizer/tokenizer_config.json", "{\"model_max_length\": \"77\"}", "\"model_max_length\": \"77\"")]
+    [InlineData("scheduler/scheduler_config.json", "{\"beta_start\": -1, \"beta_end\": 0.012}", "beta_start is -1 and beta_end 0.012")]
+    [InlineData("scheduler/scheduler_config.json", "{\"num_train_timesteps\": 2000000000}", "num_train_timesteps is 2000000000")]
+    [InlineData("scheduler/scheduler_config.json", "{\"steps_offset\": -100}", "steps_offset is -100")]
+    [InlineData("scheduler/scheduler_config.json", "[]", "scheduler configuration")]
+    [InlineData("prompts.json", "{\"styles\": [\"\\ud83d\"]}", "half a surrogate pair")]
+    [InlineData("prompts.json", "{\"template\": \"\\udc00\"}", "half a surrogate pair")]
     [InlineData("prompts.json", "[]", "array")]
     [InlineData("prompts.json", "{\"concepts\": 3}", "concepts")]
     [InlineData("prompts.json", "{\"styles\": null}", "styles")]
@@ -126,6 +147,21 @@ public sealed class ModelErrorTests : IDisposable
         string path = Path.Combine(_folder, file);
         File.WriteAllText(path, content);
         await RefusedAsync(path, expected, "Fetch the model again");
+    }
+
+    [Theory]
+    [InlineData("z</w>", "lacks the entry 'z</w>' for the byte 122")]
+    [InlineData("\u0120", "for the byte 32")]
+    [InlineData("\u00FF</w>", "for the byte 255")]
+    public async Task A_vocabulary_that_lacks_a_byte_is_refused(string token, string expected)
+    {
+        string path = Path.Combine(_folder, "tokenizer", "vocab.json");
+        var vocabulary = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(path))!;
+        // The last entry takes the place, so that ids have no gap.
+        vocabulary["filler"] = vocabulary[token];
+        Assert.True(vocabulary.Remove(token));
+        File.WriteAllText(path, System.Text.Json.JsonSerializer.Serialize(vocabulary));
+        await RefusedAsync(path, expected);
     }
 
     [Theory]

@@ -27,11 +27,42 @@ public sealed class LatentFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4)}", 14, "cut short")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999, 4)}", 3, "cut short")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4)}", 18, "2 bytes too many")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4)}", 1, "1 bytes too many")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 4)}", 32, "the descr '<f8'; expected is '<f4'")]
+    [InlineData("{'descr': '>f4', 'fortran_order': False, 'shape': (1, 4)}", 16, "the descr '>f4'; expected is '<f4'")]
+    [InlineData("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1, 4)}", 16, "the descr [('x'")]
+    [InlineData("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 4)}", 16, "the fortran_order True; expected is False")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, -4)}", 16, "the shape (-1, -4); expected is sizes from 0")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1.5, 4)}", 16, "the shape (1.5, 4)")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': 4}", 16, "the shape 4")]
+    [InlineData("{'fortran_order': False, 'shape': (4,)}", 16, "states no descr")]
+    [InlineData("{}", 16, "states no descr")]
+    public void Another_file_is_refused_with_what_it_states(string header, int bytes, string expected)
+    {
+        WriteNpy(header, bytes);
+        var error = Assert.Throws<InvalidDataException>(() => LatentFile.Load(_folder.File("x.npy")));
+        Assert.Contains(_folder.File("x.npy"), error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (4,)}")]
+    [InlineData("{'descr': '=f4', 'fortran_order': False, 'shape': (2, 2), }")]
+    [InlineData("{\"shape\": (2, 2), \"fortran_order\": False, \"descr\": \"<f4\"}")]
+    public void Headers_that_mean_the_same_are_read(string header)
+    {
+        WriteNpy(header, 16);
+        Assert.Equal(new float[4], LatentFile.Load(_folder.File("x.npy")));
+    }
+
+    [Theory]
     [InlineData("not an array", "not a .npy file")]
-    [InlineData("\u0093NUMPY\u0001\0\u0010\0{'descr': '<f8'}", "float32")]
-    [InlineData("\u0093NUMPY\u0001\0:\0{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4)}\nabc", "cut short")]
-    [InlineData("\u0093NUMPY\u0001\0Q\0{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999, 4)}\nabc", "cut short")]
-    public void Another_file_is_refused(string content, string expected)
+    [InlineData("", "not a .npy file")]
+    [InlineData("\u0093NUMPY\u0001\0\u00FF\u00FF{", "its header alone takes 65545 bytes")]
+    public void A_file_without_a_whole_header_is_refused(string content, string expected)
     {
         File.WriteAllBytes(_folder.File("x.npy"), System.Text.Encoding.Latin1.GetBytes(content));
         var error = Assert.Throws<InvalidDataException>(() => LatentFile.Load(_folder.File("x.npy")));
@@ -45,6 +76,9 @@ public sealed class LatentFileTests : IDisposable
         Assert.Throws<ArgumentException>(() => LatentFile.Save(_folder.File("x.bin"), new float[4], 4, 1, 1));
         Assert.Throws<FileNotFoundException>(() => LatentFile.Load(_folder.File("none.npy")));
     }
+
+    private void WriteNpy(string header, int bytes)
+        => File.WriteAllBytes(_folder.File("x.npy"), [0x93, .. "NUMPY"u8, 1, 0, (byte)(header.Length + 1), 0, .. System.Text.Encoding.ASCII.GetBytes(header + "\n"), .. new byte[bytes]]);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -67,6 +67,45 @@ public sealed class SchedulerConfigTests
         Assert.Throws<FormatException>(() => SchedulerConfig.FromJson("null"));
     }
 
+    [Theory]
+    [InlineData("""{"beta_start": -1, "beta_end": 0.012}""", "beta_start is -1 and beta_end 0.012")]
+    [InlineData("""{"beta_start": 2147483648}""", "beta_start is 2147483648")]
+    [InlineData("""{"beta_end": 1e9}""", "beta_end 1000000000")]
+    [InlineData("""{"beta_end": 0}""", "beta_end 0")]
+    [InlineData("""{"beta_start": NaN}""", "beta_start is NaN")]
+    [InlineData("""{"beta_start": 0.02, "beta_end": 0.01, "beta_schedule": "sigmoid"}""", "0 < beta_start <= beta_end < 1")]
+    [InlineData("""{"trained_betas": []}""", "trained_betas is 0 values")]
+    [InlineData("""{"trained_betas": [0.1, 1.5]}""", "trained_betas is 1.5 at 1")]
+    [InlineData("""{"trained_betas": [0.1, NaN]}""", "trained_betas is NaN at 1")]
+    [InlineData("""{"trained_betas": [0.1], "num_train_timesteps": 2}""", "num_train_timesteps says")]
+    [InlineData("""{"num_train_timesteps": 2000000000}""", "num_train_timesteps is 2000000000; it must be a whole number from 1 to 100000")]
+    [InlineData("""{"num_train_timesteps": 50000000}""", "num_train_timesteps")]
+    [InlineData("""{"num_train_timesteps": 0}""", "num_train_timesteps")]
+    [InlineData("""{"num_train_timesteps": -5}""", "num_train_timesteps")]
+    [InlineData("""{"steps_offset": -100}""", "steps_offset is -100; it must be a whole number from 0 to 100000")]
+    [InlineData("""{"steps_offset": 2147483647}""", "steps_offset")]
+    [InlineData("""{"solver_order": 0}""", "solver_order")]
+    [InlineData("""{"original_inference_steps": 0}""", "original_inference_steps")]
+    [InlineData("""{"clip_sample_range": -Infinity}""", "clip_sample_range")]
+    [InlineData("""{"sample_max_value": 0}""", "sample_max_value")]
+    [InlineData("""{"dynamic_thresholding_ratio": 2}""", "dynamic_thresholding_ratio")]
+    [InlineData("""{"sigma_max": Infinity}""", "sigma_max")]
+    [InlineData("""{"timestep_scaling": NaN}""", "timestep_scaling")]
+    [InlineData("""{"lambda_min_clipped": NaN}""", "lambda_min_clipped")]
+    [InlineData("""{"num_train_timesteps": 1e3}""", "num_train_timesteps")]
+    [InlineData("""{"prediction_type": "\ud83d"}""", "scheduler configuration")]
+    [InlineData("""["beta_start"]""", "scheduler configuration")]
+    [InlineData("words", "scheduler configuration")]
+    [InlineData("\"text\"", "scheduler configuration")]
+    [InlineData("3", "scheduler configuration")]
+    [InlineData("", "scheduler configuration")]
+    public void What_cannot_be_is_refused_with_its_field(string json, string expected)
+        => Assert.Contains(expected, Assert.Throws<FormatException>(() => SchedulerConfig.FromJson(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Variances_that_no_schedule_uses_do_not_matter()
+        => Assert.Equal("squaredcos_cap_v2", Scheduler.FromConfig(SchedulerConfig.FromJson("""{"beta_schedule": "squaredcos_cap_v2", "beta_start": 5}"""), "ddim").NoiseSchedule.Name);
+
     [Fact]
     public void Only_what_is_stated_is_handed_over()
     {

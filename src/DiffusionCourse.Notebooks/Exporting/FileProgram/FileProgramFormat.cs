@@ -26,14 +26,14 @@ internal static class FileProgramFormat
         var errors = ProgramCheck.ErrorsOf(text, program.Assemblies);
         if (errors.Any(ProgramCheck.IsAboutVoid))
         {
-            text = program.ToText(errors.Where(ProgramCheck.IsAboutVoid).Select(error => CellOf(text, error)).ToHashSet());
+            text = program.ToText(errors.Where(ProgramCheck.IsAboutVoid).Select(CellOf).ToHashSet());
             errors = ProgramCheck.ErrorsOf(text, program.Assemblies);
         }
 
         if (errors.Count > 0)
         {
             throw new NotebookFormatException(
-                $"{export.Source}, cell {CellOf(text, errors[0])} cannot be part of a program: {errors[0].GetMessage(CultureInfo.InvariantCulture)} ({errors[0].Id}, at '{LineOf(text, errors[0])}'). "
+                $"{export.Source}, cell {CellOf(errors[0])} cannot be part of a program: {errors[0].GetMessage(CultureInfo.InvariantCulture)} ({errors[0].Id}, at '{LineOf(errors[0])}'). "
                 + "Notebooks allow some things that programs do not. Change the cell, or export to ipynb.");
         }
 
@@ -49,12 +49,15 @@ internal static class FileProgramFormat
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static int CellOf(string text, Diagnostic error)
+    /// <summary>The cell that an error lies in; 0 where it lies in none.</summary>
+    private static int CellOf(Diagnostic error)
     {
-        var above = text.Split('\n').Take(error.Location.GetLineSpan().StartLinePosition.Line + 1);
-        var heading = above.LastOrDefault(line => line.StartsWith(ProgramText.CellHeading, StringComparison.Ordinal));
-        return heading is null ? 0 : int.Parse(heading[ProgramText.CellHeading.Length..].Split(' ')[0], CultureInfo.InvariantCulture);
+        var above = error.Location.SourceTree?.ToString()[..error.Location.SourceSpan.Start].Split('\n') ?? [];
+        return above.Where(line => line.StartsWith(ProgramText.CellHeading, StringComparison.Ordinal))
+            .Select(line => int.TryParse(line[ProgramText.CellHeading.Length..].Split(' ')[0], CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .LastOrDefault(number => number > 0);
     }
 
-    private static string LineOf(string text, Diagnostic error) => text.Split('\n')[error.Location.GetLineSpan().StartLinePosition.Line].Trim();
+    private static string LineOf(Diagnostic error) =>
+        error.Location.SourceTree?.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString().Trim() ?? "";
 }

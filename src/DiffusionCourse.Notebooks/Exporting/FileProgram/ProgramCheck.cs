@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.CodeAnalysis;
+using DiffusionCourse.Notebooks.Files;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Exporting.FileProgram;
 
@@ -24,7 +25,7 @@ internal static class ProgramCheck
         var code = string.Join('\n', program.Split('\n').Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line));
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.CSharp14), "program.cs");
         var folders = assemblies.Select(assembly => Path.GetDirectoryName(assembly)!).Distinct();
-        var references = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)).Where(IsManaged)
+        var references = folders.SelectMany(folder => FileTree.Below(folder, _ => true)).Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && IsManaged(file))
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("program", [tree], [.. Framework.Value, .. references], new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true));
         return [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];

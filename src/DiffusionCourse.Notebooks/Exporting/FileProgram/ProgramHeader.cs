@@ -1,5 +1,6 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Files;
 
 namespace DiffusionCourse.Notebooks.Exporting.FileProgram;
 

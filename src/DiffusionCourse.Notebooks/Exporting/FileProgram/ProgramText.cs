@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Linting;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Exporting.FileProgram;
 
@@ -75,9 +77,9 @@ internal sealed partial class ProgramText
 
     private void Add(NotebookCell cell, int number, string folder, IReadOnlyList<string> importing)
     {
-        if (cell.Kind == CellKind.Markdown)
+        if (cell.Kind != CellKind.Code)
         {
-            if (importing.Count == 0)
+            if (importing.Count == 0 && cell.RawFormat is null or "text/markdown")
             {
                 _parts.Add((string.Join('\n', cell.Text.Split('\n').Select(line => $"// {line}".TrimEnd())), null));
             }
@@ -88,6 +90,11 @@ internal sealed partial class ProgramText
         if (cell.Language != "csharp")
         {
             throw new NotebookFormatException($"{_export.Source}, cell {number} is in {cell.Language}: a program can hold csharp only. Take the cell out, or export to ipynb.");
+        }
+
+        if (CodeNesting.IsTooDeep(cell.Text))
+        {
+            throw new NotebookFormatException($"{_export.Source}, cell {number}: {CodeNesting.Message}.");
         }
 
         foreach (var line in cell.Text.Split('\n'))
@@ -116,7 +123,7 @@ internal sealed partial class ProgramText
 
     private void Import(string name, int number, string folder, IReadOnlyList<string> importing)
     {
-        var path = Path.GetFullPath(name, folder);
+        var path = Path.GetFullPath(name.Replace("\0", "", StringComparison.Ordinal), folder);
         if (!File.Exists(path))
         {
             throw new NotebookFormatException($"{_export.Source}, cell {number} imports '{path}', which does not exist. If the library has not been built yet, run 'dotnet build' in the course's folder first.");
@@ -140,6 +147,6 @@ internal sealed partial class ProgramText
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex("""^[ \t]*#r[ \t]+"(?<path>[^"]+)"[ \t]*$""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^[ \t]*#r[ \t]+"(?<path>[^"\0]+)"[ \t]*$""", RegexOptions.Multiline)]
     private static partial Regex Reference();
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Sessions;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Requests;
 
@@ -43,7 +45,7 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
         await ReviveAsync(request, silent);
         var publisher = new CellPublisher(outbox, request, _count, cells.Id);
         input.Serve(request);
-        var error = await cells.RunAsync($"cell {_count}", code.ReplaceLineEndings("\n"), silent ? _ => { } : publisher.Show);
+        var error = await cells.RunAsync($"cell {_count}", LineEnds.ToLineFeeds(code), silent ? _ => { } : publisher.Show);
         input.Serve(null);
         if (error is not null)
         {

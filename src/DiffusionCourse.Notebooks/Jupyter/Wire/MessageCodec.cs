@@ -1,7 +1,9 @@
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
+using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Text;
 using NetMQ;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Wire;
@@ -12,6 +14,7 @@ internal sealed class MessageCodec(string key)
     private const int SignedFrames = 4;
 
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -53,9 +56,10 @@ internal sealed class MessageCodec(string key)
     {
         try
         {
-            return JsonNode.Parse(frame, documentOptions: Strict) as JsonObject ?? throw new MalformedMessageException($"its {name} is no JSON object");
+            // Half of a surrogate pair may stand in what a client sends, as an escape: it is U+FFFD, as in what the kernel sends.
+            return JsonNode.Parse(NotebookJson.WithoutPythonisms(Utf8.GetString(frame)), documentOptions: Strict) as JsonObject ?? throw new MalformedMessageException($"its {name} is no JSON object");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
         {
             throw new MalformedMessageException($"its {name} is no JSON object");
         }

@@ -1,6 +1,7 @@
 using DiffusionCourse.Notebooks.Protocol;
-using Microsoft.CodeAnalysis;
+using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker.Language;
 
@@ -17,7 +18,8 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
 
     public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
     {
-        var code = WithoutCommands(question.Code);
+        // What the compiler's services would not survive has no answer.
+        var code = CodeNesting.IsTooDeep(question.Code) ? "" : CommandLines.Blank(question.Code);
         var position = Math.Clamp(question.Position, 0, code.Length);
         await _gate.WaitAsync();
         try
@@ -44,9 +46,6 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         _gate.Dispose();
     }
 
-    private IReadOnlyList<string> Above(LanguageQuestion question) => [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Select(WithoutCommands)];
-
-    /// <summary>Spaces in place of lines such as <c>#!import</c>, so that all positions stay.</summary>
-    private static string WithoutCommands(string code) => string.Join('\n', code.Split('\n').Select(line =>
-        line.StartsWith("#!", StringComparison.Ordinal) ? new string(' ', line.Length) : line));
+    private IReadOnlyList<string> Above(LanguageQuestion question) =>
+        [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Where(code => !CodeNesting.IsTooDeep(code)).Select(CommandLines.Blank)];
 }

@@ -31,8 +31,14 @@ internal static class CompilationErrors
                 : $" A relative path starts from the notebook's folder, {Environment.CurrentDirectory}.");
         }
 
-        return $"{error.Id}: {message}";
+        return $"{error.Id}: {message}{UsingHint(error)}";
     }
+
+    /// <summary>A script takes <c>using</c> at its top level for a directive, and what the compiler then misses helps nobody.</summary>
+    private static string UsingHint(Diagnostic error) => error.Id == "CS1002" && error.Location.SourceTree?.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString().Trim() is { } line
+        && (line.StartsWith("using var ", StringComparison.Ordinal) || line.StartsWith("await using var ", StringComparison.Ordinal))
+        ? ". A cell takes no 'using var' outside of functions: write 'var', or 'using (var ...) { ... }'."
+        : "";
 
     private static CellLocation? LocationOf(Diagnostic error, CellSources sources)
     {

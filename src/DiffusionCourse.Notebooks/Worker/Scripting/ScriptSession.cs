@@ -1,12 +1,14 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Display;
+using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
@@ -58,6 +60,11 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="cancellation">The token of the cell.</param>
     public async Task<Submission> RunAsync(string code, string place, CancellationToken cancellation)
     {
+        if (CodeNesting.IsTooDeep(code))
+        {
+            return new Submission(false, null, new CellError(CellErrorKind.Compilation, $"The code cannot be compiled: {CodeNesting.Message}.", new CellLocation(place, 1, 0, ""), []));
+        }
+
         var named = _options.WithFilePath(_sources.Add(place, code));
         var script = _state is null
             ? CSharpScript.Create<object>(code, named, assemblyLoader: _loader)
@@ -72,7 +79,7 @@ internal sealed class ScriptSession : IDisposable
         _state = _state is null
             ? await script.RunAsync(null, static _ => true, cancellation)
             : await script.RunFromAsync(_state, static _ => true, cancellation);
-        Log.Add(code, script.GetCompilation());
+        Log.Add(code, script.Options.FilePath, script.GetCompilation());
         return _state.Exception is { } exception
             ? new Submission(false, null, ExceptionErrors.Describe(exception, place, _sources))
             : new Submission(_state.ReturnValue is not null || EndsInExpression(script), _state.ReturnValue, null);
@@ -84,7 +91,9 @@ internal sealed class ScriptSession : IDisposable
     private static bool EndsInExpression(Script script)
     {
         var compilation = script.GetCompilation();
-        var tree = compilation.SyntaxTrees.Single();
+
+        // Files that #load brings are trees of their own.
+        var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == script.Options.FilePath);
         return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && TypeOf(compilation.GetSemanticModel(tree), last.Expression) is not { SpecialType: SpecialType.System_Void };
     }

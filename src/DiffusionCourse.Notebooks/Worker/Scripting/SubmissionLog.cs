@@ -27,9 +27,13 @@ internal sealed class SubmissionLog
         }
     }
 
-    public void Add(string code, Compilation compilation)
+    /// <param name="code">The code.</param>
+    /// <param name="file">The name that the compiler knows it by; files that it loads are compiled with it.</param>
+    /// <param name="compilation">What the compiler made of it.</param>
+    public void Add(string code, string file, Compilation compilation)
     {
-        var root = (Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)compilation.SyntaxTrees.Single().GetRoot();
+        var root = compilation.SyntaxTrees.Single(tree => tree.FilePath == file).GetRoot();
+        var hasUsings = compilation.SyntaxTrees.Any(tree => ((Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)tree.GetRoot()).Usings.Count > 0);
         string[] names = [.. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name).Distinct()];
         lock (_gate)
         {
@@ -38,9 +42,9 @@ internal sealed class SubmissionLog
                 _references = _references.SetItem(reference.FilePath!, reference);
             }
 
-            if (names.Length > 0 || root.Usings.Count > 0)
+            if (names.Length > 0 || hasUsings)
             {
-                _entries = _entries.Add(new LoggedSubmission(WithoutReferences(code, root), names, root.Usings.Count > 0));
+                _entries = _entries.Add(new LoggedSubmission(WithoutReferences(code, root), names, hasUsings));
             }
 
             if (_entries.Count >= _pruneAt)

@@ -57,7 +57,11 @@ public sealed partial record SchedulerConfig
     /// <summary>Added to the timesteps under leading spacing.</summary>
     public int? StepsOffset { get; init; }
 
-    /// <summary>Whether the schedule is moved to zero terminal SNR.</summary>
+    /// <summary>
+    /// Whether the schedule is moved to zero terminal SNR. Every scheduler here follows it, since the schedule is the model's; in
+    /// diffusers DEIS, DPM-Solver singlestep, Heun, LMS, DPM2, DPM2 a and PNDM have no such parameter and sample such a model on a
+    /// schedule that it was not trained with.
+    /// </summary>
     public bool? RescaleBetasZeroSnr { get; init; }
 
     /// <summary>Whether the last step ends without any noise.</summary>
@@ -157,7 +161,7 @@ public sealed partial record SchedulerConfig
     /// <summary>Reads a scheduler_config.json.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FormatException">The file is not a scheduler configuration.</exception>
+    /// <exception cref="FormatException">The file is not a scheduler configuration, or a number of it cannot be; the message names file and field.</exception>
     public static SchedulerConfig FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -173,18 +177,21 @@ public sealed partial record SchedulerConfig
 
     /// <summary>Reads the text of a scheduler_config.json. Python's bare Infinity and NaN are accepted.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="FormatException">The text is not a scheduler configuration.</exception>
+    /// <exception cref="FormatException">The text is not a scheduler configuration, or a number of it cannot be; the message names the field.</exception>
     public static SchedulerConfig FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
             string strict = BareNumber().Replace(json, match => match.Groups["bare"].Success ? $"\"{match.Value.Trim()}\"" : match.Value);
-            return JsonSerializer.Deserialize(strict, SchedulerConfigJson.Default.SchedulerConfig)
+            var config = JsonSerializer.Deserialize(strict, SchedulerConfigJson.Default.SchedulerConfig)
                 ?? throw new FormatException("A scheduler configuration must be a JSON object, not null.");
+            SchedulerConfigLimits.Check(config);
+            return config;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter of a text that holds half a surrogate pair.
             throw new FormatException($"Not a scheduler configuration: {exception.Message}", exception);
         }
     }

@@ -1,39 +1,61 @@
 namespace DiffusionCourse.Schedulers.Engine;
 
 /// <summary>
-/// One linear combination of what a run holds. Every scheduler's update is of this form: its paper gives the coefficients.
+/// A sum of scaled symbols, such as 0.5 x + 0.3 x_0. Every scheduler's update is of this form: its paper gives the factors.
 /// </summary>
 internal sealed class Combination
 {
-    /// <summary>Coefficient of x, the sample before the step.</summary>
-    public double Sample { get; init; }
+    private readonly double[] _factors;
 
-    /// <summary>Coefficient of the model output.</summary>
-    public double Output { get; init; }
+    private Combination(double[] factors) => _factors = factors;
 
-    /// <summary>Coefficient of the predicted x_0, after clamping.</summary>
-    public double Original { get; init; }
+    /// <summary>The terms whose factor is not zero, in the order in which a run sums them: noise comes last.</summary>
+    public Term[] Terms => field ??= [.. Summed().Where(term => term.Factor != 0)];
 
-    /// <summary>Coefficient of the sample kept from an earlier call.</summary>
-    public double Anchor { get; init; }
+    /// <summary>How many stored predictions it looks back on, this call's own included.</summary>
+    public int Memory => Math.Max(0, _factors.Length - Symbol.Stored(0).Index);
 
-    /// <summary>Coefficients of stored predictions, the newest first (this call's own, where it stores one).</summary>
-    public double[] History { get; init; } = [];
+    public static Combination operator +(Combination a, Combination b) => Zip(a, b, (x, y) => x + y);
 
-    /// <summary>Coefficient of fresh standard normal noise.</summary>
-    public double Noise { get; init; }
+    public static Combination operator -(Combination a, Combination b) => Zip(a, b, (x, y) => x - y);
 
-    public static Combination KeepSample { get; } = new() { Sample = 1 };
+    public static Combination operator *(double factor, Combination a) => new(Array.ConvertAll(a._factors, value => factor * value));
 
-    public static Combination FromForm(Form form) => new() { Sample = form.Sample, Output = form.Output };
+    public static Combination operator /(Combination a, double divisor) => new(Array.ConvertAll(a._factors, value => value / divisor));
 
-    /// <summary>Without clamping x_0 is itself linear in sample and output, so it needs no buffer.</summary>
-    public Combination WithOriginalAs(Form original) => Original == 0 ? this : new()
+    /// <summary>1 x symbol.</summary>
+    public static Combination Of(Symbol symbol) => new([.. new double[symbol.Index], 1]);
+
+    public double FactorOf(Symbol symbol) => symbol.Index < _factors.Length ? _factors[symbol.Index] : 0;
+
+    /// <summary>The same with a symbol replaced by what it stands for.</summary>
+    public Combination With(Symbol symbol, Combination value)
     {
-        Sample = Sample + (Original * original.Sample),
-        Output = Output + (Original * original.Output),
-        Anchor = Anchor,
-        History = History,
-        Noise = Noise,
-    };
+        double factor = FactorOf(symbol);
+        return factor == 0 ? this : new Combination([.. _factors.Select((own, index) => index == symbol.Index ? 0 : own)]) + (factor * value);
+    }
+
+    private static Combination Zip(Combination a, Combination b, Func<double, double, double> operation)
+    {
+        var result = new double[Math.Max(a._factors.Length, b._factors.Length)];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = operation(a.FactorOf(new(i)), b.FactorOf(new(i)));
+        }
+
+        return new(result);
+    }
+
+    private IEnumerable<Term> Summed()
+    {
+        for (int i = 0; i < _factors.Length; i++)
+        {
+            if (i != Symbol.Noise.Index)
+            {
+                yield return new(new(i), _factors[i]);
+            }
+        }
+
+        yield return new(Symbol.Noise, FactorOf(Symbol.Noise));
+    }
 }

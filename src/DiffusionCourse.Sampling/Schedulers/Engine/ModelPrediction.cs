@@ -1,31 +1,41 @@
+using static DiffusionCourse.Schedulers.Engine.Symbols;
+
 namespace DiffusionCourse.Schedulers.Engine;
 
-/// <summary>
-/// x_0 and epsilon as linear forms of the sample and the model output, where x_t = alpha x_0 + sigma epsilon.
-/// </summary>
+/// <summary>x_0 and epsilon from the sample and the model output.</summary>
 internal static class ModelPrediction
 {
-    public static Form Original(PredictionType type, double alpha, double sigma) => type switch
+    /// <summary>x_0 where x = Alpha x_0 + Sigma epsilon.</summary>
+    public static Combination Original(PredictionType type, NoiseLevel level) => type switch
     {
-        PredictionType.Epsilon when alpha == 0 => throw new InvalidOperationException(
+        PredictionType.Epsilon when level.Alpha == 0 => throw new ArgumentException(
             "At zero terminal SNR the sample holds no signal, so a predicted epsilon says nothing about x_0: such a model must predict v (v_prediction) or the sample."),
-        PredictionType.Epsilon => new Form(1 / alpha, -sigma / alpha),
-        PredictionType.Sample => new Form(0, 1),
-        _ => new Form(alpha, -sigma),
+        PredictionType.Epsilon => (X - level.Sigma * Output) / level.Alpha,
+        PredictionType.Sample => Output,
+        _ => level.Alpha * X - level.Sigma * Output,
     };
 
-    public static Form Epsilon(PredictionType type, double alpha, double sigma) => type switch
+    /// <summary>epsilon where x = Alpha x_0 + Sigma epsilon.</summary>
+    public static Combination Epsilon(PredictionType type, NoiseLevel level) => type switch
     {
-        PredictionType.Epsilon => new Form(0, 1),
-        PredictionType.Sample => new Form(1 / sigma, -alpha / sigma),
-        _ => new Form(sigma, alpha),
+        PredictionType.Epsilon => Output,
+        PredictionType.Sample => (X - level.Alpha * Output) / level.Sigma,
+        _ => level.Sigma * X + level.Alpha * Output,
     };
 
-    /// <summary>x_0 where the sample is x_0 + sigma epsilon and the model saw it divided by sqrt(sigma^2 + 1).</summary>
-    public static Form OriginalFromScaled(PredictionType type, double sigma) => type switch
+    /// <summary>x_0 where x = x_0 + sigma epsilon and the model saw x / sqrt(sigma^2 + 1).</summary>
+    public static Combination OriginalFromScaled(PredictionType type, Combination x, double sigma) => type switch
     {
-        PredictionType.Epsilon => new Form(1, -sigma),
-        PredictionType.Sample => new Form(0, 1),
-        _ => new Form(1 / ((sigma * sigma) + 1), -sigma / Math.Sqrt((sigma * sigma) + 1)),
+        PredictionType.Epsilon => x - sigma * Output,
+        PredictionType.Sample => Output,
+        _ => x / (sigma * sigma + 1) - sigma / Math.Sqrt(sigma * sigma + 1) * Output,
+    };
+
+    /// <summary>epsilon where x = x_0 + sigma epsilon and the model saw x / sqrt(sigma^2 + 1).</summary>
+    public static Combination EpsilonFromScaled(PredictionType type, double sigma) => type switch
+    {
+        PredictionType.Epsilon => Output,
+        PredictionType.Sample => (X - Output) / sigma,
+        _ => sigma / (sigma * sigma + 1) * X + 1 / Math.Sqrt(sigma * sigma + 1) * Output,
     };
 }

@@ -28,16 +28,14 @@ internal static class SigmaGrid
 
     /// <summary>The fractional timestep at which the schedule has a given sigma, linear in log sigma between neighbours.</summary>
     /// <param name="sigma">The noise level.</param>
-    /// <param name="logSigmas">log sigma of each training timestep, rising.</param>
+    /// <param name="logSigmas">
+    /// log sigma of each training timestep, rising, but for the last one where zero terminal SNR had to be replaced by a finite level.
+    /// </param>
     public static double TimestepOf(double sigma, double[] logSigmas)
     {
+        // The last crossing counts, so that the last timestep is found even where its level lies below its neighbour's.
         double log = Math.Log(Math.Max(sigma, 1e-10));
-        int lower = 0;
-        while (lower < logSigmas.Length - 2 && logSigmas[lower + 1] <= log)
-        {
-            lower++;
-        }
-
+        int lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
         double share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
         return ((1 - share) * lower) + (share * (lower + 1));
     }

@@ -36,6 +36,22 @@ def case_state_lasts_from_cell_to_cell(kernel):
     assert kernel.client.execute("Twice(kept) + 2").text == "42"
 
 
+def case_a_cell_may_begin_with_the_line_that_names_its_language(kernel):
+    for line in ("#!csharp\n", "#!csharp\n\n", "#!c#\r\n", "#!C#\n"):
+        assert kernel.client.execute(line + "1 + 1").text == "2", line
+    assert kernel.client.execute("#!html\n<b>x</b>").only("display_data")["data"]["text/html"] == "<b>x</b>"
+
+
+def case_another_language_is_refused_as_one(kernel):
+    for line in ("#!fsharp", "#!F#", "#!pwsh"):
+        assert "this host runs csharp only" in kernel.client.execute(line + "\nlet x = 1").only("error")["evalue"], line
+
+
+def case_code_runs_as_it_is_written(kernel):
+    assert kernel.client.execute('(int)@"a\u2028b"[1]').text == "8232"
+    assert kernel.client.execute('"a\fb".Length').text == "3"
+
+
 def case_console_text_arrives_while_the_cell_runs(kernel):
     arrivals = []
     run = kernel.client.execute(

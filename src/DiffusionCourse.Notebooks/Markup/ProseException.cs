@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Notebooks.Pages;
+namespace DiffusionCourse.Notebooks.Markup;
 
 /// <summary>Prose that cannot be rendered.</summary>
 /// <param name="message">What is wrong.</param>

@@ -1,4 +1,4 @@
-namespace DiffusionCourse.Notebooks.Exporting;
+namespace DiffusionCourse.Notebooks.Files;
 
 /// <summary>How one file names another, so that the name holds where the first one goes.</summary>
 internal static class CourseFolder
@@ -11,17 +11,24 @@ internal static class CourseFolder
         RootOf(file) is { } root && IsBelow(fromFolder, root) ? Path.GetRelativePath(fromFolder, file) : file);
 
     /// <summary>The relative path of a link, as it stands in an address.</summary>
-    public static string LinkTo(string file, string fromFolder) =>
-        string.Join('/', Slashes(Path.GetRelativePath(fromFolder, file)).Split('/').Select(Uri.EscapeDataString));
+    /// <param name="file">The file.</param>
+    /// <param name="fromFolder">The folder that the path starts from.</param>
+    /// <param name="isEscaped">Whether all but plain letters is escaped; else only what has another meaning in an address.</param>
+    public static string LinkTo(string file, string fromFolder, bool isEscaped)
+    {
+        var path = Slashes(Path.GetRelativePath(fromFolder, file));
+        return isEscaped
+            ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString))
+            : path.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal);
+    }
 
     /// <summary>The first file of that name in the source tree that a file belongs to, outside of what builds write; null where there is none.</summary>
     public static string? Find(string file, string name)
     {
-        return RootOf(file) is { } root ? Search(root) : null;
-
-        string? Search(string folder) => Directory.EnumerateFiles(folder, name).FirstOrDefault()
-            ?? Directory.EnumerateDirectories(folder).Where(below => Path.GetFileName(below) is not ("artifacts" or "bin" or "obj" or "node_modules") && !Path.GetFileName(below).StartsWith('.'))
-                .Order(StringComparer.Ordinal).Select(Search).FirstOrDefault(found => found is not null);
+        return RootOf(file) is { } root
+            ? FileTree.Below(root, below => Path.GetFileName(below) is not ("artifacts" or "bin" or "obj" or "node_modules") && !Path.GetFileName(below).StartsWith('.'))
+                .Where(found => Path.GetFileName(found) == name).Order(StringComparer.Ordinal).FirstOrDefault()
+            : null;
     }
 
     private static string Slashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
@@ -30,7 +37,7 @@ internal static class CourseFolder
         (folder + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The source tree that a file belongs to: the nearest folder above it with a solution or a repository.</summary>
-    private static string? RootOf(string file)
+    public static string? RootOf(string file)
     {
         var folder = Path.GetDirectoryName(file);
         while (folder is not null && !IsRoot(folder))

@@ -1,0 +1,36 @@
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Syntax;
+
+namespace DiffusionCourse.Notebooks.Markup;
+
+/// <summary>The Markdown that notebooks are read with, the same wherever it is looked at.</summary>
+internal static class MarkdownText
+{
+    public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
+        .UsePipeTables()
+        .UseGridTables()
+        .UseEmphasisExtras()
+        .UseTaskLists()
+        .UseFootnotes()
+        .UseDefinitionLists()
+        .UseAlertBlocks()
+        .UseAutoLinks()
+        .UseMathematics()
+        .UsePreciseSourceLocation()
+        .Build();
+
+    /// <exception cref="ProseException">It cannot be read: quotes, lists or brackets lie inside each other too deeply.</exception>
+    public static MarkdownDocument Parse(string markdown)
+    {
+        try
+        {
+            return Markdown.Parse(markdown, Pipeline);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ProseException($"the Markdown is nested too deeply ({exception.Message.Split(" - ")[0]})", 1, 1);
+        }
+    }
+}

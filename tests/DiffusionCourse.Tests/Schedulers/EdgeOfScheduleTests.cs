@@ -1,0 +1,156 @@
+using DiffusionCourse.Noise;
+using DiffusionCourse.Schedulers;
+
+namespace DiffusionCourse.Tests.Schedulers;
+
+/// <summary>Rare settings, with the numbers that diffusers gives for them.</summary>
+public sealed class EdgeOfScheduleTests
+{
+    private static readonly SchedulerConfig Config = SchedulerConfig.StableDiffusion15;
+
+    [Fact]
+    public void The_middle_of_the_laplace_schedule_has_a_sign()
+    {
+        var betas = NoiseSchedule.Laplace(1000).Betas;
+        Assert.Equal(0.0002501562265, betas[499], 1e-13);
+        Assert.Equal(0.00025003138294010796, betas[500], 1e-15);
+    }
+
+    [Theory]
+    [InlineData("dpm++2m", "karras")]
+    [InlineData("dpm++2m", "exponential")]
+    [InlineData("dpm++2m", "beta")]
+    [InlineData("dpm++2m", "lu")]
+    [InlineData("dpm++2s", "karras")]
+    [InlineData("dpm++2s", "exponential")]
+    [InlineData("dpm++2s", "beta")]
+    public void One_step_of_a_spread_spacing_goes_down_to_the_smallest_level(string name, string spacing)
+    {
+        var run = Spread(spacing, name).Start<double>(1, 1);
+        Assert.Equal([14.6146, 0.0292], run.Sigmas.Select(sigma => Math.Round(sigma, 4)));
+        Assert.Equal(7.352949511785469, Finish(run, 1, 0.5), 1e-9);
+    }
+
+    [Theory]
+    [InlineData("karras")]
+    [InlineData("exponential")]
+    [InlineData("beta")]
+    public void A_group_of_two_needs_distinct_levels_only_where_it_asks(string spacing) =>
+        Assert.Equal(7.34713, Finish(Spread(spacing, "dpm++2s").Start<double>(2, 1), 1, 0.5, 0.9), 5e-6);
+
+    [Theory]
+    [InlineData("karras", "leading")]
+    [InlineData("exponential", "leading")]
+    [InlineData("beta", "leading")]
+    [InlineData("karras", "trailing")]
+    public void Log_linear_interpolation_sets_the_ends_of_a_spread_spacing(string spacing, string timesteps)
+    {
+        var config = Spaced(Config with { InterpolationType = "log_linear", TimestepSpacing = timesteps }, spacing);
+        var run = Scheduler.FromConfig(config, "euler").Start<double>(2, 1);
+        Assert.Equal([999, 0], run.Timesteps.Select(timestep => Math.Round(timestep, 6)));
+        Assert.Equal([14.6146, 0.0292, 0], run.Sigmas.Select(sigma => Math.Round(sigma, 4)));
+    }
+
+    [Theory]
+    [InlineData("unipc", "karras")]
+    [InlineData("dpm++2m", "exponential")]
+    [InlineData("deis", "beta")]
+    [InlineData("euler", "karras")]
+    [InlineData("heun", "karras")]
+    public void A_run_starts_at_the_last_timestep_even_where_its_replaced_level_lies_below_its_neighbour(string name, string spacing)
+    {
+        var config = Spaced(Config with { RescaleBetasZeroSnr = true, BetaEnd = 0.03, PredictionType = "v_prediction" }, spacing);
+        var scheduler = Scheduler.FromConfig(config, name);
+        Assert.True(scheduler.NoiseSchedule.Sigmas[^2] > 4096);
+        foreach (int steps in new[] { 2, 17 })
+        {
+            Assert.Equal(999, scheduler.Preview(steps).Timesteps[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData("trailing")]
+    [InlineData("linspace")]
+    public void Pndm_says_that_it_cannot_start_without_signal(string spacing)
+    {
+        var scheduler = Scheduler.FromConfig(Config with { RescaleBetasZeroSnr = true, PredictionType = "v_prediction", TimestepSpacing = spacing }, "pndm");
+        string message = Assert.Throws<ArgumentException>(() => scheduler.Preview(10)).Message;
+        Assert.Contains("zero terminal SNR", message, StringComparison.Ordinal);
+        Assert.Contains("timestep 999", message, StringComparison.Ordinal);
+        Assert.Contains("leading", message, StringComparison.Ordinal);
+        Assert.NotEmpty(((PndmScheduler)scheduler with { TimestepSpacing = TimestepSpacing.Leading }).Preview(10).Timesteps);
+    }
+
+    [Fact]
+    public void A_model_that_outputs_its_variance_is_refused_by_every_scheduler()
+    {
+        foreach (var known in Scheduler.Known)
+        {
+            foreach (string variance in new[] { "learned", "learned_range" })
+            {
+                string message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config with { VarianceType = variance }, known.Name)).Message;
+                Assert.Contains($"variance_type '{variance}'", message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Unipc_on_epsilon_leaves_x0_alone()
+    {
+        var config = Config with { PredictX0 = false, FinalSigmasType = "sigma_min", Thresholding = true };
+        double[] limited = [1], free = [1];
+        Take(Scheduler.FromConfig(config, "unipc").Start<double>(5, 1), limited);
+        Take(Scheduler.FromConfig(config with { Thresholding = false }, "unipc").Start<double>(5, 1), free);
+        Assert.Equal(free, limited);
+    }
+
+    [Theory]
+    [InlineData("FlowMatchEulerDiscreteScheduler", "flow-matching")]
+    [InlineData("flowmatchheundiscretescheduler", "flow-matching")]
+    [InlineData("EDMEulerScheduler", "EDM")]
+    [InlineData("VQDiffusionScheduler", "no scheduler 'VQDiffusionScheduler'. Valid")]
+    [InlineData("ScoreSdeVeScheduler", "no scheduler 'ScoreSdeVeScheduler'. Valid")]
+    public void A_scheduler_of_another_family_is_not_mistaken_for_one_of_these(string name, string reason)
+    {
+        string message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EulerDiscretScheduler", "EulerDiscreteScheduler")]
+    [InlineData("eular", "euler")]
+    [InlineData("dpm++2m-kerras", "dpm++2m-karras")]
+    public void A_slip_of_the_hand_is_answered_by_the_nearest_name(string name, string nearest) =>
+        Assert.Contains($"Did you mean '{nearest}'?", Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message, StringComparison.Ordinal);
+
+    private static Scheduler Spread(string spacing, string name) => Scheduler.FromConfig(Spaced(Config with { FinalSigmasType = "sigma_min" }, spacing), name);
+
+    private static SchedulerConfig Spaced(SchedulerConfig config, string spacing) => config with
+    {
+        UseKarrasSigmas = spacing == "karras",
+        UseExponentialSigmas = spacing == "exponential",
+        UseBetaSigmas = spacing == "beta",
+        UseLuLambdas = spacing == "lu",
+    };
+
+    private static double Finish(SchedulerRun<double> run, double start, params double[] outputs)
+    {
+        double[] sample = [start];
+        foreach (double output in outputs)
+        {
+            run.Step([output], sample);
+        }
+
+        Assert.True(run.IsFinished);
+        return sample[0];
+    }
+
+    private static void Take(SchedulerRun<double> run, double[] sample)
+    {
+        while (!run.IsFinished)
+        {
+            run.Step([0.7], sample);
+        }
+    }
+}
