@@ -15,11 +15,11 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
     private static readonly TimeSpan TimeForPictures = TimeSpan.FromSeconds(0.7);
 
     [Theory]
-    [InlineData("notebooks/03-guidance-mathematics.dib", "The mathematics")]
-    [InlineData("notebooks/04-guidance-scale.dib", "The guidance scale")]
-    [InlineData("notebooks/07-guidance-by-steps.dib", "Guidance")]
-    [InlineData("notebooks/09-denoising.dib", "Denoising")]
-    [InlineData("notebooks/10-the-mathematics.dib", "10")]
+    [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ")]
+    [InlineData("notebooks/04-guidance-scale.dib", "4 · ")]
+    [InlineData("notebooks/07-guidance-by-steps.dib", "7 · ")]
+    [InlineData("notebooks/09-denoising.dib", "9 · ")]
+    [InlineData("notebooks/10-the-mathematics.dib", "10 · ")]
     public async Task A_notebook_runs_from_top_to_bottom_and_its_file_stays_as_it_is(string path, string title)
     {
         if (!CanRun())

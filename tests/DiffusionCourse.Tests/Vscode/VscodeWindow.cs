@@ -68,7 +68,7 @@ internal sealed class VscodeWindow(IPage page)
     /// <summary>What the side bar says of a notebook: run here, failed, checked.</summary>
     public async Task<string> StatusOfAsync(string title)
     {
-        var row = page.Locator($".pane-body [role=treeitem][aria-label*=\"{title}\"]").First;
+        var row = page.Locator($".pane-body [role=treeitem][aria-label^=\"{title}\"]").First;
         await row.WaitForAsync(new() { Timeout = Patience });
         return await row.GetAttributeAsync("aria-label") ?? "";
     }

@@ -27,7 +27,7 @@ internal static class ImportedCode
     {
         try
         {
-            return [.. NotebookFile.Read(path).Cells.Where(cell => cell.Language == "csharp").Select(cell => cell.Text)];
+            return [.. NotebookFile.Read(path).Cells.Where(cell => cell.Language == KernelNames.CSharp).Select(cell => cell.Text)];
         }
         catch (Exception exception) when (exception is NotebookFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
