@@ -137,11 +137,12 @@ class Language {
     const look = (this.#looks.get(notebook) ?? 0) + 1;
     this.#looks.set(notebook, look);
     const kernel = await this.kernels.warm(notebook);
-    // While cells run, the two do not share the cores: a look follows their end.
-    for (const cell of kernel && kernel.state !== "running" ? notebook.getCells().slice(from).filter(isCode) : []) {
+    for (const cell of notebook.getCells().slice(from).filter(isCode)) {
+      // Cells that run have the cores to themselves: a look follows their end.
+      if (!kernel || kernel.state === "running") return;
       const document = cell.document;
       const version = document.version;
-      const answer = await kernel?.ask("diagnose", cell, textOf(document), 0);
+      const answer = await kernel.ask("diagnose", cell, textOf(document), 0);
       if (this.#looks.get(notebook) !== look || notebook.isClosed) return;
       if (!answer?.diagnoses || document.version !== version) continue;
       const at = places(document);
