@@ -1,8 +1,8 @@
 using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
-using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Serving;
+using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Worker;
 
 namespace DiffusionCourse.Notebooks;
@@ -22,6 +22,9 @@ internal static class Program
                 // Before any method that names a Roslyn type is compiled: those assemblies are found only through this.
                 AssemblyResolution.Install();
                 return WorkerLoop.Run(commandPipe, eventPipe);
+            case [NotebookServer.Verb]:
+                NotebookServer.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput()).GetAwaiter().GetResult();
+                return 0;
             case [KernelProgram.Verb, var connectionFile]:
                 return RunKernel(connectionFile);
             default:

@@ -17,6 +17,9 @@ public sealed class NotebookServer : IAsyncDisposable
     /// <summary>The version that the first line of the output names; it grows when an editor has to change.</summary>
     public const int ProtocolVersion = 1;
 
+    /// <summary>The argument by which this assembly, as a program, is the server.</summary>
+    internal const string Verb = "serve";
+
     private readonly MessageWriter<EditorMessage> _messages;
     private readonly KernelCells _cells;
     private readonly Channel<(long Number, EditorRequest Request)> _runs = Channel.CreateUnbounded<(long, EditorRequest)>(new() { SingleReader = true });

@@ -17,7 +17,7 @@ internal sealed class EditorPeer : IAsyncDisposable
 
     public EditorPeer()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(NotebookServer).Assembly.Location, "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(NotebookServer).Assembly.Location, NotebookServer.Verb]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         _server = Process.Start(start)!;
         new Thread(Read) { IsBackground = true }.Start();
     }
