@@ -12,6 +12,7 @@ internal sealed class EditorPeer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _server;
+    private readonly Task _reading;
     private readonly BlockingCollection<JsonObject> _received = [];
     private int _id;
 
@@ -19,7 +20,7 @@ internal sealed class EditorPeer : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(NotebookServer).Assembly.Location, NotebookServer.Verb]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         _server = Process.Start(start)!;
-        new Thread(Read) { IsBackground = true }.Start();
+        _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public int Send(string type, JsonObject? members = null)
@@ -70,6 +71,7 @@ internal sealed class EditorPeer : IAsyncDisposable
         _server.StandardInput.Close();
         using var limit = new CancellationTokenSource(Patience);
         await _server.WaitForExitAsync(limit.Token);
+        await _reading.WaitAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()
