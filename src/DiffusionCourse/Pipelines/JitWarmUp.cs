@@ -6,7 +6,7 @@ namespace DiffusionCourse.Pipelines;
 
 /// <summary>
 /// Goes once through what a picture takes beside the networks, on a few values, so that .NET has compiled it by the time
-/// the UNet is loaded: 100 ms that the first picture does not wait for.
+/// the UNet is loaded and the first picture does not wait for it.
 /// </summary>
 internal static class JitWarmUp
 {
