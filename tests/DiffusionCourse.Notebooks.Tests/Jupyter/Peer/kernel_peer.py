@@ -100,7 +100,17 @@ class Client:
     def __init__(self, client):
         self.client = client
         self.client.start_channels()
+
+        # wait_for_ready asks again each second and takes the first answer: where the kernel starts slowly, the others come later.
+        self.early = set()
+        ask = client.kernel_info
+
+        def ask_early():
+            self.early.add(ask())
+
+        client.kernel_info = ask_early
         self.client.wait_for_ready(timeout=PATIENCE)
+        client.kernel_info = ask
 
     def execute(self, code, on_message=None, **options):
         """Runs a cell and reads all that it leads to, from busy to idle and the reply."""
@@ -142,6 +152,8 @@ class Client:
 
     def reply(self, request):
         message = check(self.client.get_shell_msg(timeout=PATIENCE))
+        while message["parent_header"]["msg_id"] in self.early:
+            message = check(self.client.get_shell_msg(timeout=PATIENCE))
         assert message["parent_header"]["msg_id"] == request, message
         return message["content"]
 
