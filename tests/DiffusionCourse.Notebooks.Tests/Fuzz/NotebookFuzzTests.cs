@@ -12,6 +12,7 @@ namespace DiffusionCourse.Notebooks.Tests.Fuzz;
 /// file, within limits of time and memory, and a .dib that can be read comes back byte for byte. The variable
 /// DIFFUSION_COURSE_FUZZ sets how many; a number after a colon sets the seed (10000:7).
 /// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class NotebookFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const string Variable = "DIFFUSION_COURSE_FUZZ";

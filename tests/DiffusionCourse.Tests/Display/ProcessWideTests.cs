@@ -1,6 +1,6 @@
 namespace DiffusionCourse.Tests.Display;
 
-/// <summary>Tests that change what the whole process sees run alone.</summary>
+/// <summary>Tests that change what the whole process sees, or measure what it takes, run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessWideTests
 {

@@ -3,6 +3,7 @@ using DiffusionCourse.Imaging;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Schedulers;
 using DiffusionCourse.Tests.Cli;
+using DiffusionCourse.Tests.Display;
 using DiffusionCourse.Tests.Imaging;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
@@ -13,6 +14,7 @@ using Xunit.Abstractions;
 namespace DiffusionCourse.Tests.Fuzz;
 
 /// <summary>Damaged pictures, latents and scheduler configurations through their readers.</summary>
+[Collection(ProcessWideTests.Name)]
 public sealed class FileFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const long Megabyte = 1 << 20;

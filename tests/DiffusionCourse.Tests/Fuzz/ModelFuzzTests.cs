@@ -1,10 +1,12 @@
 using DiffusionCourse.Models;
+using DiffusionCourse.Tests.Display;
 using DiffusionCourse.Tests.Exports;
 using Xunit.Abstractions;
 
 namespace DiffusionCourse.Tests.Fuzz;
 
 /// <summary>Model folders with a damaged file, through load and two steps.</summary>
+[Collection(ProcessWideTests.Name)]
 public sealed class ModelFuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Files =
