@@ -33,7 +33,7 @@ internal static class CourseFolder
 
     private static string Slashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
 
-    private static bool IsBelow(string folder, string root) =>
+    public static bool IsBelow(string folder, string root) =>
         (folder + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The source tree that a file belongs to: the nearest folder above it with a solution or a repository.</summary>

@@ -1,4 +1,5 @@
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Running;
 
@@ -17,17 +18,26 @@ internal sealed class PageLinks(PlannedNotebook notebook, IReadOnlyDictionary<st
     /// <summary>The folder where the pictures of the notebook lie.</summary>
     public string Folder => notebook.Folder;
 
-    public string Resolve(string url)
+    /// <summary>
+    /// The address on the page; null for a file that stays behind: a page outside of the source tree is read elsewhere, where the path
+    /// back to the tree would lead nowhere and name folders of this machine.
+    /// </summary>
+    public string? Resolve(string url)
     {
         if (LocalAddress.PathOf(url, notebook.Folder) is not { } file)
         {
             return url;
         }
 
+        if (pages.ContainsKey(file))
+        {
+            return _links.Move(url);
+        }
+
         // A notebook that is not among these has its page beside, if it has one.
         var (address, rest) = LocalAddress.Split(url);
-        return !pages.ContainsKey(file) && NotebookFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+        return NotebookFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
             ? Path.ChangeExtension(address, ".html") + rest
-            : _links.Move(url);
+            : CourseFolder.RootOf(file) is not { } root || CourseFolder.IsBelow(Path.GetDirectoryName(notebook.PagePath)!, root) ? _links.Move(url) : null;
     }
 }

@@ -101,8 +101,14 @@ internal sealed class ProseRenderer(PageLinks links)
     {
         switch (node)
         {
+            case LinkInline { IsImage: true } picture:
+                picture.Url = EmbeddedPicture.Resolve(picture.Url ?? "", links.Folder, node.Line + 1, node.Column + 1);
+                break;
+            case LinkInline link when links.Resolve(link.Url ?? "") is { } address:
+                link.Url = address;
+                break;
             case LinkInline link:
-                link.Url = link.IsImage ? EmbeddedPicture.Resolve(link.Url ?? "", links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(link.Url ?? "");
+                link.ReplaceBy(new ContainerInline());
                 break;
             case HtmlInline html:
                 html.Tag = Resolved(html.Tag, node);
@@ -120,7 +126,7 @@ internal sealed class ProseRenderer(PageLinks links)
 
     private string Resolved(string html, MarkdownObject node) => HtmlAddresses.Rewrite(
         html,
-        address => address.IsPicture ? EmbeddedPicture.Resolve(address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url));
+        address => address.IsPicture ? EmbeddedPicture.Resolve(address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url) ?? address.Url);
 
     /// <summary>Cells are parsed one by one, so the same heading in two of them would get the same anchor.</summary>
     private string UniqueAnchor(HeadingBlock heading)

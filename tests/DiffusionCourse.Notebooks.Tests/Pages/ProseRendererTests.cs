@@ -57,6 +57,19 @@ public sealed class ProseRendererTests : IDisposable
         Assert.Contains("href=\"#here\"", html);
     }
 
+    [Theory]
+    [InlineData("course/pages", "See <a href=\"../data/card.md\">the <em>card</em></a>.")]
+    [InlineData("elsewhere", "See the <em>card</em>.")]
+    public void A_page_outside_of_the_source_tree_names_no_file_in_it(string pages, string expected)
+    {
+        Directory.CreateDirectory(_folder["course/.git"]);
+        Directory.CreateDirectory(_folder["course/data"]);
+        File.WriteAllText(_folder["course/data/card.md"], "");
+        var notebook = new PlannedNotebook(_folder["course/notebooks/a.dib"], _folder[$"{pages}/a.html"], new NotebookDocument());
+        var html = new ProseRenderer(new PageLinks(notebook, PageLinks.PagesOf([notebook]))).Render("See [the *card*](../data/card.md).");
+        Assert.Contains(expected, html);
+    }
+
     [Fact]
     public void The_same_heading_in_two_cells_gets_two_anchors()
     {

@@ -14,6 +14,8 @@ public sealed class CoursePages : IAsyncLifetime
 
     public string? Obstacle { get; } = Chromium.Obstacle;
 
+    public string Folder => _folder.Path;
+
     public IReadOnlyList<string> Pages { get; private set; } = [];
 
     public async Task InitializeAsync()

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
 namespace DiffusionCourse.Tests.Browser;
 
 [Collection(CoursePagesGroup.Name)]
-public sealed class CoursePagesTests(CoursePages pages, ITestOutputHelper output)
+public sealed partial class CoursePagesTests(CoursePages pages, ITestOutputHelper output)
 {
     private const long LargestPage = 8_000_000;
 
@@ -81,9 +82,17 @@ public sealed class CoursePagesTests(CoursePages pages, ITestOutputHelper output
         foreach (string path in pages.Pages)
         {
             Assert.InRange(new FileInfo(path).Length, 1000, LargestPage);
-            Assert.DoesNotContain(Cli.CourseCommand.RepositoryRoot, File.ReadAllText(path), StringComparison.Ordinal);
+            string html = File.ReadAllText(path);
+            Assert.DoesNotContain(Cli.CourseCommand.RepositoryRoot, html, StringComparison.Ordinal);
+
+            // A relative path that leaves the pages' folder names this machine's folders too.
+            string folder = Path.GetDirectoryName(path)!;
+            Assert.All(RelativeLink().Matches(html), link => Assert.StartsWith(pages.Folder, Path.GetFullPath(link.Groups[1].Value, folder), StringComparison.Ordinal));
         }
     }
+
+    [GeneratedRegex("href=\"((?![a-z]+:|#|/)[^\"]+)\"")]
+    private static partial Regex RelativeLink();
 
     private bool CanRun()
     {
