@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace DiffusionCourse.Notebooks.Files;
 
 /// <summary>How one file names another, so that the name holds where the first one goes.</summary>
 internal static class CourseFolder
 {
+    // A notebook may name a file in every line, and a folder may hold thousands: each is looked through once.
+    private static readonly ConcurrentDictionary<string, string?> Roots = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The path from a folder to a file that code reads: relative while both lie in one source tree, so that the tree can be moved;
     /// absolute elsewhere, so that the file outside can be moved. With slashes, as all hosts take them.
@@ -37,16 +42,9 @@ internal static class CourseFolder
         (folder + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The source tree that a file belongs to: the nearest folder above it with a solution or a repository.</summary>
-    public static string? RootOf(string file)
-    {
-        var folder = Path.GetDirectoryName(file);
-        while (folder is not null && !IsRoot(folder))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder;
-    }
+    public static string? RootOf(string file) => Path.GetDirectoryName(file) is { } folder
+        ? Roots.GetOrAdd(folder, static folder => IsRoot(folder) ? folder : RootOf(folder))
+        : null;
 
     private static bool IsRoot(string folder) =>
         Path.Exists(Path.Combine(folder, ".git")) || (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln*").Any());
