@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Syntax;
 
 namespace DiffusionCourse.Notebooks.Markup;
@@ -8,7 +7,6 @@ namespace DiffusionCourse.Notebooks.Markup;
 internal static class MarkdownText
 {
     public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
         .UsePipeTables()
         .UseGridTables()
         .UseEmphasisExtras()

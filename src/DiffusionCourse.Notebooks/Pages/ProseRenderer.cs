@@ -62,14 +62,7 @@ internal sealed class ProseRenderer(PageLinks links)
     {
         try
         {
-            var document = MarkdownText.Parse(markdown);
-            foreach (var heading in document.Descendants<HeadingBlock>())
-            {
-                // The anchors of a page are those of its prose.
-                heading.GetAttributes().Id = null;
-            }
-
-            return Render(document, markdown, _ => { });
+            return Render(MarkdownText.Parse(markdown), markdown, _ => { });
         }
         catch (ProseException)
         {
@@ -128,12 +121,17 @@ internal sealed class ProseRenderer(PageLinks links)
         html,
         address => address.IsPicture ? EmbeddedPicture.Resolve(address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url) ?? address.Url);
 
-    /// <summary>Cells are parsed one by one, so the same heading in two of them would get the same anchor.</summary>
+    /// <summary>An anchor as GitHub makes it from the heading's text; the next number is added where the page has it already.</summary>
     private string UniqueAnchor(HeadingBlock heading)
     {
-        var attributes = heading.GetAttributes();
-        var anchor = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
-        _anchors[anchor] = _anchors.TryGetValue(anchor, out var uses) ? uses + 1 : 0;
-        return attributes.Id = _anchors[anchor] == 0 ? anchor : $"{anchor}-{_anchors[anchor]}";
+        var text = LinkHelper.UrilizeAsGfm(NotebookTitle.TextOf(heading.Inline));
+        var anchor = text.Length == 0 ? "section" : text;
+        var unique = anchor;
+        while (!_anchors.TryAdd(unique, 0))
+        {
+            unique = $"{anchor}-{++_anchors[anchor]}";
+        }
+
+        return heading.GetAttributes().Id = unique;
     }
 }

@@ -79,6 +79,26 @@ public sealed class ProseRendererTests : IDisposable
         Assert.Equal(["try-it", "try-it-1"], renderer.Headings.Select(heading => heading.Anchor));
     }
 
+    [Theory]
+    [InlineData("# A\n\n# A 1\n\n# A", "a", "a-1", "a-2")]
+    [InlineData("# A\n\n# A\n\n# A 1", "a", "a-1", "a-1-1")]
+    [InlineData("# \n\n#  \n\n# `W` > *1*!", "section", "section-1", "w--1")]
+    public void No_two_headings_of_a_page_share_an_anchor(string markdown, params string[] anchors)
+    {
+        var renderer = Renderer();
+        renderer.Render(markdown);
+        Assert.Equal(anchors, renderer.Headings.Select(heading => heading.Anchor));
+    }
+
+    [Fact]
+    public void Thousands_of_equal_headings_take_no_more_memory_each_than_one()
+    {
+        Render("# A\n");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Render(string.Concat(Enumerable.Repeat("# \n", 5000)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5000 * 10_000);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string Render(string markdown) => Renderer().Render(markdown);
