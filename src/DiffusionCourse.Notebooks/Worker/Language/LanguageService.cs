@@ -26,8 +26,10 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         {
             return question.Kind switch
             {
-                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code), position),
-                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code), position, question.IsDetailed),
+                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code, Above(question)), position),
+                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code, Above(question)), position, question.IsDetailed),
+                LanguageQuestionKind.Signature => await Calling.AnswerAsync(_workspace.Document(code, Above(question)), position),
+                LanguageQuestionKind.Diagnosis => await Diagnosing.AnswerAsync(_workspace.Document(code, Above(question))),
                 LanguageQuestionKind.Completeness => Completing.IsComplete(code),
                 _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, null),
             };
@@ -43,4 +45,7 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         _workspace.Dispose();
         _gate.Dispose();
     }
+
+    private IReadOnlyList<string> Above(LanguageQuestion question) =>
+        [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Where(code => !CodeNesting.IsTooDeep(code)).Select(CommandLines.Blank)];
 }
