@@ -27,7 +27,9 @@ const activate = context => {
     vscode.workspace.onDidOpenNotebookDocument(notebook => void greet(notebook, obstacles)),
   );
   for (const notebook of vscode.workspace.notebookDocuments) void greet(notebook, obstacles);
-  if (contents.all().length > 0 && !context.globalState.get(walkthroughShown)) {
+  // Only into an empty window: a notebook that a student just opened stays in front.
+  const isEmpty = vscode.window.tabGroups.all.every(group => group.tabs.length === 0);
+  if (isEmpty && contents.all().length > 0 && !context.globalState.get(walkthroughShown)) {
     void context.globalState.update(walkthroughShown, true);
     void vscode.commands.executeCommand("diffusionCourse.walkthrough");
   }

@@ -1,18 +1,17 @@
 namespace DiffusionCourse.Notebooks.Tests.Serving;
 
 /// <summary>What an editor asks while code is typed.</summary>
-public sealed class EditorQuestionTests
+public sealed class EditorQuestionTests(EditorFixture fixture) : IClassFixture<EditorFixture>
 {
     private const string Declarations = "/// <summary>Adds two numbers.</summary>\n/// <param name=\"left\">The first.</param>\nint Plus(int left, int right = 1) => left + right;\nint Plus(string text) => 0;";
 
     [Fact]
-    public async Task Cells_above_that_have_not_run_are_known()
+    public void Cells_above_that_have_not_run_are_known()
     {
-        await using var editor = new EditorPeer();
-        var completions = editor.Ask("complete", "Pl", 2, Declarations)["completions"]!.AsArray();
+        var completions = fixture.Editor.Ask("complete", "Pl", 2, Declarations)["completions"]!.AsArray();
         Assert.Contains("Plus", completions.Select(completion => (string?)completion!["text"]));
-        Assert.Empty(editor.Ask("diagnose", "var sum = Plus(1, 2);", 0, Declarations)["diagnoses"]!.AsArray());
-        Assert.NotEmpty(editor.Ask("diagnose", "var sum = Plus(1, 2);")["diagnoses"]!.AsArray());
+        Assert.Empty(fixture.Editor.Ask("diagnose", "var sum = Plus(1, 2);", 0, Declarations)["diagnoses"]!.AsArray());
+        Assert.NotEmpty(fixture.Editor.Ask("diagnose", "var sum = Plus(1, 2);")["diagnoses"]!.AsArray());
     }
 
     [Fact]
@@ -21,9 +20,8 @@ public sealed class EditorQuestionTests
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "shared.dib");
         await File.WriteAllTextAsync(path, "#!csharp\n\nusing System.Numerics;\nint imported = 4;\n");
-        await using var editor = new EditorPeer();
-        Assert.Empty(editor.Ask("diagnose", "var twice = new Complex(imported, 2 * imported);", 0, $"#!import {path}")["diagnoses"]!.AsArray());
-        Assert.NotEmpty(editor.Ask("diagnose", "imported", 0, "#!import missing.dib")["diagnoses"]!.AsArray());
+        Assert.Empty(fixture.Editor.Ask("diagnose", "var twice = new Complex(imported, 2 * imported);", 0, $"#!import {path}")["diagnoses"]!.AsArray());
+        Assert.NotEmpty(fixture.Editor.Ask("diagnose", "imported", 0, "#!import missing.dib")["diagnoses"]!.AsArray());
     }
 
     [Theory]
@@ -33,10 +31,9 @@ public sealed class EditorQuestionTests
     [InlineData("await Task.Delay(1);", null)]
     [InlineData("var x = y;", "CS0103")]
     [InlineData("var x = ", "CS1733")]
-    public async Task Diagnoses_are_those_that_running_would_give(string code, string? expected)
+    public void Diagnoses_are_those_that_running_would_give(string code, string? expected)
     {
-        await using var editor = new EditorPeer();
-        var found = editor.Ask("diagnose", code)["diagnoses"]!.AsArray();
+        var found = fixture.Editor.Ask("diagnose", code)["diagnoses"]!.AsArray();
         if (expected is null)
         {
             Assert.Empty(found);
@@ -53,10 +50,9 @@ public sealed class EditorQuestionTests
     [InlineData("Plus(1, ", 1, "int right = 1")]
     [InlineData("Plus(Math.Max(3, 4), ", 1, "int right = 1")]
     [InlineData("Plus(right: ", 1, "int right = 1")]
-    public async Task A_call_that_is_being_written_shows_its_parameters(string code, int active, string label)
+    public void A_call_that_is_being_written_shows_its_parameters(string code, int active, string label)
     {
-        await using var editor = new EditorPeer();
-        var answer = editor.Ask("signature", code, code.Length, Declarations);
+        var answer = fixture.Editor.Ask("signature", code, code.Length, Declarations);
         var signatures = answer["signatures"]!.AsArray();
         Assert.Equal(2, signatures.Count);
         var wide = signatures.Single(signature => signature!["parameters"]!.AsArray().Count == 2)!;
@@ -69,17 +65,15 @@ public sealed class EditorQuestionTests
     [InlineData("Plus(1)", 7)]
     [InlineData("var x = 1;", 4)]
     [InlineData("", 0)]
-    public async Task Outside_a_call_there_is_no_signature(string code, int position)
+    public void Outside_a_call_there_is_no_signature(string code, int position)
     {
-        await using var editor = new EditorPeer();
-        Assert.Null(editor.Ask("signature", code, position, Declarations)["signatures"]);
+        Assert.Null(fixture.Editor.Ask("signature", code, position, Declarations)["signatures"]);
     }
 
     [Fact]
-    public async Task A_name_under_the_mouse_is_explained_in_markdown()
+    public void A_name_under_the_mouse_is_explained_in_markdown()
     {
-        await using var editor = new EditorPeer();
-        string markdown = (string)editor.Ask("inspect", "Math.Max(1, 2)", 6)["markdown"]!;
+        string markdown = (string)fixture.Editor.Ask("inspect", "Math.Max(1, 2)", 6)["markdown"]!;
         Assert.StartsWith("```csharp\n", markdown, StringComparison.Ordinal);
         Assert.Contains("Max", markdown, StringComparison.Ordinal);
         Assert.Contains("larger of two", markdown, StringComparison.Ordinal);

@@ -92,14 +92,19 @@ public sealed class NotebookServerTests
         await using var editor = new EditorPeer();
         editor.RunToEnd("var count = 0;");
         var random = new Random(16);
-        for (int round = 0; round < 25; round++)
+        for (int round = 0, expected = 1; round < 25; round++, expected++)
         {
-            editor.Run("for (int n = 0; n < 1000; n++) { await Task.Delay(5); }");
+            int stopped = editor.Run("for (int n = 0; n < 1000; n++) { await Task.Delay(5); }");
             await Task.Delay(random.Next(120));
             editor.Send("interrupt");
-            var start = Stopwatch.GetTimestamp();
-            Assert.Equal($"{round + 1}", (string?)Display(editor.RunToEnd("++count")));
-            Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            if ((bool?)editor.Until("done", stopped)[^1]["stateLost"] == true)
+            {
+                // On a machine that is busy enough, two seconds pass before the compiler is heard of again.
+                editor.RunToEnd("var count = 0;");
+                expected = 1;
+            }
+
+            Assert.Equal($"{expected}", (string?)Display(editor.RunToEnd("++count")));
         }
     }
 
@@ -146,5 +151,9 @@ public sealed class NotebookServerTests
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
     }
 
-    private static JsonNode? Display(IReadOnlyList<JsonObject> messages) => messages.Last(message => (string?)message["type"] == "display")["data"]!["text/plain"];
+    private static JsonNode? Display(IReadOnlyList<JsonObject> messages)
+    {
+        Assert.Null(messages[^1]["error"]);
+        return messages.Last(message => (string?)message["type"] == "display")["data"]!["text/plain"];
+    }
 }

@@ -57,6 +57,7 @@ internal sealed class CodeServer : IDisposable
             ["chat.disableAIFeatures"] = true,
             ["extensions.ignoreRecommendations"] = true,
             ["files.autoSave"] = "off",
+            ["window.autoDetectColorScheme"] = true,
             ["telemetry.telemetryLevel"] = "off",
             ["update.mode"] = "none",
         };
@@ -71,7 +72,7 @@ internal sealed class CodeServer : IDisposable
 
         int port = FreePort();
         string[] trust = asksForTrust ? [] : ["--disable-workspace-trust"];
-        var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", .. trust, .. folders]))!;
+        var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new CodeServer(data, process, port);

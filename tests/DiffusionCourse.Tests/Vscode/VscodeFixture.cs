@@ -34,7 +34,8 @@ public sealed class VscodeFixture : IAsyncLifetime
         Browser = await Chromium.LaunchAsync(_playwright);
     }
 
-    internal Task<VscodeWindow> OpenAsync(ColorScheme scheme = ColorScheme.Light) => VscodeWindow.OpenAsync(Browser, Server, CourseCommand.RepositoryRoot, scheme);
+    internal Task<VscodeWindow> OpenAsync(string notebook, ColorScheme scheme = ColorScheme.Light) =>
+        VscodeWindow.OpenAsync(Browser, Server, CourseCommand.RepositoryRoot, notebook, scheme);
 
     public async Task DisposeAsync()
     {

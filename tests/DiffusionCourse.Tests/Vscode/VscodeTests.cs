@@ -10,9 +10,7 @@ namespace DiffusionCourse.Tests.Vscode;
 public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) : IClassFixture<VscodeFixture>
 {
     private const float Patience = 60_000;
-    private const int Pages = 5;
-
-    private static readonly TimeSpan TimeForPictures = TimeSpan.FromSeconds(0.7);
+    private const int Pages = 6;
 
     [Theory]
     [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ")]
@@ -28,8 +26,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         }
 
         byte[] before = await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path));
-        var window = await vscode.OpenAsync();
-        await window.OpenNotebookAsync(path);
+        await using var window = await vscode.OpenAsync(path);
         var time = await window.RunAllAsync();
         output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
         await ShootAsync(window, Path.GetFileNameWithoutExtension(path));
@@ -37,7 +34,6 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         Assert.EndsWith(", ran", await window.StatusOfAsync(title), StringComparison.Ordinal);
         await window.CommandAsync("File: Save All Files");
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path)));
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -48,8 +44,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
             return;
         }
 
-        var window = await vscode.OpenAsync(ColorScheme.Dark);
-        await window.OpenNotebookAsync("notebooks/exercises/04-classifier-free-guidance.dib");
+        await using var window = await vscode.OpenAsync("notebooks/exercises/04-classifier-free-guidance.dib", ColorScheme.Dark);
         await window.RunAllAsync();
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
         Assert.EndsWith("the check has not passed yet", await window.StatusOfAsync("Exercise 4"), StringComparison.Ordinal);
@@ -58,8 +53,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         var stub = window.Page.Locator(".cell-list-container .view-line", new() { HasText = "return" }).First;
         for (int pages = 0; pages < 10 && await stub.CountAsync() == 0; pages++)
         {
-            await window.Page.Keyboard.PressAsync("PageDown");
-            await Task.Delay(500);
+            await window.ScrollAsync();
         }
 
         await stub.ClickAsync();
@@ -71,7 +65,6 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         Assert.EndsWith("the check passed", await window.StatusOfAsync("Exercise 4"), StringComparison.Ordinal);
         await ShootAsync(window, "exercise");
         await window.CommandAsync("File: Revert File");
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -82,8 +75,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
             return;
         }
 
-        var window = await vscode.OpenAsync();
-        await window.OpenNotebookAsync("notebooks/01-setup.dib");
+        await using var window = await vscode.OpenAsync("notebooks/01-setup.dib");
         await window.WaitForStatusAsync("ready");
         await window.AddCellAsync("Course");
         await window.Page.Keyboard.TypeAsync(".");
@@ -94,7 +86,6 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await window.Page.Locator(".cell-list-container .view-line span", new() { HasText = "CheckSetup" }).Last.HoverAsync();
         await Expect(window.Page.Locator(".monaco-hover", new() { HasText = "Says what was found on this machine" })).ToBeVisibleAsync(new() { Timeout = Patience });
         await window.CommandAsync("File: Revert File");
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -105,8 +96,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
             return;
         }
 
-        var window = await vscode.OpenAsync();
-        await window.OpenNotebookAsync("notebooks/12-takeaways.dib");
+        await using var window = await vscode.OpenAsync("notebooks/12-takeaways.dib");
         await window.WaitForStatusAsync("ready");
 
         await window.AddCellAsync("var name = Console.ReadLine(); Console.Write($\"hello {name}\");");
@@ -139,7 +129,6 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await Expect(window.Outputs.GetByText("does not exist in the current context").First).ToBeVisibleAsync(new() { Timeout = Patience });
         await ShootAsync(window, "stops");
         await window.CommandAsync("File: Revert File");
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -151,8 +140,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         }
 
         using var server = await CodeServer.StartAsync(vscode.Package);
-        var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot);
-        await window.OpenNotebookAsync("notebooks/01-setup.dib");
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, "notebooks/01-setup.dib");
         await window.WaitForStatusAsync("ready");
         await window.AddCellAsync("Console.Write(\"process \" + Environment.ProcessId + \" end\"); await Task.Delay(100000);");
         await window.RunCellAsync();
@@ -166,7 +154,6 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         }
 
         Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -178,12 +165,10 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         }
 
         using var server = await CodeServer.StartAsync(vscode.Package, asksForTrust: true);
-        var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot);
-        await window.OpenNotebookAsync("notebooks/01-setup.dib");
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, "notebooks/01-setup.dib");
         var said = window.Notification("This folder is not trusted").First;
         await Expect(said).ToBeVisibleAsync(new() { Timeout = Patience });
         await Expect(said.GetByRole(AriaRole.Button, new() { Name = "Trust" })).ToBeVisibleAsync();
-        await window.Page.Context.CloseAsync();
     }
 
     [Fact]
@@ -201,14 +186,12 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
             File.Copy(Path.Combine(CourseCommand.RepositoryRoot, file), Path.Combine(folder.Path, file));
         }
 
-        var window = await VscodeWindow.OpenAsync(vscode.Browser, vscode.Server, folder.Path);
-        await window.OpenNotebookAsync("notebooks/01-setup.dib");
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, vscode.Server, folder.Path, "notebooks/01-setup.dib");
         var said = window.Notification("has not been built yet").First;
         await Expect(said).ToBeVisibleAsync(new() { Timeout = Patience });
         await said.GetByRole(AriaRole.Button, new() { Name = "Build" }).ClickAsync();
         // There is nothing to build here, which is told, too.
         await Expect(window.Notification("could not be built").First).ToBeVisibleAsync(new() { Timeout = Patience });
-        await window.Page.Context.CloseAsync();
     }
 
     /// <summary>Screenshots from top to bottom, for whoever wants to look: artifacts/vscode.</summary>
@@ -219,8 +202,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await window.CommandAsync("Notebook: Focus First Cell");
         for (int page = 0; page < Pages; page++)
         {
-            await window.Page.Keyboard.PressAsync("PageDown");
-            await Task.Delay(TimeForPictures);
+            await window.ScrollAsync();
             await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page}.png") });
         }
     }

@@ -5,10 +5,16 @@ using Microsoft.Playwright;
 namespace DiffusionCourse.Tests.Vscode;
 
 /// <summary>A window of VS Code, used by keys and by what stands in it, as a student uses it.</summary>
-internal sealed class VscodeWindow(IPage page)
+internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
 {
     private const float Patience = 60_000;
     private const float LongestRun = 180_000;
+    private const float OneTry = 10_000;
+    private const int Tries = 5;
+    private const int Width = 1400;
+    private const int Height = 1000;
+
+    private static readonly TimeSpan TimeForPictures = TimeSpan.FromSeconds(0.7);
 
     public IPage Page => page;
 
@@ -17,27 +23,22 @@ internal sealed class VscodeWindow(IPage page)
 
     private ILocator Status => page.Locator(".statusbar-item", new() { HasTextRegex = new Regex(@"C# (ready|running|not started)") });
 
-    public static async Task<VscodeWindow> OpenAsync(IBrowser browser, CodeServer server, string folder, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Opens a window, and a notebook in it.</summary>
+    public static async Task<VscodeWindow> OpenAsync(IBrowser browser, CodeServer server, string folder, string notebook, ColorScheme scheme = ColorScheme.Light)
     {
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 }, ColorScheme = scheme });
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = Width, Height = Height }, ColorScheme = scheme });
         var page = await context.NewPageAsync();
         await page.GotoAsync($"http://127.0.0.1:{server.Port}/?folder={Uri.EscapeDataString(folder)}");
-        await page.Locator(".monaco-workbench").WaitForAsync(new() { Timeout = Patience });
-        return new VscodeWindow(page);
+
+        // Before the extension is known, a notebook would open as text.
+        await page.Locator(".activitybar a[aria-label^=DiffusionCourse]").First.WaitForAsync(new() { Timeout = Patience });
+        var window = new VscodeWindow(page);
+        await window.ChooseAsync("Control+p", notebook, Path.GetFileName(notebook));
+        await page.Locator(".notebookOverlay .cell-list-container").First.WaitForAsync(new() { Timeout = Patience });
+        return window;
     }
 
-    public async Task CommandAsync(string name)
-    {
-        await page.Keyboard.PressAsync("F1");
-        await ChooseAsync(">" + name, name);
-    }
-
-    public async Task OpenNotebookAsync(string path)
-    {
-        await page.Keyboard.PressAsync("Control+p");
-        await ChooseAsync(path, Path.GetFileName(path));
-        await page.Locator(".notebook-editor .cell-list-container, .notebookOverlay .cell-list-container").First.WaitForAsync(new() { Timeout = Patience });
-    }
+    public Task CommandAsync(string name) => ChooseAsync("F1", ">" + name, name);
 
     /// <summary>Runs all cells and waits for their end.</summary>
     public async Task<TimeSpan> RunAllAsync()
@@ -63,6 +64,14 @@ internal sealed class VscodeWindow(IPage page)
         await page.Keyboard.InsertTextAsync(code);
     }
 
+    /// <summary>Scrolls the notebook by most of its height, as a mouse wheel does, and gives pictures a moment.</summary>
+    public async Task ScrollAsync()
+    {
+        await page.Mouse.MoveAsync(Width - 200, Height / 2);
+        await page.Mouse.WheelAsync(0, Height * 0.7f);
+        await Task.Delay(TimeForPictures);
+    }
+
     public Task RunCellAsync() => page.Keyboard.PressAsync("Shift+Enter");
 
     /// <summary>What the side bar says of a notebook: run here, failed, checked.</summary>
@@ -73,12 +82,28 @@ internal sealed class VscodeWindow(IPage page)
         return await row.GetAttributeAsync("aria-label") ?? "";
     }
 
+    public async ValueTask DisposeAsync() => await page.Context.CloseAsync();
+
     public ILocator Notification(string text) => page.Locator(".notification-list-item", new() { HasText = text });
 
-    private async Task ChooseAsync(string typed, string row)
+    private async Task ChooseAsync(string key, string typed, string text)
     {
         var box = page.Locator(".quick-input-widget input");
-        await box.FillAsync(typed);
-        await page.Locator(".quick-input-list .monaco-list-row", new() { HasText = row }).First.ClickAsync(new() { Timeout = Patience });
+        var row = page.Locator(".quick-input-list .monaco-list-row", new() { HasText = text }).First;
+        for (int tries = 1; ; tries++)
+        {
+            await page.Keyboard.PressAsync(key);
+            try
+            {
+                await box.FillAsync(typed, new() { Timeout = OneTry });
+                await row.ClickAsync(new() { Timeout = OneTry });
+                return;
+            }
+            catch (TimeoutException) when (tries < Tries)
+            {
+                // A busy window may take the key late, or list files before it has found them.
+                await page.Keyboard.PressAsync("Escape");
+            }
+        }
     }
 }

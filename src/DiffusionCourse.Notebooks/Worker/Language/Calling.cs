@@ -31,12 +31,13 @@ internal static class Calling
         var argument = arguments.Arguments.ElementAtOrDefault(index);
         var called = model.GetSymbolInfo(call).Symbol?.OriginalDefinition;
         int active = candidates.FindIndex(method => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, called));
-        active = active >= 0 ? active : Math.Max(0, candidates.FindIndex(method => method.Parameters.Length > index || method.Parameters.Length == 0 && index == 0));
+        string? name = argument?.NameColon?.Name.Identifier.ValueText;
+        active = active >= 0 ? active : Math.Max(0, candidates.FindIndex(method => Takes(method, name, index)));
         return new LanguageAnswer
         {
             Signatures = [.. candidates.Select(Describe)],
             ActiveSignature = active,
-            ActiveParameter = argument?.NameColon is { } name ? IndexOf(candidates[active], name.Name.Identifier.ValueText) : index,
+            ActiveParameter = name is null ? index : IndexOf(candidates[active], name),
         };
     }
 
@@ -61,6 +62,11 @@ internal static class Calling
         : model.GetTypeInfo(called).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? [invoke] : Of(model.GetSymbolInfo(called));
 
     private static IEnumerable<IMethodSymbol> Of(SymbolInfo info) => info.Symbol is IMethodSymbol one ? [one] : info.CandidateSymbols.OfType<IMethodSymbol>();
+
+    /// <summary>Whether a method has a place for an argument: by its name, where it is named.</summary>
+    private static bool Takes(IMethodSymbol method, string? name, int index) => name is null
+        ? method.Parameters.Length > index || (method.Parameters.Length == 0 && index == 0)
+        : method.Parameters.Any(parameter => parameter.Name == name);
 
     private static Signature Describe(IMethodSymbol method)
     {
