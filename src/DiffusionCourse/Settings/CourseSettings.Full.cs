@@ -5,6 +5,9 @@ namespace DiffusionCourse.Settings;
 public sealed partial record CourseSettings
 {
     private const ulong Seed = 42;
+
+    // Noise for a finished picture: never the seed that drew it, which the picture still resembles.
+    private const ulong NoiseSeed = 1729;
     private static readonly double[] DemonstratedScales = [1, 7.5, 15];
     private static readonly double[] CostScales = [1, 3, 15];
     private static readonly string[] ComparedSchedulers = ["dpm++2m", "ddim", "euler"];
@@ -31,7 +34,7 @@ public sealed partial record CourseSettings
             GuidanceBySteps = new(Draw(prompts.Comparison), [1, 5, 10, 15], [5, 15, 30], 60),
             Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, []) { Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()] },
             Denoising = new(Draw(prompts.Denoising, 30) with { Scheduler = "ddim" }, 5, 1),
-            Noise = new(64, 8, Seed, [0, 50, 200, 500, 750, 999], Draw(prompts.Denoising, 25), Draw(prompts.Denoising, 10) with { Scheduler = "ddim" }, 5),
+            Noise = new(64, 8, NoiseSeed, [0, 50, 200, 500, 750, 999], Draw(prompts.Denoising, 25), Draw(prompts.Denoising, 10) with { Scheduler = "ddim" }, 5),
             Cost = new(Draw(prompts.Optimisation), 10, 3, 1, 3),
             Takeaways = new(Draw(prompts.TestImage), [1, 2, 3]),
         };

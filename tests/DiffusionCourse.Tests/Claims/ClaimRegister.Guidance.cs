@@ -56,7 +56,21 @@ internal static partial class ClaimRegister
             Assert.InRange(pull.Max() / pull.Min(), 2.5, 3.5);
         });
         yield return Drawn(here, "each step without it costs half.", OneOrTwoEvaluations);
-        yield return Drawn(here, "| 0 to 1 | guidance is off: the plain conditional prediction | 1 |", OneIsConditional);
+        yield return Checked(here, @"| 0 | in the formula: the prompt is ignored, $\hat\epsilon = \epsilon_u$ |", () =>
+        {
+            double[] guided = [0];
+            ClassifierFreeGuidance.Combine<double>([0.3], [-1.2], 0, guided);
+            Assert.Equal(0.3, guided[0]);
+        });
+        yield return Meant(here, "| above 0, below 1 |", "a range of the formula");
+        yield return Drawn(here, "| 1 | the plain conditional prediction: guidance is off | 1 |", OneIsConditional);
+        yield return Checked(here, "| above 1, below 3 | a gentle push: varied pictures, some of them wrong | 2 |", () => Assert.True(CardByGuidance(1)[2] < CardByGuidance(1)[3]));
+        yield return Drawn(here, "by convention any $w$ up to 1 means *off*, and gives what $w = 1$ gives", async runs =>
+        {
+            var request = runs.Settings.GuidanceMathematics.Request with { Steps = 2 };
+            var off = await runs.Draw(request with { GuidanceScale = 1 });
+            Assert.All(await Task.WhenAll(runs.Draw(request with { GuidanceScale = 0 }), runs.Draw(request with { GuidanceScale = 0.5 })), other => Assert.Equal(off.Image, other.Image));
+        });
         yield return Checked(here, "| 3 to 7.5 | the prompt is followed: the embedded model is right most often here, Stable Diffusion is usually run at 7.5 | 2 |", () =>
         {
             var right = CardByGuidance(1);
@@ -64,7 +78,7 @@ internal static partial class ClaimRegister
             Assert.All(right.Where(row => row.Key is < 3 or > 7.5), row => Assert.True(row.Value < right[7.5]));
             Assert.Equal(7.5, new ModelPrompts().DefaultGuidanceScale);
         });
-        yield return Drawn(here, "| 15 and more | contrast grows and colours clip (part 4) | 2 |", MoreClipping);
+        yield return Drawn(here, "| 7.5 to 15 | contrast grows and colours begin to clip (part 4) | 2 | | 15 and more | far outside of what was trained on: burnt colours, hard edges | 2 |", MoreClipping);
         yield return Drawn(here, @"At exactly $w = 1$ the formula gives $\hat\epsilon = \epsilon_c$", OneIsConditional);
         yield return Drawn(here, "a higher $w$ costs twice the time", OneOrTwoEvaluations);
         yield return Drawn(here, "the cost doubles when guidance is *switched on*", OneOrTwoEvaluations);
