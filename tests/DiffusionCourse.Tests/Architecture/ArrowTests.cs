@@ -33,7 +33,7 @@ public sealed class ArrowTests
 
         Onnx/Graphs                       -> Hub/Catalogue
         Onnx/Devices                      -> Onnx/Graphs
-        Onnx/Models                       -> Hub/Catalogue Hub/Cache Hub
+        Onnx/Models                       -> Sampling/Numerics Hub/Catalogue Hub/Cache Hub
         Onnx/Sessions                     -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Devices
         Onnx/Tokenization                 -> Hub/Catalogue Hub Onnx/Models
         Onnx/Networks                     -> Sampling/Noise Hub/Catalogue Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization
@@ -53,7 +53,8 @@ public sealed class ArrowTests
                                              Course/Display Course/Pipelines Course/Cost
         Course/Cost/Roofline              -> Sampling/Numerics Onnx/Graphs Onnx/Devices Onnx/Sessions Onnx/Networks Onnx/Tuning Course/Display
                                              Course/Cost Course/Cost/Latency Course/Cost/Running
-        Course/Charts                     -> Sampling/Numerics Course/Display Course/Cost Course/Cost/Roofline
+        Course/Findings                   -> Sampling/Numerics Course/Display
+        Course/Charts                     -> Sampling/Numerics Course/Display Course/Findings Course/Cost Course/Cost/Roofline
         Course/Settings                   -> Onnx/Devices Onnx/Models Onnx/Weights Course/Display Course/Pipelines
         Course                            -> Hub Onnx/Devices Course/Display Course/Pipelines Course/Charts Course/Settings
         Course/Exercises                  -> Sampling/Guidance Sampling/Metrics Sampling/Noise Sampling/Schedulers/Configuration
