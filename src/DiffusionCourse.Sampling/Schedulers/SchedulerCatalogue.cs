@@ -1,3 +1,5 @@
+using DiffusionCourse.Numerics;
+
 namespace DiffusionCourse.Schedulers.Engine;
 
 /// <summary>The schedulers by name.</summary>
@@ -69,29 +71,7 @@ internal static class SchedulerCatalogue
             return " It belongs to models in Karras' preconditioning (EDM), which are outside this library.";
         }
 
-        var (candidate, distance) = Entries
-            .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
-            .Select(candidate => (Name: candidate, Distance: EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant())))
-            .MinBy(candidate => candidate.Distance);
-        return distance <= Math.Max(3, wanted.Length / 4) ? $" Did you mean '{candidate}'?" : "";
-    }
-
-    private static int EditDistance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int substitution = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+        return Spelling.Nearest(wanted, Entries.SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })) is { } near ? $" Did you mean '{near}'?" : "";
     }
 
     internal sealed record Entry(SchedulerName Name, Func<SchedulerConfig, Scheduler> Create)

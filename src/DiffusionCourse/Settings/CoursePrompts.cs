@@ -31,7 +31,7 @@ public sealed record CoursePrompts
         Denoising = "a tropical fish, flat style, blue background",
         Subject = "a cat",
         UnwantedStyle = "stencil style",
-        Styles = ["an astronaut, glossy style, red background", "a palette, flat style, yellow background", "a cat, stencil style, white background"],
+        Styles = ["an astronaut, glossy style, red background", "a paint palette, flat style, yellow background", "a cat, stencil style, white background"],
         BlackStyle = "stencil style",
     };
 
