@@ -112,15 +112,3 @@ public static partial class StepCharts
     private static Series Measured(string name, IReadOnlyList<int> steps, IReadOnlyList<double> values) =>
         new(name, [.. steps.Select(s => (double)s)], values) { Style = SeriesStyle.LineAndPoints };
 }
-
-/// <summary>The straight line of least squares.</summary>
-internal static class StraightLine
-{
-    public static (double Slope, double Intercept) Fit(IReadOnlyList<double> x, IReadOnlyList<double> y)
-    {
-        var (meanX, meanY) = (x.Average(), y.Average());
-        var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
-        var slope = covariance / x.Sum(a => (a - meanX) * (a - meanX));
-        return (slope, meanY - (slope * meanX));
-    }
-}

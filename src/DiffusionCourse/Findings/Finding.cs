@@ -48,8 +48,8 @@ public sealed class Finding : IHtmlDisplay
         int[] turns = [.. Enumerable.Range(1, values.Count - 1).Where(i => Math.Sign(values[i] - values[i - 1]) != Math.Sign(values[^1] - values[0]))];
         string direction = values[^1] > values[0] ? "rises" : values[^1] < values[0] ? "falls" : "ends where it began";
         return turns.Length == 0
-            ? new(values[^1] > values[0], Capital($"{quantity} {direction} {along} all the way, {ends}."))
-            : new(values[^1] > values[0] ? null : false, Capital($"{quantity} {direction} {along}, {ends}, but not all the way: look between {NumberText.Of(at[turns[0] - 1])} and {NumberText.Of(at[turns[0]])}."));
+            ? new(true, Capital($"{quantity} {direction} {along} all the way, {ends}."))
+            : new(false, Capital($"{quantity} {direction} {along}, {ends}, but not all the way: look between {NumberText.Of(at[turns[0] - 1])} and {NumberText.Of(at[turns[0]])}."));
     }
 
     /// <inheritdoc/>

@@ -23,14 +23,13 @@ public sealed partial record CourseSettings
             GuidanceScales = full.GuidanceScales with
             {
                 Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale),
-                MeasuredScales = [1, 3, 5, 7.5, 15],
                 MeasuredPrompts = [prompts.TestImage, prompts.Steps, prompts.Comparison, prompts.Denoising],
                 OpenRequest = new(prompts.Subject) { Steps = 20 },
                 NegativePrompt = prompts.UnwantedStyle,
             },
-            StepCount = full.StepCount with { Request = Draw(full.StepCount.Request, prompts.Steps), ConvergenceSteps = [2, 3, 5, 8, 12, 20, 40] },
+            StepCount = Draw(full.StepCount, prompts.Steps),
             QualityAndSpeed = full.QualityAndSpeed with { Request = Draw(full.QualityAndSpeed.Request, prompts.QualityAndSpeed) },
-            GuidanceBySteps = full.GuidanceBySteps with { Request = Draw(full.GuidanceBySteps.Request, prompts.Comparison) },
+            GuidanceBySteps = Draw(full.GuidanceBySteps, prompts.Comparison),
             Optimisation = full.Optimisation with
             {
                 Request = Draw(full.Optimisation.Request, prompts.Optimisation),

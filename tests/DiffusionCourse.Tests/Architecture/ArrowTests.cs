@@ -41,6 +41,7 @@ public sealed class ArrowTests
         Onnx/Weights                      -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Models
 
         Course/Display                    ->
+        Course/Toy                        -> Sampling/Noise Course/Display
         Course/Imaging                    -> Hub/Files Course/Display
         Course/Models                     -> Hub/Catalogue Hub/Progress Hub/Settings Hub/Cache Hub Hub/Transfer Course/Display
         Course/Pipelines                  -> Sampling/Guidance Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
@@ -99,7 +100,7 @@ public sealed class ArrowTests
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
-        Cli/Parsing                       ->
+        Cli/Parsing                       -> Sampling/Numerics
         Cli/Terminal                      -> Course/Display Course/Pipelines
         Cli/Reports                       -> Onnx/Networks Course/Imaging Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
                                              Cli/Terminal
@@ -112,7 +113,7 @@ public sealed class ArrowTests
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Diagnosis Cli/Models
                                              Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
-                                             Cli/Commands
+                                             Cli/Parsing Cli/Commands
         """;
 
     private static readonly IReadOnlyList<(string Folder, string[] Names)> Table =

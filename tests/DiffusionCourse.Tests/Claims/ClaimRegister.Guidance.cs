@@ -15,7 +15,7 @@ internal static partial class ClaimRegister
     {
         const string first = "01-setup", second = "02-loading";
         var prompts = ModelFolder.Open("emoji-64").Prompts;
-        yield return Meant(first, "Three lines of that table", "counts the list below it");
+        yield return Meant(first, "three rows of the table in it matter", "counts the list below it");
         yield return Checked(first, "trained on 311 emoji drawings in three styles", () => Assert.Equal((311, 3), (prompts.Concepts.Count, prompts.Styles.Count)));
         yield return Checked(first, @"$\sqrt{\bar\alpha_{999}}$, the factor in front of the picture, and it is about 0.068", LastFactor);
         yield return Checked(second, "you know the four parts of a latent diffusion model", () => Assert.All(["tokenizer", "text_encoder", "unet", "vae_decoder"], part => Assert.True(Directory.Exists(Path.Combine(ModelFolder.Open("emoji-64").FullPath, part)))));
@@ -81,8 +81,9 @@ internal static partial class ClaimRegister
         yield return Drawn(here, "| 7.5 to 15 | contrast grows and colours begin to clip (part 4) | 2 | | 15 and more | far outside of what was trained on: burnt colours, hard edges | 2 |", MoreClipping);
         yield return Drawn(here, @"At exactly $w = 1$ the formula gives $\hat\epsilon = \epsilon_c$", OneIsConditional);
         yield return Drawn(here, "a higher $w$ costs twice the time", OneOrTwoEvaluations);
-        yield return Drawn(here, "the cost doubles when guidance is *switched on*", OneOrTwoEvaluations);
-        yield return Meant(here, "On few cores the time need not double", "measured by the cell above it");
+        yield return Drawn(here, "the count doubles when guidance is *switched on*", OneOrTwoEvaluations);
+        yield return Meant(here, "on few cores the library may run the two halves at the same time", "how the arrangement is made");
+        yield return Drawn(here, "predict twice, guide, and take a step", OneOrTwoEvaluations);
         yield return Drawn(here, "$w = 1$ is no guidance and half the work", OneOrTwoEvaluations);
     }
 
@@ -96,9 +97,9 @@ internal static partial class ClaimRegister
         });
         yield return Checked(here, "at $w = 15$ it is 76.6 per cent", () => Assert.Equal(76.6, CardByGuidance(1)[15]));
         yield return Drawn(here, "The fastest is $w = 1$, with one evaluation a step", OneOrTwoEvaluations);
-        yield return Meant(here, "look for three things", "counts what follows");
+        yield return Meant(here, "Look for three things", "counts what follows");
         yield return Checked(here, "hit the end of their range, 0 or 255", () => Assert.Equal((1.0, 0.0), (ImageMetrics.ClippedShare([0, 255, 0]), ImageMetrics.ClippedShare([1, 254, 128]))));
-        yield return Drawn(here, "the clipped share more than doubles between the two ends; saturation moves less", MoreClipping);
+        yield return Meant(here, "more than a tenth of the colour values are clipped", "a limit that the reader may change");
         yield return Meant(here, "The unconditional half need not be empty", "one of two predictions");
         yield return Checked(here, "removes that style from all of 14 cats, *glossy style* leaves 18 of 34 glossy (model card, 48 seeds)", () =>
         {
