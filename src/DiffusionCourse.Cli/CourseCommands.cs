@@ -8,6 +8,7 @@ internal static class CourseCommands
 {
     private static readonly (string Name, Func<Command> Create)[] All =
     [
+        ("start", StartCommand.Create),
         ("run", RunCommand.Create),
         ("export", ExportCommand.Create),
         ("compare", CompareCommand.Create),

@@ -55,6 +55,6 @@ internal static partial class CalledAs
         }
     }
 
-    [GeneratedRegex(@"\bcourse(?= (?:run|export|compare|jupyter|lint|exercises|generate|schedule|cost|tokenize|models|kernel|bench|doctor|--help)\b)")]
+    [GeneratedRegex(@"\bcourse(?= (?:start|run|export|compare|jupyter|lint|exercises|generate|schedule|cost|tokenize|models|kernel|bench|doctor|--help)\b)")]
     private static partial Regex Command();
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -35,15 +36,9 @@ internal sealed class InteractiveSession : INotebookSession
     /// <param name="environment">Variables that the process gets besides those of this one; null removes one.</param>
     public static InteractiveSession Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["tool", "run", "dotnet-interactive", "--", "stdio", "--working-dir", workingDirectory])
-        {
-            WorkingDirectory = workingDirectory,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = InteractiveTool.Start(workingDirectory);
+        start.UseShellExecute = false;
+        start.CreateNoWindow = start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
 
         // It reports its use to its maker unless it is told not to.
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
@@ -53,7 +48,14 @@ internal sealed class InteractiveSession : INotebookSession
             start.Environment[name] = value;
         }
 
-        return new(Process.Start(start)!);
+        try
+        {
+            return new(Process.Start(start)!);
+        }
+        catch (Win32Exception)
+        {
+            throw new FileNotFoundException("dotnet-interactive is neither in a tool manifest nor installed. Run 'dotnet tool restore' in the course's folder, or 'dotnet tool install --global Microsoft.dotnet-interactive'.");
+        }
     }
 
     /// <inheritdoc/>

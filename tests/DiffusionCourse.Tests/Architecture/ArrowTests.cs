@@ -101,6 +101,7 @@ public sealed class ArrowTests
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
         Cli/Parsing                       -> Sampling/Numerics
+        Cli/Starting                      ->
         Cli/Terminal                      -> Course/Display Course/Pipelines
         Cli/Reports                       -> Onnx/Networks Course/Imaging Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
                                              Cli/Terminal
@@ -111,7 +112,7 @@ public sealed class ArrowTests
                                              Course/Imaging Course/Models Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
                                              Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Diagnosis Cli/Models
-                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed
+                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
                                              Cli/Parsing Cli/Commands
         """;
