@@ -33,13 +33,16 @@ public sealed partial record CourseSettings
             Optimisation = full.Optimisation with
             {
                 Request = Draw(full.Optimisation.Request, prompts.Optimisation),
+                Steps = [30, 10],
+                RepeatedSteps = 6,
+                IntervalSteps = 12,
                 Threads = OptimisationSettings.PowersOfTwo(Environment.ProcessorCount),
                 Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
             Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
             Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation) },
-            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) },
+            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) with { Steps = 12 } },
         };
     }
 }

@@ -99,7 +99,7 @@ internal static partial class ClaimRegister
         yield return Drawn(here, "The fastest is $w = 1$, with one evaluation a step", OneOrTwoEvaluations);
         yield return Meant(here, "Look for three things", "counts what follows");
         yield return Checked(here, "hit the end of their range, 0 or 255", () => Assert.Equal((1.0, 0.0), (ImageMetrics.ClippedShare([0, 255, 0]), ImageMetrics.ClippedShare([1, 254, 128]))));
-        yield return Meant(here, "more than a tenth of the colour values are clipped", "a limit that the reader may change");
+        yield return Meant(here, "more than 5 in 100 colour values are clipped", "a limit that the reader may change");
         yield return Meant(here, "The unconditional half need not be empty", "one of two predictions");
         yield return Checked(here, "removes that style from all of 14 cats, *glossy style* leaves 18 of 34 glossy (model card, 48 seeds)", () =>
         {

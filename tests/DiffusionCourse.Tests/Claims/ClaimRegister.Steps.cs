@@ -67,7 +67,7 @@ internal static partial class ClaimRegister
         yield return Meant(here, "All three measure **convergence**", "counts the list above it");
         yield return Checked(here, @"$1 - \text{RMSE} / \max \text{RMSE}$", WorstScoresZero);
         yield return Checked(here, "the worst run scores exactly 0", WorstScoresZero);
-        yield return Meant(here, "less than, say, a tenth of a decibel", "a rule that the reader may change");
+        yield return Meant(here, "less than, say, half a colour value (RMSE of 255)", "a rule that the reader may change");
         yield return Checked(here, "25 steps visit every second timestep of 50, which 30 steps do not", () =>
         {
             HashSet<double> fifty = Visited(50);
