@@ -47,8 +47,7 @@ public abstract record LogSnrScheduler : Scheduler
     /// <summary>The timesteps of the run, whole numbers, and its noise levels sigma / alpha, the final one included.</summary>
     private protected (double[] Timesteps, double[] Sigmas) Levels(int steps, FinalSigma final)
     {
-        // At zero terminal SNR sigma is infinite; diffusers starts from alphas cumprod 2^-24 instead, and so do we.
-        double[] train = [.. NoiseSchedule.AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
+        double[] train = NoiseSchedule.SamplingSigmas();
         double[] logs = Array.ConvertAll(train, Math.Log);
         double[] timesteps, sigmas;
         if (SigmaSpacing == SigmaSpacing.Schedule)

@@ -33,7 +33,7 @@ public sealed class ArrowTests
 
         Onnx/Graphs                       -> Hub/Catalogue
         Onnx/Devices                      -> Onnx/Graphs
-        Onnx/Models                       -> Sampling/Numerics Hub/Catalogue Hub/Cache Hub
+        Onnx/Models                       -> Sampling/Numerics Sampling/Schedulers/Configuration Sampling/Schedulers Hub/Catalogue Hub/Cache Hub
         Onnx/Sessions                     -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Devices
         Onnx/Tokenization                 -> Hub/Catalogue Hub Onnx/Models
         Onnx/Networks                     -> Sampling/Noise Hub/Catalogue Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization
