@@ -64,7 +64,7 @@ public sealed class ToyExplorer : IHtmlDisplay
             {{ColorScheme.Style(id)}}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
             #{{id}} svg{width:100%;max-width:36rem;height:auto;border:1px solid rgba(128,128,128,.5);touch-action:none;display:block}
-            #{{id}} .asked{fill:#0072B2;opacity:.45} #{{id}} .other{fill:#E69F00;opacity:.45}
+            #{{id}} .asked{fill:#2E8FD0;opacity:.7} #{{id}} .other{fill:#E69F00;opacity:.6}
             #{{id}} .particle{fill:currentColor;opacity:.8}
             #{{id}} .probe{fill:currentColor}
             #{{id}} line{stroke-width:.05} #{{id}} .unconditional{stroke:#E69F00;stroke-dasharray:.15 .1} #{{id}} .conditional{stroke:#0072B2;stroke-dasharray:.3 .1} #{{id}} .guided{stroke:#CC3377;stroke-width:.07}
