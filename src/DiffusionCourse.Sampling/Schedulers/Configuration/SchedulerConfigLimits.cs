@@ -25,6 +25,8 @@ internal static class SchedulerConfigLimits
         Betas(config);
     }
 
+    private const double SmallestBeta = 1e-15;
+
     private static void Betas(SchedulerConfig config)
     {
         if (config.TrainedBetas is { } betas)
@@ -38,8 +40,9 @@ internal static class SchedulerConfigLimits
         }
         else if (config.BetaSchedule is null || SchedulesOfTwoBetas.Contains(config.BetaSchedule))
         {
-            bool fit = config.BetaStart is null or (> 0 and < 1) && config.BetaEnd is null or (> 0 and < 1) && !(config.BetaStart > config.BetaEnd);
-            Require(fit, "beta_start", Invariant($"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 0 < beta_start <= beta_end < 1");
+            // 1 - 1e-16 is 1 in double precision.
+            bool fit = config.BetaStart is null or (>= SmallestBeta and < 1) && config.BetaEnd is null or (>= SmallestBeta and < 1) && !(config.BetaStart > config.BetaEnd);
+            Require(fit, "beta_start", Invariant($"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 1e-15 <= beta_start <= beta_end < 1");
         }
     }
 
