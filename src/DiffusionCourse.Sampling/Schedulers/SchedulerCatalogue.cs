@@ -32,6 +32,11 @@ internal static class SchedulerCatalogue
         new("kdpm2-a", "DPM2 a", "KDPM2AncestralDiscreteScheduler", Kdpm2AncestralScheduler.From),
         new("kdpm2-a-karras", "DPM2 a Karras", "KDPM2AncestralDiscreteScheduler", config => Kdpm2AncestralScheduler.From(Karras(config))),
         new("lcm", "LCM", "LCMScheduler", LcmScheduler.From),
+        new("flow-euler", "Flow Euler", "FlowMatchEulerDiscreteScheduler", FlowMatchEulerScheduler.From),
+        new("flow-heun", "Flow Heun", "FlowMatchHeunDiscreteScheduler", FlowMatchHeunScheduler.From),
+        new("edm-euler", "EDM Euler", "EDMEulerScheduler", EdmEulerScheduler.From),
+        new("edm-dpm++2m", "EDM DPM++ 2M", "EDMDPMSolverMultistepScheduler", EdmDpmSolverScheduler.From),
+        new("edm-dpm++2m-sde", "EDM DPM++ 2M SDE", "EDMDPMSolverMultistepScheduler", config => EdmDpmSolverScheduler.From(Sde(config))),
         new("tcd", "TCD", "TCDScheduler", TcdScheduler.From),
     ];
 
@@ -59,16 +64,6 @@ internal static class SchedulerCatalogue
     /// <summary>Another family of models is named as such; only a name that may be a slip of the hand is followed by a guess.</summary>
     private static string Hint(string wanted)
     {
-        if (wanted.StartsWith("FlowMatch", StringComparison.OrdinalIgnoreCase))
-        {
-            return " It belongs to flow-matching models (Stable Diffusion 3, Flux), which are outside this library.";
-        }
-
-        if (wanted.StartsWith("EDM", StringComparison.OrdinalIgnoreCase))
-        {
-            return " It belongs to models in Karras' preconditioning (EDM), which are outside this library.";
-        }
-
         var (candidate, distance) = Entries
             .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
             .Select(candidate => (Name: candidate, Distance: EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant())))

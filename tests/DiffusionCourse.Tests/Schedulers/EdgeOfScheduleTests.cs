@@ -105,9 +105,6 @@ public sealed class EdgeOfScheduleTests
     }
 
     [Theory]
-    [InlineData("FlowMatchEulerDiscreteScheduler", "flow-matching")]
-    [InlineData("flowmatchheundiscretescheduler", "flow-matching")]
-    [InlineData("EDMEulerScheduler", "EDM")]
     [InlineData("VQDiffusionScheduler", "no scheduler 'VQDiffusionScheduler'. Valid")]
     [InlineData("ScoreSdeVeScheduler", "no scheduler 'ScoreSdeVeScheduler'. Valid")]
     public void A_scheduler_of_another_family_is_not_mistaken_for_one_of_these(string name, string reason)
