@@ -54,7 +54,7 @@ public sealed record DdpmScheduler : Scheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        double[] timesteps = WholeCustomTimesteps() ?? Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        double[] timesteps = WholeCustomTimesteps() ?? ListedTimesteps(TimestepSpacing, request.Steps) ?? Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
         var alphas = NoiseSchedule.AlphasCumprod;
         var calls = Enumerable.Range(0, timesteps.Length).Skip(Skip(request)).Select(i =>
             Call(timesteps[i], alphas[(int)timesteps[i]], i + 1 < timesteps.Length ? alphas[(int)timesteps[i + 1]] : 1));

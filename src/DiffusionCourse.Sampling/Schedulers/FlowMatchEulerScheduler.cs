@@ -8,7 +8,7 @@ namespace DiffusionCourse.Schedulers;
 /// with section 3.1; what Stable Diffusion 3 and FLUX are sampled with. First order; exact in one step where paths are straight.
 /// On the path (1 - sigma, sigma) it is the step of DDIM. One model call a step.
 /// </summary>
-/// <remarks>Of four steps with shift 3 the second prints itself as "t = 900.7: x &lt;- x - 0.1505 v; v = model(x)".</remarks>
+/// <remarks>Of four steps with shift 3 the second prints itself as "t = 857.69: x &lt;- x - 0.2555 v; v = model(x)".</remarks>
 public sealed record FlowMatchEulerScheduler : FlowMatchScheduler
 {
     /// <inheritdoc/>

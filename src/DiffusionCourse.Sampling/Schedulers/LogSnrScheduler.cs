@@ -47,6 +47,8 @@ public abstract record LogSnrScheduler : Scheduler
 
     private protected override bool TakesCustomTimesteps => FlowShift is null;
 
+    internal override Scheduler WithTokens(int tokens) => FlowShift is { Mu: null } shift ? this with { FlowShift = shift.ForTokens(tokens) } : this;
+
     /// <summary>Timesteps whose lambda is below this are left out, where the scheduler supports it.</summary>
     private protected virtual double LowestLambda => double.NegativeInfinity;
 
@@ -72,9 +74,9 @@ public abstract record LogSnrScheduler : Scheduler
             return ([.. sigmas.Select(sigma => Math.Floor(sigma * TrainTimesteps))], [.. sigmas, final == FinalSigma.Zero ? 0 : FlowEnd(sigmas, train[0])]);
         }
 
-        if (CustomTimesteps is { } own)
+        if (SigmaSpacing == SigmaSpacing.Schedule && ListedTimesteps(TimestepSpacing, steps) is { } listed)
         {
-            timesteps = [.. own.Select(Math.Floor)];
+            timesteps = Array.ConvertAll(listed, Math.Floor);
             sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
         }
         else if (SigmaSpacing == SigmaSpacing.Schedule)

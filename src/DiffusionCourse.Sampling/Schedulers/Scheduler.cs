@@ -122,6 +122,10 @@ public abstract partial record Scheduler
             nameof(request), request.Strength,
             $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more steps.");
 
+    /// <summary>The custom timesteps, or those of Align Your Steps where that is the spacing; null for any other.</summary>
+    private protected double[]? ListedTimesteps(TimestepSpacing spacing, int steps) =>
+        CustomTimesteps is { } own ? [.. own] : spacing == TimestepSpacing.AlignYourSteps ? AlignYourSteps.Timesteps(NoiseSchedule, steps) : null;
+
     /// <summary>The custom timesteps, for a scheduler that looks them up in its noise schedule; null where there are none.</summary>
     private protected double[]? WholeCustomTimesteps()
     {

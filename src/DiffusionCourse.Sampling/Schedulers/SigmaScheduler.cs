@@ -61,7 +61,7 @@ public abstract record SigmaScheduler : Scheduler
             throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
         }
 
-        double[] timesteps = CustomTimesteps is { } own ? [.. own]
+        double[] timesteps = ListedTimesteps(TimestepSpacing, steps) is { } listed ? listed
             : TimestepSpacing == TimestepSpacing.Linspace
             ? [.. Grid.Linspace(0, TrainTimesteps - 1, steps).Reverse()]
             : Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, steps, StepsOffset, steps);

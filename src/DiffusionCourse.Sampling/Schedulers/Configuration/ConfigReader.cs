@@ -58,7 +58,8 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
         "leading" => Schedulers.TimestepSpacing.Leading,
         "linspace" => Schedulers.TimestepSpacing.Linspace,
         "trailing" => Schedulers.TimestepSpacing.Trailing,
-        var unknown => throw Unknown("timestep_spacing", unknown, "leading, linspace, trailing"),
+        "align_your_steps" => Schedulers.TimestepSpacing.AlignYourSteps,
+        var unknown => throw Unknown("timestep_spacing", unknown, "leading, linspace, trailing, align_your_steps"),
     };
 
     public int StepsOffset => config.StepsOffset ?? 0;

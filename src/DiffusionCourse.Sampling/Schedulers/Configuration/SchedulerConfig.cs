@@ -51,7 +51,7 @@ public sealed partial record SchedulerConfig
     /// <summary>"epsilon", "sample", "v_prediction" or "flow_prediction".</summary>
     public string? PredictionType { get; init; }
 
-    /// <summary>"leading", "linspace" or "trailing".</summary>
+    /// <summary>"leading", "linspace" or "trailing"; "align_your_steps" here and not in diffusers, which takes the list as custom timesteps.</summary>
     public string? TimestepSpacing { get; init; }
 
     /// <summary>Added to the timesteps under leading spacing.</summary>
