@@ -1,7 +1,9 @@
 using DiffusionCourse.Charts;
 using DiffusionCourse.Display;
+using DiffusionCourse.Imaging;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
+using SixLabors.ImageSharp;
 
 namespace DiffusionCourse.Interactive;
 
@@ -16,6 +18,9 @@ internal static class ValueFormatters
         Formatter.Register<IHtmlDisplay>((value, writer) => writer.Write(value.ToString()), PlainTextFormatter.MimeType);
         Formatter.Register<IHtmlDisplay>((value, writer) => writer.Write(Summary(value)), PlainTextSummaryFormatter.MimeType);
         Formatter.Register<IHtmlDisplay>((value, writer) => writer.Write(ValueJson.Of(value)), JsonFormatter.MimeType);
+
+        Formatter.Register<Image>((image, writer) => writer.Write(RgbImage.FromImageSharp(image, $"an image of {image.Width} x {image.Height} pixels").ToHtml()), HtmlFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Image), HtmlFormatter.MimeType);
 
         // Plotly.NET.Interactive registers its own for the base, whose page asks the network for plotly.js: the nearer type wins in either order.
         foreach (var chart in typeof(GenericChart).GetNestedTypes().Where(typeof(GenericChart).IsAssignableFrom).Prepend(typeof(GenericChart)))

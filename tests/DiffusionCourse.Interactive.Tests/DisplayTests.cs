@@ -25,6 +25,16 @@ public sealed class DisplayTests(RealKernel kernel)
     }
 
     [Theory]
+    [InlineData("new SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgb24>(3, 2)")]
+    [InlineData("new SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.La16>(3, 2)")]
+    public async Task An_image_of_ImageSharp_is_seen(string code)
+    {
+        string html = Assert.Single((await kernel.RunAsync($"#r \"{CourseFolder.Beside("SixLabors.ImageSharp.dll")}\"\n{code}")).Passed().Shown());
+        Assert.Contains("data:image/png;base64,", html, StringComparison.Ordinal);
+        Assert.Contains("an image of 3 x 2 pixels", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData($"new object[] {{ {Picture}, 1 }}")]
     [InlineData($"({Picture}, \"text\")")]
     [InlineData($"new Dictionary<string, object> {{ [\"a\"] = {Picture} }}")]

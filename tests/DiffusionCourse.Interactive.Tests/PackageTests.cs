@@ -119,7 +119,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         string folder = feed.NewFolder("notebook");
         Directory.CreateDirectory(Path.Combine(folder, ".config"));
         File.Copy(Path.Combine(CourseFolder.Root, ".config", "dotnet-tools.json"), Path.Combine(folder, ".config", "dotnet-tools.json"));
-        await feed.RunAsync(CourseFolder.Root, "dotnet", "tool", "restore");
+        await Dotnet.RunAsync(output, "tool", "restore");
         await File.WriteAllTextAsync(Path.Combine(folder, "apple.dib"), $"""
             #!csharp
 
@@ -139,8 +139,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
 
             (apple.Image.Width * 1000) + 7
             """);
-        string course = Directory.GetFiles(Path.Combine(CourseFolder.Root, "artifacts", "bin", "DiffusionCourse.Cli"), "course.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!;
-        await feed.RunAsync(folder, "dotnet", course, "run", "apple.dib", "--host", "dotnet-interactive", "--output", "site", "--executed", "executed");
+        await feed.RunAsync(folder, "dotnet", Dotnet.Course, "run", "apple.dib", "--host", "dotnet-interactive", "--output", "site", "--executed", "executed");
         string shown = await File.ReadAllTextAsync(Path.Combine(folder, "executed", "apple.ipynb"));
         Assert.Contains("data:image/png;base64,", shown, StringComparison.Ordinal);
         Assert.Contains("64007", shown, StringComparison.Ordinal);

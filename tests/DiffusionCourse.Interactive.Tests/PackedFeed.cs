@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DiffusionCourse.Notebooks.Tests;
 using DiffusionCourse.Tests;
 
@@ -33,7 +32,7 @@ public sealed class PackedFeed : IAsyncLifetime
         }
 
         // Built apart, so that no build of the repository meets these outputs.
-        await RunAsync(CourseFolder.Root, "dotnet", "pack", "--output", Feed, "--artifacts-path", _folder["artifacts"], "-v:quiet", "-nologo");
+        await Dotnet.RunAsync(null, "pack", "--output", Feed, "--artifacts-path", _folder["artifacts"], "-v:quiet", "-nologo");
         string shared = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Directory.CreateDirectory(_folder["work"]);
         await File.WriteAllTextAsync(_folder["work/nuget.config"], $"""
@@ -50,27 +49,7 @@ public sealed class PackedFeed : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs a program to its end, which must be a good one.</summary>
+    /// <summary>Runs a program that knows the feed.</summary>
     /// <returns>What it printed.</returns>
-    public async Task<string> RunAsync(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (folder != CourseFolder.Root)
-        {
-            start.Environment["NUGET_PACKAGES"] = _folder["packages"];
-        }
-
-        // What the build that runs this test told its own tools is no business of these.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{text}{await errors}");
-        return text;
-    }
+    public Task<string> RunAsync(string folder, string program, params string[] arguments) => Dotnet.RunAsync(null, folder, program, arguments, _folder["packages"]);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DiffusionCourse.Notebooks.Tests;
 using DiffusionCourse.Tests;
 using Xunit.Abstractions;
@@ -13,13 +12,6 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
 
     private const string Chart = "Plot.Bars(\"Title\", \"Finding.\", [\"a\", \"b\"], new(\"time\", \"s\"), [1.0, 2.0]).Chart";
 
-    /// <summary>Set to 1, every notebook runs there, which takes minutes; otherwise those that show the most kinds of values.</summary>
-    private const string EveryNotebookVariable = "DIFFUSION_COURSE_EVERY_NOTEBOOK";
-
-    private static readonly string[] Notebooks = Environment.GetEnvironmentVariable(EveryNotebookVariable) == "1"
-        ? ["notebooks"]
-        : ["notebooks/01-setup.dib", "notebooks/02-loading.dib"];
-
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -32,19 +24,19 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
         }
 
         var theirs = _folder["theirs"];
-        await DotnetAsync("tool", "restore");
-        var running = CourseAsync(["run", .. Notebooks, "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", theirs]);
+        await Dotnet.RunAsync(output, "tool", "restore");
+        var running = CourseAsync(["run", "notebooks", "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", theirs]);
         var ours = Environment.GetEnvironmentVariable(ExecutedVariable) is { Length: > 0 } executed ? executed : _folder["ours"];
         if (!Directory.Exists(ours))
         {
-            await CourseAsync(["run", .. Notebooks, "--output", _folder["our-pages"], "--executed", ours]);
+            await CourseAsync(["run", "notebooks", "--output", _folder["our-pages"], "--executed", ours]);
         }
 
         await running;
         var compared = await CourseAsync("compare", theirs, ours);
 
         var count = Directory.GetFiles(theirs, "*.ipynb", SearchOption.AllDirectories).Length;
-        Assert.True(count >= Notebooks.Length, $"{count} notebooks ran");
+        Assert.Equal(Directory.GetFiles(Path.Combine(CourseFolder.Root, "notebooks"), "*.dib", SearchOption.AllDirectories).Length, count);
         Assert.Contains($"{count} compared, 0 differences", compared, StringComparison.Ordinal);
     }
 
@@ -59,7 +51,7 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        await DotnetAsync("tool", "restore");
+        await Dotnet.RunAsync(output, "tool", "restore");
         string[] cells = [$"#!import {CourseFolder.SetUp}", "#r \"nuget: Plotly.NET.Interactive, 6.0.0\""];
         if (!courseFirst)
         {
@@ -86,18 +78,5 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<string> CourseAsync(params string[] arguments) =>
-        DotnetAsync([Directory.GetFiles(Path.Combine(CourseFolder.Root, "artifacts", "bin", "DiffusionCourse.Cli"), "course.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!, .. arguments]);
-
-    private async Task<string> DotnetAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = CourseFolder.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        output.WriteLine(text + await errors);
-        Assert.True(process.ExitCode == 0, text + await errors);
-        return text;
-    }
+    private Task<string> CourseAsync(params string[] arguments) => Dotnet.RunAsync(output, [Dotnet.Course, .. arguments]);
 }

@@ -8,6 +8,9 @@ internal sealed class ComponentConfig : JsonFields
     // 2^15 pixels a latent: far beyond any model, and within an int.
     private const int MostElements = 16;
 
+    // In pixels or latents; a picture has no longer side.
+    private const int LongestSide = 16384;
+
     private ComponentConfig(string path, JsonElement root)
         : base(path, root)
     {
@@ -26,10 +29,11 @@ internal sealed class ComponentConfig : JsonFields
         : IsSize(value) ? value.GetInt32()
         : throw Wrong(name, value, "a whole number from 1");
 
-    /// <summary>A side: a whole number from 1, or a height and a width, of which the height is taken.</summary>
-    public int? Side(string name) => Field(name) is not { ValueKind: JsonValueKind.Array } sides ? Number(name)
-        : sides.GetArrayLength() == 2 && sides.EnumerateArray().All(IsSize) ? sides[0].GetInt32()
-        : throw Wrong(name, sides, "a whole number from 1, or two");
+    /// <summary>A side: a whole number from 1 to 16384, or a height and a width, of which the height is taken.</summary>
+    public int? Side(string name) => Field(name) is not { } value ? null
+        : IsSide(value) ? value.GetInt32()
+        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value.EnumerateArray().All(IsSide) ? value[0].GetInt32()
+        : throw Wrong(name, value, $"a whole number from 1 to {LongestSide}, or two");
 
     /// <summary>How many elements a list has.</summary>
     public int? Count(string name) => Field(name) is not { } value ? null
@@ -43,6 +47,8 @@ internal sealed class ComponentConfig : JsonFields
 
     /// <summary>A factor to divide by: finite and above 0.</summary>
     public double? Factor(string name) => Field(name) is { } value && Real(name) <= 0 ? throw Wrong(name, value, "a number above 0") : Real(name);
+
+    private static bool IsSide(JsonElement value) => IsSize(value) && value.GetInt32() <= LongestSide;
 
     private static bool IsSize(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0;
 }

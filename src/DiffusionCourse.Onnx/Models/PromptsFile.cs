@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Models;
 
@@ -32,7 +33,7 @@ internal sealed class PromptsFile : JsonFields
             Template = Text("template"),
             DefaultGuidanceScale = Number("defaultGuidanceScale", usual.DefaultGuidanceScale, 0, ModelPrompts.LargestGuidanceScale),
             DefaultSteps = (int)Number("defaultSteps", usual.DefaultSteps, 1, MostSteps),
-            DefaultScheduler = Text("defaultScheduler") ?? usual.DefaultScheduler,
+            DefaultScheduler = SchedulerName("defaultScheduler") ?? usual.DefaultScheduler,
         };
     }
 
@@ -60,6 +61,18 @@ internal sealed class PromptsFile : JsonFields
 
     private string? Text(string name) => Field(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? TextOf(name, value) : throw Wrong(name, value, "a text");
+
+    private string? SchedulerName(string name)
+    {
+        try
+        {
+            return Text(name) is { } text && Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, text) is not null ? text : null;
+        }
+        catch (ArgumentException)
+        {
+            throw Wrong(name, Field(name)!.Value, "the name of a scheduler, such as \"dpm++2m\" ('course schedule' lists them)");
+        }
+    }
 
     private double Number(string name, double usual, double least, double most) => !Root.TryGetProperty(name, out var value) ? usual
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number

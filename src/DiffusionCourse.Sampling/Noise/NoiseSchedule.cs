@@ -34,6 +34,27 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     /// <summary>sigma_t = sqrt((1 - a) / a): noise for each unit of signal, as Karras et al. 2022 count it. Infinite where a = 0.</summary>
     public ImmutableArray<double> Sigmas => Derive(a => Math.Sqrt((1 - a) / a));
 
+    /// <summary>
+    /// The same for samplers that count by sigma or its logarithm, so finite and above 0: where a = 0 (zero terminal SNR) they start from
+    /// a = 2^-24, as diffusers does.
+    /// </summary>
+    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is 0 or infinite in double precision.</exception>
+    internal double[] SamplingSigmas()
+    {
+        double[] sigmas = [.. AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
+        for (int t = 0; t < sigmas.Length; t++)
+        {
+            if (!(sigmas[t] > 0 && double.IsFinite(sigmas[t]) && (t == 0 || sigmas[t] >= sigmas[t - 1])))
+            {
+                throw new ArgumentException(
+                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need finite values above 0 that do not fall. "
+                    + "Its variances (beta_start, beta_end or trained_betas) must be above 1e-15 and leave some signal at the end.");
+            }
+        }
+
+        return sigmas;
+    }
+
     /// <summary>SNR_t = a / (1 - a), falling from large values to nearly 0.</summary>
     public ImmutableArray<double> SignalToNoise => Derive(a => a / (1 - a));
 

@@ -64,8 +64,7 @@ public abstract record LogSnrScheduler : Scheduler
             throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
         }
 
-        // At zero terminal SNR sigma is infinite; diffusers starts from alphas cumprod 2^-24 instead, and so do we.
-        double[] train = [.. NoiseSchedule.AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
+        double[] train = NoiseSchedule.SamplingSigmas();
         double[] logs = Array.ConvertAll(train, Math.Log);
         double[] timesteps, sigmas;
         if (FlowShift is { } shift)

@@ -1,3 +1,5 @@
+using DiffusionCourse.Numerics;
+
 namespace DiffusionCourse.Schedulers.Engine;
 
 /// <summary>The schedulers by name.</summary>
@@ -91,13 +93,8 @@ internal static class SchedulerCatalogue
         }
 
         string family = FamilyOf(wanted);
-        var (candidate, distance) = Entries
-            .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
-            .Where(candidate => FamilyOf(candidate) == family)
-            .Select(candidate => (Name: candidate, Distance: EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant())))
-            .DefaultIfEmpty((Name: "", Distance: int.MaxValue))
-            .MinBy(candidate => candidate.Distance);
-        return distance <= Math.Min(2, wanted.Length / 4) ? $" Did you mean '{candidate}'?"
+        return Spelling.Nearest(wanted, Entries.SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName }).Where(name => FamilyOf(name) == family)) is { } near
+            ? $" Did you mean '{near}'?"
             : family == "flow" ? " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with use_flow_sigmas."
             : family == "edm" ? " For Karras' preconditioning (EDM) there are edm-euler and edm-dpm++2m."
             : "";
@@ -107,24 +104,6 @@ internal static class SchedulerCatalogue
         name.Contains("flow", StringComparison.OrdinalIgnoreCase) ? "flow"
         : name.Contains("edm", StringComparison.OrdinalIgnoreCase) ? "edm"
         : "";
-
-    private static int EditDistance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int substitution = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 
     internal sealed record Entry(SchedulerName Name, Func<SchedulerConfig, Scheduler> Create)
     {

@@ -42,14 +42,10 @@ public abstract record SigmaScheduler : Scheduler
 
     private protected virtual double? HighestSigma => null;
 
-    /// <summary>sigma of each training timestep; infinite ones are replaced by the level that diffusers starts from.</summary>
-    private protected double[] TrainSigmas() =>
-        [.. NoiseSchedule.AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
-
     /// <summary>The timesteps of the run and its noise levels, the final one included.</summary>
     private protected virtual (double[] Timesteps, double[] Sigmas) Levels(int steps)
     {
-        double[] train = TrainSigmas();
+        double[] train = NoiseSchedule.SamplingSigmas();
         double[] logs = Array.ConvertAll(train, Math.Log);
         if (CustomSigmas is { } levels)
         {
@@ -105,7 +101,7 @@ public abstract record SigmaScheduler : Scheduler
         At(TimestepOf(middle), middle) with { Level = new NoiseLevel(1, next), Sigma = middle };
 
     /// <summary>The timestep whose sigma in the noise schedule is the given one.</summary>
-    private protected double TimestepOf(double sigma) => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(TrainSigmas(), Math.Log));
+    private protected double TimestepOf(double sigma) => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(NoiseSchedule.SamplingSigmas(), Math.Log));
 
     /// <summary>The ancestral split of a step: the level that it goes down to, and the noise that then lifts it to the next.</summary>
     private protected static (double Down, double Up) Split(double sigma, double next)

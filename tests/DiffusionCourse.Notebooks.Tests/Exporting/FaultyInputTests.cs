@@ -61,6 +61,13 @@ public sealed class FaultyInputTests : IDisposable
     [InlineData("a < ", "b", "")]
     [InlineData("!", "x", "")]
     [InlineData("/// <a>", "\nclass B { }", "")]
+    [InlineData("a is not ", "b;", "")]
+    [InlineData("a is not (b or not ", "c", ");")]
+    [InlineData("if (a) { b(); } else ", "{ }", "")]
+    [InlineData("from a in b ", "select a;", "")]
+    [InlineData("a.b", ";", "")]
+    [InlineData("scoped ", "x", "")]
+    [InlineData("#if A\n", "x", "")]
     public async Task Code_that_is_nested_without_end_is_on_the_page(string open, string middle, string close)
     {
         var code = string.Concat(Enumerable.Repeat(open, 20_000)) + middle + string.Concat(Enumerable.Repeat(close, 20_000));
@@ -75,9 +82,9 @@ public sealed class FaultyInputTests : IDisposable
     public async Task Lint_and_the_export_as_a_program_name_the_cell_that_is_nested_too_deeply()
     {
         var path = _folder.Write("a.dib", $"#!markdown\n\n# T\n\n#!csharp\n\n{new string('(', 20_000)}1{new string(')', 20_000)}\n");
-        Assert.Contains(NotebookLint.Check(path, new LintOptions()), finding => finding.ToString().Contains("a.dib, line 7: error syntax: The code cannot be read: brackets lie more than 500 deep", StringComparison.Ordinal));
+        Assert.Contains(NotebookLint.Check(path, new LintOptions()), finding => finding.ToString().Contains("a.dib, line 7: error syntax: The code cannot be read: brackets, #if, member accesses, or words such as not and else lie more than 500 deep", StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<NotebookFormatException>(() => ExportAsync(path, ExportFormat.Cs));
-        Assert.StartsWith($"{path}, cell 2: brackets lie", error.Message);
+        Assert.StartsWith($"{path}, cell 2: brackets, #if", error.Message);
     }
 
     [Theory]

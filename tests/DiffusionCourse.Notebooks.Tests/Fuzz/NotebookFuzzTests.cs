@@ -17,7 +17,7 @@ public sealed class NotebookFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const string Variable = "DIFFUSION_COURSE_FUZZ";
     private const int Usual = 60;
-    private const long MostBytes = 2L << 30;
+    private const long MostBytes = 4L << 30;
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
     private static readonly ExportFormat[] Formats = Enum.GetValues<ExportFormat>();

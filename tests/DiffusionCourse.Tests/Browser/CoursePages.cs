@@ -8,13 +8,16 @@ namespace DiffusionCourse.Tests.Browser;
 public sealed class CoursePages : IAsyncLifetime
 #pragma warning restore CA1001
 {
+    /// <summary>Where a run of the notebooks has left its pages (<c>course run --output</c>): they need not run again.</summary>
+    private const string Variable = "DIFFUSION_COURSE_PAGES";
+
     private readonly TemporaryFolder _folder = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public string? Obstacle { get; } = Chromium.Obstacle;
 
-    public string Folder => _folder.Path;
+    public string Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : _folder.Path;
 
     public IReadOnlyList<string> Pages { get; private set; } = [];
 
@@ -25,9 +28,13 @@ public sealed class CoursePages : IAsyncLifetime
             return;
         }
 
-        var run = await CourseCommand.RunAsync("run", "notebooks", "--output", _folder.Path);
-        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-        Pages = [.. Directory.GetFiles(_folder.Path, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        if (Folder == _folder.Path)
+        {
+            var run = await CourseCommand.RunAsync("run", "notebooks", "--output", Folder);
+            Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        }
+
+        Pages = [.. Directory.GetFiles(Folder, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
     }
@@ -43,7 +50,7 @@ public sealed class CoursePages : IAsyncLifetime
 
     /// <summary>A reader with a memory of their own, with or without scripts.</summary>
     public async Task<SiteReader> ReadAsync(bool script = true) => new(
-        await _browser!.NewContextAsync(new() { JavaScriptEnabled = script, Permissions = ["clipboard-read", "clipboard-write"] }), _folder.Path);
+        await _browser!.NewContextAsync(new() { JavaScriptEnabled = script, Permissions = ["clipboard-read", "clipboard-write"] }), Folder);
 
     public async Task DisposeAsync()
     {

@@ -111,6 +111,7 @@ public sealed class ModelErrorTests : IDisposable
     [Theory]
     [InlineData("unet/config.json", "[]", "array")]
     [InlineData("unet/config.json", "{\"sample_size\": 1.5}", "\"sample_size\": 1.5")]
+    [InlineData("unet/config.json", "{\"sample_size\": 400000}", "\"sample_size\": 400000")]
     [InlineData("unet/config.json", "{\"block_out_channels\": []}", "\"block_out_channels\": []")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": 0}", "\"scaling_factor\": 0")]
     [InlineData("vae_decoder/config.json", "{\"shift_factor\": \"none\"}", "\"shift_factor\": \"none\"")]

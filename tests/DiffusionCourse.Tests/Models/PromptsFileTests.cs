@@ -42,6 +42,8 @@ public sealed class PromptsFileTests : IDisposable
     [InlineData("{\"defaultSteps\": 0}", "defaultSteps")]
     [InlineData("{\"defaultGuidanceScale\": \"3\"}", "defaultGuidanceScale")]
     [InlineData("{\"defaultScheduler\": 1}", "defaultScheduler")]
+    [InlineData("{\"defaultScheduler\": \"sample\"}", "defaultScheduler")]
+    [InlineData("{\"defaultScheduler\": \" \"}", "defaultScheduler")]
     public void A_field_of_the_wrong_kind_is_named(string json, string field)
     {
         File.WriteAllText(Path, json);

@@ -102,6 +102,20 @@ public sealed class SchedulerConfigTests
     public void What_cannot_be_is_refused_with_its_field(string json, string expected)
         => Assert.Contains(expected, Assert.Throws<FormatException>(() => SchedulerConfig.FromJson(json)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{"beta_start": 1e-17}""")]
+    [InlineData("""{"beta_end": 0.99999}""")]
+    [InlineData("""{"trained_betas": [1e-20, 0.5, 0.6]}""")]
+    public void Variances_that_leave_no_sigma_to_count_by_are_refused_where_it_matters(string json)
+    {
+        var config = SchedulerConfig.FromJson(json);
+        foreach (string name in (string[])["kdpm2-karras", "euler", "dpm++2m", "unipc"])
+        {
+            var error = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(config, name).Preview(3));
+            Assert.Contains("beta_start", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Variances_that_no_schedule_uses_do_not_matter()
         => Assert.Equal("squaredcos_cap_v2", Scheduler.FromConfig(SchedulerConfig.FromJson("""{"beta_schedule": "squaredcos_cap_v2", "beta_start": 5}"""), "ddim").NoiseSchedule.Name);
