@@ -12,6 +12,8 @@ namespace DiffusionCourse.Noise;
 /// </remarks>
 public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
 {
+    private const double LargestSigma = 1e12;
+
     private NoiseSchedule(string name, ImmutableArray<double> betas, ImmutableArray<double> alphasCumprod)
     {
         Name = name;
@@ -35,19 +37,19 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     public ImmutableArray<double> Sigmas => Derive(a => Math.Sqrt((1 - a) / a));
 
     /// <summary>
-    /// The same for samplers that count by sigma or its logarithm, so finite and above 0: where a = 0 (zero terminal SNR) they start from
+    /// The same for samplers that count by sigma or its logarithm, so above 0 and below 1e12: where a = 0 (zero terminal SNR) they start from
     /// a = 2^-24, as diffusers does.
     /// </summary>
-    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is 0 or infinite in double precision.</exception>
+    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is out of these limits.</exception>
     internal double[] SamplingSigmas()
     {
         double[] sigmas = [.. AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
         for (int t = 0; t < sigmas.Length; t++)
         {
-            if (!(sigmas[t] > 0 && double.IsFinite(sigmas[t]) && (t == 0 || sigmas[t] >= sigmas[t - 1])))
+            if (sigmas[t] is not (> 0 and < LargestSigma))
             {
                 throw new ArgumentException(
-                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need finite values above 0 that do not fall. "
+                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need values above 0 and below {LargestSigma}. "
                     + "Its variances (beta_start, beta_end or trained_betas) must be above 1e-15 and leave some signal at the end.");
             }
         }

@@ -93,11 +93,16 @@ internal static class SchedulerCatalogue
         }
 
         string family = FamilyOf(wanted);
-        return Spelling.Nearest(wanted, Entries.SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName }).Where(name => FamilyOf(name) == family)) is { } near
-            ? $" Did you mean '{near}'?"
-            : family == "flow" ? " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with use_flow_sigmas."
-            : family == "edm" ? " For Karras' preconditioning (EDM) there are edm-euler and edm-dpm++2m."
-            : "";
+        var related = Entries.Select(entry => entry.Name).Where(name => FamilyOf(name.Name) == family);
+
+        // Class names of a small family are alike although what they mean is not.
+        var candidates = related.SelectMany(name => family.Length == 0 ? new[] { name.Name, name.ClassName } : [name.Name]);
+        return Spelling.Nearest(wanted, candidates) is { } near ? $" Did you mean '{near}'?" : family switch
+        {
+            "flow" => " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with use_flow_sigmas.",
+            "edm" => " For Karras' preconditioning (EDM) there are edm-euler, edm-dpm++2m and edm-dpm++2m-sde.",
+            _ => "",
+        };
     }
 
     private static string FamilyOf(string name) =>

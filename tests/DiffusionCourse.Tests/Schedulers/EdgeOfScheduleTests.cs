@@ -107,7 +107,7 @@ public sealed class EdgeOfScheduleTests
     [Theory]
     [InlineData("FlowMatchLCMScheduler", "Nearest is flow-euler with stochastic_sampling")]
     [InlineData("FlowMatchUniPCScheduler", "there are flow-euler and flow-heun")]
-    [InlineData("EDMHeunScheduler", "there are edm-euler and edm-dpm++2m")]
+    [InlineData("EDMHeunScheduler", "there are edm-euler, edm-dpm++2m")]
     [InlineData("IPNDMScheduler", "Nearest is pndm or lms")]
     [InlineData("SASolverScheduler", "a multistep solver of the SDE, too")]
     [InlineData("VQDiffusionScheduler", "no scheduler 'VQDiffusionScheduler'. Valid")]
