@@ -19,11 +19,21 @@ internal static class SchedulerConfigLimits
         Above("sample_max_value", config.SampleMaxValue, 0);
         Above("timestep_scaling", config.TimestepScaling, 0);
         Above("sigma_min", config.SigmaMin, 0);
+        Above("shift", config.Shift, 0);
+        Above("flow_shift", config.FlowShift, 0);
+        Whole("base_image_seq_len", config.BaseImageSeqLen, 1, int.MaxValue);
+        Whole("max_image_seq_len", config.MaxImageSeqLen, 1, int.MaxValue);
+        Require((config.BaseImageSeqLen ?? 256) < (config.MaxImageSeqLen ?? 4096), "base_image_seq_len", config.BaseImageSeqLen, $"below max_image_seq_len, {config.MaxImageSeqLen ?? 4096}");
+        Require(config.ShiftTerminal is null or 0 or (> 0 and < 1), "shift_terminal", config.ShiftTerminal, "a number from 0 to below 1");
+        Above("sigma_data", config.SigmaData, 0);
+        Above("rho", config.Rho, 0);
         Above("sigma_max", config.SigmaMax, 0);
         Require(config.DynamicThresholdingRatio is null or (> 0 and <= 1), "dynamic_thresholding_ratio", config.DynamicThresholdingRatio, "a number above 0 and at most 1");
         Require(config.LambdaMinClipped is not { } lambda || lambda < double.PositiveInfinity, "lambda_min_clipped", config.LambdaMinClipped, "a number or minus infinity");
         Betas(config);
     }
+
+    private const double SmallestBeta = 1e-15;
 
     private static void Betas(SchedulerConfig config)
     {
@@ -38,8 +48,9 @@ internal static class SchedulerConfigLimits
         }
         else if (config.BetaSchedule is null || SchedulesOfTwoBetas.Contains(config.BetaSchedule))
         {
-            bool fit = config.BetaStart is null or (> 0 and < 1) && config.BetaEnd is null or (> 0 and < 1) && !(config.BetaStart > config.BetaEnd);
-            Require(fit, "beta_start", Invariant($"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 0 < beta_start <= beta_end < 1");
+            // 1 - 1e-16 is 1 in double precision.
+            bool fit = config.BetaStart is null or (>= SmallestBeta and < 1) && config.BetaEnd is null or (>= SmallestBeta and < 1) && !(config.BetaStart > config.BetaEnd);
+            Require(fit, "beta_start", Invariant($"{config.BetaStart} and beta_end {config.BetaEnd}"), "variances with 1e-15 <= beta_start <= beta_end < 1");
         }
     }
 
