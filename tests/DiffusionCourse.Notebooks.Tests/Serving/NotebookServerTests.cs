@@ -76,8 +76,10 @@ public sealed class NotebookServerTests
     {
         await using var editor = new EditorPeer();
         editor.RunToEnd("var kept = 5;");
-        int waits = editor.Run("await Task.Delay(100000);"), behind = editor.Run("kept = 6;");
-        editor.Until("started", waits);
+        int waits = editor.Run("Console.WriteLine(\"waits\"); await Task.Delay(100000);"), behind = editor.Run("kept = 6;");
+
+        // It runs: on a busy machine its compilation alone may take longer than a stop may.
+        editor.Until("stream", waits);
         editor.Send("interrupt");
         var ended = editor.Until("done", waits)[^1];
         Assert.NotNull(ended["error"]);

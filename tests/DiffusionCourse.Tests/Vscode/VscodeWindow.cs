@@ -33,9 +33,19 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
         // Before the extension is known, a notebook would open as text.
         await page.Locator(".activitybar a[aria-label^=DiffusionCourse]").First.WaitForAsync(new() { Timeout = Patience });
         var window = new VscodeWindow(page);
-        await window.ChooseAsync("Control+p", notebook, Path.GetFileName(notebook));
-        await page.Locator(".notebookOverlay .cell-list-container").First.WaitForAsync(new() { Timeout = Patience });
-        return window;
+        for (int tries = 1; ; tries++)
+        {
+            await window.ChooseAsync("Control+p", notebook, Path.GetFileName(notebook));
+            try
+            {
+                await window.Status.WaitForAsync(new() { Timeout = OneTry });
+                return window;
+            }
+            catch (TimeoutException) when (tries < Tries)
+            {
+                // The first window of a server opens the walkthrough, which may come to stand in front.
+            }
+        }
     }
 
     public Task CommandAsync(string name) => ChooseAsync("F1", ">" + name, name);
