@@ -21,6 +21,8 @@ internal static class CourseCommands
         ("tokenize", TokenizeCommand.Create),
         ("models", ModelsCommand.Create),
         ("kernel", KernelCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("vscode", VscodeCommand.Create),
         ("bench", BenchCommand.Create),
         ("doctor", DoctorCommand.Create),
     ];

@@ -1,6 +1,7 @@
 using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
+using DiffusionCourse.Notebooks.Serving;
 using DiffusionCourse.Notebooks.Sessions;
 using DiffusionCourse.Notebooks.Worker;
 
@@ -9,7 +10,7 @@ namespace DiffusionCourse.Notebooks;
 /// <summary>
 /// This assembly as a program is the worker: the process in which the cells of one notebook run. The host starts it and
 /// speaks to it over two pipes, so that a cell can be stopped, crash or run for ever without taking the host with it.
-/// It is also the Jupyter kernel, one such host, as it is installed.
+/// It is also two such hosts: the Jupyter kernel, as it is installed, and the server for editors.
 /// </summary>
 internal static class Program
 {
@@ -21,6 +22,9 @@ internal static class Program
                 // Before any method that names a Roslyn type is compiled: those assemblies are found only through this.
                 AssemblyResolution.Install();
                 return WorkerLoop.Run(commandPipe, eventPipe);
+            case [NotebookServer.Verb]:
+                NotebookServer.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput()).GetAwaiter().GetResult();
+                return 0;
             case [KernelProgram.Verb, var connectionFile]:
                 return RunKernel(connectionFile);
             default:

@@ -18,6 +18,21 @@ internal sealed record LanguageAnswer
     /// <summary>The same, or the value of an expression, as HTML.</summary>
     public string? Html { get; init; }
 
+    /// <summary>The same as Markdown.</summary>
+    public string? Markdown { get; init; }
+
+    /// <summary>The ways to call what is being called at the cursor; null outside a call.</summary>
+    public IReadOnlyList<Signature>? Signatures { get; init; }
+
+    /// <summary>Which of the signatures fits what is written.</summary>
+    public int ActiveSignature { get; init; }
+
+    /// <summary>Which argument the cursor is in, from 0.</summary>
+    public int ActiveParameter { get; init; }
+
+    /// <summary>What the compiler has against the code, in the order of the text.</summary>
+    public IReadOnlyList<Diagnosis>? Diagnoses { get; init; }
+
     /// <summary>Whether the code can be run.</summary>
     public Completeness Completeness { get; init; }
 

@@ -27,6 +27,7 @@ public sealed class CellSession : INotebookSession
     private CellSession(WorkerProcess worker, Func<CancellationToken, Task<string?>>? readLine)
     {
         _worker = worker;
+        ProcessId = worker.Process.Id;
         _readLine = readLine;
         worker.Process.OutputDataReceived += (_, line) => PassOn(CellOutputKind.StandardOutput, line.Data);
         worker.Process.ErrorDataReceived += (_, line) =>
@@ -48,6 +49,9 @@ public sealed class CellSession : INotebookSession
 
     /// <summary>Whether the process has ended, so that no more cells can run.</summary>
     public bool HasEnded => _crash.IsCompleted;
+
+    /// <summary>The id of the process, also after its end.</summary>
+    internal int ProcessId { get; }
 
     /// <summary>Completes when the first cell can start without waiting for the compiler.</summary>
     public Task Ready => Task.WhenAny(_ready.Task, _crash);

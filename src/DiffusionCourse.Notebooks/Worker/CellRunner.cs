@@ -56,6 +56,15 @@ internal sealed class CellRunner : IDisposable
             : new LanguageAnswer { Text = content.PlainText, Html = content.ToHtml() };
     }
 
+    /// <summary>Gives up what is being answered and takes long.</summary>
+    public void StopAnswering()
+    {
+        if (_language.IsValueCreated)
+        {
+            _language.Value.Stop();
+        }
+    }
+
     /// <summary>Runs a cell; null means that it passed.</summary>
     public async Task<CellError?> RunAsync(string code, string place, CancellationToken cancellation)
     {

@@ -139,6 +139,8 @@ internal sealed class WorkerLoop : IDisposable
             source = _running;
         }
 
+        _runner.StopAnswering();
+
         // Elsewhere: callbacks registered on the token are the cells' own code.
         _ = source?.CancelAsync();
     }

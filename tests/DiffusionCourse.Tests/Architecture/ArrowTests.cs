@@ -68,6 +68,7 @@ public sealed class ArrowTests
         Notebooks/Sessions                -> Notebooks/Protocol
         Notebooks/Jupyter/Cells           -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
         Notebooks/Files                   ->
+        Notebooks/Serving                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
         Notebooks/Jupyter/Installation    -> Notebooks/Sessions Notebooks/Files
         Notebooks/Jupyter/Requests        -> Notebooks/Text Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
                                              Notebooks/Jupyter/Cells
@@ -76,11 +77,11 @@ public sealed class ArrowTests
         Notebooks/Markup                  -> Notebooks/Files
         Notebooks/Documents               -> Notebooks/Text Notebooks/Files Notebooks/Markup
         Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Display
-        Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Worker/Scripting
+        Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
         Notebooks/Worker/Packages         -> Notebooks/Sessions Notebooks/Display Notebooks/Worker/Scripting
         Notebooks/Worker                  -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Display Notebooks/Documents
                                              Notebooks/Worker/Scripting Notebooks/Worker/Language Notebooks/Worker/Packages
-        Notebooks                         -> Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
+        Notebooks                         -> Notebooks/Serving Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
         Notebooks/Linting                 -> Notebooks/Text Notebooks/Markup Notebooks/Documents
         Notebooks/Exporting/FileProgram   -> Notebooks/Text Notebooks/Files Notebooks/Documents Notebooks/Exporting/Planning
@@ -98,6 +99,7 @@ public sealed class ArrowTests
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents
 
+        Cli/Editors                       ->
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
         Cli/Parsing                       -> Sampling/Numerics
@@ -110,8 +112,8 @@ public sealed class ArrowTests
         Cli/Commands                      -> Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs Sampling/Schedulers
                                              Hub/Catalogue Hub/Progress Hub/Cache Hub Hub/Transfer Onnx/Devices Onnx/Models Onnx/Tokenization
                                              Course/Imaging Course/Models Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
-                                             Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
-                                             Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Diagnosis Cli/Models
+                                             Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
+                                             Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
                                              Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
                                              Cli/Parsing Cli/Commands

@@ -36,6 +36,9 @@ internal sealed class KernelCells : IAsyncDisposable
     /// <summary>Tells outputs of one process from those of the next.</summary>
     public string Id { get; private set; } = "";
 
+    /// <summary>The id of the process: another one than before has none of the variables.</summary>
+    public int ProcessId => _session.ProcessId;
+
     /// <summary>Whether the process has ended between two cells, so that the next one starts without what was there.</summary>
     public bool HasEnded => _session.HasEnded;
 

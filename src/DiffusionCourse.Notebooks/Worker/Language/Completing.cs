@@ -11,11 +11,11 @@ internal static class Completing
 {
     private const string Indent = "    ";
 
-    public static async Task<LanguageAnswer> AnswerAsync(Document document, int position)
+    public static async Task<LanguageAnswer> AnswerAsync(Document document, int position, CancellationToken cancellation)
     {
         var service = CompletionService.GetService(document)!;
-        var list = await service.GetCompletionsAsync(document, position);
-        var typed = (await document.GetTextAsync()).ToString(TextSpan.FromBounds(list.Span.Start, position));
+        var list = await service.GetCompletionsAsync(document, position, cancellationToken: cancellation);
+        var typed = (await document.GetTextAsync(cancellation)).ToString(TextSpan.FromBounds(list.Span.Start, position));
         var items = list.ItemsList.Where(item => !item.IsComplexTextEdit).ToList();
         var matching = items.Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).ToList();
         var completions = (matching.Count > 0 ? matching : [.. service.FilterItems(document, [.. items], typed)])

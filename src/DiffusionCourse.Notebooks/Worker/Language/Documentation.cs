@@ -19,6 +19,9 @@ internal static partial class Documentation
         return [.. documentation.Elements("param").Select(parameter => ((string?)parameter.Attribute("name") ?? "", TextOf(parameter)))];
     }
 
+    /// <summary>What the documentation says first; empty where there is none.</summary>
+    public static string SummaryOf(ISymbol symbol) => Parse(symbol)?.Element("summary") is { } summary ? TextOf(summary) : "";
+
     private static XElement? Parse(ISymbol symbol)
     {
         var xml = symbol.OriginalDefinition.GetDocumentationCommentXml();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 
@@ -8,24 +9,16 @@ internal sealed class DocumentedReferences
 {
     private static readonly string? FrameworkFolder = FindFrameworkFolder();
 
-    private readonly Dictionary<string, MetadataReference> _references = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
     /// <summary>The same assemblies, documented. What was read of them is shared.</summary>
-    public IReadOnlyList<MetadataReference> Of(IEnumerable<PortableExecutableReference> plain) => [.. plain.Select(Of)];
+    public IReadOnlyList<MetadataReference> Of(IEnumerable<PortableExecutableReference> plain) => [.. plain.Select(reference => Of(reference))];
 
-    private MetadataReference Of(PortableExecutableReference plain)
-    {
-        var path = plain.FilePath!;
-        if (!_references.TryGetValue(path, out var reference))
-        {
-            reference = DocumentationOf(path) is { } file && plain.GetMetadata() is AssemblyMetadata metadata
-                ? metadata.GetReference(XmlDocumentationProvider.CreateFromFile(file), plain.Properties.Aliases, plain.Properties.EmbedInteropTypes, path)
-                : plain;
-            _references.Add(path, reference);
-        }
-
-        return reference;
-    }
+    /// <summary>The same assembly, documented.</summary>
+    public PortableExecutableReference Of(PortableExecutableReference plain) => _references.GetOrAdd(plain.FilePath!, path =>
+        DocumentationOf(path) is { } file && plain.GetMetadata() is AssemblyMetadata metadata
+            ? metadata.GetReference(XmlDocumentationProvider.CreateFromFile(file), plain.Properties.Aliases, plain.Properties.EmbedInteropTypes, path)
+            : plain);
 
     private static string? DocumentationOf(string path)
     {

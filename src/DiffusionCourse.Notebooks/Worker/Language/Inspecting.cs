@@ -16,7 +16,7 @@ internal static class Inspecting
         {
             if (await DescribeAsync(document, place, isDetailed) is { } description)
             {
-                return new LanguageAnswer { Text = description.ToText(), Html = description.ToHtml() };
+                return new LanguageAnswer { Text = description.ToText(), Html = description.ToHtml(), Markdown = description.ToMarkdown() };
             }
         }
 

@@ -12,12 +12,18 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
 
     private readonly SubmissionWorkspace _workspace = new(log, workingDirectory);
     private readonly SemaphoreSlim _gate = new(1);
+    private CancellationTokenSource _stop = new();
 
     /// <summary>Whether a question is being answered.</summary>
     public bool IsBusy => _gate.CurrentCount == 0;
 
+    /// <summary>Gives up the completions that are being looked for: while they are, it cannot be told whether a cell only waits.</summary>
+    public void Stop() => Interlocked.Exchange(ref _stop, new CancellationTokenSource()).Cancel();
+
     public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
     {
+        var stop = Volatile.Read(ref _stop).Token;
+
         // What the compiler's services would not survive has no answer.
         var code = CodeNesting.IsTooDeep(question.Code) ? "" : CommandLines.Blank(question.Code);
         var position = Math.Clamp(question.Position, 0, code.Length);
@@ -26,11 +32,17 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
         {
             return question.Kind switch
             {
-                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code), position),
-                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code), position, question.IsDetailed),
+                LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code, Above(question)), position, stop),
+                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code, Above(question)), position, question.IsDetailed),
+                LanguageQuestionKind.Signature => await Calling.AnswerAsync(_workspace.Document(code, Above(question)), position),
+                LanguageQuestionKind.Diagnosis => await Diagnosing.AnswerAsync(_workspace.Document(code, Above(question))),
                 LanguageQuestionKind.Completeness => Completing.IsComplete(code),
                 _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, null),
             };
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new LanguageAnswer();
         }
         finally
         {
@@ -41,6 +53,10 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
     public void Dispose()
     {
         _workspace.Dispose();
+        _stop.Dispose();
         _gate.Dispose();
     }
+
+    private IReadOnlyList<string> Above(LanguageQuestion question) =>
+        [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Where(code => !CodeNesting.IsTooDeep(code)).Select(CommandLines.Blank)];
 }

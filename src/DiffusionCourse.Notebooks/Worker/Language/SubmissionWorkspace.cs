@@ -12,6 +12,7 @@ internal sealed class SubmissionWorkspace : IDisposable
     private readonly AdhocWorkspace _workspace = new(MefHostServices.DefaultHost);
     private readonly DocumentedReferences _documented = new();
     private readonly CSharpCompilationOptions _options;
+    private readonly List<(string Code, Solution Solution, ProjectId? Last)> _above = [];
     private Solution _solution;
     private ProjectId? _last;
     private int _known;
@@ -22,27 +23,56 @@ internal sealed class SubmissionWorkspace : IDisposable
         _log = log;
         _solution = _workspace.CurrentSolution;
         _options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            .WithMetadataReferenceResolver(new ReferenceResolver(workingDirectory))
+            .WithMetadataReferenceResolver(new ReferenceResolver(workingDirectory) { Document = _documented.Of })
             .WithSourceReferenceResolver(new SourceFileResolver([], workingDirectory));
     }
 
     /// <summary>A document with this code, which sees all that ran.</summary>
-    public Document Document(string code)
+    /// <param name="code">The code.</param>
+    /// <param name="above">Code that stands above it and has not run, in order; it is seen as well.</param>
+    public Document Document(string code, IReadOnlyList<string> above)
     {
         var (entries, references, current) = _log.Snapshot();
         if (current != _generation)
         {
             (_solution, _last, _known, _generation) = (_workspace.CurrentSolution, null, 0, current);
+            _above.Clear();
         }
 
         var metadata = references.Count == 0 ? _documented.Of(ScriptSession.References) : _documented.Of(references.Values);
+        if (_known < entries.Count)
+        {
+            _above.Clear();
+        }
+
         for (; _known < entries.Count; _known++)
         {
             (_solution, _last, _) = Add(_solution, _last, entries[_known].Code, metadata);
         }
 
-        var (asked, _, document) = Add(_solution, _last, code, metadata);
+        var (solution, last) = WithCodeAbove(above, metadata);
+        var (asked, _, document) = Add(solution, last, code, metadata);
         return asked.GetDocument(document)!;
+    }
+
+    /// <summary>What was made of the same code for the question before is taken again: typing changes only the code below it.</summary>
+    private (Solution Solution, ProjectId? Last) WithCodeAbove(IReadOnlyList<string> above, IReadOnlyList<MetadataReference> metadata)
+    {
+        int same = 0;
+        while (same < above.Count && same < _above.Count && above[same] == _above[same].Code)
+        {
+            same++;
+        }
+
+        _above.RemoveRange(same, _above.Count - same);
+        var (solution, last) = same == 0 ? (_solution, _last) : (_above[^1].Solution, _above[^1].Last);
+        foreach (string code in above.Skip(same))
+        {
+            (solution, last, _) = Add(solution, last, code, metadata);
+            _above.Add((code, solution, last));
+        }
+
+        return (solution, last);
     }
 
     public void Dispose() => _workspace.Dispose();

@@ -28,6 +28,19 @@ internal sealed record SymbolDescription(
         return text.ToString();
     }
 
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder($"```csharp\n{Signature}\n```");
+        Append(text, MarkdownText.Escape(Summary));
+        Append(text, string.Join('\n', Parameters.Where(parameter => parameter.Text.Length > 0).Select(parameter => $"- `{parameter.Name}`: {MarkdownText.Escape(parameter.Text)}")));
+        foreach (var remark in Remarks)
+        {
+            Append(text, MarkdownText.Escape(remark));
+        }
+
+        return text.ToString();
+    }
+
     public string ToHtml()
     {
         var html = new StringBuilder($"<pre>{WebUtility.HtmlEncode(Signature)}</pre>");

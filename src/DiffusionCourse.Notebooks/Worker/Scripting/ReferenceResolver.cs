@@ -9,6 +9,9 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
 
+    /// <summary>Gives a reference its documentation; null where nobody reads it.</summary>
+    public Func<PortableExecutableReference, PortableExecutableReference>? Document { get; init; }
+
     /// <summary>Called with the path of each assembly that the notebook references.</summary>
     public event Action<string>? Referenced;
 
@@ -49,5 +52,11 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference Reference(string path) => _references.GetOrAdd(path, file => MetadataReference.CreateFromFile(file));
+    private PortableExecutableReference Reference(string path) => _references.GetOrAdd(path, Create);
+
+    private PortableExecutableReference Create(string path)
+    {
+        var reference = MetadataReference.CreateFromFile(path);
+        return Document is null ? reference : Document(reference);
+    }
 }

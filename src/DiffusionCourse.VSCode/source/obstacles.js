@@ -1,0 +1,116 @@
+// The first minute: what keeps cells from running, each in one sentence with one button that mends it.
+"use strict";
+const path = require("node:path");
+const vscode = require("vscode");
+const course = require("./course");
+
+const sdkPage = "https://dotnet.microsoft.com/download/dotnet/10.0";
+
+/** @typedef {{ dotnet: string, program: string, root: string }} Ready */
+/** @typedef {{ text: string, button: string, mend: () => Thenable<unknown> }} Obstacle */
+
+class Obstacles {
+  /** @type {Promise<{ dotnet?: string, found?: string }> | undefined} */
+  #sdk;
+  /** @type {Promise<boolean> | undefined} */
+  #building;
+
+  /** @param {vscode.LogOutputChannel} log @param {() => void} beforeBuild Ends what holds the files that a build replaces. */
+  constructor(log, beforeBuild) {
+    this.log = log;
+    this.beforeBuild = beforeBuild;
+  }
+
+  /** The course of a notebook, or of the window. @param {vscode.Uri} [notebook] @returns {string | undefined} */
+  rootOf(notebook) {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(folder => folder.uri.scheme === "file").map(folder => folder.uri.fsPath);
+    const own = notebook?.scheme === "file" ? [path.dirname(notebook.fsPath)] : [];
+    return [...own, ...folders].map(course.findAbove).find(root => root !== undefined);
+  }
+
+  /** What cells need, or what is in their way. @param {vscode.Uri} [notebook] @returns {Promise<Ready | Obstacle>} */
+  async look(notebook) {
+    if (!vscode.workspace.isTrusted) {
+      return { text: "This folder is not trusted, so cells do not run and figures do not show.", button: "Trust…", mend: () => vscode.commands.executeCommand("workbench.trust.manage") };
+    }
+    const root = this.rootOf(notebook);
+    if (!root) {
+      return { text: "This notebook is not in the course's folder, the one with DiffusionCourse.sln, and that is not open.", button: "Open its Folder", mend: () => vscode.commands.executeCommand("vscode.openFolder") };
+    }
+    const stated = vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", "");
+    const { dotnet, found } = await (this.#sdk ??= course.findSdk(stated, root));
+    if (!dotnet) {
+      this.#sdk = undefined;
+      const text = found ? `The course needs the .NET 10 SDK; what is installed is ${found}.` : "The course needs the .NET 10 SDK, and none is installed.";
+      return { text, button: "Open its Page", mend: () => vscode.env.openExternal(vscode.Uri.parse(sdkPage)) };
+    }
+    const program = course.findProgram(root);
+    if (!program) {
+      return { text: "The course has not been built yet: that takes about a minute, once.", button: "Build", mend: () => this.build() };
+    }
+    void vscode.commands.executeCommand("setContext", "diffusionCourse.built", true);
+    return { dotnet, program, root };
+  }
+
+  /** Looks again for an SDK: the settings changed. */
+  forget() { this.#sdk = undefined; }
+
+  /**
+   * What cells need. What is in their way is told, and mended if the student wants it.
+   * @param {vscode.Uri} [notebook] @returns {Promise<Ready | undefined>}
+   */
+  async require(notebook) {
+    const found = await this.look(notebook);
+    if (!("mend" in found)) return found;
+    if (await vscode.window.showWarningMessage(found.text, found.button) !== found.button) return undefined;
+    if (await found.mend() !== true) return undefined;
+    const again = await this.look(notebook);
+    return "mend" in again ? undefined : again;
+  }
+
+  /** Builds the course, with progress and its log. @returns {Promise<boolean>} Whether it was built. */
+  build() {
+    this.#building ??= this.#build().finally(() => { this.#building = undefined; });
+    return this.#building;
+  }
+
+  async #build() {
+    const root = this.rootOf();
+    const { dotnet } = root ? await (this.#sdk ??= course.findSdk(vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", ""), root)) : {};
+    if (!root || !dotnet) {
+      const found = await this.look();
+      if ("mend" in found && await vscode.window.showWarningMessage(found.text, found.button) === found.button) await found.mend();
+      return false;
+    }
+    this.beforeBuild();
+    const built = await this.runLogged("Building the course", dotnet, ["build", path.join("src", "DiffusionCourse.Cli"), "--nologo"], root);
+    if (built === false && await vscode.window.showErrorMessage("The course could not be built: its log says why.", "Show the Log") !== undefined) this.log.show();
+    return built === true;
+  }
+
+  /**
+   * Runs dotnet with progress; what it prints is in the log.
+   * @param {string} title @param {string} dotnet @param {string[]} words @param {string} folder
+   * @returns {Thenable<boolean | undefined>} Whether it succeeded; undefined where it was cancelled.
+   */
+  runLogged(title, dotnet, words, folder) {
+    const { spawn } = require("node:child_process");
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, cancellation) => new Promise(resolve => {
+      this.log.info(`${dotnet} ${words.join(" ")}`);
+      const child = spawn(dotnet, words, { cwd: folder, windowsHide: true, env: { ...process.env, DOTNET_NOLOGO: "1", MSBUILDTERMINALLOGGER: "off" } });
+      cancellation.onCancellationRequested(() => child.kill());
+      const print = (/** @type {Buffer} */ text) => {
+        for (const line of text.toString().split(/\r?\n/).filter(line => line.trim().length > 0)) {
+          this.log.info(line);
+          progress.report({ message: line.trim().replace(/ -> .*/, "").slice(0, 80) });
+        }
+      };
+      child.stdout.on("data", print);
+      child.stderr.on("data", print);
+      child.on("error", error => { this.log.error(error); resolve(false); });
+      child.on("close", code => resolve(cancellation.isCancellationRequested ? undefined : code === 0));
+    }));
+  }
+}
+
+module.exports = { Obstacles };

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using DiffusionCourse.Tests.Cli;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace DiffusionCourse.Tests.Vscode;
+
+/// <summary>The course in a real VS Code.</summary>
+public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) : IClassFixture<VscodeFixture>
+{
+    private const float Patience = 60_000;
+    private const int Pages = 6;
+
+    [Theory]
+    [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ")]
+    [InlineData("notebooks/04-guidance-scale.dib", "4 · ")]
+    [InlineData("notebooks/07-guidance-by-steps.dib", "7 · ")]
+    [InlineData("notebooks/09-denoising.dib", "9 · ")]
+    [InlineData("notebooks/10-the-mathematics.dib", "10 · ")]
+    public async Task A_notebook_runs_from_top_to_bottom_and_its_file_stays_as_it_is(string path, string title)
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        byte[] before = await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path));
+        await using var window = await vscode.OpenAsync(path);
+        var time = await window.RunAllAsync();
+        output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
+        await ShootAsync(window, Path.GetFileNameWithoutExtension(path));
+        await window.CommandAsync("DiffusionCourse: Focus on Contents View");
+        Assert.EndsWith(", ran", await window.StatusOfAsync(title), StringComparison.Ordinal);
+        await window.CommandAsync("File: Save All Files");
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path)));
+    }
+
+    [Fact]
+    public async Task An_exercise_is_edited_and_its_check_passes()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var window = await vscode.OpenAsync("notebooks/exercises/04-classifier-free-guidance.dib", ColorScheme.Dark);
+        await window.RunAllAsync();
+        await window.CommandAsync("DiffusionCourse: Focus on Contents View");
+        Assert.EndsWith("the check has not passed yet", await window.StatusOfAsync("Exercise 4"), StringComparison.Ordinal);
+
+        await window.CommandAsync("Notebook: Focus First Cell");
+        var stub = window.Page.Locator(".cell-list-container .view-line", new() { HasText = "return" }).First;
+        for (int pages = 0; pages < 10 && await stub.CountAsync() == 0; pages++)
+        {
+            await window.ScrollAsync();
+        }
+
+        await stub.ClickAsync();
+        await window.Page.Keyboard.PressAsync("Home");
+        await window.Page.Keyboard.PressAsync("Shift+End");
+        await window.Page.Keyboard.InsertTextAsync("return [.. unconditional.Zip(conditional, (u, c) => u + w * (c - u))];");
+        await window.RunAllAsync();
+        await window.CommandAsync("DiffusionCourse: Focus on Contents View");
+        Assert.EndsWith("the check passed", await window.StatusOfAsync("Exercise 4"), StringComparison.Ordinal);
+        await ShootAsync(window, "exercise");
+        await window.CommandAsync("File: Revert File");
+    }
+
+    [Fact]
+    public async Task Completion_and_hover_know_the_library_before_anything_has_run()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var window = await vscode.OpenAsync("notebooks/01-setup.dib");
+        await window.WaitForStatusAsync("ready");
+        await window.AddCellAsync("Course");
+        await window.Page.Keyboard.TypeAsync(".");
+        var offered = window.Page.Locator(".suggest-widget .monaco-list-row", new() { HasText = "CheckSetup" });
+        await Expect(offered).ToBeVisibleAsync(new() { Timeout = Patience });
+        await window.Page.Keyboard.TypeAsync("CheckSetup");
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Locator(".cell-list-container .view-line span", new() { HasText = "CheckSetup" }).Last.HoverAsync();
+        await Expect(window.Page.Locator(".monaco-hover", new() { HasText = "Says what was found on this machine" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await window.CommandAsync("File: Revert File");
+    }
+
+    [Fact]
+    public async Task Cells_stop_ask_crash_and_start_anew()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var window = await vscode.OpenAsync("notebooks/12-takeaways.dib");
+        await window.WaitForStatusAsync("ready");
+
+        await window.AddCellAsync("var name = Console.ReadLine(); Console.Write($\"hello {name}\");");
+        await window.RunCellAsync();
+        var box = window.Page.Locator(".quick-input-widget input");
+        await Expect(window.Page.Locator(".quick-input-title", new() { HasText = "The cell reads a line" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await box.FillAsync("reader");
+        await box.PressAsync("Enter");
+        await Expect(window.Outputs.GetByText("hello reader")).ToBeVisibleAsync(new() { Timeout = Patience });
+
+        await window.AddCellAsync("await Task.Delay(100000);");
+        await window.RunCellAsync();
+        await window.WaitForStatusAsync("running");
+        await window.CommandAsync("Notebook: Interrupt");
+        await window.WaitForStatusAsync("ready");
+        await window.AddCellAsync("Console.Write(name + \" is kept\");");
+        await window.RunCellAsync();
+        await Expect(window.Outputs.GetByText("reader is kept")).ToBeVisibleAsync(new() { Timeout = Patience });
+
+        await window.AddCellAsync("Environment.Exit(3);");
+        await window.RunCellAsync();
+        await Expect(window.Outputs.GetByText("Run the cells above again").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await window.AddCellAsync("Console.Write(\"alive \" + (1 + 1));");
+        await window.RunCellAsync();
+        await Expect(window.Outputs.GetByText("alive 2")).ToBeVisibleAsync(new() { Timeout = Patience });
+
+        await window.CommandAsync("DiffusionCourse: Restart");
+        await window.AddCellAsync("name");
+        await window.RunCellAsync();
+        await Expect(window.Outputs.GetByText("does not exist in the current context").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await ShootAsync(window, "stops");
+        await window.CommandAsync("File: Revert File");
+    }
+
+    [Fact]
+    public async Task The_processes_of_the_cells_end_with_the_server()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        using var server = await CodeServer.StartAsync(vscode.Package);
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, "notebooks/01-setup.dib");
+        await window.WaitForStatusAsync("ready");
+        await window.AddCellAsync("Console.Write(\"process \" + Environment.ProcessId + \" end\"); await Task.Delay(100000);");
+        await window.RunCellAsync();
+        string text = await window.Outputs.GetByText("process ").First.InnerTextAsync(new() { Timeout = Patience });
+        using var worker = Process.GetProcessById(int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+        foreach (int host in ProcessTree.ExtensionHosts(server.ProcessId))
+        {
+            // Killed, not asked: nothing of the extension runs after it.
+            using var process = Process.GetProcessById(host);
+            process.Kill();
+        }
+
+        Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_trusted_says_so_in_one_sentence_with_one_button()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        using var server = await CodeServer.StartAsync(vscode.Package, asksForTrust: true);
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, "notebooks/01-setup.dib");
+        var said = window.Notification("This folder is not trusted").First;
+        await Expect(said).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(said.GetByRole(AriaRole.Button, new() { Name = "Trust" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_course_that_is_not_built_says_so_and_builds_at_a_button()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "notebooks"));
+        foreach (string file in new[] { "DiffusionCourse.sln", Path.Combine("notebooks", "01-setup.dib") })
+        {
+            File.Copy(Path.Combine(CourseCommand.RepositoryRoot, file), Path.Combine(folder.Path, file));
+        }
+
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, vscode.Server, folder.Path, "notebooks/01-setup.dib");
+        var said = window.Notification("has not been built yet").First;
+        await Expect(said).ToBeVisibleAsync(new() { Timeout = Patience });
+        await said.GetByRole(AriaRole.Button, new() { Name = "Build" }).ClickAsync();
+        // There is nothing to build here, which is told, too.
+        await Expect(window.Notification("could not be built").First).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>Screenshots from top to bottom, for whoever wants to look: artifacts/vscode.</summary>
+    private static async Task ShootAsync(VscodeWindow window, string name)
+    {
+        string folder = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode");
+        Directory.CreateDirectory(folder);
+        await window.CommandAsync("Notebook: Focus First Cell");
+        for (int page = 0; page < Pages; page++)
+        {
+            await window.ScrollAsync();
+            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page}.png") });
+        }
+    }
+
+    private bool CanRun()
+    {
+        if (vscode.Obstacle is null)
+        {
+            return true;
+        }
+
+        Assert.False(Integration.Required, vscode.Obstacle);
+        output.WriteLine($"Not tested: {vscode.Obstacle}");
+        return false;
+    }
+}
