@@ -27,9 +27,10 @@ const activate = context => {
     vscode.workspace.onDidOpenNotebookDocument(notebook => void greet(notebook, obstacles)),
   );
   for (const notebook of vscode.workspace.notebookDocuments) void greet(notebook, obstacles);
-  // Only into an empty window: a notebook that a student just opened stays in front.
+  // Only into an empty window, and where such pages are wanted: a notebook that a student just opened stays in front.
   const isEmpty = vscode.window.tabGroups.all.every(group => group.tabs.length === 0);
-  if (isEmpty && contents.all().length > 0 && !context.globalState.get(walkthroughShown)) {
+  const isWanted = vscode.workspace.getConfiguration("workbench").get("startupEditor") !== "none";
+  if (isEmpty && isWanted && contents.all().length > 0 && !context.globalState.get(walkthroughShown)) {
     void context.globalState.update(walkthroughShown, true);
     void vscode.commands.executeCommand("diffusionCourse.walkthrough");
   }
