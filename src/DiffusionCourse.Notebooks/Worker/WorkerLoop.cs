@@ -139,10 +139,9 @@ internal sealed class WorkerLoop : IDisposable
             source = _running;
         }
 
-        _runner.StopAnswering();
-
         // Elsewhere: callbacks registered on the token are the cells' own code.
         _ = source?.CancelAsync();
+        _runner.StopAnswering();
     }
 
     private async Task RunCellsAsync()

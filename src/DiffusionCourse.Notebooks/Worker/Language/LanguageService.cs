@@ -18,7 +18,7 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
     public bool IsBusy => _gate.CurrentCount == 0;
 
     /// <summary>Gives up the completions that are being looked for: while they are, it cannot be told whether a cell only waits.</summary>
-    public void Stop() => Interlocked.Exchange(ref _stop, new CancellationTokenSource()).Cancel();
+    public void Stop() => _ = Interlocked.Exchange(ref _stop, new CancellationTokenSource()).CancelAsync();
 
     public async Task<LanguageAnswer> AnswerAsync(LanguageQuestion question)
     {
