@@ -102,7 +102,7 @@ internal sealed record EditorRequest(string Type, int Id)
         }
 
         return above.ValueKind == JsonValueKind.Array && above.EnumerateArray().All(cell => cell.ValueKind == JsonValueKind.String)
-            ? [.. above.EnumerateArray().Select(cell => cell.GetString()!)]
+            ? [.. above.EnumerateArray().Select(cell => TextOf(cell, "above", id))]
             : throw new EditorRequestException($"'above' is a list of texts, the cells above; it was {Shorten(above.GetRawText())}.", id);
     }
 
@@ -113,9 +113,14 @@ internal sealed record EditorRequest(string Type, int Id)
             return null;
         }
 
+        return value.ValueKind == JsonValueKind.String ? TextOf(value, name, id) : throw new EditorRequestException($"'{name}' is a text; it was {Shorten(value.GetRawText())}.", id);
+    }
+
+    private static string TextOf(JsonElement value, string name, int? id)
+    {
         try
         {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new EditorRequestException($"'{name}' is a text; it was {Shorten(value.GetRawText())}.", id);
+            return value.GetString()!;
         }
         catch (InvalidOperationException)
         {

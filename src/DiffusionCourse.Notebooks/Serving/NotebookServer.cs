@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Sessions;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Serving;
 
@@ -136,7 +137,7 @@ public sealed class NotebookServer : IAsyncDisposable
             _runningId = request.Id;
             return number <= _stoppedUpTo
                 ? null
-                : _cells.RunAsync(request.Place, request.Code.ReplaceLineEndings("\n"), output => Send(MessageOf(output, request.Id)));
+                : _cells.RunAsync(request.Place, LineEnds.ToLineFeeds(request.Code), output => Send(MessageOf(output, request.Id)));
         }
     }
 

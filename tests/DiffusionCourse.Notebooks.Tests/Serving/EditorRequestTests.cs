@@ -41,6 +41,7 @@ public sealed class EditorRequestTests
     [InlineData("""{"type":"inspect","id":3,"code":"Math.","position":-1}""", 3, "position -1 is not in the code")]
     [InlineData("""{"type":"diagnose","id":3,"code":"1","above":"x"}""", 3, "'above' is a list of texts")]
     [InlineData("""{"type":"diagnose","id":3,"code":"1","above":[1]}""", 3, "'above' is a list of texts")]
+    [InlineData("""{"type":"diagnose","id":3,"code":"1","above":["\ud800"]}""", 3, "'above' holds half of a surrogate pair")]
     public void A_line_that_is_no_request_is_refused_by_what_is_wrong_with_it(string line, int? id, string said)
     {
         var refusal = Assert.Throws<EditorRequestException>(() => EditorRequest.Read(line));

@@ -30,6 +30,14 @@ public sealed class NotebookServerTests
         Assert.InRange((double)messages[5]["milliseconds"]!, 0.1, 60_000);
     }
 
+    [Fact]
+    public async Task Code_runs_as_it_was_sent_but_for_the_ends_of_its_lines()
+    {
+        await using var editor = new EditorPeer();
+        var shown = editor.RunToEnd("var text = @\"a\u2028b\";\r\n(int)text[1]").Last(message => (string?)message["type"] == "display");
+        Assert.Equal("8232", (string?)shown["data"]!["text/plain"]);
+    }
+
     [Theory]
     [InlineData("var x = 1;\nnope", "Compilation", "CS0103", 2)]
     [InlineData("var x = 0;\nvar y = 1;\nx = y / x;", "Exception", "DivideByZeroException", 3)]
