@@ -19,7 +19,7 @@ internal static class ValueFormatters
         Formatter.Register<IHtmlDisplay>((value, writer) => writer.Write(Summary(value)), PlainTextSummaryFormatter.MimeType);
         Formatter.Register<IHtmlDisplay>((value, writer) => writer.Write(ValueJson.Of(value)), JsonFormatter.MimeType);
 
-        Formatter.Register<Image>((image, writer) => writer.Write(RgbImage.FromImageSharp(image, $"an image of {image.Width} x {image.Height} pixels").ToHtml()), HtmlFormatter.MimeType);
+        Formatter.Register<Image>((image, writer) => writer.Write(ImageSharpFragment.ToHtml(image)), HtmlFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(Image), HtmlFormatter.MimeType);
 
         // Plotly.NET.Interactive registers its own for the base, whose page asks the network for plotly.js: the nearer type wins in either order.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DiffusionCourse.Notebooks.Tests;
 using DiffusionCourse.Tests;
 using Xunit.Abstractions;
@@ -32,7 +31,7 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
         }
 
         var theirs = _folder["theirs"];
-        await DotnetAsync("tool", "restore");
+        await Dotnet.RunAsync(output, "tool", "restore");
         var running = CourseAsync(["run", .. Notebooks, "--host", "dotnet-interactive", "--output", _folder["pages"], "--executed", theirs]);
         var ours = Environment.GetEnvironmentVariable(ExecutedVariable) is { Length: > 0 } executed ? executed : _folder["ours"];
         if (!Directory.Exists(ours))
@@ -59,7 +58,7 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        await DotnetAsync("tool", "restore");
+        await Dotnet.RunAsync(output, "tool", "restore");
         string[] cells = [$"#!import {CourseFolder.SetUp}", "#r \"nuget: Plotly.NET.Interactive, 6.0.0\""];
         if (!courseFirst)
         {
@@ -86,18 +85,5 @@ public sealed class ToolTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<string> CourseAsync(params string[] arguments) =>
-        DotnetAsync([Directory.GetFiles(Path.Combine(CourseFolder.Root, "artifacts", "bin", "DiffusionCourse.Cli"), "course.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!, .. arguments]);
-
-    private async Task<string> DotnetAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = CourseFolder.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        output.WriteLine(text + await errors);
-        Assert.True(process.ExitCode == 0, text + await errors);
-        return text;
-    }
+    private Task<string> CourseAsync(params string[] arguments) => Dotnet.RunAsync(output, [Dotnet.Course, .. arguments]);
 }

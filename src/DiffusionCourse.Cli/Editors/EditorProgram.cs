@@ -15,10 +15,8 @@ internal sealed record EditorProgram(string Name, string Path)
     /// <summary>Those that are in the path.</summary>
     public static IReadOnlyList<EditorProgram> Find()
     {
-        string[] endings = OperatingSystem.IsWindows() ? [".cmd", ".exe"] : [""];
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var found = from name in Names
-                    let file = folders.SelectMany(folder => endings.Select(ending => System.IO.Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists)
+                    let file = ProgramPath.Find(name, ".cmd", ".exe")
                     where file is not null
                     select new EditorProgram(name, file);
         return [.. found];

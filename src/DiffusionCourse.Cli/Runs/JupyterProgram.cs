@@ -12,12 +12,7 @@ internal static class JupyterProgram
     private static readonly string[] Names = ["jupyter-lab", "jupyter-notebook"];
 
     /// <summary>The program to start; null where none is installed.</summary>
-    public static string? Find()
-    {
-        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return Names.SelectMany(name => folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending)))).FirstOrDefault(File.Exists);
-    }
+    public static string? Find() => Names.Select(name => ProgramPath.Find(name, ".exe", ".cmd")).FirstOrDefault(program => program is not null);
 
     /// <summary>Runs it in a folder until it ends.</summary>
     /// <param name="program">The program, as found.</param>

@@ -1,3 +1,6 @@
+using System.Text;
+using DiffusionCourse.Files;
+
 namespace DiffusionCourse.Cli.Starting;
 
 /// <summary>
@@ -41,7 +44,7 @@ internal sealed class CourseCopy(string source)
 
         // Last, so that no notebook finds half a library.
         string text = File.ReadAllText(Path.Combine(source, SetUp)).Replace("{course}", library.Replace('\\', '/'), StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(library, SetUp), text);
+        AtomicFile.Write(Path.Combine(library, SetUp), Encoding.UTF8.GetBytes(text));
         return new(folder, written, kept);
     }
 
@@ -70,12 +73,9 @@ internal sealed class CourseCopy(string source)
     private IEnumerable<string> Below(string name) =>
         Directory.EnumerateFiles(Path.Combine(source, name), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
-    // Under another name first: a file is whole or not there, and a kernel that runs keeps its own.
     private static void Replace(string file, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        File.Copy(file, temporary);
-        File.Move(temporary, target, overwrite: true);
+        AtomicFile.Write(target, File.ReadAllBytes(file));
     }
 }

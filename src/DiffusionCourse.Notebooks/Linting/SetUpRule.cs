@@ -1,4 +1,5 @@
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Linting;
 
@@ -44,5 +45,5 @@ internal sealed class SetUpRule : ILintRule
         cell.Lines.FirstOrDefault(line => !line.StartsWith("<!--", StringComparison.Ordinal))?.StartsWith("# ", StringComparison.Ordinal) ?? false;
 
     private static bool IsImport(LintedCell cell, string file) =>
-        cell.Cell.Text.StartsWith("#!import ", StringComparison.Ordinal) && Path.GetFileName(cell.Lines[0]["#!import ".Length..].Trim().Trim('"')) == file;
+        ImportLine.PathOf(cell.Lines[0]) is { } path && Path.GetFileName(path) == file;
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DiffusionCourse.Schedulers;
+using DiffusionCourse.Schedulers.Engine;
 
 namespace DiffusionCourse.Models;
 
@@ -66,7 +66,7 @@ internal sealed class PromptsFile : JsonFields
     {
         try
         {
-            return Text(name) is { } text && Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, text) is not null ? text : null;
+            return Text(name) is { } text && SchedulerCatalogue.Find(text) is not null ? text : null;
         }
         catch (ArgumentException)
         {

@@ -1,5 +1,6 @@
 using DiffusionCourse.Charts;
 using DiffusionCourse.Display;
+using Plotly.NET;
 
 [assembly: TypeFormatterSource(typeof(ChartFormatterSource))]
 
@@ -9,6 +10,6 @@ namespace DiffusionCourse.Charts;
 internal sealed class ChartFormatterSource
 {
 #pragma warning disable CA1822 // The convention demands an instance method.
-    public IEnumerable<object> CreateTypeFormatters() => [new ChartFormatter()];
+    public IEnumerable<object> CreateTypeFormatters() => [new ForeignFormatter<GenericChart>(ChartFragment.ToHtml)];
 #pragma warning restore CA1822
 }

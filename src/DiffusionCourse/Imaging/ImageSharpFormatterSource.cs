@@ -1,5 +1,6 @@
 using DiffusionCourse.Display;
 using DiffusionCourse.Imaging;
+using SixLabors.ImageSharp;
 
 [assembly: TypeFormatterSource(typeof(ImageSharpFormatterSource))]
 
@@ -9,6 +10,6 @@ namespace DiffusionCourse.Imaging;
 internal sealed class ImageSharpFormatterSource
 {
 #pragma warning disable CA1822 // The convention demands an instance method.
-    public IEnumerable<object> CreateTypeFormatters() => [new ImageSharpFormatter()];
+    public IEnumerable<object> CreateTypeFormatters() => [new ForeignFormatter<Image>(ImageSharpFragment.ToHtml)];
 #pragma warning restore CA1822
 }

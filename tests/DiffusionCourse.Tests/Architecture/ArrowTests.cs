@@ -33,7 +33,7 @@ public sealed class ArrowTests
 
         Onnx/Graphs                       -> Hub/Catalogue
         Onnx/Devices                      -> Onnx/Graphs
-        Onnx/Models                       -> Sampling/Schedulers/Configuration Sampling/Schedulers Hub/Catalogue Hub/Cache Hub
+        Onnx/Models                       -> Sampling/Schedulers Hub/Catalogue Hub/Cache Hub
         Onnx/Sessions                     -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Devices
         Onnx/Tokenization                 -> Hub/Catalogue Hub Onnx/Models
         Onnx/Networks                     -> Sampling/Noise Hub/Catalogue Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization
@@ -66,7 +66,7 @@ public sealed class ArrowTests
         Notebooks/Sessions                -> Notebooks/Protocol
         Notebooks/Jupyter/Cells           -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
         Notebooks/Files                   ->
-        Notebooks/Serving                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
+        Notebooks/Serving                 -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
         Notebooks/Jupyter/Installation    -> Notebooks/Sessions Notebooks/Files
         Notebooks/Jupyter/Requests        -> Notebooks/Text Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
                                              Notebooks/Jupyter/Cells
@@ -97,15 +97,15 @@ public sealed class ArrowTests
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents
 
-        Cli/Editors                       ->
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
         Cli/Parsing                       ->
-        Cli/Starting                      ->
+        Cli/Starting                      -> Hub/Files
         Cli/Terminal                      -> Course/Display Course/Pipelines
+        Cli/Editors                       -> Cli/Terminal
         Cli/Reports                       -> Onnx/Networks Course/Imaging Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
                                              Cli/Terminal
-        Cli/Runs                          -> Hub Notebooks/Protocol Notebooks/Results Notebooks/Running Notebooks/Exporting Cli/Parsing
+        Cli/Runs                          -> Hub Notebooks/Protocol Notebooks/Results Notebooks/Running Notebooks/Exporting Cli/Parsing Cli/Terminal
         Cli/Speed                         -> Sampling/Numerics Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Networks Onnx/Tuning Course/Pipelines
         Cli/Commands                      -> Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs Sampling/Schedulers
                                              Hub/Catalogue Hub/Progress Hub/Cache Hub Hub/Transfer Onnx/Devices Onnx/Models Onnx/Tokenization

@@ -99,9 +99,9 @@ internal sealed partial class ProgramText
 
         foreach (var line in cell.Text.Split('\n'))
         {
-            if (line.StartsWith("#!import ", StringComparison.Ordinal))
+            if (ImportLine.PathOf(line) is { } path)
             {
-                Import(line["#!import ".Length..].Trim().Trim('"'), number, folder, importing);
+                Import(path, number, folder, importing);
             }
             else if (line.StartsWith("#!", StringComparison.Ordinal))
             {

@@ -31,11 +31,11 @@ internal sealed record SymbolDescription(
     public string ToMarkdown()
     {
         var text = new StringBuilder($"```csharp\n{Signature}\n```");
-        Append(text, MarkdownText.Escape(Summary));
-        Append(text, string.Join('\n', Parameters.Where(parameter => parameter.Text.Length > 0).Select(parameter => $"- `{parameter.Name}`: {MarkdownText.Escape(parameter.Text)}")));
+        Append(text, MarkdownEscape.Of(Summary));
+        Append(text, string.Join('\n', Parameters.Where(parameter => parameter.Text.Length > 0).Select(parameter => $"- `{parameter.Name}`: {MarkdownEscape.Of(parameter.Text)}")));
         foreach (var remark in Remarks)
         {
-            Append(text, MarkdownText.Escape(remark));
+            Append(text, MarkdownEscape.Of(remark));
         }
 
         return text.ToString();
