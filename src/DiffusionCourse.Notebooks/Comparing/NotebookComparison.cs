@@ -7,8 +7,8 @@ namespace DiffusionCourse.Notebooks.Comparing;
 
 /// <summary>
 /// Compares what one notebook showed in two hosts, cell by cell, from its executed .ipynb files. What changes from run to run is left
-/// out: numbers (times), random ids, the bytes of pictures, console text that a host may gather otherwise, and whether a value came as
-/// result or as display, and that .NET Interactive wraps plain text in HTML.
+/// out: numbers (times), the sentences that figures and findings make of them, random ids, the bytes of pictures, console text that a host
+/// may gather otherwise, whether a value came as result or as display, and that .NET Interactive wraps plain text in HTML.
 /// </summary>
 public static class NotebookComparison
 {

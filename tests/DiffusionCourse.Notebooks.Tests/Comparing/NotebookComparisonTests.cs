@@ -18,6 +18,23 @@ public sealed class NotebookComparisonTests : IDisposable
         Assert.Empty(Compare(Notebook("x", one), Notebook("x", other)));
     }
 
+    [Theory]
+    [InlineData("<figure><figcaption><strong>Times</strong><span>{0}</span></figcaption><div class=\\\"plot\\\" role=\\\"img\\\" aria-label=\\\"Times. {0}\\\"></div></figure>")]
+    [InlineData("<p class=\\\"dc-finding\\\" style=\\\"margin:0\\\"><strong>This run:</strong> {0}</p>")]
+    public void Sentences_that_a_run_makes_of_its_own_data_do_not_count(string html)
+    {
+        string Shown(string sentence) => Notebook("x", Html.Replace("HERE", html.Replace("{0}", sentence, StringComparison.Ordinal), StringComparison.Ordinal));
+
+        Assert.Empty(Compare(Shown("Half the steps is the fastest."), Shown("Guidance off is the fastest.")));
+        Assert.Single(Compare(Shown("one"), Shown("one").Replace("Times", "Costs", StringComparison.Ordinal).Replace("This run", "That run", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("<span>Batch</span>")]
+    [InlineData("<div class=\\\"dni-plaintext\\\"><pre>Batch</pre></div>")]
+    public void Plain_text_may_be_wrapped_by_the_host(string html) =>
+        Assert.Empty(Compare(Notebook("x", Html.Replace("HERE", html, StringComparison.Ordinal)), Notebook("x", Html.Replace("html", "plain", StringComparison.Ordinal).Replace("HERE", "Batch", StringComparison.Ordinal))));
+
     [Fact]
     public void Imports_may_lead_along_other_paths() => Assert.Empty(Compare(Notebook("#!import ../setup.dib", ""), Notebook("#!import /course/setup.dib", "")));
 
