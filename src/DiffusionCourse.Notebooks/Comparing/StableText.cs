@@ -40,6 +40,7 @@ internal static partial class StableText
     [GeneratedRegex("dc-[0-9a-f]{12}")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"[-−]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")]
+    /// <summary>A number, or what a table says of one.</summary>
+    [GeneratedRegex(@"[-−]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?|(?<=<td[^>]*>)(?:yes|no)(?=</td>)")]
     private static partial Regex Number();
 }

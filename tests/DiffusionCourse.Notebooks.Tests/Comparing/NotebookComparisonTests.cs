@@ -12,8 +12,8 @@ public sealed class NotebookComparisonTests : IDisposable
     [Fact]
     public void Times_ids_pictures_and_the_way_of_showing_do_not_count()
     {
-        var one = Html.Replace("HERE", "<p id='dc-0123456789ab'>1.5 s <img src='data:image/png;base64,AAA='></p>", StringComparison.Ordinal);
-        var other = Html.Replace("HERE", "<p id='dc-ba9876543210'>27 s <img src='data:image/png;base64,BBBB'></p>", StringComparison.Ordinal)
+        var one = Html.Replace("HERE", "<td>yes</td><p id='dc-0123456789ab'>1.5 s <img src='data:image/png;base64,AAA='></p>", StringComparison.Ordinal);
+        var other = Html.Replace("HERE", "<td>no</td><p id='dc-ba9876543210'>27 s <img src='data:image/png;base64,BBBB'></p>", StringComparison.Ordinal)
             .Replace("display_data\"", "execute_result\",\"execution_count\":1", StringComparison.Ordinal);
         Assert.Empty(Compare(Notebook("x", one), Notebook("x", other)));
     }
