@@ -68,6 +68,10 @@ public static class ModelLocator
         }
 
         return new CachedModels(HubSettings.CurrentCacheFolder).Find(source)
-            ?? throw new ModelException($"{(source.CatalogueModel is null ? $"There is no folder '{name}', and {source.Repository} was not pulled" : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it")}. Fetch it from the hub: course models pull {name}");
+            ?? throw new ModelException(
+                (source.CatalogueModel is null
+                    ? $"There is no folder '{name}', and {source.Repository} was not pulled. "
+                    : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it. ")
+                + $"Fetch it from the hub: course models pull {name}");
     }
 }

@@ -63,7 +63,9 @@ internal static class ModelsVerifyCommand
         if (found.IsIntact && unknown.Length < found.Files.Count)
         {
             int known = found.Files.Count - unknown.Length;
-            Console.WriteLine($"{found.Name}: {(unknown.Length > 0 ? "the other" : known == 1 ? "its" : "all")} {(known == 1 ? "one file is as the hub has it" : $"{known} files are as the hub has them")} at {found.Commit}."
+            string which = unknown.Length > 0 ? "the other" : known == 1 ? "its" : "all";
+            string files = known == 1 ? "one file is as the hub has it" : $"{known} files are as the hub has them";
+            Console.WriteLine($"{found.Name}: {which} {files} at {found.Commit}."
                 + (found.IsPinned ? "" : " Another program fetched them, so nothing says whether more belong to it."));
         }
     }

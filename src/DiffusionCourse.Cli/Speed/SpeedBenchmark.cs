@@ -50,7 +50,8 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
             _notices.Add("Threads, spinning, optimisation levels, cached graphs, start-up and sweeps are compared for models of at most 256 MB a network: this one would need its sessions several times over in memory.");
         }
 
-        return new(model.Name, Invariant($"{_cores} cores, {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}"),
+        string runtimes = $".NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+        return new(model.Name, Invariant($"{_cores} cores, {RuntimeInformation.RuntimeIdentifier}, {runtimes}"),
             steps, rounds, pipeline.Arrangement.ToString(), ratio, Allocations.PerStep(pipeline, request), Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, _sections, _notices);
     }
 

@@ -38,7 +38,8 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     {
         var files = new PinnedFile[paths.Count];
         var tree = new Lazy<Task<IReadOnlyList<TreeFile>>>(() => TreeAsync(commit, cancellation));
-        await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation }, async (i, token) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, paths.Count, options, async (i, token) =>
         {
             var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(), paths[i]);
             files[i] = Check(headers, headers.AreComplete ? null : await FindAsync(tree, paths[i]), commit, paths[i]);

@@ -17,7 +17,8 @@ internal sealed partial class ModelPull
         var hashes = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var pulled = ModelPins.Read(_cache).Revisions.Values.ToArray();
         var largestFirst = blobs.OrderByDescending(group => group[0].Size);
-        await Parallel.ForEachAsync(largestFirst, new ParallelOptions { MaxDegreeOfParallelism = _options.Connections, CancellationToken = cancellation }, async (group, token) =>
+        var together = new ParallelOptions { MaxDegreeOfParallelism = _options.Connections, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(largestFirst, together, async (group, token) =>
         {
             if (!_cache.HasBlob(group[0]) && await download.RunAsync(group[0], _address.File(pin.Commit, group[0].Path), Twin(group[0], pulled), token) is { } sha256)
             {

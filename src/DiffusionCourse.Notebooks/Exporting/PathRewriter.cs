@@ -22,6 +22,8 @@ internal static partial class PathRewriter
     private static bool IsFile(string path) =>
         !path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) && !path.Contains("://", StringComparison.Ordinal) && Path.HasExtension(path);
 
-    [GeneratedRegex("""^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""",
+        RegexOptions.Multiline)]
     private static partial Regex Directives();
 }

@@ -30,7 +30,9 @@ internal sealed partial class MarkerRule : ILintRule
         }
 
         return cell.Cell.Kind == CellKind.Code && line.StartsWith("#!", StringComparison.Ordinal) && line.Split(' ')[0] != "#!import"
-            ? cell.Finding(number, "marker", $"'{line.Split(' ')[0]}' is a command of one host only. {(line.StartsWith("#!time", StringComparison.Ordinal) ? "Measure with System.Diagnostics.Stopwatch." : "Write it in C#.")}")
+            ? cell.Finding(number, "marker", $"'{line.Split(' ')[0]}' is a command of one host only. " + (line.StartsWith("#!time", StringComparison.Ordinal)
+                ? "Measure with System.Diagnostics.Stopwatch."
+                : "Write it in C#."))
             : null;
     }
 

@@ -50,7 +50,10 @@ internal static partial class HtmlAddresses
     public static string Quoted(string url) => $"\"{WebUtility.HtmlEncode(url)}\"";
 
     // Outside of quotes a tag holds no other one, so that what never ends is given up at the next.
-    [GeneratedRegex("""<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<(?<tag>[a-z][a-z0-9]*)(?<attributes>(?>(?:[^<>"']|"[^"]*"|'[^']*')*))>""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"""
+        + """|<(?<tag>[a-z][a-z0-9]*)(?<attributes>(?>(?:[^<>"']|"[^"]*"|'[^']*')*))>""",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tags();
 
     [GeneratedRegex("""(?<name>[^\s"'>/=]+)(?:\s*=\s*(?<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")]

@@ -258,8 +258,8 @@ internal sealed partial class MathParser(string latex)
         }
 
         return PeekCommand() is { } command
-            ? !(MathSymbols.Operators.ContainsKey(command) || MathSymbols.Spaces.ContainsKey(command) || MathSymbols.Sizes.ContainsKey(command)
-                || MathSymbols.Delimiters.ContainsKey(command) || command is "left" or "right" or "middle" or "\\" or "end" or " ")
+            ? !(MathSymbols.Operators.ContainsKey(command) || MathSymbols.Spaces.ContainsKey(command)
+                || MathSymbols.Sizes.ContainsKey(command) || MathSymbols.Delimiters.ContainsKey(command) || command is "left" or "right" or "middle" or "\\" or "end" or " ")
             : char.IsLetterOrDigit(Current);
     }
 

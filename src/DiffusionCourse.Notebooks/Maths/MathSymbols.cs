@@ -16,10 +16,12 @@ internal static class MathSymbols
 
     /// <summary>Operators and relations.</summary>
     public static readonly FrozenDictionary<string, string> Operators = Table("""
-        cdot ⋅ times × div ÷ pm ± mp ∓ ast ∗ star ⋆ circ ∘ bullet ∙ odot ⊙ otimes ⊗ oplus ⊕ ominus ⊖ setminus ∖ cup ∪ cap ∩ wedge ∧ land ∧ vee ∨ lor ∨
+        cdot ⋅ times × div ÷ pm ± mp ∓ ast ∗ star ⋆ circ ∘ bullet ∙ odot ⊙ otimes ⊗ oplus ⊕ ominus ⊖
+        setminus ∖ cup ∪ cap ∩ wedge ∧ land ∧ vee ∨ lor ∨
         leq ≤ le ≤ geq ≥ ge ≥ ll ≪ gg ≫ neq ≠ ne ≠ equiv ≡ approx ≈ sim ∼ simeq ≃ cong ≅ propto ∝ coloneqq ≔ triangleq ≜ doteq ≐
         in ∈ notin ∉ ni ∋ subset ⊂ subseteq ⊆ supset ⊃ supseteq ⊇ mid ∣ parallel ∥ perp ⟂
-        to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ implies ⟹ iff ⟺ mapsto ↦ longrightarrow ⟶ uparrow ↑ downarrow ↓
+        to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔
+        implies ⟹ iff ⟺ mapsto ↦ longrightarrow ⟶ uparrow ↑ downarrow ↓
         forall ∀ exists ∃ neg ¬ lnot ¬ colon :
         """);
 
@@ -53,7 +55,8 @@ internal static class MathSymbols
 
     /// <summary>Relative sizes of \big and its kin, in em.</summary>
     public static readonly FrozenDictionary<string, string> Sizes = Table("""
-        big 1.2 bigl 1.2 bigr 1.2 bigm 1.2 Big 1.8 Bigl 1.8 Bigr 1.8 Bigm 1.8 bigg 2.4 biggl 2.4 biggr 2.4 biggm 2.4 Bigg 3 Biggl 3 Biggr 3 Biggm 3
+        big 1.2 bigl 1.2 bigr 1.2 bigm 1.2 Big 1.8 Bigl 1.8 Bigr 1.8 Bigm 1.8 bigg 2.4 biggl 2.4 biggr 2.4 biggm 2.4
+        Bigg 3 Biggl 3 Biggr 3 Biggm 3
         """);
 
     private static FrozenDictionary<string, string> Table(string pairs)

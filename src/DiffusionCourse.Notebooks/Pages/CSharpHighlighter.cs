@@ -120,7 +120,8 @@ internal static class CSharpHighlighter
             ParameterSyntax parameter => parameter.Type == name,
             ObjectCreationExpressionSyntax creation => creation.Type == name,
             ArrayTypeSyntax or NullableTypeSyntax or TypeArgumentListSyntax or SimpleBaseTypeSyntax or TypeOfExpressionSyntax
-                or CastExpressionSyntax or DeclarationPatternSyntax or DefaultExpressionSyntax or RefTypeSyntax or TupleElementSyntax or TypeConstraintSyntax => isCapitalised,
+                or CastExpressionSyntax or DeclarationPatternSyntax or DefaultExpressionSyntax or RefTypeSyntax or TupleElementSyntax
+                or TypeConstraintSyntax => isCapitalised,
             MethodDeclarationSyntax method => method.ReturnType == name,
             LocalFunctionStatementSyntax function => function.ReturnType == name,
             PropertyDeclarationSyntax property => property.Type == name,

@@ -16,7 +16,10 @@ internal static class IndexPage
 
         // Both need a script, which takes them out of hiding.
         body.Append("<p class=\"progress\" hidden><progress max=\"1\" value=\"0\" aria-label=\"Notebooks done\"></progress><span></span></p>\n");
-        body.Append("<form class=\"find-all\" role=\"search\" hidden><label for=\"find-all\">Search the course</label><input id=\"find-all\" type=\"search\" autocomplete=\"off\"><p class=\"count\" role=\"status\"></p><ol class=\"results\"></ol></form>\n");
+        body.Append(
+            "<form class=\"find-all\" role=\"search\" hidden><label for=\"find-all\">Search the course</label>"
+            + "<input id=\"find-all\" type=\"search\" autocomplete=\"off\">"
+            + "<p class=\"count\" role=\"status\"></p><ol class=\"results\"></ol></form>\n");
         var groups = Enumerable.Range(0, site.Notebooks.Count).GroupBy(index => site.Notebooks[index].Group).OrderBy(group => Site.HoldsSolutions(group.Key)).ToList();
         foreach (var group in groups)
         {

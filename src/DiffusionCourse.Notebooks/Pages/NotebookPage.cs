@@ -42,7 +42,9 @@ internal static class NotebookPage
             : $"<span class=\"home\">{Encode(site.Title)}</span>");
 
         // Needs a script, which takes it out of hiding.
-        body.Append("<form class=\"find\" role=\"search\" hidden><label for=\"find\">Find on this page</label><input id=\"find\" type=\"search\" autocomplete=\"off\"><output for=\"find\"></output></form>");
+        body.Append(
+            "<form class=\"find\" role=\"search\" hidden><label for=\"find\">Find on this page</label>"
+            + "<input id=\"find\" type=\"search\" autocomplete=\"off\"><output for=\"find\"></output></form>");
         var links = Link(site, index, -1, path, "prev", "← Previous") + Link(site, index, 1, path, "next", "Next →");
         body.Append(links.Length > 0 ? $"<nav aria-label=\"Neighbouring notebooks\">{links}</nav>" : "").Append("</header>\n");
     }

@@ -16,7 +16,9 @@ internal static partial class RuntimeMessage
     }
 
     // The runtime wraps its own message in the signatures of the functions that it passed; the last of these is the one that counts.
-    [GeneratedRegex(@"(CUDA failure|CUDNN failure|CUDNN_FE failure|CUBLAS failure|cuDNN is (not available|unavailable)|Failed to load library|Failed to allocate memory|Available memory of)((?! ; GPU=).)*?(?= ; GPU=|(CUDA|CUDNN|CUDNN_FE|CUBLAS) failure|$)")]
+    [GeneratedRegex(
+        "(CUDA failure|CUDNN failure|CUDNN_FE failure|CUBLAS failure|cuDNN is (not available|unavailable)|Failed to load library"
+        + "|Failed to allocate memory|Available memory of)((?! ; GPU=).)*?(?= ; GPU=|(CUDA|CUDNN|CUDNN_FE|CUBLAS) failure|$)")]
     private static partial Regex Core();
 
     [GeneratedRegex(@"(?<=Failed to load library )\S*[/\\](?=[^/\\\s]+\s)")]

@@ -68,7 +68,11 @@ internal sealed class OnnxGraphBuilder
     {
         IrVersion = IrVersion,
         Graph = _graph,
-        OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion }, new OperatorSetIdProto { Domain = Extensions, Version = ExtensionsVersion } },
+        OpsetImport =
+        {
+            new OperatorSetIdProto { Version = OpsetVersion },
+            new OperatorSetIdProto { Domain = Extensions, Version = ExtensionsVersion },
+        },
     }.ToByteArray();
 
     private OnnxGraphBuilder Add(string operation, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)

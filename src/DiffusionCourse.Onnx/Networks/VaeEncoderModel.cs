@@ -48,7 +48,8 @@ internal sealed class VaeEncoderModel : IDisposable
         RefuseOtherSize(_sample.Fixed(2), pixelHeight, "height");
         int channels = _decoder.Channels, height = pixelHeight / _decoder.Factor, width = pixelWidth / _decoder.Factor;
         bool isFixed = _sample.Fixed(2) is not null || _sample.Fixed(3) is not null;
-        float[] latents = _tiles.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile ? Run(pixels, height, width, cancellation)
+        float[] latents = _tiles.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile
+            ? Run(pixels, height, width, cancellation)
             : new TiledRun(3, _decoder.Factor, channels, 1).Over(pixels, height, width, tile, (part, rows, columns) => Run(part, rows, columns, cancellation)));
         if (!TensorPrimitives.IsFiniteAll<float>(latents))
         {

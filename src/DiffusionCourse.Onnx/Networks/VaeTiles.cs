@@ -59,8 +59,10 @@ internal sealed class VaeTiles(VaeTiling tiling, int tileSize, NoticeList notice
                 int smaller = Math.Min(tileSize, Math.Min(tile, Math.Max(height, width)) / 2);
                 if (tiling == VaeTiling.Never || isFixed || smaller < SmallestTile)
                 {
-                    throw new ModelException(Invariant(
-                        $"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({error.Message}). Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, use a float16 export, or run on the CPU."), error);
+                    throw new ModelException(
+                        Invariant($"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({error.Message}). ")
+                        + $"Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, "
+                        + "use a float16 export, or run on the CPU.", error);
                 }
 
                 tile = smaller;

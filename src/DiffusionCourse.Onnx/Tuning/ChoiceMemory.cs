@@ -86,8 +86,11 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
     private string FileFor(string question, string path)
     {
         var file = new FileInfo(path);
-        string key = string.Join('|', question, Environment.MachineName, ProcessorIdentity.Text, Environment.ProcessorCount, OrtEnv.Instance().GetVersionString(),
-            file.FullName, file.Length.ToString(CultureInfo.InvariantCulture), file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
+        string key = string.Join(
+            '|',
+            question, Environment.MachineName, ProcessorIdentity.Text, Environment.ProcessorCount, OrtEnv.Instance().GetVersionString(),
+            file.FullName, file.Length.ToString(CultureInfo.InvariantCulture),
+            file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
         return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24]);
     }
 

@@ -28,7 +28,9 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
 
         if (tensor.DataLocation != 0)
         {
-            throw new ModelException($"'{path}' keeps the weight '{tensor.Name}' in a file of its own, and only weights inside the graph can be stored in another precision. "
+            throw new ModelException(
+                $"'{path}' keeps the weight '{tensor.Name}' in a file of its own, "
+                + "and only weights inside the graph can be stored in another precision. "
                 + "Fetch an export in that precision.");
         }
 

@@ -25,7 +25,8 @@ public static class ChartFragment
               } else if (tries < 100) {
                 setTimeout(wait, 100, tries + 1);
               } else if (place) {
-                place.textContent = "The chart is drawn by plotly.js, which this page does not hold: run the set-up cell, then this one again.";
+                place.textContent =
+                  "The chart is drawn by plotly.js, which this page does not hold: run the set-up cell, then this one again.";
               }
             };
             wait(0);

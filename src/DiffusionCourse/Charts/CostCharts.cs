@@ -68,7 +68,9 @@ public static class CostCharts
             ? " More than 100 % means that data stays in a cache, which the roof does not know, or that the machine was busy when its rates were measured." : "";
         return Plot.Lines(
             $"Roofline of {device.Name}",
-            $"Of what is attainable at their intensity they reach: {Sentence.Join(reached)}. {(left.Length == 0 ? "All have enough arithmetic for each byte to be limited by arithmetic" : $"Limited by memory: {Sentence.Join(left)}")}.{beyond}",
+            $"Of what is attainable at their intensity they reach: {Sentence.Join(reached)}. " + (left.Length == 0
+                ? "All have enough arithmetic for each byte to be limited by arithmetic"
+                : $"Limited by memory: {Sentence.Join(left)}") + $".{beyond}",
             new Axis("intensity", "FLOP/byte") { Logarithmic = true, Minimum = low, Maximum = high },
             Spread("rate", "GFLOP/s", [.. points.Select(point => point.GFlopPerSecond), device.GFlopPerSecond]),
             [new Series("limit", ends, [.. ends.Select(device.Attainable)]), .. points.Select(point => new Series(point.Name, [point.Intensity], [point.GFlopPerSecond]) { Style = SeriesStyle.Points })]);

@@ -39,8 +39,9 @@ public static partial class Plot
         for (var at = 0; at < panels.Count; at++)
         {
             var follows = at != leader && panels[at].Y is null;
+            var shown = panels.SelectMany(panel => panel.Series).SelectMany(s => s.X);
             layout.With(
-                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, panels.SelectMany(panel => panel.Series).SelectMany(s => s.X)).With(
+                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, shown).With(
                     ("title", PlotlyObject.Of(("text", x.Label), ("standoff", TitleStandoff))), ("matches", at == 0 ? null : "x"))),
                 ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y, ValuesOf(panels, at)).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
         }

@@ -55,7 +55,8 @@ public sealed class HtmlTable : IHtmlDisplay
             #{{id}}{overflow-x:auto;max-width:100%}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}
             #{{id}} caption{text-align:left;font-weight:600;padding:.25rem .5rem}
-            #{{id}} th,#{{id}} td{padding:.25rem .75rem;text-align:left;background:none;color:inherit;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top}
+            #{{id}} th,#{{id}} td{padding:.25rem .75rem;text-align:left;background:none;color:inherit;
+              border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top}
             #{{id}} thead th{border-bottom:2px solid rgba(128,128,128,.7);vertical-align:bottom}
             #{{id}} th small{font-weight:400}
             #{{id}} .number{text-align:right;white-space:nowrap}

@@ -31,7 +31,8 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
         if (Phase == ProgressPhase.Complete)
         {
             // Hosts that keep a page of results leave out what is marked as transient.
-            return $"""<div role="status" aria-live="{live}" data-transient="data-transient" style="max-width:40rem;font-size:.875em;font-variant-numeric:tabular-nums">{Html.Encode(ToText())}</div>""";
+            return $"""<div role="status" aria-live="{live}" data-transient="data-transient" """
+                + $"""style="max-width:40rem;font-size:.875em;font-variant-numeric:tabular-nums">{Html.Encode(ToText())}</div>""";
         }
 
         var id = Html.NewId();

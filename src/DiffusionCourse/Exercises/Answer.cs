@@ -45,7 +45,9 @@ internal static class Answer
             NotebookHost.CancellationToken.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
-                return new(default, Invariant($"Your code was still running after {limit.TotalSeconds:0.#} s: look for a loop that never ends. It goes on in the background; restart the kernel to end it."), Endless: true);
+                string fault = Invariant($"Your code was still running after {limit.TotalSeconds:0.#} s: look for a loop that never ends. ")
+                    + "It goes on in the background; restart the kernel to end it.";
+                return new(default, fault, Endless: true);
             }
         }
 

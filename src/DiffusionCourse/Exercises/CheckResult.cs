@@ -46,15 +46,18 @@ public sealed class CheckResult : IHtmlDisplay
             #{{id}}[data-check=passed]{border-left-color:#009e73}
             #{{id}} p{margin:.25rem 0;font-weight:600}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}
-            #{{id}} th,#{{id}} td{padding:.25rem .75rem .25rem 0;text-align:left;background:none;color:inherit;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top;font-weight:400}
+            #{{id}} th,#{{id}} td{padding:.25rem .75rem .25rem 0;text-align:left;background:none;color:inherit;
+              border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top;font-weight:400}
             #{{id}} thead th{border-bottom:2px solid rgba(128,128,128,.7);font-weight:600}
             #{{id}} td.wrong,#{{id}} td.right,#{{id}} td.untried{white-space:nowrap;font-weight:600}
             #{{id}} td:last-child{min-width:14rem;padding-right:0}
-            #{{id}} td.right::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:50%;background:#009e73;margin-right:.4em}
+            #{{id}} td.right::before{content:"";display:inline-block;width:.6em;height:.6em;
+              border-radius:50%;background:#009e73;margin-right:.4em}
             #{{id}} td.wrong::before{content:"";display:inline-block;width:.6em;height:.6em;background:#d55e00;margin-right:.4em}
             </style>
             <p>{{Html.Encode(Summary)}}</p>
-            <table><thead><tr><th scope="col">result</th><th scope="col">case</th><th scope="col">expected</th><th scope="col">found</th><th scope="col">why</th></tr></thead><tbody>{{rows}}</tbody></table>
+            <table><thead><tr><th scope="col">result</th><th scope="col">case</th><th scope="col">expected</th><th scope="col">found</th><th scope="col">why</th></tr></thead>
+            <tbody>{{rows}}</tbody></table>
             </div>
             """;
     }

@@ -108,8 +108,8 @@ public sealed class NegativePromptExercise : CourseExercise
 
         return without < LeastShare
             ? new(false, "black to take out", NumberText.Of(without), "There is no black in this model's pictures, so this goal does not suit it. Use another model.")
-            : new(with <= Left * without, $"at most {NumberText.Of(Left * without)}, half of {NumberText.Of(without)}", NumberText.Of(with), with > without
-                ? "There is more black than before: the negative prompt names something that is not black, and the black ones are left. Name what is."
+            : new(with <= Left * without, $"at most {NumberText.Of(Left * without)}, half of {NumberText.Of(without)}", NumberText.Of(with),
+                with > without ? "There is more black than before: the negative prompt names something that is not black, and the black ones are left. Name what is."
                 : "There is nearly as much black as before. Look at the pictures with black in them: what do they have in common?");
 
         static double Black(GenerationResult result) => BlackShare(result.Image);

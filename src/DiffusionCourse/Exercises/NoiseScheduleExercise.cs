@@ -35,16 +35,18 @@ public sealed class NoiseScheduleExercise : CourseExercise
     {
         double[]? design = null;
         string name = Invariant($"T = {length}: ");
-        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", Invariant($"{length} falling values"), () => answer(length), found =>
+        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", Invariant($"{length} falling values"),
+            () => answer(length), found =>
         {
             var verdict = IsSchedule(found, length);
             design = verdict.IsRight ? (double[])found!.Clone() : null;
             return verdict;
         });
-        Goal("starts nearly clean", "The first timestep hardly disturbs the picture.", $"SNR of {FirstSnr:0} or more, not infinite", values =>
+        string clean = $"SNR of {FirstSnr:0} or more, not infinite";
+        Goal("starts nearly clean", "The first timestep hardly disturbs the picture.", clean, values =>
         {
             double snr = Snr(values[0]);
-            return new(snr >= FirstSnr && double.IsFinite(snr), $"SNR of {FirstSnr:0} or more, not infinite", NumberText.Of(snr), snr < FirstSnr
+            return new(snr >= FirstSnr && double.IsFinite(snr), clean, NumberText.Of(snr), snr < FirstSnr
                 ? "Too much noise at t = 0: an SNR of 1000 is an alphas cumprod of 1000 / 1001."
                 : "No noise at all at t = 0: with nothing to remove, nothing is learned there. Stay below 1.");
         });
@@ -98,8 +100,8 @@ public sealed class NoiseScheduleExercise : CourseExercise
         int rise = Enumerable.Range(1, length - 1).FirstOrDefault(t => !(values[t] < values[t - 1]));
         return rise == 0
             ? new(true, expected, found)
-            : new(false, expected, Invariant($"{found}, value {rise} is not below value {rise - 1}"), values[0] < 0.1 && values[^1] > values[0]
-                ? "The values rise. If these are betas, multiply: alphas cumprod is the product of (1 - beta) up to t. If they are shares of noise, take 1 minus each."
+            : new(false, expected, Invariant($"{found}, value {rise} is not below value {rise - 1}"),
+                values[0] < 0.1 && values[^1] > values[0] ? "The values rise. If these are betas, multiply: alphas cumprod is the product of (1 - beta) up to t. If they are shares of noise, take 1 minus each."
                 : "Alphas cumprod falls from timestep to timestep, strictly: noise is only added.");
     }
 

@@ -57,13 +57,17 @@ public sealed class SchedulerContestExercise : CourseExercise
         for (int column = 0; column < names.Length; column++)
         {
             int at = column;
-            list.Add($"{names[at]}, mean over {contest.Rows.Count} pictures", "Your distance measures the pictures as the check does.", NumberText.Of(means[at]), () => contest.Rows.Select((row, i) => distance(row[at].Image, references.Results[i].Image)).Average(), found =>
-                new Verdict(Closeness.Agree(found, means[at]), NumberText.Of(means[at]), NumberText.Of(found)) { Otherwise = "The distance is not right yet: see the cases above." });
+            list.Add(
+                $"{names[at]}, mean over {contest.Rows.Count} pictures", "Your distance measures the pictures as the check does.",
+                NumberText.Of(means[at]),
+                () => contest.Rows.Select((row, i) => distance(row[at].Image, references.Results[i].Image)).Average(),
+                found => new Verdict(Closeness.Agree(found, means[at]), NumberText.Of(means[at]), NumberText.Of(found)) { Otherwise = "The distance is not right yet: see the cases above." });
         }
 
         string best = names[Array.IndexOf(means, means.Min())];
         string measured = string.Join(", ", names.Select((name, i) => $"{name} {NumberText.Of(means[i])}"));
-        list.Add(winner, "The smallest mean distance decides.", new(string.Equals(closest, best, StringComparison.OrdinalIgnoreCase), best, string.IsNullOrWhiteSpace(closest) ? "no name" : closest,
+        list.Add(winner, "The smallest mean distance decides.", new(
+            string.Equals(closest, best, StringComparison.OrdinalIgnoreCase), best, string.IsNullOrWhiteSpace(closest) ? "no name" : closest,
             names.Contains(closest, StringComparer.OrdinalIgnoreCase) ? $"Measured again: {measured}. The smallest is the closest." : $"Name one of the contestants: {string.Join(", ", names)}."));
     }
 

@@ -81,7 +81,8 @@ public sealed class ImageAnimation : IHtmlDisplay
     {
         var still = ImageElement.CompactSource(_frames[^1]);
         var moving = "data:image/webp;base64," + Convert.ToBase64String(_frames[0].Width > ShownWidth ? ToCompactWebP() : ToWebP());
-        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{ImageElement.Create(_frames[0], Description, ImageElement.DisplayWidth(_frames[0]), moving)}</picture>""";
+        string image = ImageElement.Create(_frames[0], Description, ImageElement.DisplayWidth(_frames[0]), moving);
+        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{image}</picture>""";
     }
 
     /// <summary>What a page shows of large pictures: smaller and lossy. <see cref="ToWebP"/> keeps all of them.</summary>

@@ -68,15 +68,19 @@ public static partial class LatentFile
         string shape = Require(path, header, "shape", Shape(), "sizes from 0, such as (1, 4, 16, 16)", "Save it with numpy.save");
         var count = shape.Split(['(', ')', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Aggregate(BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
         var (held, taken) = (bytes.Length - from, count * sizeof(float));
+        string fault = held < taken ? "The file is cut short" : $"These are {held - taken} bytes too many";
         return held == taken ? MemoryMarshal.Cast<byte, float>(bytes.AsSpan(from)).ToArray()
-            : throw new InvalidDataException($"'{path}' has {held} bytes after its header, and {count} values take {taken}. {(held < taken ? "The file is cut short" : $"These are {held - taken} bytes too many")}. Save it again.");
+            : throw new InvalidDataException(
+                $"'{path}' has {held} bytes after its header, and {count} values take {taken}. {fault}. Save it again.");
     }
 
     private static string Require(string path, string header, string key, Regex allowed, string expected, string remedy)
     {
         string stated = Regex.Match(header, $@"['""]{key}['""]\s*:\s*(?<value>\([^)]*\)|[^,}}]*)").Groups["value"].Value.Trim();
+        string excerpt = stated.Length <= LongestExcerpt ? stated : stated[..LongestExcerpt] + "...";
+        string found = stated.Length == 0 ? $"no {key}" : $"the {key} {excerpt}";
         return allowed.IsMatch(stated) ? stated
-            : throw new InvalidDataException($"'{path}' states {(stated.Length == 0 ? $"no {key}" : $"the {key} {(stated.Length <= LongestExcerpt ? stated : stated[..LongestExcerpt] + "...")}")}; expected is {expected}. {remedy}.");
+            : throw new InvalidDataException($"'{path}' states {found}; expected is {expected}. {remedy}.");
     }
 
     [GeneratedRegex("""^['"][<=]f4['"]$""")]

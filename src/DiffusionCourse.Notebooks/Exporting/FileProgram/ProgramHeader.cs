@@ -34,7 +34,10 @@ internal sealed class ProgramHeader
         }
 
         // A program's defaults suit a service; a notebook's code is looser, and its displays are found by reflection.
-        text.Append("#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=disable\n#:property TreatWarningsAsErrors=false\n#:property RunAnalyzers=false\n#:property NoWarn=$(NoWarn);CS1998;CS8321;CS4014;CS0162;CS8632\n\n");
+        text.Append(
+            "#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=disable\n"
+            + "#:property TreatWarningsAsErrors=false\n#:property RunAnalyzers=false\n"
+            + "#:property NoWarn=$(NoWarn);CS1998;CS8321;CS4014;CS0162;CS8632\n\n");
         return text.AppendJoin('\n', _usings).Append("\n\n").ToString();
     }
 

@@ -17,9 +17,13 @@ internal sealed partial record PackageDirectives(string Code, IReadOnlyList<Pack
         return new(requests.Count + sources.Count == 0 ? code : Source().Replace(Request().Replace(code, ""), ""), requests, sources);
     }
 
-    [GeneratedRegex("""^[ \t]*#r[ \t]+"nuget:[ \t]*(?<name>[\w.-]+)[ \t]*(?:,[ \t]*(?<version>[^"\s][^"]*?)[ \t]*)?"[ \t]*(?=\r?$)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """^[ \t]*#r[ \t]+"nuget:[ \t]*(?<name>[\w.-]+)[ \t]*(?:,[ \t]*(?<version>[^"\s][^"]*?)[ \t]*)?"[ \t]*(?=\r?$)""",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Request();
 
-    [GeneratedRegex("""^[ \t]*#i[ \t]+"(?:nuget:)?[ \t]*(?<source>[^"]+?)[ \t]*"[ \t]*(?=\r?$)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """^[ \t]*#i[ \t]+"(?:nuget:)?[ \t]*(?<source>[^"]+?)[ \t]*"[ \t]*(?=\r?$)""",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Source();
 }

@@ -131,7 +131,9 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 
     private string Notes => Invariant($"Loading took {Load.TotalMilliseconds:0} ms, once. ")
         + (PeakMemoryBytes is not { } bytes ? "The system does not say how much memory was in use."
-        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
+        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, ") + (PeakIsOfThisMeasurement
+            ? "the runtime and what the process had loaded before included."
+            : "at any time since the process began."));
 
     // The step holds the two parts above it: its share would count them twice.
     private object?[] Row(LatencyPart part) =>

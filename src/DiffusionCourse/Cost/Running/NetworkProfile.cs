@@ -32,8 +32,8 @@ public sealed class NetworkProfile : IHtmlDisplay
         FirstRun = Time(runs[0].Microseconds);
         Runs = plain;
         Nodes = [.. NodesOf(runs, file, MedianRun)];
-        ByKind = new OrderedDictionary<OperationKind, KindProfile>(Nodes.Where(node => node.Kind is not null).GroupBy(node => node.Kind!.Value).OrderBy(group => group.Key)
-            .Select(group => KeyValuePair.Create(group.Key, KindProfile.Of(group))));
+        ByKind = new OrderedDictionary<OperationKind, KindProfile>(
+            Nodes.Where(node => node.Kind is not null).GroupBy(node => node.Kind!.Value).OrderBy(group => group.Key).Select(group => KeyValuePair.Create(group.Key, KindProfile.Of(group))));
         NotCounted = [.. Nodes.Where(node => node.Kind is null).Select(node => node.Operator).Distinct().Order(StringComparer.Ordinal)];
         Total = KindProfile.Of(Nodes);
     }
