@@ -5,6 +5,9 @@ namespace DiffusionCourse.Charts;
 
 public static partial class Plot
 {
+    /// <summary>Between the numbers of an axis and its title, in CSS pixels: plotly.js's own choice differs from row to row.</summary>
+    private const int TitleStandoff = 4;
+
     /// <summary>Several charts along the same horizontal axis, side by side; below each other on a narrow page.</summary>
     /// <param name="title">Stands above the figure.</param>
     /// <param name="finding">What the figure shows, in words.</param>
@@ -37,7 +40,8 @@ public static partial class Plot
         {
             var follows = at != leader && panels[at].Y is null;
             layout.With(
-                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, panels.SelectMany(panel => panel.Series).SelectMany(s => s.X)).With(("matches", at == 0 ? null : "x"))),
+                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, panels.SelectMany(panel => panel.Series).SelectMany(s => s.X)).With(
+                    ("title", PlotlyObject.Of(("text", x.Label), ("standoff", TitleStandoff))), ("matches", at == 0 ? null : "x"))),
                 ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y, ValuesOf(panels, at)).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
         }
 

@@ -27,6 +27,8 @@ public sealed class PlotTests
         var layout = json.GetProperty("layout");
         Assert.Equal("y", layout.GetProperty("yaxis2").GetProperty("matches").GetString());
         Assert.Equal("x", layout.GetProperty("xaxis2").GetProperty("matches").GetString());
+        var standoffs = new[] { "xaxis", "xaxis2" }.Select(axis => layout.GetProperty(axis).GetProperty("title").GetProperty("standoff").GetInt32()).Distinct();
+        Assert.Single(standoffs);
         var colours = json.GetProperty("data").EnumerateArray().Select(trace => trace.GetProperty("line").GetProperty("color").GetString()).ToArray();
         Assert.Equal(colours[0], colours[1]);
         Assert.NotEqual(colours[0], colours[2]);

@@ -231,12 +231,24 @@ public sealed partial record SchedulerConfig
             SchedulerConfigLimits.Check(config);
             return config;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            // The latter of a text that holds half a surrogate pair.
+            throw new FormatException($"Not a scheduler configuration: {FaultOf(exception)}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Of a text that holds half a surrogate pair.
             throw new FormatException($"Not a scheduler configuration: {exception.Message}", exception);
         }
     }
+
+    /// <summary>What is wrong, in the file's words: the reader's own message names types of this library.</summary>
+    private static string FaultOf(JsonException exception) => exception switch
+    {
+        { InnerException: JsonException } or { Path: null } => $"it is not JSON. {exception.Message}",
+        { Path: "$" } => "it must be a JSON object.",
+        { Path: var path, LineNumber: var line } => $"the value of {path[2..]} in line {line + 1} is of another kind than this field's.",
+    };
 
     /// <summary>Writes what is stated, and unknown fields, as diffusers would: a minus infinity is bare, as Python writes it.</summary>
     public string ToJson() => QuotedNumber().Replace(JsonSerializer.Serialize(this, SchedulerConfigJson.Default.SchedulerConfig), match => ": " + match.Groups["number"].Value);
