@@ -15,18 +15,23 @@ public static partial class StepCharts
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(seconds);
-        if (steps.Count < 2)
+        if (steps.Count < 2 || seconds.Count != steps.Count)
         {
-            throw new ArgumentException($"Time by steps needs two step counts or more, but {steps.Count} were given.", nameof(steps));
+            throw new ArgumentException($"Time by steps needs two step counts or more, and as many times, but {steps.Count} and {seconds.Count} were given.", nameof(steps));
         }
 
         var series = Measured("measured", steps, seconds);
         var (slope, start) = StraightLine.Fit(series.X, series.Y);
+        double stray = series.X.Zip(series.Y, (x, y) => Math.Abs(y - start - (slope * x))).Max() / series.Y.Average();
+        string noise = Invariant($"they stray from the straight line of least squares by up to {100 * stray:0} % of their mean");
         return Plot.Lines(
             "Time by steps",
-            slope > 0 && start >= 0
-                ? $"A step takes {NumberText.Of(1000 * slope)} ms, and a run {NumberText.Of(1000 * start)} ms besides (straight line of least squares)."
-                : "The times are too noisy for a straight line: its fixed part or its slope would be below zero. Measure on a quiet machine.",
+            (slope > 0, start >= 0) switch
+            {
+                (true, true) => $"A step takes {NumberText.Of(1000 * slope)} ms, and a run {NumberText.Of(1000 * start)} ms besides (straight line of least squares).",
+                (true, false) => $"A step takes {NumberText.Of(1000 * slope)} ms; the times are too noisy to say what a run takes besides: {noise}.",
+                _ => $"The times are too noisy to say what a step takes: {noise}. Measure on a quiet machine.",
+            },
             new Axis("steps") { Minimum = 0 },
             new Axis("time", "s") { Minimum = 0 },
             series);

@@ -95,6 +95,12 @@ public sealed class PlotTests
         Assert.Equal(["x", "same", "guided, w = 1", "guided, w = 3"], figure.Data!.Columns.Select(c => c.Header));
     }
 
+    [Theory]
+    [InlineData("A step takes 150 ms; the times are too noisy to say what a run takes besides: they stray from the straight line of least squares by up to 11 % of their mean.", 0.5, 1.0, 2.7)]
+    [InlineData("The times are too noisy to say what a step takes: they stray from the straight line of least squares by up to 32 % of their mean. Measure on a quiet machine.", 2.0, 1.0, 1.0)]
+    public void Times_that_no_straight_line_fits_are_said_to_stray(string finding, params double[] seconds) =>
+        Assert.Equal(finding, StepCharts.TimeBySteps([5, 10, 20], seconds).Description);
+
     [Fact]
     public void Findings_are_computed_from_the_data()
     {
