@@ -22,7 +22,7 @@ public sealed class TaskTests
 
         Assert.Contains(">not started<", PageText.Chip(open), StringComparison.Ordinal);
         Assert.DoesNotContain("chip passed", PageText.Chip(open), StringComparison.Ordinal);
-        Assert.Contains("chip passed\">solved", PageText.Chip(open with { Task = "solved" }), StringComparison.Ordinal);
+        Assert.Contains("chip passed\" data-task=\"solved\">solved", PageText.Chip(open with { Task = "solved" }), StringComparison.Ordinal);
         Assert.Contains(">failed<", PageText.Chip(open with { Status = RunStatus.Failed }), StringComparison.Ordinal);
     }
 }
