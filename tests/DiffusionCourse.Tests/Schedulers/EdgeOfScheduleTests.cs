@@ -122,6 +122,11 @@ public sealed class EdgeOfScheduleTests
     [Theory]
     [InlineData("EulerDiscretScheduler", "EulerDiscreteScheduler")]
     [InlineData("eular", "euler")]
+    [InlineData("ueler", "euler")]
+    [InlineData("dimm", "ddim")]
+    [InlineData("dddim", "ddim")]
+    [InlineData("dmpm", "ddpm")]
+    [InlineData("huen", "heun")]
     [InlineData("flow-eular", "flow-euler")]
     [InlineData("dpm++2m-kerras", "dpm++2m-karras")]
     public void A_slip_of_the_hand_is_answered_by_the_nearest_name(string name, string nearest) =>
