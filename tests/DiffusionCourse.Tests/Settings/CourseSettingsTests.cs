@@ -9,8 +9,8 @@ namespace DiffusionCourse.Tests.Settings;
 [Collection(EmbeddedModelGroup.Name)]
 public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
 {
-    private static readonly InferenceDevice Cuda = new("cuda", "a GPU, for the test");
-    private static readonly InferenceDevice Cpu = new("cpu", "no GPU, for the test");
+    private static readonly InferenceDevice Cuda = new(IsCuda: true, "a GPU, for the test");
+    private static readonly InferenceDevice Cpu = new(IsCuda: false, "no GPU, for the test");
     private static readonly ModelPrompts AnyText = new();
 
     private static CourseSettings Full => CourseSettings.For(AnyText, Cuda, 512, 512);
