@@ -27,6 +27,9 @@ internal static class CourseCommands
         ("doctor", DoctorCommand.Create),
     ];
 
+    /// <summary>The names of all commands.</summary>
+    public static IEnumerable<string> Names => All.Select(command => command.Name);
+
     /// <summary>The command that the arguments start with; all of them where they start otherwise: with --help, or a name mistyped.</summary>
     public static IEnumerable<Command> For(string[] arguments)
     {

@@ -60,7 +60,11 @@ public sealed record CourseSetup : IHtmlDisplay
             ["models", Models.Count == 0 ? "none" : string.Join(", ", Models)],
             ["model in use", Model],
         ]);
-        return new Gallery([table, Advice ?? "Everything is ready."]).ToHtml();
+        return $"""
+            <details class="dc-setup"{(Advice is null ? "" : " open=\"open\"")}><summary>{Html.Encode(Advice ?? $"Everything is ready. {Model} runs on {Device.Name}.")}</summary>
+            {table.ToHtml()}
+            </details>
+            """;
     }
 
     /// <inheritdoc/>

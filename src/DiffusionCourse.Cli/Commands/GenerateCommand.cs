@@ -9,6 +9,7 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course generate</c>: pictures from a prompt, from noise or from a picture.</summary>
 internal static class GenerateCommand
 {
+    private const int LargestFactor = 16;
     private static readonly Argument<string> Prompt = new("PROMPT") { Description = "What the picture shows." };
     private static readonly Option<string> Negative = new("--negative") { Description = "What it shall not show; used for a guidance scale above 1.", DefaultValueFactory = _ => "" };
     private static readonly Option<int?> Steps = new("--steps") { Description = "Inference steps, 1 to 1000. Default: what suits the model, 20 for most.", CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number from 1 to 1000, such as 20")) };
@@ -25,13 +26,15 @@ internal static class GenerateCommand
     private static readonly Option<string> Model = new("--model") { Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<string> Device = new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
+    private static readonly Option<int> Enlarge = new("--enlarge") { Description = $"Save the picture this many times as large, each pixel a square: 1 to {LargestFactor}.", CustomParser = NumberOption.Whole<int>($"a whole number from 1 to {LargestFactor}"), DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Open = new("--open") { Description = "Show the picture with the system's viewer." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with settings, times and memory; an array of them with --count above 1." };
 
     public static Command Create()
     {
         var command = new Command("generate", "Draw pictures from a prompt.")
         {
-            Prompt, Negative, Steps, Guidance, Scheduler, Seed, Count, Width, Height, Image, Latents, Strength, LatentsOut, Model, Device, Out, Json,
+            Prompt, Negative, Steps, Guidance, Scheduler, Seed, Count, Width, Height, Image, Latents, Strength, LatentsOut, Model, Device, Out, Enlarge, Open, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -45,6 +48,12 @@ internal static class GenerateCommand
             throw new ArgumentException(Invariant($"--count is {count}: it must be 1 to {StableDiffusionPipeline.MostPictures}."));
         }
 
+        int factor = arguments.GetValue(Enlarge);
+        if (factor is < 1 or > LargestFactor)
+        {
+            throw new ArgumentException(Invariant($"--enlarge is {factor}: it must be 1 to {LargestFactor}."));
+        }
+
         string[] pictures = NumberedFiles.Of(OutputFile.Require(arguments.GetValue(Out)!), count);
         string[]? latents = arguments.GetValue(LatentsOut) is { } file ? NumberedFiles.Of(OutputFile.Require(file, "--latents-out", ".npy", "latents are saved as .npy"), count) : null;
         var request = Request(arguments);
@@ -53,7 +62,7 @@ internal static class GenerateCommand
         var results = await ProgressLine.ShowAsync("Drawing", progress => DrawAsync(pipeline, request, count, progress, cancellation));
         for (int i = 0; i < count; i++)
         {
-            results[i].Image.Save(pictures[i]);
+            results[i].Image.Enlarge(factor).Save(pictures[i]);
             if (latents is not null)
             {
                 LatentFile.Save(latents[i], results[i].Latents, pipeline.LatentChannels, results[i].Image.Height / pipeline.VaeFactor, results[i].Image.Width / pipeline.VaeFactor);
@@ -63,6 +72,11 @@ internal static class GenerateCommand
         foreach (string notice in results.SelectMany(result => result.Notices).Distinct(StringComparer.Ordinal))
         {
             await Console.Error.WriteLineAsync($"notice: {notice}");
+        }
+
+        if (arguments.GetValue(Open) && Viewer.Show(pictures[0]) is { } trouble)
+        {
+            await Console.Error.WriteLineAsync($"notice: {trouble}");
         }
 
         Print(results, pictures, arguments.GetValue(Json), pipeline.MeasureMemory());

@@ -13,9 +13,10 @@ internal static class ScheduleCommand
 
     private static readonly Argument<string> Name = new("SCHEDULER") { Description = "A short name such as dpm++2m, or a class name of diffusers." };
     private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to the training timesteps.", DefaultValueFactory = _ => 20 };
-    private static readonly Option<string?> Spacing = Choice("--spacing", "How timesteps are spread. Default: what the config states, else the scheduler's own.", ["leading", "linspace", "trailing"]);
+    private static readonly Option<string?> Spacing = Choice("--spacing", "How timesteps are spread. Default: what the config states, else the scheduler's own.", ["leading", "linspace", "trailing", "align_your_steps"]);
     private static readonly Option<int?> Offset = new("--steps-offset") { Description = "Added to timesteps with leading spacing. Default: what the config states." };
     private static readonly Option<string?> Sigmas = Choice("--sigmas", "How noise levels are spread. Default: what the config states.", [None, "karras", "exponential", "beta", "lu"]);
+    private static readonly Option<int?> Tokens = new("--tokens") { Description = "Tokens of the picture, where the shift follows the resolution: width / 16 x height / 16." };
     private static readonly Option<double> Strength = new("--strength") { Description = "Share of the schedule that is run, above 0 and at most 1 (image-to-image).", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> ConfigFile = new("--config") { Description = "A scheduler_config.json. Default: Stable Diffusion v1.5's." };
     private static readonly Option<bool> Equations = new("--equations") { Description = "Show for each model call what it does to the sample, as equations with this run's numbers." };
@@ -23,7 +24,7 @@ internal static class ScheduleCommand
 
     public static Command Create()
     {
-        var command = new Command("schedule", "Show the timesteps and noise levels that a scheduler visits, and what it does there.") { Name, Steps, Spacing, Offset, Sigmas, Strength, ConfigFile, Equations, Json };
+        var command = new Command("schedule", "Show the timesteps and noise levels that a scheduler visits, and what it does there.") { Name, Steps, Spacing, Offset, Sigmas, Tokens, Strength, ConfigFile, Equations, Json };
         command.SetAction(Run);
         return command;
     }
@@ -34,7 +35,7 @@ internal static class ScheduleCommand
         string name = arguments.GetValue(Name)!;
         var scheduler = Create(config, name, arguments.GetValue(ConfigFile));
         RefuseUnusedSpread(scheduler, config, arguments);
-        var preview = scheduler.Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
+        var preview = At(scheduler, arguments).Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
         foreach (string field in config.UnknownFields)
         {
             Console.Error.WriteLine($"notice: the config's field '{field}' is not known and has no effect.");
@@ -56,6 +57,8 @@ internal static class ScheduleCommand
 
         return ExitCode.Success;
     }
+
+    private static Scheduler At(Scheduler scheduler, ParseResult arguments) => arguments.GetValue(Tokens) is { } tokens ? scheduler.WithTokens(tokens) : scheduler;
 
     private static SchedulerConfig Config(ParseResult arguments)
     {
@@ -98,7 +101,7 @@ internal static class ScheduleCommand
         }
 
         var plain = Scheduler.FromConfig(config with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false }, arguments.GetValue(Name)!);
-        if (scheduler.Preview(ProbeSteps).Sigmas.SequenceEqual(plain.Preview(ProbeSteps).Sigmas))
+        if (At(scheduler, arguments).Preview(ProbeSteps).Sigmas.SequenceEqual(At(plain, arguments).Preview(ProbeSteps).Sigmas))
         {
             throw new ArgumentException($"--sigmas {sigmas} has no effect on {scheduler.DisplayName}. Leave it out, or choose a scheduler with this option, such as dpm++2m.");
         }

@@ -68,7 +68,7 @@ internal static class IndexPage
         {
             RunStatus.NotRun => "",
             RunStatus.Skipped => PageText.Chip(result.Status),
-            _ => $"{PageText.Chip(result.Status)} {PageText.Time(result.Elapsed)}",
+            _ => $"{PageText.Chip(result)} {PageText.Time(result.Elapsed)}",
         };
         body.Append(CultureInfo.InvariantCulture, $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\" aria-hidden=\"true\">{NumberOf(site, index)}</span><h3>{title}</h3><span class=\"state\">{state}</span>");
         if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening && ProseRenderer.RenderOpening(opening) is { } text)

@@ -71,7 +71,7 @@ internal static class NotebookPage
         body.Append("<div class=\"facts\">").Append(place).Append("<span>").Append(PageText.Count(code, "code cell")).Append("</span>");
         if (result.Status != RunStatus.NotRun)
         {
-            body.Append(PageText.Chip(result.Status)).Append("<span>").Append(PageText.Time(result.Elapsed)).Append("</span>");
+            body.Append(PageText.Chip(result)).Append("<span>").Append(PageText.Time(result.Elapsed)).Append("</span>");
         }
 
         if (result.FirstFailure is { } failure)

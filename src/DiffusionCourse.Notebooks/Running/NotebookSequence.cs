@@ -67,7 +67,10 @@ internal static class NotebookSequence
             (_, cell) => progress?.Report(new CellFinished(path, place, count, cell, cellCount)));
         await session.Ready.WaitAsync(cancellation);
         var cells = await run.RunAsync(cancellation);
-        var result = new NotebookResult(path, notebook.Title, notebook.PagePath, Worst(cells), run.Elapsed, [.. cells.Select(cell => cell.Result)]);
+        var result = new NotebookResult(path, notebook.Title, notebook.PagePath, Worst(cells), run.Elapsed, [.. cells.Select(cell => cell.Result)])
+        {
+            Task = cells.SelectMany(cell => cell.Outputs).Select(output => output.Task).LastOrDefault(task => task is not null),
+        };
         return (result, cells, run.Headings);
     }
 

@@ -37,10 +37,10 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     public ImmutableArray<double> Sigmas => Derive(a => Math.Sqrt((1 - a) / a));
 
     /// <summary>
-    /// The same for samplers that count by sigma or its logarithm, so finite and above 0: where a = 0 (zero terminal SNR) they start from
+    /// The same for samplers that count by sigma or its logarithm, so above 0 and below 1e12: where a = 0 (zero terminal SNR) they start from
     /// a = 2^-24, as diffusers does.
     /// </summary>
-    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is 0 or infinite in double precision.</exception>
+    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is out of these limits.</exception>
     internal double[] SamplingSigmas()
     {
         double[] sigmas = [.. AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];

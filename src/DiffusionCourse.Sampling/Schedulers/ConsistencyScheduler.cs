@@ -1,3 +1,5 @@
+using DiffusionCourse.Schedulers.Engine;
+
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>What the schedulers of distilled few-step models share: their timesteps are a subset of those of the distillation.</summary>
@@ -23,6 +25,8 @@ public abstract record ConsistencyScheduler : Scheduler
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
+    private protected override bool TakesCustomTimesteps => true;
+
     /// <summary>
     /// The run's timesteps, evenly from those of the distillation. A strength below 1 cuts the noisiest of these off before all
     /// steps are placed on the rest; it does not shorten the run.
@@ -32,6 +36,11 @@ public abstract record ConsistencyScheduler : Scheduler
         if (OriginalInferenceSteps > TrainTimesteps)
         {
             throw new ArgumentException($"original_inference_steps is {OriginalInferenceSteps}, but the model has only {TrainTimesteps} training timesteps.");
+        }
+
+        if (WholeCustomTimesteps() is { } own)
+        {
+            return [.. own.Skip(Skip(new StartRequest(steps, strength))).Select(timestep => (int)timestep)];
         }
 
         int stride = TrainTimesteps / OriginalInferenceSteps;

@@ -31,6 +31,8 @@ public sealed record DdpmScheduler : Scheduler
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
+    private protected override bool TakesCustomTimesteps => true;
+
     internal static DdpmScheduler From(SchedulerConfig config)
     {
         var read = new ConfigReader(config, "DDPMScheduler");
@@ -52,7 +54,7 @@ public sealed record DdpmScheduler : Scheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        double[] timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        double[] timesteps = WholeCustomTimesteps() ?? ListedTimesteps(TimestepSpacing, request.Steps) ?? Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
         var alphas = NoiseSchedule.AlphasCumprod;
         var calls = Enumerable.Range(0, timesteps.Length).Skip(Skip(request)).Select(i =>
             Call(timesteps[i], alphas[(int)timesteps[i]], i + 1 < timesteps.Length ? alphas[(int)timesteps[i + 1]] : 1));

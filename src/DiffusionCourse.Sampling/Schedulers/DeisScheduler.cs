@@ -39,6 +39,7 @@ public sealed record DeisScheduler : LogSnrScheduler
             TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace),
             StepsOffset = read.StepsOffset,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(),
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
             LowerOrderFinal = config.LowerOrderFinal ?? true,
@@ -73,7 +74,7 @@ public sealed record DeisScheduler : LogSnrScheduler
             order = Math.Min(order, steps - index);
         }
 
-        return UsableOrder(order, index, sigmas);
+        return SigmaGrid.UsableOrder(order, index, sigmas);
     }
 
     /// <summary>Eq. 14: the sample scaled, and the last predictions with the weights C of eq. 15, integrals over rho.</summary>

@@ -44,6 +44,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
             NoiseSchedule = read.NoiseSchedule(),
             PredictionType = read.PredictionType,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(),
             FinalSigma = read.FinalSigma,
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
@@ -63,7 +64,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         }
 
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
+        var levels = Array.ConvertAll(sigmas, LevelOf);
         int[] orders = Orders(timesteps.Length);
         int skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
@@ -112,7 +113,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         bool differ = sigmas[first] != sigmas[index + 1] && Enumerable.Range(first, order - 1).All(i => sigmas[i] != sigmas[i + 1]);
         if (order == 1 || !differ)
         {
-            return Solve(XStart, from, to, m);
+            return Solver.Solve(XStart, from, to, m);
         }
 
         double h = to.Lambda - from.Lambda;
@@ -120,16 +121,16 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         var outer = (M(0) - m) / r0;
         if (order == 2)
         {
-            return SolveSecondOrder(XStart, from, to, m, outer);
+            return Solver.SolveSecondOrder(XStart, from, to, m, outer);
         }
 
         if (SolverType == DpmSolverType.Midpoint)
         {
-            return Solve(XStart, from, to, m, outer);
+            return Solver.Solve(XStart, from, to, m, outer);
         }
 
         double r1 = (levels[index - 1].Lambda - from.Lambda) / h;
         var inner = (M(1) - m) / r1;
-        return Solve(XStart, from, to, m, (r0 * inner - r1 * outer) / (r0 - r1), 2 / (r0 - r1) * (outer - inner));
+        return Solver.Solve(XStart, from, to, m, (r0 * inner - r1 * outer) / (r0 - r1), 2 / (r0 - r1) * (outer - inner));
     }
 }

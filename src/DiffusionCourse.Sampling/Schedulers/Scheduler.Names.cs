@@ -25,6 +25,18 @@ public abstract partial record Scheduler
         return config.VarianceType is "learned" or "learned_range"
             ? throw new ArgumentException(
                 $"variance_type '{config.VarianceType}' belongs to a model that outputs its variance beside its prediction, which no scheduler here takes; use a model with fixed_small or fixed_large.", nameof(config))
-            : SchedulerCatalogue.Find(wanted).Create(config);
+            : SchedulerCatalogue.Find(wanted).Create(OnPathOfTheModel(config));
     }
+
+    /// <summary>
+    /// A configuration of a flow scheduler states by its class alone that the model predicts a velocity; other schedulers are told so by
+    /// fields of their own.
+    /// </summary>
+    private static SchedulerConfig OnPathOfTheModel(SchedulerConfig config) =>
+        config.ClassName?.StartsWith("FlowMatch", StringComparison.OrdinalIgnoreCase) != true ? config : config with
+        {
+            PredictionType = config.PredictionType ?? "flow_prediction",
+            UseFlowSigmas = config.UseFlowSigmas ?? true,
+            FlowShift = config.FlowShift ?? config.Shift,
+        };
 }

@@ -26,6 +26,13 @@ public abstract record SigmaScheduler : Scheduler
 
     private protected string DisplaySuffix => SigmaSpacing == SigmaSpacing.Schedule ? "" : $" {SigmaSpacing}";
 
+    /// <inheritdoc/>
+    public override int? FixedSteps => CustomSigmas is { } sigmas ? sigmas.Count - 1 : base.FixedSteps;
+
+    private protected override bool TakesCustomTimesteps => true;
+
+    private protected override bool TakesCustomSigmas => true;
+
     private protected virtual FinalSigma LastSigma => FinalSigma.Zero;
 
     private protected virtual double? LowestSigma => null;
@@ -39,14 +46,25 @@ public abstract record SigmaScheduler : Scheduler
     private protected virtual (double[] Timesteps, double[] Sigmas) Levels(int steps)
     {
         double[] train = NoiseSchedule.SamplingSigmas();
-        double[] timesteps = TimestepSpacing == TimestepSpacing.Linspace
+        double[] logs = Array.ConvertAll(train, Math.Log);
+        if (CustomSigmas is { } levels)
+        {
+            return ([.. levels.Take(steps).Select(sigma => SigmaGrid.TimestepOf(sigma, logs))], [.. levels]);
+        }
+
+        if (CustomTimesteps is not null && SigmaSpacing != SigmaSpacing.Schedule)
+        {
+            throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
+        }
+
+        double[] timesteps = ListedTimesteps(TimestepSpacing, steps) is { } listed ? listed
+            : TimestepSpacing == TimestepSpacing.Linspace
             ? [.. Grid.Linspace(0, TrainTimesteps - 1, steps).Reverse()]
             : Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, steps, StepsOffset, steps);
         double[] sigmas = SpacedSigmas(train, timesteps);
         if (SigmaSpacing != SigmaSpacing.Schedule)
         {
             sigmas = SigmaGrid.Spread(SigmaSpacing, HighestSigma ?? sigmas[0], LowestSigma ?? sigmas[^1], steps);
-            double[] logs = Array.ConvertAll(train, Math.Log);
             timesteps = Array.ConvertAll(sigmas, sigma => SigmaGrid.TimestepOf(sigma, logs));
             if (RoundsKarrasTimesteps && SigmaSpacing == SigmaSpacing.Karras)
             {
@@ -91,8 +109,4 @@ public abstract record SigmaScheduler : Scheduler
         double up = Math.Sqrt(next * next * ((sigma * sigma) - (next * next)) / (sigma * sigma));
         return (Math.Sqrt((next * next) - (up * up)), up);
     }
-
-    /// <summary>Levels as two-call solvers list them: all but the first and the final one twice.</summary>
-    private protected static double[] Doubled(double[] sigmas) =>
-        [sigmas[0], .. sigmas[1..^1].SelectMany(sigma => new[] { sigma, sigma }), sigmas[^1]];
 }

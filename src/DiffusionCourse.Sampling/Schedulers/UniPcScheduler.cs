@@ -43,6 +43,8 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
 
     private protected override double? HighestSigma => SigmaMax;
 
+    private protected override bool TakesCustomSigmas => FlowShift is not null;
+
     internal static UniPcScheduler From(SchedulerConfig config)
     {
         var read = new ConfigReader(config, "UniPCMultistepScheduler");
@@ -53,6 +55,7 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
             TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace),
             StepsOffset = read.StepsOffset,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(terminal: true),
             FinalSigma = read.FinalSigma,
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
@@ -74,7 +77,7 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     {
         CheckFinalSigma();
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
+        var levels = Array.ConvertAll(sigmas, LevelOf);
         int skipped = Skip(request, timesteps.Length);
         int steps = timesteps.Length;
         var calls = new SolverCall[steps - skipped];
@@ -84,9 +87,9 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
             int index = skipped + i;
             var now = levels[index];
             int order = Math.Min(SolverOrder, i + 1);
-            order = UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
+            order = SigmaGrid.UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
             bool corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
-            calls[i] = At(timesteps[index], now) with
+            calls[i] = AtLevel(timesteps[index], now) with
             {
                 Stored = PredictX0 ? X0 : Epsilon(now),
                 Start = corrects ? Correct(levels, index, earlierOrder) : X,
@@ -96,6 +99,37 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
         }
 
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = PredictX0 ? Limit : OriginalLimit.None };
+    }
+
+    /// <summary>
+    /// Evenly from 1 to 1 / T, the end left out, then shifted, and kept just below 1. Karras spacing takes the noise schedule's levels s
+    /// to s / (1 + s) and is not shifted.
+    /// </summary>
+    private protected override double[] FlowSigmas(FlowShift shift, int steps, double[] train)
+    {
+        const double BelowOne = 1e-6;
+        if (!PredictX0)
+        {
+            throw new ArgumentException("UniPC on epsilon (predict_x0 false) takes no flow sigmas: set predict_x0 to true.");
+        }
+
+        if (SigmaSpacing == SigmaSpacing.Karras && CustomSigmas is null)
+        {
+            return Array.ConvertAll(SigmaGrid.Spread(SigmaSpacing.Karras, SigmaMax ?? train[^1], SigmaMin ?? train[0], steps), sigma => sigma / (sigma + 1));
+        }
+
+        if (SigmaSpacing != SigmaSpacing.Schedule)
+        {
+            throw new ArgumentException($"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the two out.");
+        }
+
+        double[] sigmas = shift.Apply(CustomSigmas is { } own ? [.. own] : Grid.Linspace(1, 1.0 / TrainTimesteps, steps + 1)[..^1]);
+        if (Math.Abs(sigmas[0] - 1) < BelowOne)
+        {
+            sigmas[0] -= BelowOne;
+        }
+
+        return sigmas;
     }
 
     private void CheckFinalSigma()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DiffusionCourse.Display;
+using DiffusionCourse.Findings;
 
 namespace DiffusionCourse.Charts;
 
@@ -14,16 +15,23 @@ public static partial class StepCharts
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(seconds);
-        if (steps.Count < 2)
+        if (steps.Count < 2 || seconds.Count != steps.Count)
         {
-            throw new ArgumentException($"Time by steps needs two step counts or more, but {steps.Count} were given.", nameof(steps));
+            throw new ArgumentException($"Time by steps needs two step counts or more, and as many times, but {steps.Count} and {seconds.Count} were given.", nameof(steps));
         }
 
         var series = Measured("measured", steps, seconds);
         var (slope, start) = StraightLine.Fit(series.X, series.Y);
+        double stray = series.X.Zip(series.Y, (x, y) => Math.Abs(y - start - (slope * x))).Max() / series.Y.Average();
+        string noise = Invariant($"they stray from the straight line of least squares by up to {100 * stray:0} % of their mean");
         return Plot.Lines(
             "Time by steps",
-            $"A step takes {NumberText.Of(slope)} s, and a run {NumberText.Of(start)} s besides (straight line of least squares).",
+            (slope > 0, start >= 0) switch
+            {
+                (true, true) => $"A step takes {NumberText.Of(1000 * slope)} ms, and a run {NumberText.Of(1000 * start)} ms besides (straight line of least squares).",
+                (true, false) => $"A step takes {NumberText.Of(1000 * slope)} ms; the times are too noisy to say what a run takes besides: {noise}.",
+                _ => $"The times are too noisy to say what a step takes: {noise}. Measure on a quiet machine.",
+            },
             new Axis("steps") { Minimum = 0 },
             new Axis("time", "s") { Minimum = 0 },
             series);
@@ -90,45 +98,22 @@ public static partial class StepCharts
             values);
     }
 
-    /// <summary>Time of several ways to make a picture, and how many times faster than the first each is.</summary>
-    /// <param name="names">The names of the ways; the first is the one that others are compared with.</param>
-    /// <param name="seconds">The time of each, in seconds, above 0.</param>
+    /// <summary>Median time of several ways to make a picture that were timed by turns, and how many times faster than the first each is.</summary>
+    /// <param name="times">The times; the first way is the one that others are compared with.</param>
     /// <param name="title">Stands above the chart.</param>
-    /// <exception cref="ArgumentException">There are no ways, not as many times, or a time is not above 0.</exception>
-    public static Figure SpeedUps(IReadOnlyList<string> names, IReadOnlyList<double> seconds, string title = "Time and speed-up")
+    public static Figure SpeedUps(TimedWays times, string title = "Time and speed-up")
     {
-        ArgumentNullException.ThrowIfNull(names);
-        ArgumentNullException.ThrowIfNull(seconds);
-        if (names.Count == 0 || seconds.Count != names.Count || seconds.Any(time => !(time > 0)))
-        {
-            throw new ArgumentException($"{names.Count} names need as many times above 0 (at least one), but these were given: {string.Join(", ", seconds.Select(s => NumberText.Of(s)))}.", nameof(seconds));
-        }
-
-        string Factor(double time) => Invariant($"{seconds[0] / time:0.0}x");
-        var fastest = seconds.Index().MinBy(time => time.Item);
+        ArgumentNullException.ThrowIfNull(times);
+        string Label(double seconds, double spread) => Invariant($"{1000 * seconds:0} ms, {times.Seconds[0] / seconds:0.0}x, spread {100 * spread:0} %");
         return Plot.Bars(
             title,
-            fastest.Index == 0
-                ? $"\"{names[0]}\" is the fastest: {NumberText.Of(fastest.Item)} s; the slowest takes {NumberText.Of(seconds.Max())} s."
-                : $"\"{names[fastest.Index]}\" is the fastest: {NumberText.Of(fastest.Item)} s, {Factor(fastest.Item)} as fast as \"{names[0]}\".",
-            names,
-            new Axis("time", "s") { Minimum = 0 },
-            seconds,
-            [.. seconds.Select(time => $"{NumberText.Of(time)} s, {Factor(time)}")]);
+            times.Fastest().Text,
+            times.Names,
+            new Axis("median time", "s") { Minimum = 0 },
+            times.Seconds,
+            [.. times.Seconds.Zip(times.Spreads, Label)]);
     }
 
     private static Series Measured(string name, IReadOnlyList<int> steps, IReadOnlyList<double> values) =>
         new(name, [.. steps.Select(s => (double)s)], values) { Style = SeriesStyle.LineAndPoints };
-}
-
-/// <summary>The straight line of least squares.</summary>
-internal static class StraightLine
-{
-    public static (double Slope, double Intercept) Fit(IReadOnlyList<double> x, IReadOnlyList<double> y)
-    {
-        var (meanX, meanY) = (x.Average(), y.Average());
-        var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
-        var slope = covariance / x.Sum(a => (a - meanX) * (a - meanX));
-        return (slope, meanY - (slope * meanX));
-    }
 }

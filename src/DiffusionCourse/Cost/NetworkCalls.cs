@@ -21,7 +21,7 @@ public sealed record NetworkCalls(int SchedulerCalls, int UNetEvaluations, int T
     public static NetworkCalls For(GenerationRequest request, SchedulerConfig? config = null, double usualGuidanceScale = 7.5, bool embedsGuidance = false)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var plan = RequestRules.Plan(request, Scheduler.FromConfig(config ?? SchedulerConfig.StableDiffusion15, request.Scheduler), usualGuidanceScale, embedsGuidance);
+        var plan = RequestRules.Plan(request, RequestRules.Matching(Scheduler.FromConfig(config ?? SchedulerConfig.StableDiffusion15, request.Scheduler), config ?? SchedulerConfig.StableDiffusion15), usualGuidanceScale, embedsGuidance);
         int texts = (request.PromptEmbedding is null ? 1 : 0) + (plan.IsGuided && request.NegativeEmbedding is null ? 1 : 0);
         return new(plan.Steps.Length, plan.Evaluations, texts, request.Image is null ? 0 : 1, plan.GuidanceScale, plan.Strength);
     }

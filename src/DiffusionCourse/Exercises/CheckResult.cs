@@ -28,6 +28,9 @@ public sealed class CheckResult : IHtmlDisplay
         ? Invariant($"{Exercise}: passed, {(Cases.Count == 1 ? "the only case" : $"all {Cases.Count} cases")} right.")
         : Invariant($"{Exercise}: not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} cases right.");
 
+    // Pages and their index show it in place of "passed", which says only that the cells ran.
+    private string State => Passed ? "solved" : Cases.Any(one => one.IsRight) ? Invariant($"not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} right") : "not started";
+
     /// <inheritdoc/>
     public string ToHtml()
     {
@@ -40,7 +43,7 @@ public sealed class CheckResult : IHtmlDisplay
         }
 
         return $$"""
-            <div id="{{id}}" data-check="{{(Passed ? "passed" : "failed")}}">
+            <div id="{{id}}" data-check="{{(Passed ? "passed" : "failed")}}" data-task="{{State}}">
             <style>
             #{{id}}{overflow-x:auto;max-width:100%;border-left:4px solid #d55e00;padding-left:.75rem}
             #{{id}}[data-check=passed]{border-left-color:#009e73}

@@ -4,11 +4,11 @@ using static DiffusionCourse.Exercises.Samples;
 
 namespace DiffusionCourse.Exercises;
 
-/// <summary>Exercise 5: write one DDIM step, Song et al. 2020 (arXiv:2010.02502), eq. 12 with eta = 0.</summary>
+/// <summary>Exercises 5 and 11: write one DDIM step, or mend one, Song et al. 2020 (arXiv:2010.02502), eq. 12 with eta = 0.</summary>
 public sealed class DdimStepExercise : CourseExercise
 {
-    internal DdimStepExercise(TimeSpan? limit = null)
-        : base("Exercise 5, one DDIM step", limit)
+    internal DdimStepExercise(TimeSpan? limit = null, string title = "Exercise 5, one DDIM step")
+        : base(title, limit)
     {
     }
 

@@ -40,7 +40,7 @@ public sealed class GuidanceExercise : CourseExercise
         return
         [
             Of((u, c) => c + (w * (u - c)), "The two halves are swapped: start from the unconditional prediction and walk towards the conditional one."),
-            Of((u, c) => c + (w * (c - u)), "You started from the conditional prediction. So count Ho and Salimans, whose w' is our w - 1; here w = 1 must give the conditional prediction, so start from the unconditional one."),
+            Of((u, c) => c + (w * (c - u)), "You started from the conditional prediction. Ho and Salimans count like that, and their w' is our w - 1. Here w = 1 must give the conditional prediction, so start from the unconditional one."),
             Of((u, c) => c, "This is the conditional prediction, whatever w is. Take the unconditional one and add w times the difference."),
             Of((u, c) => u, "This is the unconditional prediction, whatever w is: the direction towards the prompt is missing."),
             Of((u, c) => w * (c - u), "This is the direction alone. Add it to the unconditional prediction, where the walk starts."),

@@ -14,7 +14,7 @@ public sealed partial class ImageExplorer : IHtmlDisplay
     /// <param name="grid">The pictures. Its column titles are the positions of the first slider.</param>
     /// <param name="columns">What changes from column to column, such as "step": the first slider's label.</param>
     /// <param name="rows">What changes from row to row: a second slider. Null shows the rows side by side instead.</param>
-    /// <param name="start">The column that is shown first, from 0; null for the last one.</param>
+    /// <param name="start">The column that is shown first, from 0; null for the one in the middle.</param>
     /// <exception cref="ArgumentException">The grid has no column titles, no row titles for a second slider, or no such column.</exception>
     public ImageExplorer(ImageGrid grid, string columns, string? rows = null, int? start = null)
     {
@@ -30,7 +30,7 @@ public sealed partial class ImageExplorer : IHtmlDisplay
             throw new ArgumentException($"The grid has no row titles, which are the positions of the slider \"{rows}\". Give it one for each row, or leave the slider out.", nameof(grid));
         }
 
-        Start = start ?? grid.Columns - 1;
+        Start = start ?? grid.Columns / 2;
         if (Start < 0 || Start >= grid.Columns)
         {
             throw new ArgumentOutOfRangeException(nameof(start), start, $"The grid has {grid.Columns} columns: the first one shown must be 0 to {grid.Columns - 1}.");

@@ -70,7 +70,7 @@ public sealed partial class ImageGrid : IHtmlDisplay
     /// <summary>The same pictures one at a time, with sliders.</summary>
     /// <param name="columns">What changes from column to column, such as "step".</param>
     /// <param name="rows">What changes from row to row: a second slider. Null shows the rows side by side.</param>
-    /// <param name="start">The column that is shown first, from 0; null for the last one.</param>
+    /// <param name="start">The column that is shown first, from 0; null for the one in the middle.</param>
     /// <exception cref="ArgumentException">Titles are missing, or there is no such column.</exception>
     public ImageExplorer Explore(string columns, string? rows = null, int? start = null) => new(this, columns, rows, start);
 

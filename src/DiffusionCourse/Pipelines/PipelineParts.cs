@@ -97,7 +97,7 @@ internal sealed class PipelineParts : IDisposable
     // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
     private Scheduler CreateScheduler(string name)
     {
-        _ = Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        RequestRules.Matching(Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name), SchedulerConfig);
         try
         {
             return Schedulers.Scheduler.FromConfig(SchedulerConfig, name);

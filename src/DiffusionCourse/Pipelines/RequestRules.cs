@@ -30,8 +30,8 @@ internal static class RequestRules
     /// <exception cref="ArgumentException">A value may not be asked for.</exception>
     public static ResolvedRequest Resolve(GenerationRequest request, ModelLimits model, Scheduler scheduler)
     {
-        var plan = Plan(request, scheduler, model.UsualGuidanceScale, model.EmbedsGuidance);
         var (width, height) = Sides(request.Width, request.Height, model);
+        var plan = Plan(request, scheduler.WithTokens(Math.Max(1, TokensOf(width, model) * TokensOf(height, model))), model.UsualGuidanceScale, model.EmbedsGuidance);
         var resolved = new ResolvedRequest(request, plan, width, height, model.VaeFactor);
         if (request.Image is not null && !model.HasVaeEncoder)
         {
@@ -118,6 +118,27 @@ internal static class RequestRules
         int near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, Largest / multiple * multiple);
         throw Refusal($"The {name} is {side}: it must be a multiple of {multiple} ({vaeFactor} pixels a latent, which the UNet halves {BitOperations.Log2((uint)downsampling)} times) from {multiple} to {Largest}. The nearest is {near}.");
     }
+
+    /// <summary>
+    /// Refuses a scheduler of another kind of model: one of flow matching takes any output for a velocity, one of Karras' preconditioning
+    /// any for his network, and both would draw noise.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model is of another kind.</exception>
+    public static Scheduler Matching(Scheduler scheduler, SchedulerConfig model)
+    {
+        bool Is(string family) => model.ClassName?.StartsWith(family, StringComparison.OrdinalIgnoreCase) == true;
+        string? needed = scheduler switch
+        {
+            FlowMatchScheduler when !Is("FlowMatch") && model.PredictionType != "flow_prediction" => "a model that predicts a velocity (flow matching)",
+            EdmScheduler when !Is("EDM") => "a model in Karras' preconditioning (EDM)",
+            _ => null,
+        };
+        return needed is null ? scheduler
+            : throw Refusal($"{scheduler.DisplayName} samples {needed}; this one predicts {model.PredictionType ?? "epsilon"} on a noise schedule. Choose euler, heun or dpm++2m.");
+    }
+
+    // A transformer sees patches of 2 x 2 latents; a shift by resolution is stated for their number.
+    private static int TokensOf(int side, ModelLimits model) => side / model.VaeFactor / 2;
 
     private static GuidanceRule Guidance(GenerationRequest request, double usual, bool embedsGuidance) => (request.Guidance, request.GuidanceScale) switch
     {

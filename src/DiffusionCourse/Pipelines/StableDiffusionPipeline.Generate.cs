@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Pipelines;
 
 public sealed partial class StableDiffusionPipeline
 {
     private static readonly IProgress<GenerationProgress> Silent = new NoProgress();
+    private PromptVocabulary? _vocabulary;
 
     /// <summary>The bare loop, for measurements.</summary>
     internal DenoisingLoop StartLoop(GenerationRequest request, CancellationToken cancellation = default)
@@ -59,28 +61,29 @@ public sealed partial class StableDiffusionPipeline
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedRequest resolved, CancellationToken cancellation)
     {
         resolved.Start?.Encode(cancellation);
-        var (text, cut) = Embed(resolved.Request.Prompt, resolved.Request.PromptEmbedding, cancellation);
+        var (text, notices) = Embed(resolved.Request.Prompt, resolved.Request.PromptEmbedding, cancellation);
         if (!resolved.Plan.IsGuided)
         {
             string[] unused = resolved.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (resolved.Plan.EmbeddedScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
-            return (text, null, [.. Optional(cut), .. unused]);
+            return (text, null, [.. notices, .. unused]);
         }
 
-        var (negative, negativeCut) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
-        return (text, negative, [.. Optional(cut), .. Optional(negativeCut)]);
+        var (negative, ofNegative) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
+        return (text, negative, [.. notices.Union(ofNegative, StringComparer.Ordinal)]);
     }
 
     private static string[] Optional(string? notice) => notice is null ? [] : [notice];
 
-    private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
+    private (TextEmbedding Embedding, IReadOnlyList<string> Notices) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
     {
         if (given is not null)
         {
-            return (given, null);
+            return (given, []);
         }
 
         var tokens = Tokenizer.Encode(prompt);
-        return (_parts.TextEncoder.Encode(tokens, cancellation), tokens.Notice);
+        string? unknown = Prompts.AreListed ? (_vocabulary ??= new(Prompts)).Notice(prompt) : null;
+        return (_parts.TextEncoder.Encode(tokens, cancellation), [.. Optional(tokens.Notice), .. Optional(unknown)]);
     }
 
     private sealed class NoProgress : IProgress<GenerationProgress>

@@ -20,14 +20,13 @@ public sealed partial record CourseSettings
             GuidanceScales = full.GuidanceScales with
             {
                 Request = Less(full.GuidanceScales.Request, 10),
-                MeasuredScales = [1, 3, 7.5, 15],
                 MeasuredPrompts = [full.Prompts.TestImage],
                 OpenRequest = Less(full.GuidanceScales.OpenRequest, 10),
                 NegativeSeeds = [1, 2],
             },
-            StepCount = new(Less(full.StepCount.Request, 10), [4, 8, 16], [2, 4, 8], 16, ["dpm++2m", "ddim"]),
-            QualityAndSpeed = new(Less(full.QualityAndSpeed.Request, 10), [3, 5, 8, 12, 20], [Seed, 43], ["dpm++2m", "ddim"], [5, 10]),
-            GuidanceBySteps = new(Less(full.GuidanceBySteps.Request, 10), [1, 5, 15], [4, 8], 16),
+            StepCount = Less(full.StepCount, 10),
+            QualityAndSpeed = new(Less(full.QualityAndSpeed.Request, 10), [Seed, 43]),
+            GuidanceBySteps = Less(full.GuidanceBySteps, 10),
             Optimisation = full.Optimisation with
             {
                 Request = Less(full.Optimisation.Request, 10),

@@ -79,7 +79,7 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
         {
             var explorer = visited.Page.Locator(".dc-explorer").Nth(i);
             string before = await Shown(explorer);
-            await explorer.Locator("input").PressAsync("Home");
+            await explorer.Locator("input[type=range]").PressAsync("Home");
             Assert.NotEqual(before, await Shown(explorer));
         }
 

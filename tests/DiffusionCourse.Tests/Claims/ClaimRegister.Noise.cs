@@ -75,7 +75,41 @@ internal static partial class ClaimRegister
         yield return Checked(here, "the board's values lie between −1 and 1", () => Assert.All(Board(), value => Assert.InRange(value, -1, 1)));
         yield return Checked(here, @"less than $\bar\alpha_t$, since the board's variance is below 1", () => Assert.InRange(Spread(Board()), 0.01, 0.99));
         yield return Checked(here, @"And at $t = 999$ the table says $\sqrt{\bar\alpha} = 0.068$, not 0: Stable Diffusion's schedule ends with nearly 7 per cent of the picture's amplitude left", LastFactor);
-        yield return Drawn(here, "Latents are scaled to a variance of about 1", LatentVariance);
+        yield return Drawn(here, "latents are scaled to a variance of about 1", LatentVariance);
+        yield return Drawn(here, @"so here the measured share is $\bar\alpha_t$ up to the error of a sample. Had the noise been the one that drew the picture, the table would claim several times as much at the late timesteps", async runs =>
+        {
+            var settings = runs.Settings.Noise;
+            float[] latents = [.. (await runs.Draw(settings.Request)).Latents];
+            Assert.NotEqual(settings.Request.Seed, settings.NoiseSeed);
+            Assert.All(settings.Timesteps, t => Assert.Equal(NoiseSchedule.ScaledLinear().AlphasCumprod[t], MeasuredShare(latents, settings.NoiseSeed, t), 0.05));
+            Assert.All(settings.Timesteps.Where(t => t >= 750), t => Assert.True(MeasuredShare(latents, settings.Request.Seed, t) > 2 * NoiseSchedule.ScaledLinear().AlphasCumprod[t]));
+        });
+        yield return Checked(here, "(Programs count timesteps from 0, so `AlphasCumprod[t]` is what is left after `t + 1` links.)", () =>
+        {
+            var schedule = NoiseSchedule.ScaledLinear();
+            Assert.Equal(schedule.AlphasCumprod[300], schedule.Betas.Take(301).Aggregate(1.0, (product, beta) => product * (1 - beta)), 1e-12);
+        });
+        yield return Meant(here, "(Ho et al. 2020, eq. 6 and 7)", "equations of the paper");
+        yield return Meant(here, @"so all links up to $t$ are worth one leap. With $\alpha_t = 1 - \beta_t$", "a definition");
+        yield return Meant(here, @"$p_\theta(x_{t-1} \mid x_t) = q(x_{t-1} \mid x_t, \hat x_0)$", "a definition");
+        yield return Meant(here, @"$v = \sqrt{\bar\alpha_t}\,\epsilon - \sqrt{1-\bar\alpha_t}\,x_0$", "a definition");
+        yield return Meant(here, @"$\sigma = \sqrt{(1-\bar\alpha)/\bar\alpha}$", "a definition");
+        yield return Meant(here, "(eq. 1; Ho et al. write the same mean by $\\hat\\epsilon$, eq. 11)", "equations of the paper");
+        yield return Checked(here, "the same three factors. A thousand such links", () =>
+        {
+            var schedule = NoiseSchedule.ScaledLinear();
+            var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { StepsOffset = 0 }, "ddpm").Preview(schedule.Length).Equations.First(one => one.Timestep == 500);
+            var (beta, here, below) = (schedule.Betas[500], schedule.AlphasCumprod[500], schedule.AlphasCumprod[499]);
+            Assert.Equal(["x0", "x", "z"], step.Update.Terms.Select(term => term.Symbol).Order(Comparer<string>.Create((one, other) => Place(one).CompareTo(Place(other)))));
+            double Factor(string symbol) => step.Update.Terms.Single(term => term.Symbol == symbol).Factor;
+            Assert.Equal(Math.Sqrt(below) * beta / (1 - here), Factor("x0"), 1e-9);
+            Assert.Equal(Math.Sqrt(1 - beta) * (1 - below) / (1 - here), Factor("x"), 1e-9);
+            Assert.Equal(Math.Sqrt((1 - below) / (1 - here) * beta), Factor("z"), 1e-9);
+            static int Place(string symbol) => Array.IndexOf(["x0", "x", "z"], symbol);
+        });
+        yield return Checked(here, "Stable Diffusion 2 and many distilled models predict neither noise nor picture but *v*", VelocityIsInvertible);
+        yield return Checked(here, @"says nothing about the picture where $\bar\alpha_t = 0$", VelocityIsInvertible);
+        yield return Checked(here, @"And at $\bar\alpha_t = 0$, $v = -x_0$", VelocityIsInvertible);
         yield return Meant(here, "the three that the figure names first", "names curves of the figure");
         yield return Meant(here, "the same step by DDIM, by Euler and by DPM-Solver++ 2M", "a name");
         yield return Checked(here, @"in the first row; compare its numbers with $\sqrt{\bar\alpha_{\text{prev}}}$ and $\sqrt{1-\bar\alpha_{\text{prev}}}$", () =>
@@ -120,6 +154,31 @@ internal static partial class ClaimRegister
 
     /// <summary>The last timestep at which half of the power or more is left.</summary>
     private static int HalfPower(NoiseSchedule schedule) => schedule.AlphasCumprod.TakeWhile(a => a >= 0.5).Count() - 1;
+
+    /// <summary>The squared correlation of the noised latents with the latents.</summary>
+    private static double MeasuredShare(float[] latents, ulong seed, int timestep)
+    {
+        var (noise, noised) = (new float[latents.Length], new float[latents.Length]);
+        new GaussianNoise(seed).Fill(noise.AsSpan());
+        new ForwardProcess(NoiseSchedule.ScaledLinear()).AddNoise<float>(latents, noise, timestep, noised);
+        double both = noised.Zip(latents, (x, y) => (x - noised.Average()) * (y - latents.Average())).Average();
+        return both * both / (Spread(noised) * Spread(latents));
+    }
+
+    private static void VelocityIsInvertible()
+    {
+        var process = new ForwardProcess(NoiseSchedule.ScaledLinear().RescaleToZeroTerminalSnr());
+        double[] x0 = [0.4], noise = [-1.1], sample = [0], v = [0], back = [0];
+        foreach (int t in (int[])[500, 999])
+        {
+            process.AddNoise<double>(x0, noise, t, sample);
+            process.Velocity<double>(x0, noise, t, v);
+            process.OriginalFromVelocity<double>(sample, v, t, back);
+            Assert.Equal(x0[0], back[0], 1e-9);
+        }
+
+        Assert.Equal(-x0[0], v[0], 1e-9);
+    }
 
     private static float[] Board() => new RgbImage(2, 1, [255, 140, 0, 0, 90, 220]).ToModelInput();
 

@@ -5,7 +5,7 @@ internal static partial class ClaimRegister
 {
     public static IReadOnlyList<Claim> All { get; } =
     [
-        .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
+        .. Opening(), .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
         .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(),
     ];
 

@@ -87,10 +87,10 @@ public sealed class GuidanceTests
     }
 
     [Fact]
-    public void Perpendicular_guidance_leaves_the_part_along_the_conditional_prediction_alone()
+    public void Projected_guidance_leaves_the_part_along_the_conditional_prediction_alone()
     {
         var result = new double[5];
-        new PerpendicularGuidance(8).Start<double>(5).Apply(default, Unconditional, Conditional, result);
+        new ProjectedGuidance(8).Start<double>(5).Apply(default, Unconditional, Conditional, result);
         double[] added = [.. result.Zip(Conditional, (r, c) => r - c)];
         Assert.Equal(0, Dot(added, Conditional), 1e-12);
         double[] direction = [.. Conditional.Zip(Unconditional, (c, u) => c - u)];
@@ -137,7 +137,7 @@ public sealed class GuidanceTests
     [Fact]
     public void Each_sample_of_a_batch_is_guided_by_itself()
     {
-        GuidanceRule[] rules = [new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new PerpendicularGuidance(7), new AdaptiveProjectedGuidance(7)];
+        GuidanceRule[] rules = [new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new ProjectedGuidance(7), new AdaptiveProjectedGuidance(7)];
         double[] unconditional = [.. Unconditional, .. Conditional], conditional = [.. Conditional, .. Unconditional];
         foreach (var rule in rules)
         {
@@ -155,7 +155,7 @@ public sealed class GuidanceTests
         GuidanceRule[] rules =
         [
             new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new GuidanceInterval(new ClassifierFreeGuidance(7), 0), GuidanceSchedule.Linear(7, 2),
-            new PerpendicularGuidance(7), new AdaptiveProjectedGuidance(7),
+            new ProjectedGuidance(7), new AdaptiveProjectedGuidance(7),
         ];
         float[] unconditional = new float[1000], conditional = new float[1000], destination = new float[1000];
         Array.Fill(conditional, 1);

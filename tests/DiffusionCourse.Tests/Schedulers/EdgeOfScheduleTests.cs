@@ -105,9 +105,11 @@ public sealed class EdgeOfScheduleTests
     }
 
     [Theory]
-    [InlineData("FlowMatchEulerDiscreteScheduler", "flow-matching")]
-    [InlineData("flowmatchheundiscretescheduler", "flow-matching")]
-    [InlineData("EDMEulerScheduler", "EDM")]
+    [InlineData("FlowMatchLCMScheduler", "Nearest is flow-euler with stochastic_sampling")]
+    [InlineData("FlowMatchUniPCScheduler", "there are flow-euler and flow-heun")]
+    [InlineData("EDMHeunScheduler", "there are edm-euler, edm-dpm++2m")]
+    [InlineData("IPNDMScheduler", "Nearest is pndm or lms")]
+    [InlineData("SASolverScheduler", "a multistep solver of the SDE, too")]
     [InlineData("VQDiffusionScheduler", "no scheduler 'VQDiffusionScheduler'. Valid")]
     [InlineData("ScoreSdeVeScheduler", "no scheduler 'ScoreSdeVeScheduler'. Valid")]
     public void A_scheduler_of_another_family_is_not_mistaken_for_one_of_these(string name, string reason)
@@ -120,6 +122,12 @@ public sealed class EdgeOfScheduleTests
     [Theory]
     [InlineData("EulerDiscretScheduler", "EulerDiscreteScheduler")]
     [InlineData("eular", "euler")]
+    [InlineData("ueler", "euler")]
+    [InlineData("dimm", "ddim")]
+    [InlineData("dddim", "ddim")]
+    [InlineData("dmpm", "ddpm")]
+    [InlineData("huen", "heun")]
+    [InlineData("flow-eular", "flow-euler")]
     [InlineData("dpm++2m-kerras", "dpm++2m-karras")]
     public void A_slip_of_the_hand_is_answered_by_the_nearest_name(string name, string nearest) =>
         Assert.Contains($"Did you mean '{nearest}'?", Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message, StringComparison.Ordinal);

@@ -192,7 +192,6 @@ public sealed class SchedulerRunTests
     [InlineData("EulerDiscreteScheduler", "{\"final_sigmas_type\":\"one\"}", "zero, sigma_min")]
     [InlineData("DPMSolverMultistepScheduler", "{\"solver_order\":4}", "1, 2 or 3")]
     [InlineData("DPMSolverMultistepScheduler", "{\"algorithm_type\":\"rk4\"}", "sde-dpmsolver++")]
-    [InlineData("DPMSolverMultistepScheduler", "{\"use_flow_sigmas\":true}", "flow-matching")]
     [InlineData("DDPMScheduler", "{\"variance_type\":\"learned_range\"}", "outputs its variance")]
     public void Unknown_values_are_refused_with_the_valid_ones(string schedulerClass, string overrides, string reason)
     {

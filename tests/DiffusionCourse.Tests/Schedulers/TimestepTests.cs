@@ -7,11 +7,13 @@ namespace DiffusionCourse.Tests.Schedulers;
 /// <summary>Timesteps, noise levels and initial noise of every spacing, as diffusers sets them.</summary>
 public sealed class TimestepTests
 {
-    [Fact]
-    public void Every_recorded_timestep_table_is_reproduced()
+    [Theory]
+    [InlineData("timesteps.json")]
+    [InlineData("flow/timesteps.json")]
+    public void Every_recorded_timestep_table_is_reproduced(string file)
     {
         var failures = new List<string>();
-        foreach (var recorded in GoldenFiles.Read("timesteps.json").GetProperty("cases").EnumerateArray())
+        foreach (var recorded in GoldenFiles.Read(file).GetProperty("cases").EnumerateArray())
         {
             string what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
             try
@@ -94,7 +96,8 @@ public sealed class TimestepTests
     {
         var overrides = recorded.GetProperty("overrides").EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
         var config = GoldenCase.With(SchedulerConfig.StableDiffusion15, overrides);
-        return Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString())
+        var scheduler = Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString());
+        return TimestepArguments.Apply(scheduler, recorded.Optional("set_timesteps_kwargs"))
             .Start<double>(recorded.GetProperty("num_inference_steps").GetInt32(), 1, new() { Noise = [new FixedNoise()] });
     }
 

@@ -19,6 +19,14 @@ internal static class SchedulerConfigLimits
         Above("sample_max_value", config.SampleMaxValue, 0);
         Above("timestep_scaling", config.TimestepScaling, 0);
         Above("sigma_min", config.SigmaMin, 0);
+        Above("shift", config.Shift, 0);
+        Above("flow_shift", config.FlowShift, 0);
+        Whole("base_image_seq_len", config.BaseImageSeqLen, 1, int.MaxValue);
+        Whole("max_image_seq_len", config.MaxImageSeqLen, 1, int.MaxValue);
+        Require((config.BaseImageSeqLen ?? 256) < (config.MaxImageSeqLen ?? 4096), "base_image_seq_len", config.BaseImageSeqLen, $"below max_image_seq_len, {config.MaxImageSeqLen ?? 4096}");
+        Require(config.ShiftTerminal is null or 0 or (> 0 and < 1), "shift_terminal", config.ShiftTerminal, "a number from 0 to below 1");
+        Above("sigma_data", config.SigmaData, 0);
+        Above("rho", config.Rho, 0);
         Above("sigma_max", config.SigmaMax, 0);
         Require(config.DynamicThresholdingRatio is null or (> 0 and <= 1), "dynamic_thresholding_ratio", config.DynamicThresholdingRatio, "a number above 0 and at most 1");
         Require(config.LambdaMinClipped is not { } lambda || lambda < double.PositiveInfinity, "lambda_min_clipped", config.LambdaMinClipped, "a number or minus infinity");

@@ -62,6 +62,8 @@ internal static class Grid
                 }
 
                 break;
+            case TimestepSpacing.AlignYourSteps:
+                throw new ArgumentException("Align Your Steps needs a scheduler that takes custom timesteps: Euler, Heun, DPM++, UniPC, DDPM and the like; not DDIM or PNDM.");
             default:
                 // Where the noisiest timesteps are cut off, the stride still divides all of T, so fewer points may fit.
                 return [.. Descending(last, (double)trainTimesteps / steps, steps).Select(value => Round(value) - 1).TakeWhile(value => value >= 0)];

@@ -71,7 +71,12 @@ public sealed class Equation : IFormattable
         : symbol == Engine.Symbol.Start ? "x_start"
         : symbol == Engine.Symbol.Noise ? "z"
         : symbol == Engine.Symbol.Output
-            ? predicted switch { PredictionType.Epsilon => "eps", PredictionType.VPrediction => "v", _ => "out" }
+            ? predicted switch
+            {
+                PredictionType.Epsilon => "eps",
+                PredictionType.VPrediction or PredictionType.FlowPrediction => "v",
+                _ => "out",
+            }
         : symbol.Age == 0 ? "m" : $"m[-{symbol.Age}]";
 
     /// <summary>Samples first, then what is predicted, noise last.</summary>
