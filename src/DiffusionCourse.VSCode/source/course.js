@@ -31,7 +31,7 @@ const findProgram = root => {
 /** @param {string} dotnet @param {string[]} words @param {string} folder @returns {Promise<{ text: string, failed: boolean, missing: boolean }>} */
 const runDotnet = (dotnet, words, folder) => new Promise(resolve => {
   execFile(dotnet, words, { cwd: folder, timeout: patience, windowsHide: true, env: { ...process.env, DOTNET_NOLOGO: "1" } }, (error, output, errors) =>
-    resolve({ text: (output + errors).trim(), failed: error !== null, missing: error !== null && error.code === "ENOENT" }));
+    resolve({ text: (output + errors).trim(), failed: error !== null, missing: typeof error?.code === "string" }));
 });
 
 /** Where dotnet may lie. @param {string} stated What the settings say; empty for nothing. */
@@ -45,22 +45,33 @@ const dotnetPlaces = stated => {
   return [name, ...folders.map(folder => path.join(folder, name)).filter(file => fs.existsSync(file))];
 };
 
+/** The file that says which SDK is used in a folder. @param {string} folder @returns {string | undefined} */
+const globalJsonAbove = folder => {
+  const file = path.join(folder, "global.json");
+  return fs.existsSync(file) ? file : path.dirname(folder) === folder ? undefined : globalJsonAbove(path.dirname(folder));
+};
+
 /**
  * Looks for an SDK that builds the course.
  * @param {string} stated @param {string} folder
- * @returns {Promise<{ dotnet?: string, found?: string }>} The dotnet that has it, else the version that was found.
+ * @returns {Promise<{ dotnet?: string, found?: string, pinned?: string }>} The dotnet that has it, else the versions that were found
+ * and, where the wanted one is among them, the global.json that asks for another.
  */
 const findSdk = async (stated, folder) => {
-  /** @type {string | undefined} */
-  let found;
+  /** @type {{ found?: string, pinned?: string }} */
+  let best = {};
   for (const dotnet of dotnetPlaces(stated)) {
     const { text, failed, missing } = await runDotnet(dotnet, ["--version"], folder);
     if (!failed && Number.parseInt(text, 10) === wantedMajor) return { dotnet };
     if (missing) continue;
     const lists = (await runDotnet(dotnet, ["--list-sdks"], os.tmpdir())).text;
-    found ??= /^\d+\.\d+\.\S+/m.test(lists) ? [...lists.matchAll(/^(\d+\.\d+\.\S+)/gm)].map(match => match[1]).join(", ") : "a runtime without an SDK";
+    const versions = [...lists.matchAll(/^(\d+\.\d+\.\S+)/gm)].map(match => match[1] ?? "");
+    const wanted = versions.filter(version => Number.parseInt(version, 10) === wantedMajor);
+    const pinned = wanted.length > 0 ? globalJsonAbove(folder) : undefined;
+    if (pinned) best = { found: wanted.join(", "), pinned };
+    else if (best.found === undefined) best = { found: versions.length > 0 ? versions.join(", ") : "a runtime without an SDK" };
   }
-  return found === undefined ? {} : { found };
+  return best;
 };
 
 /** @typedef {{ path: string, name: string, title: string }} CourseNotebook */

@@ -10,7 +10,7 @@ const sdkPage = "https://dotnet.microsoft.com/download/dotnet/10.0";
 /** @typedef {{ text: string, button: string, mend: () => Thenable<unknown> }} Obstacle */
 
 class Obstacles {
-  /** @type {Promise<{ dotnet?: string, found?: string }> | undefined} */
+  /** @type {ReturnType<typeof course.findSdk> | undefined} */
   #sdk;
   /** @type {Promise<boolean> | undefined} */
   #building;
@@ -38,9 +38,15 @@ class Obstacles {
       return { text: "This notebook is not in the course's folder, the one with DiffusionCourse.sln, and that is not open.", button: "Open its Folder", mend: () => vscode.commands.executeCommand("vscode.openFolder") };
     }
     const stated = vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", "");
-    const { dotnet, found } = await (this.#sdk ??= course.findSdk(stated, root));
+    const { dotnet, found, pinned } = await (this.#sdk ??= course.findSdk(stated, root));
     if (!dotnet) {
       this.#sdk = undefined;
+      if (pinned) {
+        return { text: `${pinned} asks for another SDK than the .NET 10 SDK (${found}), which the course needs and which is installed.`, button: "Open global.json", mend: () => vscode.window.showTextDocument(vscode.Uri.file(pinned)) };
+      }
+      if (stated && !found) {
+        return { text: `The setting diffusionCourse.dotnet names ${stated}, which cannot be started.`, button: "Open the Setting", mend: () => vscode.commands.executeCommand("workbench.action.openSettings", "diffusionCourse.dotnet") };
+      }
       const text = found ? `The course needs the .NET 10 SDK; what is installed is ${found}.` : "The course needs the .NET 10 SDK, and none is installed.";
       return { text, button: "Open its Page", mend: () => vscode.env.openExternal(vscode.Uri.parse(sdkPage)) };
     }
