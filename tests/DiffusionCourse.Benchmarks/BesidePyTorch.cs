@@ -25,7 +25,7 @@ internal static class BesidePyTorch
             Evaluate(Path.Combine(model.FullPath, network, "model.onnx"), Path.Combine(folder, network));
         }
 
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = "cpu" });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = DeviceChoice.Cpu });
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 20, GuidanceScale = 3 };
         await pipeline.GenerateAsync(request);
         Console.WriteLine("ready");
@@ -41,7 +41,7 @@ internal static class BesidePyTorch
 
     private static void Evaluate(string graph, string files)
     {
-        using var session = OptimisedGraphs.OfUser.Open(graph, InferenceDevice.Choose("cpu"), Environment.ProcessorCount);
+        using var session = OptimisedGraphs.OfUser.Open(graph, InferenceDevice.Choose(DeviceChoice.Cpu), Environment.ProcessorCount);
         using var options = new RunOptions();
         var inputs = session.InputNames.Select((name, i) => Read(session.InputMetadata[name].ElementDataType, $"{files}.{i}")).ToArray();
         using var outputs = session.Run(options, session.InputNames, inputs, [session.OutputNames[0]]);

@@ -18,7 +18,7 @@ internal static class PipelineOverhead
     public static async Task<int> RunAsync(string? model)
     {
         var folder = ModelFolder.Open(model ?? ModelLocator.EmbeddedModel);
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder.FullPath, new() { Device = "cpu" });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder.FullPath, new() { Device = DeviceChoice.Cpu });
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = Steps, GuidanceScale = 3 };
         BareCalls[] floors = [BareCalls.Open(folder, GuidanceArrangement.BatchOfTwo), BareCalls.Open(folder, GuidanceArrangement.ConcurrentCalls)];
         var times = Contest.Run(

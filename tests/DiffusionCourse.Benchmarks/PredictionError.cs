@@ -17,7 +17,7 @@ internal static class PredictionError
         var architecture = ModelArchitecture.Open(model);
         var sizes = arguments.Skip(1).Select(side => int.Parse(side, CultureInfo.InvariantCulture)).DefaultIfEmpty(architecture.DefaultSize);
         bool quick = ArrangementChoice.IsSmall(ModelFolder.Open(model).UNet);
-        var machine = DeviceRates.Measure("cpu");
+        var machine = DeviceRates.Measure(DeviceChoice.Cpu);
         Console.WriteLine(machine);
         GuidanceArrangement[] arrangements = quick ? [GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.BatchOfTwo, GuidanceArrangement.SequentialCalls] : [GuidanceArrangement.BatchOfTwo];
         foreach (int side in sizes)
@@ -25,7 +25,7 @@ internal static class PredictionError
             var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = quick ? 20 : 2, GuidanceScale = 3, Width = side, Height = side };
             foreach (var arrangement in arrangements)
             {
-                var measured = await LatencyBreakdown.MeasureAsync(model, request, quick ? Pictures : SlowPictures, new() { Device = "cpu", Arrangement = arrangement });
+                var measured = await LatencyBreakdown.MeasureAsync(model, request, quick ? Pictures : SlowPictures, new() { Device = DeviceChoice.Cpu, Arrangement = arrangement });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}, {request.Steps} steps"));
                 Console.WriteLine(TimePrediction.Of(architecture.CostOf(request), machine, arrangement).CompareWith(measured));
             }

@@ -76,7 +76,7 @@ internal static class StartUp
     {
         var folder = ModelFolder.Open(model);
         long start = Stopwatch.GetTimestamp();
-        var text = Task.Run(() => OptimisedGraphs.OfUser.Open(folder.TextEncoder, InferenceDevice.Choose("cpu"), Environment.ProcessorCount));
+        var text = Task.Run(() => OptimisedGraphs.OfUser.Open(folder.TextEncoder, InferenceDevice.Choose(DeviceChoice.Cpu), Environment.ProcessorCount));
         using (var calls = BareCalls.Open(folder, GuidanceArrangement.ConcurrentCalls))
         {
             using var session = text.Result;

@@ -48,8 +48,8 @@ internal static class SweepSpeed
 
     private static void CompareBatches(ModelFolder model)
     {
-        using var apart = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.ConcurrentCalls, null);
-        using var whole = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.BatchOfTwo, null);
+        using var apart = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose(DeviceChoice.Cpu), GuidanceArrangement.ConcurrentCalls, null);
+        using var whole = UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose(DeviceChoice.Cpu), GuidanceArrangement.BatchOfTwo, null);
         var contenders = new[] { apart, whole }.SelectMany(sessions => BatchSizes.Select(rows => Batches(sessions, rows))).ToArray();
         foreach (var time in Contest.Run(contenders, Rounds))
         {
@@ -72,7 +72,7 @@ internal static class SweepSpeed
     }
 
     private static Task<StableDiffusionPipeline> LoadAsync(string? model, SweepMode sweeps, GuidanceArrangement arrangement)
-        => StableDiffusionPipeline.LoadAsync(model ?? ModelLocator.EmbeddedModel, new() { Device = "cpu", Sweeps = sweeps, Arrangement = arrangement });
+        => StableDiffusionPipeline.LoadAsync(model ?? ModelLocator.EmbeddedModel, new() { Device = DeviceChoice.Cpu, Sweeps = sweeps, Arrangement = arrangement });
 
     private static bool Same(SweepResult one, SweepResult other)
         => one.Results.Zip(other.Results).All(pair => pair.First.Latents.SequenceEqual(pair.Second.Latents) && pair.First.Image.ToPng().AsSpan().SequenceEqual(pair.Second.Image.ToPng()));

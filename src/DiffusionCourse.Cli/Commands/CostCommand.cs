@@ -48,7 +48,7 @@ internal static class CostCommand
         }
 
         var (cost, request, plan, missing) = Count(model, arguments);
-        var profile = arguments.GetValue(Measure) ? ModelProfile.Measure(model, request.Width, request.Height, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation) : null;
+        var profile = arguments.GetValue(Measure) ? ModelProfile.Measure(model, request.Width, request.Height, arguments.GetValue(Runs), InferenceDevice.Parse(arguments.GetValue(Device)!), cancellation) : null;
         var prediction = Prediction(arguments, cost, cancellation);
         var precision = arguments.GetValue(Weights) == "fp16" ? Precision.Half : Precision.Full;
         if (arguments.GetValue(Json))
@@ -83,7 +83,7 @@ internal static class CostCommand
             throw new ArgumentException("--predict needs the model's architecture: its folder has no config.json files. Name an architecture, such as sd15.");
         }
 
-        var device = name.Equals(ThisMachine, StringComparison.OrdinalIgnoreCase) ? DeviceRates.Measure(arguments.GetValue(Device)!, cancellation) : DeviceRates.Find(name);
+        var device = name.Equals(ThisMachine, StringComparison.OrdinalIgnoreCase) ? DeviceRates.Measure(InferenceDevice.Parse(arguments.GetValue(Device)!), cancellation) : DeviceRates.Find(name);
         return TimePrediction.Of(cost, device with { Efficiency = arguments.GetValue(Efficiency) });
     }
 
@@ -128,7 +128,7 @@ internal static class CostCommand
     private static int MeasureFile(string path, ParseResult arguments, CancellationToken cancellation)
     {
         var shapes = (arguments.GetValue(Shapes) ?? []).Select(InputShape.Parse).ToDictionary(shape => shape.Name, shape => shape.Sizes);
-        var profile = NetworkProfile.Measure(path, Path.GetFileName(path), shapes, arguments.GetValue(Runs), arguments.GetValue(Device)!, cancellation);
+        var profile = NetworkProfile.Measure(path, Path.GetFileName(path), shapes, arguments.GetValue(Runs), InferenceDevice.Parse(arguments.GetValue(Device)!), cancellation);
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(MeasuredNetwork.From(profile), JsonOutput.Options));

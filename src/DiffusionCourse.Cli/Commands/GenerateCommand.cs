@@ -57,7 +57,7 @@ internal static class GenerateCommand
         string[] pictures = NumberedFiles.Of(OutputFile.Require(arguments.GetValue(Out)!), count);
         string[]? latents = arguments.GetValue(LatentsOut) is { } file ? NumberedFiles.Of(OutputFile.Require(file, "--latents-out", ".npy", "latents are saved as .npy"), count) : null;
         var request = Request(arguments);
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(arguments.GetValue(Model), new() { Device = arguments.GetValue(Device)! }, cancellation);
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(arguments.GetValue(Model), new() { Device = InferenceDevice.Parse(arguments.GetValue(Device)!) }, cancellation);
         request = request with { Steps = arguments.GetValue(Steps) ?? pipeline.Prompts.DefaultSteps, Scheduler = arguments.GetValue(Scheduler) ?? pipeline.Prompts.DefaultScheduler };
         var results = await ProgressLine.ShowAsync("Drawing", progress => DrawAsync(pipeline, request, count, progress, cancellation));
         for (int i = 0; i < count; i++)

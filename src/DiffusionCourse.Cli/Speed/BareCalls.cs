@@ -45,7 +45,7 @@ internal sealed class BareCalls : IDisposable
     /// <summary>Opens the sessions that the pipeline would open, side by side.</summary>
     public static BareCalls Open(ModelFolder model, GuidanceArrangement arrangement)
     {
-        var cpu = InferenceDevice.Choose("cpu");
+        var cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
         int cores = Environment.ProcessorCount;
         var vae = Task.Run(() => OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores));
         return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result, arrangement, SideOf(model));

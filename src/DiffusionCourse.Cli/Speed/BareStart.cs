@@ -8,7 +8,7 @@ internal static class BareStart
 {
     public static void Run(ModelFolder model, GuidanceArrangement arrangement, int steps)
     {
-        var text = Task.Run(() => OptimisedGraphs.OfUser.Open(model.TextEncoder, InferenceDevice.Choose("cpu"), Environment.ProcessorCount));
+        var text = Task.Run(() => OptimisedGraphs.OfUser.Open(model.TextEncoder, InferenceDevice.Choose(DeviceChoice.Cpu), Environment.ProcessorCount));
         using var calls = BareCalls.Open(model, arrangement);
         using var session = text.Result;
         BareCalls.Encode(session, times: 2);

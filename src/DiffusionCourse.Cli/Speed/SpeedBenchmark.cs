@@ -18,7 +18,7 @@ namespace DiffusionCourse.Speed;
 internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, Action<IReadOnlyList<string>> command, Action<string> stage, CancellationToken cancellation)
 {
     private const int SweptPictures = 8;
-    private readonly InferenceDevice _cpu = InferenceDevice.Choose("cpu");
+    private readonly InferenceDevice _cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
     private readonly int _cores = Environment.ProcessorCount;
     private readonly List<SpeedSection> _sections = [];
     private readonly List<string> _notices = [];
@@ -26,7 +26,7 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
     /// <summary>Runs every comparison that suits the model.</summary>
     public async Task<SpeedReport> RunAsync()
     {
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = "cpu" }, cancellation);
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = DeviceChoice.Cpu }, cancellation);
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = steps, GuidanceScale = 3 };
         double ratio = Overhead(pipeline, request);
         if (ArrangementChoice.IsSmall(model.UNet))
@@ -178,7 +178,7 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
         void Draw(StableDiffusionPipeline pipeline) => pipeline.SweepAsync(request, seeds: seeds, cancellation: cancellation).GetAwaiter().GetResult();
 
         Task<StableDiffusionPipeline> LoadAsync(SweepMode sweeps, GuidanceArrangement arrangement)
-            => StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = "cpu", Sweeps = sweeps, Arrangement = arrangement }, cancellation);
+            => StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = DeviceChoice.Cpu, Sweeps = sweeps, Arrangement = arrangement }, cancellation);
     }
 
     private IEnumerable<int> ThreadCounts()

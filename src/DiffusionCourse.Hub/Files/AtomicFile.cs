@@ -1,8 +1,14 @@
+using System.Text;
+
 namespace DiffusionCourse.Files;
 
 /// <summary>Writes a file whole or not at all: to a temporary file beside it, then renamed.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Writes the text to the path, after the encoding's byte order mark where it has one, replacing what was there.</summary>
+    /// <exception cref="IOException">The folder does not exist or cannot be written.</exception>
+    public static void Write(string path, string text, Encoding encoding) => Write(path, [.. encoding.Preamble, .. encoding.GetBytes(text)]);
+
     /// <summary>Writes the bytes to the path, replacing what was there.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)

@@ -1,5 +1,5 @@
 using System.Text;
-using DiffusionCourse.Notebooks.Files;
+using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Notebooks.Documents;
 
@@ -43,7 +43,7 @@ public static class NotebookFile
     {
         ArgumentNullException.ThrowIfNull(document);
         RequireKnownExtension(path);
-        AtomicFile.WriteAllText(path, ToText(document, path), new UTF8Encoding(document.HasByteOrderMark && !IsJupyter(path)));
+        AtomicFile.Write(path, ToText(document, path), new UTF8Encoding(document.HasByteOrderMark && !IsJupyter(path)));
     }
 
     /// <summary>What <see cref="Write"/> would write, without a byte order mark.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Exporting.FileProgram;
-using DiffusionCourse.Notebooks.Files;
+using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Exporting;
@@ -75,6 +75,6 @@ public static class NotebookExport
     private static void Write(PlannedExport export, NotebookDocument document, string text, ExportOptions options)
     {
         Directory.CreateDirectory(export.TargetFolder);
-        AtomicFile.WriteAllText(export.Target, text, new UTF8Encoding(document.HasByteOrderMark && options.Format == ExportFormat.Dib));
+        AtomicFile.Write(export.Target, text, new UTF8Encoding(document.HasByteOrderMark && options.Format == ExportFormat.Dib));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text;
-using DiffusionCourse.Notebooks.Files;
+using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
@@ -22,7 +22,7 @@ internal static class PageFrame
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var key = head.Key is null ? "" : $" data-page=\"{Encode(head.Key)}\"";
-        AtomicFile.WriteAllText(path, $"""
+        AtomicFile.Write(path, $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>

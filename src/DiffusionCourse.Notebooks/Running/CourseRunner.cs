@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
-using DiffusionCourse.Notebooks.Files;
+using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;
@@ -54,7 +54,7 @@ public static class CourseRunner
     private static void Keep(PlannedNotebook notebook, IReadOnlyList<PageCell> cells, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.WriteAllText(path, NotebookFile.ToText(JupyterOutputs.Store(notebook.Document, cells), path), new UTF8Encoding(false));
+        AtomicFile.Write(path, NotebookFile.ToText(JupyterOutputs.Store(notebook.Document, cells), path), new UTF8Encoding(false));
     }
 
     private static string TitleOf(IReadOnlyList<string> paths) =>

@@ -4,14 +4,17 @@ using Microsoft.ML.OnnxRuntime;
 namespace DiffusionCourse.Inference;
 
 /// <summary>Where a model runs, and why.</summary>
-/// <param name="Name">cpu or cuda.</param>
+/// <param name="IsCuda">Whether this is an NVIDIA GPU; otherwise it is the CPU.</param>
 /// <param name="Reason">Why this device was chosen, as a sentence for the reader.</param>
-public sealed record InferenceDevice(string Name, string Reason)
+public sealed record InferenceDevice(bool IsCuda, string Reason)
 {
     private static readonly ConcurrentDictionary<CudaOptions, string?> Obstacles = new();
 
-    /// <summary>The values that <see cref="Choose"/> takes.</summary>
+    /// <summary>The names that <see cref="Parse"/> reads: those of <see cref="DeviceChoice"/>, in lower case.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda"];
+
+    /// <summary>cpu or cuda.</summary>
+    public string Name => IsCuda ? "cuda" : "cpu";
 
     /// <summary>How a GPU is used.</summary>
     internal CudaOptions Cuda { get; init; } = new();
@@ -25,38 +28,45 @@ public sealed record InferenceDevice(string Name, string Reason)
     /// <summary>Whether a session's tensors stay at fixed places on the device, and its kernels are recorded where that is a GPU.</summary>
     internal bool Replays { get; init; }
 
-    /// <summary>Whether this is an NVIDIA GPU.</summary>
-    public bool IsCuda => Name == "cuda";
+    /// <summary>Reads the name of a choice, in letters of any case.</summary>
+    /// <param name="name">auto, cpu or cuda.</param>
+    /// <exception cref="ArgumentException">An unknown name.</exception>
+    public static DeviceChoice Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var at = Names.Index().Where(entry => entry.Item.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).Select(entry => (int?)entry.Index).FirstOrDefault();
+        return (DeviceChoice?)at
+            ?? throw new ArgumentException($"There is no device '{name}'. Use one of: {string.Join(", ", Names)}.", nameof(name));
+    }
 
     /// <summary>Chooses a device.</summary>
-    /// <param name="name">auto (CUDA where it works, else CPU), cpu or cuda.</param>
+    /// <param name="choice">Where to run.</param>
     /// <param name="cuda">How a GPU would be used; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An unknown name, or an option out of its limits.</exception>
-    public static InferenceDevice Choose(string name = "auto", CudaOptions? cuda = null)
+    /// <exception cref="ArgumentException">An unknown choice, or an option out of its limits.</exception>
+    public static InferenceDevice Choose(DeviceChoice choice = DeviceChoice.Auto, CudaOptions? cuda = null)
     {
         cuda ??= new();
         cuda.Check();
-        string wanted = (name ?? "auto").Trim().ToLowerInvariant();
-        if (!Names.Contains(wanted))
+        if (!Enum.IsDefined(choice))
         {
-            throw new ArgumentException($"There is no device '{name}'. Use one of: {string.Join(", ", Names)}.", nameof(name));
+            throw new ArgumentException($"There is no device {choice}. Use one of: {string.Join(", ", Enum.GetNames<DeviceChoice>())}.", nameof(choice));
         }
 
-        if (wanted == "cpu")
+        if (choice == DeviceChoice.Cpu)
         {
-            return new("cpu", "CPU, as asked for.");
+            return new(IsCuda: false, "CPU, as asked for.");
         }
 
         bool built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
-        string? obstacle = built ? Obstacle(cuda, wanted) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
-        var device = (obstacle, wanted) switch
+        string? obstacle = built ? Obstacle(cuda, choice) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
+        var device = (obstacle, choice) switch
         {
-            (null, "cuda") => new InferenceDevice("cuda", "CUDA, as asked for."),
-            (null, _) => new("cuda", "CUDA: an NVIDIA GPU and its ONNX Runtime provider were found."),
-            (_, "cuda") => new("cpu", $"CPU instead of CUDA: {obstacle}"),
-            _ => new("cpu", $"CPU: {obstacle}"),
+            (null, DeviceChoice.Cuda) => new InferenceDevice(IsCuda: true, "CUDA, as asked for."),
+            (null, _) => new(IsCuda: true, "CUDA: an NVIDIA GPU and its ONNX Runtime provider were found."),
+            (_, DeviceChoice.Cuda) => new(IsCuda: false, $"CPU instead of CUDA: {obstacle}"),
+            _ => new(IsCuda: false, $"CPU: {obstacle}"),
         };
-        return device with { Cuda = cuda, IsFallback = !device.IsCuda && (built || wanted == "cuda") };
+        return device with { Cuda = cuda, IsFallback = !device.IsCuda && (built || choice == DeviceChoice.Cuda) };
     }
 
     /// <summary>Starts ONNX Runtime, which every session waits for, and tries no device.</summary>
@@ -71,15 +81,15 @@ public sealed record InferenceDevice(string Name, string Reason)
     /// <summary>The CPU, where the GPU failed on a model.</summary>
     internal InferenceDevice AfterFailure(Exception error) => Instead($"the GPU failed on the model: {RuntimeMessage.Of(error)}.");
 
-    private InferenceDevice Instead(string reason) => this with { Name = "cpu", Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
+    private InferenceDevice Instead(string reason) => this with { IsCuda = false, Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
 
     // Trying takes a moment and its answer stays. Without a driver, what the provider misses is not what the reader lacks.
-    private static string? Obstacle(CudaOptions cuda, string wanted)
+    private static string? Obstacle(CudaOptions cuda, DeviceChoice choice)
     {
-        string? reason = Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice("cuda", "") { Cuda = options }));
+        string? reason = Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice(IsCuda: true, "") { Cuda = options }));
         return reason is null ? null
             : NvidiaDriver.IsInstalled ? $"the CUDA provider does not work: {reason}."
-            : wanted == "cuda" ? "no NVIDIA driver was found. Install the GPU's driver, or leave the device at auto: the course needs no GPU."
+            : choice == DeviceChoice.Cuda ? "no NVIDIA driver was found. Install the GPU's driver, or leave the device at auto: the course needs no GPU."
             : "no NVIDIA driver was found, and none is needed: the course runs on the CPU.";
     }
 }

@@ -5,8 +5,8 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>How a pipeline is loaded.</summary>
 public sealed record PipelineOptions
 {
-    /// <summary>auto (CUDA where it works, else CPU), cpu or cuda. Default auto.</summary>
-    public string Device { get; init; } = "auto";
+    /// <summary>Where to run. Default: on an NVIDIA GPU where CUDA works, otherwise on the CPU.</summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
 
     /// <summary>
     /// How the two UNet evaluations of a guided step are run. Default: measured once a machine and model; a batch of two where

@@ -91,7 +91,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <param name="options">Device and arrangement.</param>
     /// <param name="cancellation">Stops between components.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not fit; the message says which file and what to do.</exception>
-    /// <exception cref="ArgumentException">The device has no such name.</exception>
+    /// <exception cref="ArgumentException">The device is none of its choices, or an option is out of its limits.</exception>
     public static async Task<StableDiffusionPipeline> LoadAsync(string? model = null, PipelineOptions? options = null, CancellationToken cancellation = default)
         => new(await PipelineParts.LoadAsync(model ?? ModelLocator.DefaultModel, options ?? new(), cancellation));
 

@@ -22,9 +22,9 @@ public sealed partial record CourseSettings
             GuidanceMathematics = full.GuidanceMathematics with { Request = Draw(full.GuidanceMathematics.Request, prompts.GuidanceScale) },
             GuidanceScales = full.GuidanceScales with
             {
-                Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale),
+                Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale) with { Steps = 15 },
                 MeasuredPrompts = [prompts.TestImage, prompts.Steps, prompts.Comparison, prompts.Denoising],
-                OpenRequest = new(prompts.Subject) { Steps = 20 },
+                OpenRequest = new(prompts.Subject) { Steps = 15 },
                 NegativePrompt = prompts.UnwantedStyle,
             },
             StepCount = Draw(full.StepCount, prompts.Steps),
@@ -33,16 +33,16 @@ public sealed partial record CourseSettings
             Optimisation = full.Optimisation with
             {
                 Request = Draw(full.Optimisation.Request, prompts.Optimisation),
-                Steps = [30, 10],
-                RepeatedSteps = 6,
-                IntervalSteps = 12,
+                Steps = [24, 8],
+                RepeatedSteps = 4,
+                IntervalSteps = 10,
                 Threads = OptimisationSettings.PowersOfTwo(Environment.ProcessorCount),
                 Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
             Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
-            Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation) },
-            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) with { Steps = 12 } },
+            Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation), Runs = 6 },
+            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) with { Steps = 10 } },
         };
     }
 }

@@ -65,7 +65,7 @@ public sealed record ExerciseSettings
             BestSettings = basis with { Prompt = prompts.Styles[0] },
             Styles = prompts.Styles,
             Scales = scale == CourseScale.Patient ? [3, 12] : [3, 7, 12],
-            Steps = Choose<int[]>([5, 10, 20], [3, 8], [10, 25, 50]),
+            Steps = Choose<int[]>([4, 8, 16], [3, 8], [10, 25, 50]),
             NegativePrompt = basis with { Prompt = prompts.Subject, Steps = Choose(10, 8, 25), GuidanceScale = course.GuidanceScale },
             BlackStyle = prompts.BlackStyle,
             NegativeSeeds = Choose<ulong[]>([1, 2, 5, 6], [1, 2], [1, 2, 3, 4, 5, 6]),

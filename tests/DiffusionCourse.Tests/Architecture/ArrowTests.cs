@@ -69,13 +69,13 @@ public sealed class ArrowTests
         Notebooks/Jupyter/Cells           -> Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
         Notebooks/Files                   ->
         Notebooks/Serving                 -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells
-        Notebooks/Jupyter/Installation    -> Notebooks/Sessions Notebooks/Files
+        Notebooks/Jupyter/Installation    -> Hub/Files Notebooks/Sessions Notebooks/Files
         Notebooks/Jupyter/Requests        -> Notebooks/Text Notebooks/Jupyter/Wire Notebooks/Protocol Notebooks/Sessions
                                              Notebooks/Jupyter/Cells
         Notebooks/Jupyter                 -> Notebooks/Jupyter/Wire Notebooks/Jupyter/Cells Notebooks/Jupyter/Installation Notebooks/Jupyter/Requests
         Notebooks/Display                 ->
         Notebooks/Markup                  -> Notebooks/Files
-        Notebooks/Documents               -> Notebooks/Text Notebooks/Files Notebooks/Markup
+        Notebooks/Documents               -> Hub/Files Notebooks/Text Notebooks/Files Notebooks/Markup
         Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Display
         Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
         Notebooks/Worker/Packages         -> Notebooks/Sessions Notebooks/Display Notebooks/Worker/Scripting
@@ -88,13 +88,13 @@ public sealed class ArrowTests
                                              Notebooks/Linting
         Notebooks/Maths                   ->
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
-        Notebooks/Pages                   -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup
+        Notebooks/Pages                   -> Hub/Files Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup
                                              Notebooks/Documents Notebooks/Maths Notebooks/Results
         Notebooks/Executed                -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells Notebooks/Documents
                                              Notebooks/Results Notebooks/Pages
-        Notebooks/Running                 -> Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup Notebooks/Documents
+        Notebooks/Running                 -> Hub/Files Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup Notebooks/Documents
                                              Notebooks/Results Notebooks/Pages Notebooks/Executed
-        Notebooks/Exporting               -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
+        Notebooks/Exporting               -> Hub/Files Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
                                              Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
         Notebooks/Exercises               -> Notebooks/Documents

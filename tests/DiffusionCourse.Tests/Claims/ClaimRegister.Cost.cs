@@ -1,4 +1,5 @@
 using DiffusionCourse.Cost;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -83,7 +84,7 @@ internal static partial class ClaimRegister
     {
         var s = runs.Settings.Optimisation;
         using var copy = ModelCopy.Create(runs.Pipeline.ModelPath, precision);
-        using var other = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = "cpu", Arrangement = runs.Pipeline.Arrangement });
+        using var other = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = DeviceChoice.Cpu, Arrangement = runs.Pipeline.Arrangement });
         var request = s.Request with { Steps = s.RepeatedSteps };
         return (copy.UNetBytes, Rmse(await runs.Draw(request), await other.GenerateAsync(request)));
     }

@@ -1,4 +1,5 @@
 using DiffusionCourse.Cost;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Tests.Cli;
 
@@ -7,7 +8,7 @@ namespace DiffusionCourse.Tests.Cost;
 /// <summary>The embedded model counted from what ran, against the count from its description.</summary>
 public sealed class CountByRunningTests : IDisposable
 {
-    private static readonly Lazy<ModelProfile> Profile = new(() => ModelProfile.Measure(ModelLocator.EmbeddedModel, runs: 2, device: "cpu"));
+    private static readonly Lazy<ModelProfile> Profile = new(() => ModelProfile.Measure(ModelLocator.EmbeddedModel, runs: 2, device: DeviceChoice.Cpu));
     private static readonly ModelCost Counted = ModelArchitecture.Open(ModelLocator.EmbeddedModel).Count();
     private readonly TemporaryFolder _folder = new();
 
@@ -32,7 +33,7 @@ public sealed class CountByRunningTests : IDisposable
     [InlineData(64, 96)]
     public void They_agree_at_other_sizes(int width, int height)
     {
-        var measured = ModelProfile.Measure(ModelLocator.EmbeddedModel, width, height, runs: 1, device: "cpu");
+        var measured = ModelProfile.Measure(ModelLocator.EmbeddedModel, width, height, runs: 1, device: DeviceChoice.Cpu);
         var counted = ModelArchitecture.Open(ModelLocator.EmbeddedModel).Count(width, height);
         foreach (var (one, other) in counted.Networks.Zip(measured.Networks))
         {
@@ -69,7 +70,7 @@ public sealed class CountByRunningTests : IDisposable
 
         // With Stable Diffusion's usual sizes: 64 x 64 latents. The embedded text encoder takes no 77 tokens.
         File.WriteAllText(Path.Combine(_folder.Path, "text_encoder", "config.json"), """{"max_position_embeddings": 24}""");
-        var measured = ModelProfile.Measure(_folder.Path, 128, 128, runs: 1, device: "cpu");
+        var measured = ModelProfile.Measure(_folder.Path, 128, 128, runs: 1, device: DeviceChoice.Cpu);
         Assert.Equal(3, measured.Networks.Count);
         Assert.Null(measured.VaeEncoder);
         Close(ModelArchitecture.Open(ModelLocator.EmbeddedModel).Count(64, 64).UNet.GMac, measured.UNet.GMac);

@@ -1,5 +1,6 @@
-using DiffusionCourse.Cost;
 using DiffusionCourse.Cost.Latency;
+using DiffusionCourse.Cost;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Display;
@@ -14,7 +15,7 @@ public sealed class LatencyBreakdownTests
     public async Task Parts_are_measured_apart_and_add_up()
     {
         var told = new List<int>();
-        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, Three, runs: 4, new() { Device = "cpu" }, new Told(told));
+        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, Three, runs: 4, new() { Device = DeviceChoice.Cpu }, new Told(told));
         Assert.Equal([1, 2, 3, 4, 5], told);
         Assert.Equal((6, 3, 4), (measured.UNetEvaluations, measured.UNet.CallsAPicture, measured.Picture.Warm.Count));
         // Two intervals between three steps, in four pictures.
@@ -33,7 +34,7 @@ public sealed class LatencyBreakdownTests
     [Fact]
     public async Task One_step_has_no_interval_and_is_that_of_the_unet()
     {
-        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, Three with { Steps = 1, GuidanceScale = 1 }, runs: 1, new() { Device = "cpu" });
+        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, Three with { Steps = 1, GuidanceScale = 1 }, runs: 1, new() { Device = DeviceChoice.Cpu });
         Assert.Equal(measured.UNet.Warm, measured.Step.Warm);
         Assert.Equal(1, measured.UNetEvaluations);
     }

@@ -1,6 +1,7 @@
 using DiffusionCourse.Cost;
-using DiffusionCourse.Models;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models.Onnx;
+using DiffusionCourse.Models;
 using DiffusionCourse.Tests.Cli;
 using static DiffusionCourse.Cost.OperationKind;
 using static DiffusionCourse.Models.Onnx.OnnxElementType;
@@ -91,7 +92,7 @@ public sealed class OperatorCountTests : IDisposable
             shapes["x"] = shape;
         }
 
-        return NetworkProfile.Measure(path, "graph", shapes, runs: 1, device: "cpu");
+        return NetworkProfile.Measure(path, "graph", shapes, runs: 1, device: DeviceChoice.Cpu);
     }
 
     private static OnnxGraphBuilder Picture(int channels, int side) => new OnnxGraphBuilder().Input("x", Float, 1, channels, side, side).Output("y", Float, 0, 0, 0, 0);

@@ -11,7 +11,7 @@ namespace DiffusionCourse.Tests.Cost;
 public sealed class RooflineTests
 {
     private static readonly GenerationRequest Twenty = new("") { Steps = 20, GuidanceScale = 7.5, Width = 512, Height = 512 };
-    private static readonly Lazy<DeviceRates> Machine = new(() => DeviceRates.Measure("cpu"));
+    private static readonly Lazy<DeviceRates> Machine = new(() => DeviceRates.Measure(DeviceChoice.Cpu));
 
     [Fact]
     public void A_machine_has_rates_that_a_machine_can_have()
@@ -122,7 +122,7 @@ public sealed class RooflineTests
         {
             var graph = new OnnxGraphBuilder().Input("x0", OnnxElementType.Float, block.Shape).Output("x2", OnnxElementType.Float, block.Shape);
             File.WriteAllBytes(file, block.AddTo(graph, 2).ToModel());
-            var profile = NetworkProfile.Measure(file, runs: 1, device: "cpu");
+            var profile = NetworkProfile.Measure(file, runs: 1, device: DeviceChoice.Cpu);
             Assert.Empty(profile.NotCounted);
             Assert.Equal(2 * block.Count().Total.MultiplyAccumulates, profile.Total.MultiplyAccumulates);
         }
@@ -143,7 +143,7 @@ public sealed class RooflineTests
     public async Task A_prediction_is_shown_beside_the_measurement_with_its_error()
     {
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 4, GuidanceScale = 3 };
-        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, request, runs: 2, new() { Device = "cpu" });
+        var measured = await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, request, runs: 2, new() { Device = DeviceChoice.Cpu });
         var prediction = TimePrediction.Of(ModelArchitecture.Open(ModelLocator.EmbeddedModel).CostOf(request), Machine.Value);
         var table = prediction.CompareWith(measured);
         Assert.Equal(["text encoder", "UNet", "VAE decoder", "picture"], table.Rows.Select(row => row[0]));

@@ -33,7 +33,7 @@ public sealed class ExportSweepTests
     public async Task A_batch_that_is_fixed_is_drawn_one_by_one_even_where_pictures_shall_be_drawn_together()
     {
         using var model = new ExportedModel(new() { Batch = 1 });
-        using var pipeline = await model.LoadAsync(new() { Device = "cpu", Sweeps = SweepMode.Together });
+        using var pipeline = await model.LoadAsync(new() { Device = DeviceChoice.Cpu, Sweeps = SweepMode.Together });
         await SameAsAloneAsync(pipeline, await pipeline.GenerateManyAsync(Request, 2));
     }
 

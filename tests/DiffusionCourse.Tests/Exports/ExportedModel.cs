@@ -35,7 +35,7 @@ internal sealed class ExportedModel : IDisposable
 
     public string PathOf(string file) => Path.Combine(Folder, file);
 
-    public Task<StableDiffusionPipeline> LoadAsync(PipelineOptions? options = null) => StableDiffusionPipeline.LoadAsync(Folder, options ?? new() { Device = "cpu", Arrangement = GuidanceArrangement.BatchOfTwo });
+    public Task<StableDiffusionPipeline> LoadAsync(PipelineOptions? options = null) => StableDiffusionPipeline.LoadAsync(Folder, options ?? new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo });
 
     /// <summary>Moves the model into a folder of its own, so that it can have neighbours; gives that folder.</summary>
     public string MoveInto(string name)

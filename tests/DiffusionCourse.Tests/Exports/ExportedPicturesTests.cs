@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -32,7 +33,7 @@ public sealed class ExportedPicturesTests
         int encoded = 0;
         using var pipeline = await model.LoadAsync(new()
         {
-            DeviceOverride = DiffusionCourse.Inference.InferenceDevice.Choose("cpu") with { RefusesMemory = Count },
+            DeviceOverride = DiffusionCourse.Inference.InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = Count },
             Arrangement = DiffusionCourse.Inference.GuidanceArrangement.BatchOfTwo,
         });
         var image = new DiffusionCourse.Imaging.RgbImage(2, 1, [255, 0, 0, 0, 255, 0]);
@@ -105,11 +106,11 @@ public sealed class ExportedPicturesTests
         GeneratedNetworks.Decoder(new(), twice: false).Save(other.PathOf("small"));
         foreach (string path in new[] { other.PathOf("small"), other.PathOf("small/model.onnx") })
         {
-            using var pipeline = await model.LoadAsync(new() { Device = "cpu", PreviewDecoder = path });
+            using var pipeline = await model.LoadAsync(new() { Device = DeviceChoice.Cpu, PreviewDecoder = path });
             Assert.True(pipeline.HasPreviewDecoder);
         }
 
-        var error = await Assert.ThrowsAsync<ModelException>(() => model.LoadAsync(new() { Device = "cpu", PreviewDecoder = other.PathOf("none") }));
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.LoadAsync(new() { Device = DeviceChoice.Cpu, PreviewDecoder = other.PathOf("none") }));
         Assert.Contains("none", error.Message, StringComparison.Ordinal);
     }
 
@@ -123,7 +124,7 @@ public sealed class ExportedPicturesTests
         using var home = new ExportedModel(stableDiffusion ? ExportLayout.DiffusersScript : new());
         string folder = home.MoveInto("model");
         GeneratedNetworks.Decoder(new(), twice: false).Save(home.PathOf(neighbour));
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = DeviceChoice.Cpu });
         Assert.Equal(used, pipeline.HasPreviewDecoder);
         await foreach (var step in pipeline.DenoiseAsync(Request with { Steps = 1, Width = ExportedModel.Side, Height = ExportedModel.Side }))
         {
@@ -139,7 +140,7 @@ public sealed class ExportedPicturesTests
         using var home = new ExportedModel(ExportLayout.DiffusersScript);
         string folder = home.MoveInto("model");
         GeneratedNetworks.Decoder(new(), channels: 16).Save(home.PathOf("taesd"));
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = "cpu" });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = DeviceChoice.Cpu });
         Assert.False(pipeline.HasPreviewDecoder);
         var result = await pipeline.GenerateAsync(Request with { Width = ExportedModel.Side, Height = ExportedModel.Side });
         Assert.Contains(result.Notices, notice => notice.Contains("left out", StringComparison.Ordinal) && notice.Contains("taesd", StringComparison.Ordinal));
@@ -155,7 +156,7 @@ public sealed class ExportedPicturesTests
         GeneratedNetworks.Decoder(new(), twice: false).Save(Path.Combine(repository, "snapshots", Commit, "vae_decoder"));
         Directory.CreateDirectory(Path.Combine(repository, "refs"));
         File.WriteAllText(Path.Combine(repository, "refs", "main"), Commit);
-        using var graph = DiffusionCourse.Inference.OnnxGraph.Load(model.PathOf("vae_decoder/model.onnx"), DiffusionCourse.Inference.InferenceDevice.Choose("cpu"), threads: 1);
+        using var graph = DiffusionCourse.Inference.OnnxGraph.Load(model.PathOf("vae_decoder/model.onnx"), DiffusionCourse.Inference.InferenceDevice.Choose(DeviceChoice.Cpu), threads: 1);
         var vae = new DiffusionCourse.Inference.VaeDecoderModel(graph, config: null, ExportedModel.Channels, tiles: default);
         var folder = ModelFolder.Open(model.Folder);
         Assert.Equal(Path.Combine(repository, "snapshots", Commit, "vae_decoder", "model.onnx"), PreviewDecoderSearch.Nearby(folder, vae, cache.Folder));

@@ -9,7 +9,7 @@ public sealed class ReplayedRunTests
 {
     private static readonly GenerationRequest Request = new("a red apple") { Steps = 4, GuidanceScale = 3, Scheduler = "euler-a" };
 
-    private static readonly InferenceDevice Replaying = InferenceDevice.Choose("cpu") with { Replays = true };
+    private static readonly InferenceDevice Replaying = InferenceDevice.Choose(DeviceChoice.Cpu) with { Replays = true };
 
     private static readonly Dictionary<string, ExportLayout> Layouts = new()
     {

@@ -19,7 +19,7 @@ public sealed class PulledExportTests : PullTest
             .ToDictionary(path => Path.GetRelativePath(export.Folder, path).Replace('\\', '/'), path => HubFile.Large(File.ReadAllBytes(path))));
         var pulled = await PullAsync(Settings(links: links), name: "course-tests/export");
         // One arrangement for both: each would measure its own, and a batch of two may round otherwise.
-        var options = new PipelineOptions { Device = "cpu", Arrangement = GuidanceArrangement.SequentialCalls };
+        var options = new PipelineOptions { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.SequentialCalls };
         using var here = await StableDiffusionPipeline.LoadAsync(export.Folder, options);
         using var there = await StableDiffusionPipeline.LoadAsync(pulled.Folder, options);
         Assert.Equal("course-tests/export", there.Model);

@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Tests.Display;
@@ -29,7 +30,7 @@ public sealed class PulledNameTests : PullTest
             await ModelHub.PullAsync(Export);
             Assert.Contains(Export, ModelLocator.Installed());
             Assert.Null(CourseSetup.Inspect().Advice);
-            using var pipeline = await StableDiffusionPipeline.LoadAsync(options: new() { Device = "cpu", PreviewDecoder = Export });
+            using var pipeline = await StableDiffusionPipeline.LoadAsync(options: new() { Device = DeviceChoice.Cpu, PreviewDecoder = Export });
             Assert.Equal(Export, pipeline.Model);
             Assert.True(pipeline.HasPreviewDecoder);
             Assert.True((await ModelHub.VerifyAsync(Export)).IsIntact);

@@ -157,7 +157,7 @@ public sealed class ChoiceMemoryTests : IDisposable
         foreach (var (pause, measurements) in new[] { (TimeSpan.Zero, 1), (TimeSpan.Zero, 1), (TimeSpan.FromHours(2), 2) })
         {
             _clock.Now += pause;
-            using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, _memory);
+            using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose(DeviceChoice.Cpu), GuidanceArrangement.Auto, null, _memory);
             Assert.True(sessions.Arrangement is GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.BatchOfTwo);
             Assert.Equal(measurements, File.ReadAllLines(Directory.GetFiles(_folder.File("choices")).Single()).Length);
         }
@@ -173,7 +173,7 @@ public sealed class ChoiceMemoryTests : IDisposable
         }
 
         var rest = new TaskCompletionSource();
-        var loading = Task.Run(() => UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose("cpu"), GuidanceArrangement.Auto, null, _memory, quiet: rest.Task));
+        var loading = Task.Run(() => UNetSessions.Load(model.UNet, model.Config("unet"), InferenceDevice.Choose(DeviceChoice.Cpu), GuidanceArrangement.Auto, null, _memory, quiet: rest.Task));
         // Longer than loading and timing take.
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.False(loading.IsCompleted);

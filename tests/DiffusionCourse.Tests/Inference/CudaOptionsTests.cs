@@ -43,14 +43,14 @@ public sealed class CudaOptionsTests
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_option_is_refused_at_load_wherever_the_model_runs(CudaOptions options, string expected)
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cpu", Cuda = options }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Cuda = options }));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_GPU_that_is_not_there_is_said_once_and_the_CPU_draws()
     {
-        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cuda", Arrangement = GuidanceArrangement.BatchOfTwo });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cuda, Arrangement = GuidanceArrangement.BatchOfTwo });
         if (pipeline.Device.IsCuda)
         {
             return;
@@ -65,7 +65,7 @@ public sealed class CudaOptionsTests
     [Fact]
     public void A_model_that_does_not_fit_into_the_GPU_goes_to_the_CPU_and_says_why()
     {
-        var gpu = new InferenceDevice("cuda", "CUDA, as asked for.");
+        var gpu = new InferenceDevice(IsCuda: true, "CUDA, as asked for.");
         var next = gpu.AfterMemoryRanOut();
         Assert.False(next.IsCuda);
         Assert.True(next.IsFallback);
@@ -75,7 +75,7 @@ public sealed class CudaOptionsTests
     [Fact]
     public void A_model_that_the_GPU_fails_on_goes_to_the_CPU_and_says_why()
     {
-        var next = new InferenceDevice("cuda", "CUDA, as asked for.").AfterFailure(new InvalidOperationException("CUDA failure 209: no kernel image is available for execution on the device ; GPU=0 ; hostname=pc"));
+        var next = new InferenceDevice(IsCuda: true, "CUDA, as asked for.").AfterFailure(new InvalidOperationException("CUDA failure 209: no kernel image is available for execution on the device ; GPU=0 ; hostname=pc"));
         Assert.Equal((false, true), (next.IsCuda, next.IsFallback));
         Assert.Equal("CPU instead of CUDA: the GPU failed on the model: CUDA failure 209: no kernel image is available for execution on the device.", next.Reason);
     }

@@ -7,7 +7,7 @@ public sealed class FullThreadSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly ModelFolder Model = ModelFolder.Open("emoji-64");
-    private static readonly InferenceDevice Cpu = InferenceDevice.Choose("cpu");
+    private static readonly InferenceDevice Cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
 
     [Fact]
     public void An_evaluation_alone_gets_all_threads_from_the_next_picture_on_and_gives_the_same_bits()

@@ -120,5 +120,5 @@ public sealed class MemoryPlanTests
     private static bool IsDecoder(string graph) => graph.Contains("vae_decoder", StringComparison.Ordinal);
 
     private static Task<StableDiffusionPipeline> LoadAsync(GuidanceArrangement arrangement, Func<string, long, bool> refuses)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { DeviceOverride = InferenceDevice.Choose("cpu") with { RefusesMemory = refuses }, Arrangement = arrangement });
+        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { DeviceOverride = InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = refuses }, Arrangement = arrangement });
 }

@@ -8,7 +8,7 @@ namespace DiffusionCourse.Tests.Inference;
 /// <summary>On the VAE decoder of the embedded model, copied, so that it can be damaged.</summary>
 public sealed class OptimisedGraphTests : IDisposable
 {
-    private static readonly InferenceDevice Cpu = new("cpu", "for a test");
+    private static readonly InferenceDevice Cpu = new(IsCuda: false, "for a test");
     private readonly TemporaryFolder _folder = new();
     private readonly string _cache;
     private readonly string _graph;

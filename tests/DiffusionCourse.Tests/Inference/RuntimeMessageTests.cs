@@ -25,5 +25,5 @@ public sealed class RuntimeMessageTests
     public void Only_what_counts_is_said(string message, string expected) => Assert.Equal(expected, RuntimeMessage.Of(message));
 
     [Fact]
-    public void The_processor_computes_what_the_probe_expects() => Assert.Null(DeviceProbe.Obstacle(InferenceDevice.Choose("cpu")));
+    public void The_processor_computes_what_the_probe_expects() => Assert.Null(DeviceProbe.Obstacle(InferenceDevice.Choose(DeviceChoice.Cpu)));
 }

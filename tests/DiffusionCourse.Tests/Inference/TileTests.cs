@@ -71,13 +71,13 @@ public sealed class TileTests
     [Fact]
     public async Task A_tile_has_a_size_that_the_VAE_can_use()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cpu", VaeTileSize = 30 }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, VaeTileSize = 30 }));
         Assert.Contains("30", error.Message, StringComparison.Ordinal);
         Assert.Contains("multiple of 4", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<StableDiffusionPipeline> LoadAsync(VaeTiling tiling)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cpu", Arrangement = GuidanceArrangement.BatchOfTwo, VaeTiling = tiling });
+        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo, VaeTiling = tiling });
 
     // Mean difference between each column and the one before it.
     private static IEnumerable<double> Jumps(DiffusionCourse.Imaging.RgbImage image)

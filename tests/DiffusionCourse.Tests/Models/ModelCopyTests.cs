@@ -17,7 +17,7 @@ public sealed class ModelCopyTests(EmbeddedPipeline embedded)
     {
         long original = new FileInfo(Path.Combine(embedded.Pipeline.ModelPath, "unet", "model.onnx")).Length;
         using var copy = ModelCopy.Create("emoji-64", precision);
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = "cpu", Arrangement = GuidanceArrangement.ConcurrentCalls });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.ConcurrentCalls });
 
         var (before, after) = (await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple), await pipeline.GenerateAsync(EmbeddedPipeline.Apple));
 

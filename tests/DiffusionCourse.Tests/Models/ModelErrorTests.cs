@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
@@ -41,8 +42,9 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task An_unknown_device_lists_the_devices()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "tpu" }));
-        Assert.Contains("auto, cpu, cuda", error.Message, StringComparison.Ordinal);
+        Assert.Contains("auto, cpu, cuda", Assert.Throws<ArgumentException>(() => InferenceDevice.Parse("tpu")).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = (DeviceChoice)9 }));
+        Assert.Contains("Auto, Cpu, Cuda", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +175,7 @@ public sealed class ModelErrorTests : IDisposable
     {
         // The config hides that the UNet halves its latents, so that an odd size is let through to the graph.
         File.WriteAllText(Path.Combine(_folder, "unet", "config.json"), "{\"sample_size\": 16, \"block_out_channels\": [64]}");
-        using var pipeline = await StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "cpu", Arrangement = arrangement });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(_folder, new() { Device = DeviceChoice.Cpu, Arrangement = arrangement });
         var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(new("a") { Steps = 1, GuidanceScale = 3, Width = 60 }));
         Assert.Contains(UNet, error.Message, StringComparison.Ordinal);
     }
@@ -195,7 +197,7 @@ public sealed class ModelErrorTests : IDisposable
         Assert.All(texts.Prepend(path), text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
     }
 
-    private Task<StableDiffusionPipeline> LoadAsync() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "cpu" });
+    private Task<StableDiffusionPipeline> LoadAsync() => StableDiffusionPipeline.LoadAsync(_folder, new() { Device = DeviceChoice.Cpu });
 
     private static void CopyModel(string from, string to)
     {

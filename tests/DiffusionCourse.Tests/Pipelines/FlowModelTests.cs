@@ -1,3 +1,4 @@
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Noise;
 using DiffusionCourse.Pipelines;
@@ -22,7 +23,7 @@ public sealed class FlowModelTests : IDisposable
         }
 
         File.WriteAllText(Path.Combine(_folder, "scheduler", "scheduler_config.json"), """{ "_class_name": "FlowMatchEulerDiscreteScheduler", "shift": 3.0, "use_dynamic_shifting": true }""");
-        _pipeline = StableDiffusionPipeline.LoadAsync(_folder, new() { Device = "cpu" }).GetAwaiter().GetResult();
+        _pipeline = StableDiffusionPipeline.LoadAsync(_folder, new() { Device = DeviceChoice.Cpu }).GetAwaiter().GetResult();
     }
 
     public void Dispose()

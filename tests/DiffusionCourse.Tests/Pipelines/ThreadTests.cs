@@ -9,7 +9,7 @@ public sealed class ThreadTests(EmbeddedPipeline embedded)
     [Fact]
     public async Task One_thread_draws_the_same_picture_in_a_batch_of_two()
     {
-        using var single = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = "cpu", Threads = 1 });
+        using var single = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Threads = 1 });
 
         Assert.Equal(GuidanceArrangement.BatchOfTwo, single.Arrangement);
         Assert.Equal((await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple)).Image, (await single.GenerateAsync(EmbeddedPipeline.Apple)).Image);

@@ -9,8 +9,8 @@ namespace DiffusionCourse.Tests.Settings;
 [Collection(EmbeddedModelGroup.Name)]
 public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
 {
-    private static readonly InferenceDevice Cuda = new("cuda", "a GPU, for the test");
-    private static readonly InferenceDevice Cpu = new("cpu", "no GPU, for the test");
+    private static readonly InferenceDevice Cuda = new(IsCuda: true, "a GPU, for the test");
+    private static readonly InferenceDevice Cpu = new(IsCuda: false, "no GPU, for the test");
     private static readonly ModelPrompts AnyText = new();
 
     private static CourseSettings Full => CourseSettings.For(AnyText, Cuda, 512, 512);
@@ -111,7 +111,7 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
 
     [Fact]
     public void The_settings_show_themselves_as_a_table() =>
-        Assert.Contains("4\ta penguin, flat style, red background\t25\t3\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
+        Assert.Contains("4\ta penguin, flat style, red background\t15\t3\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
 
     private static GenerationRequest[] Requests(CourseSettings s) =>
     [

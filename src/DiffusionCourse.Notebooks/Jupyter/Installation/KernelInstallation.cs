@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Text;
-using DiffusionCourse.Notebooks.Files;
+using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Installation;
 
@@ -123,7 +123,7 @@ public sealed partial class KernelInstallation
             content.CopyTo(file);
         }
 
-        AtomicFile.WriteAllText(Path.Combine(folder, KernelSpec.FileName), KernelSpec.Write(displayName, program), new UTF8Encoding(false));
+        AtomicFile.Write(Path.Combine(folder, KernelSpec.FileName), KernelSpec.Write(displayName, program), new UTF8Encoding(false));
         KernelProgram.Prune(folder, program);
     }
 

@@ -78,10 +78,10 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     /// caches hold; a block of layers at two sizes, for what starting an operation takes and moving its activations. On a
     /// processor with several cores also while two calls run side by side. Takes a few seconds.
     /// </summary>
-    /// <param name="device">auto, cpu or cuda.</param>
+    /// <param name="device">Where to measure.</param>
     /// <param name="cancellation">Stops between measurements.</param>
-    /// <exception cref="ArgumentException">The device has no such name.</exception>
-    public static DeviceRates Measure(string device = "auto", CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The device is none of its choices.</exception>
+    public static DeviceRates Measure(DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
         => RateMeasurement.Run(InferenceDevice.Choose(device), cancellation);
 
     /// <summary>The most that work of an intensity can reach, in 1e9 floating-point operations a second.</summary>

@@ -50,11 +50,11 @@ public sealed class ModelProfile : IHtmlDisplay
     /// <param name="width">Width in pixels; default: the size that the model was trained on.</param>
     /// <param name="height">Height in pixels; default: likewise.</param>
     /// <param name="runs">Runs of each network after the first, and as many without the profiler, 1 to 1000. Default 5.</param>
-    /// <param name="device">auto, cpu or cuda. On CUDA the times of single nodes are those of their launch.</param>
+    /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not run on its own inputs.</exception>
     /// <exception cref="ArgumentException">A size or the number of runs is out of its limits, or the device has no such name.</exception>
-    public static ModelProfile Measure(string? model = null, int? width = null, int? height = null, int runs = NetworkProfile.UsualRuns, string device = "auto", CancellationToken cancellation = default)
+    public static ModelProfile Measure(string? model = null, int? width = null, int? height = null, int runs = NetworkProfile.UsualRuns, DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
     {
         var folder = ModelFolder.Open(model ?? ModelLocator.DefaultModel);
         var where = InferenceDevice.Choose(device);

@@ -83,11 +83,11 @@ public sealed class NetworkProfile : IHtmlDisplay
     /// <param name="name">A name for the network; default: the file's folder.</param>
     /// <param name="shapes">Shapes of inputs that the graph leaves open, by name. Without, a batch is 1, a text 77 tokens of 768 numbers, latents 4 x 64 x 64.</param>
     /// <param name="runs">Runs after the first, and as many without the profiler, 1 to 1000. Default 5.</param>
-    /// <param name="device">auto, cpu or cuda. On CUDA the times of single nodes are those of their launch.</param>
+    /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The file is missing or damaged, does not run on these shapes, or a shape is not known.</exception>
     /// <exception cref="ArgumentException">The number of runs is out of its limits, or the device has no such name.</exception>
-    public static NetworkProfile Measure(string path, string? name = null, IReadOnlyDictionary<string, IReadOnlyList<int>>? shapes = null, int runs = UsualRuns, string device = "auto", CancellationToken cancellation = default)
+    public static NetworkProfile Measure(string path, string? name = null, IReadOnlyDictionary<string, IReadOnlyList<int>>? shapes = null, int runs = UsualRuns, DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         const int UsualSide = 64;

@@ -141,7 +141,7 @@ public sealed class StandInCudaTests
     private static ExportLayout LayoutOf(string precision) => precision == "float" ? new() : ExportLayout.Olive with { Configs = true, ExternalData = null };
 
     private static Task<StableDiffusionPipeline> LoadAsync(ExportedModel model, CudaOptions? options = null)
-        => model.LoadAsync(new() { DeviceOverride = new InferenceDevice("cuda", "CUDA's stand-in.") { Cuda = options ?? new() } });
+        => model.LoadAsync(new() { DeviceOverride = new InferenceDevice(IsCuda: true, "CUDA's stand-in.") { Cuda = options ?? new() } });
 
     private static async Task<StandInCounts> CountAsync(StableDiffusionPipeline pipeline, GenerationRequest request)
     {
