@@ -9,7 +9,7 @@ public sealed partial record ModelArchitecture
 {
     /// <summary>Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read, else the published name of one of <see cref="Known"/>.</summary>
     /// <param name="nameOrFolder">
-    /// "sd15", "sd21", "sdxl"; a name below models/, or the path of a folder in Stable Diffusion's layout; or a published name such as
+    /// "sd15", "sd21", "sdxl", "sd3", "flux1"; a name below models/, or the path of a folder in Stable Diffusion's layout; or a published name such as
     /// "stable-diffusion-v1-5", with or without its owner.
     /// </param>
     /// <exception cref="ModelException">No such model, or a config.json is missing, damaged, or describes what cannot be counted.</exception>

@@ -29,7 +29,7 @@ public sealed class ModelCost : IHtmlDisplay
     /// <summary>One prompt; all text encoders where there are several.</summary>
     public NetworkCost TextEncoder { get; }
 
-    /// <summary>One evaluation.</summary>
+    /// <summary>One evaluation of the denoiser: the UNet, or the transformer where the model has one in its place.</summary>
     public NetworkCost UNet { get; }
 
     /// <summary>Latents to a picture.</summary>

@@ -12,6 +12,8 @@ namespace DiffusionCourse.Cost;
 /// <param name="Strength">Share of the schedule that is run: 1 without a picture to start from.</param>
 public sealed record NetworkCalls(int SchedulerCalls, int UNetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double GuidanceScale, double Strength)
 {
+    private const int AnyTokens = 4096;
+
     /// <summary>Plans a request, by the rules that the pipeline draws by.</summary>
     /// <param name="request">What would be drawn. What prompts and pictures show, the seed and the size do not matter.</param>
     /// <param name="config">The schedule and scheduler settings of the model; default: Stable Diffusion 1.5's.</param>
@@ -21,7 +23,10 @@ public sealed record NetworkCalls(int SchedulerCalls, int UNetEvaluations, int T
     public static NetworkCalls For(GenerationRequest request, SchedulerConfig? config = null, double usualGuidanceScale = 7.5, bool embedsGuidance = false)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var plan = RequestRules.Plan(request, RequestRules.Matching(Scheduler.FromConfig(config ?? SchedulerConfig.StableDiffusion15, request.Scheduler), config ?? SchedulerConfig.StableDiffusion15), usualGuidanceScale, embedsGuidance);
+        config ??= SchedulerConfig.StableDiffusion15;
+        // A shift by resolution moves levels and leaves the number of calls.
+        var scheduler = RequestRules.Matching(Scheduler.FromConfig(config, request.Scheduler), config).WithTokens(AnyTokens);
+        var plan = RequestRules.Plan(request, scheduler, usualGuidanceScale, embedsGuidance);
         int texts = (request.PromptEmbedding is null ? 1 : 0) + (plan.IsGuided && request.NegativeEmbedding is null ? 1 : 0);
         return new(plan.Steps.Length, plan.Evaluations, texts, request.Image is null ? 0 : 1, plan.GuidanceScale, plan.Strength);
     }

@@ -24,11 +24,11 @@ internal sealed partial class OperationCounter
         Add(name, OperationKind.Linear, positions, new(weights * positions.Positions, 0, weights + (bias ? outputs : 0), (inputs + (long)outputs) * positions.Positions));
     }
 
-    /// <summary>A group or layer norm with a scale and a shift for each channel.</summary>
-    public void Norm(string name, int channels, Resolution positions)
+    /// <summary>A norm, with a scale and a shift for each channel unless the number of parameters is another.</summary>
+    public void Norm(string name, int channels, Resolution positions, int? parameters = null)
     {
         long elements = channels * positions.Positions;
-        Add(name, OperationKind.Normalization, positions, new(0, elements, 2L * channels, 2 * elements));
+        Add(name, OperationKind.Normalization, positions, new(0, elements, parameters ?? 2L * channels, 2 * elements));
     }
 
     /// <summary>Element-wise work that reads <paramref name="inputs"/> elements for each one that it writes.</summary>

@@ -45,4 +45,10 @@ public static class Exercise
 
     /// <summary>Exercise 12: the whole loop, from the prompt to the picture.</summary>
     public static WholeLoopExercise WholeLoop { get; } = new();
+
+    /// <summary>Exercise 13: predicted noise into the velocity of a straight path.</summary>
+    public static VelocityExercise Velocity { get; } = new();
+
+    /// <summary>Exercise 14: the shift that spends steps best.</summary>
+    public static BestShiftExercise BestShift { get; } = new();
 }

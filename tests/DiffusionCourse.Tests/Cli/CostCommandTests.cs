@@ -132,7 +132,7 @@ public sealed class CostCommandTests
 
     public static TheoryData<string[], string> Wrong => new()
     {
-        { ["sd16"], "sd15, sd21, sdxl" },
+        { ["sd16"], "sd15, sd21, sdxl, sd3, flux1" },
         { [], "MODEL" },
         { ["sd15", "--size", "500"], "nearest is 512" },
         { ["sd15", "--size", "4096"], "64 to 2048" },

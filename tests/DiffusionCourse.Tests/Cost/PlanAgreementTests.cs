@@ -65,7 +65,7 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
     {
         using var model = new ExportedModel(new() { TimestepCondition = 32, EmbedsGuidance = true });
         using var pipeline = await model.LoadAsync();
-        var architecture = Architecture with { UNet = Architecture.UNet with { TimeCondProjDim = 32 } };
+        var architecture = Architecture with { UNet = Architecture.UNet! with { TimeCondProjDim = 32 } };
         foreach (string scheduler in new[] { "lcm", "heun" })
         {
             var request = new GenerationRequest("a red apple") { Steps = 4, GuidanceScale = 8, Scheduler = scheduler };

@@ -14,6 +14,7 @@ public sealed class HostileAnswerTests
         { "DDIM step", (limit, code) => new DdimStepExercise(limit).Check((_, _, _, _, _) => code()) },
         { "forward process", (limit, code) => new ForwardProcessExercise(limit).Check((_, _, _, _) => code()) },
         { "Karras", (limit, code) => new KarrasSigmasExercise(limit).Check((_, _, _) => code()) },
+        { "velocity", (limit, code) => new VelocityExercise(limit).Check((_, _, _) => code()) },
         { "noise schedule", (limit, code) => new NoiseScheduleExercise(limit).Check(_ => code()) },
     };
 
