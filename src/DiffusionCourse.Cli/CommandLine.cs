@@ -23,7 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string error in Mistakes.In(parsed))
+            foreach (var error in Mistakes.In(parsed))
             {
                 await Console.Error.WriteLineAsync($"error: {error}");
             }
@@ -34,7 +34,8 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
+            return await parsed
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
         catch (OperationCanceledException)
         {
@@ -46,7 +47,8 @@ internal static class CommandLine
         }
     }
 
-    // The machine's trouble, or a network's. All else came of an input, those that no check foresaw included: whatever it is, it ends in a line.
+    // The machine's trouble, or a network's. All else came of an input, those that no check foresaw included: whatever it is, it ends in a
+    // line.
     private static int CodeOf(Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException => ExitCode.Usage,

@@ -20,10 +20,14 @@ public static class Course
     {
         ArgumentNullException.ThrowIfNull(steps);
         const int Patience = 16;
-        return !IsSlow(pipeline) ? Thin(steps, steps.Length) : Thin([.. steps.Where(n => n <= Math.Max(Patience, steps.FirstOrDefault()))], 4);
+        return !IsSlow(pipeline)
+            ? Thin(steps, steps.Length)
+            : Thin([.. steps.Where(n => n <= Math.Max(Patience, steps.FirstOrDefault()))], 4);
     }
 
-    /// <summary>Guidance scales, or other settings that cost the same, as they stand in a notebook: three of them where a picture takes long.</summary>
+    /// <summary>
+    /// Guidance scales, or other settings that cost the same, as they stand in a notebook: three of them where a picture takes long.
+    /// </summary>
     /// <param name="pipeline">The pipeline that will draw.</param>
     /// <param name="values">The values, at least one; the first and the last one stay.</param>
     /// <exception cref="ArgumentException">There are no values.</exception>
@@ -35,7 +39,8 @@ public static class Course
 
     private static bool IsSlow(StableDiffusionPipeline pipeline) => SettingsFor(pipeline).Scale == CourseScale.Patient;
 
-    internal static T[] Thin<T>(T[] values, int most) => values.Length == 0 ? throw new ArgumentException("There is nothing to vary: write a value or more.", nameof(values))
+    internal static T[] Thin<T>(T[] values, int most)
+        => values.Length == 0 ? throw new ArgumentException("There is nothing to vary: write a value or more.", nameof(values))
         : values.Length <= most ? values
         : [.. Enumerable.Range(0, most).Select(i => values[i * (values.Length - 1) / (most - 1)])];
 

@@ -8,8 +8,10 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class ModelsWordsCommand
 {
     private const int Width = 100;
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model that is here.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: template, concepts, styles, backgrounds." };
+    private static readonly Argument<string> Name =
+        new("NAME") { Description = "A model that is here.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object: template, concepts, styles, backgrounds." };
 
     public static Command Create()
     {
@@ -20,17 +22,27 @@ internal static class ModelsWordsCommand
 
     private static int Run(ParseResult arguments)
     {
-        string name = arguments.GetValue(Name)!;
+        var name = arguments.GetValue(Name)!;
         var prompts = ModelFolder.Open(name).Prompts;
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { template = prompts.Template, concepts = prompts.Concepts, styles = prompts.Styles, backgrounds = prompts.Backgrounds }, JsonOutput.Options));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        template = prompts.Template,
+                        concepts = prompts.Concepts,
+                        styles = prompts.Styles,
+                        backgrounds = prompts.Backgrounds,
+                    },
+                    JsonOutput.Options));
             return ExitCode.Success;
         }
 
         if (!prompts.AreListed)
         {
-            Console.WriteLine($"{name} takes any text.{(prompts.Examples.Count > 0 ? $" For example: {string.Join("; ", prompts.Examples)}" : "")}");
+            Console.WriteLine(
+                $"{name} takes any text.{(prompts.Examples.Count > 0 ? $" For example: {string.Join("; ", prompts.Examples)}" : "")}");
             return ExitCode.Success;
         }
 
@@ -44,8 +56,8 @@ internal static class ModelsWordsCommand
     private static void Show(string kind, IReadOnlyList<string> words)
     {
         Console.WriteLine(Invariant($"{Environment.NewLine}{words.Count} {kind}:"));
-        string line = "";
-        foreach (string word in words.Select((word, i) => i < words.Count - 1 ? $"{word}," : word))
+        var line = "";
+        foreach (var word in words.Select((word, i) => i < words.Count - 1 ? $"{word}," : word))
         {
             if (line.Length + word.Length + 1 > Width)
             {

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DiffusionCourse.Cli;
 
-/// <summary>The command as its reader called it, for messages that say what to type next: a name that is not on the PATH helps nobody.</summary>
+/// <summary>
+/// The command as its reader called it, for messages that say what to type next: a name that is not on the PATH helps nobody.
+/// </summary>
 internal static partial class CalledAs
 {
     private const string Usual = "course", FromSource = "dotnet run --project src/DiffusionCourse.Cli --";
@@ -19,7 +21,7 @@ internal static partial class CalledAs
     {
         if (parent.Count > 1 && IsDotnet(parent[0]) && parent.Contains("run"))
         {
-            int end = parent.ToList().IndexOf("--");
+            var end = parent.ToList().IndexOf("--");
             return end > 0 ? string.Join(' ', (string[])["dotnet", .. parent.Skip(1).Take(end)]) : FromSource;
         }
 
@@ -27,14 +29,15 @@ internal static partial class CalledAs
         return own.Count == 0 || IsDotnet(own[0]) ? Usual : own[0];
     }
 
-    private static bool IsDotnet(string program) => Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+    private static bool IsDotnet(string program)
+        => Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
 
     private static string Parent()
     {
         try
         {
             // "pid (name) state parent": the name may hold anything, so count from its end.
-            string state = File.ReadAllText("/proc/self/stat");
+            var state = File.ReadAllText("/proc/self/stat");
             return state[(state.LastIndexOf(')') + 2)..].Split(' ')[1];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -55,6 +58,10 @@ internal static partial class CalledAs
         }
     }
 
-    [GeneratedRegex(@"\bcourse(?= (?:start|run|export|compare|jupyter|lint|exercises|generate|schedule|cost|tokenize|models|kernel|bench|doctor|--help)\b)")]
+    [
+        GeneratedRegex(
+            @"\bcourse(?= (?:start|run|export|compare|jupyter|lint|exercises|generate|schedule|cost|tokenize|models|kernel|bench|doctor"
+            + @"|--help)\b)")
+    ]
     private static partial Regex Command();
 }

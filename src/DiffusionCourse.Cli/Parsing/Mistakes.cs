@@ -14,14 +14,24 @@ internal static class Mistakes
         if (unmatched.Length > 0 && command.Subcommands.Count > 0 && !unmatched[0].StartsWith('-'))
         {
             string[] names = [.. command.Subcommands.Select(one => one.Name)];
-            return [$"There is no command '{unmatched[0]}'. {(Spelling.Nearest(unmatched[0], names) is { } near ? $"Did you mean '{near}'?" : $"Commands: {string.Join(", ", names)}.")}"];
+            var advice = Spelling.Nearest(unmatched[0], names) is { } near ? $"Did you mean '{near}'?" : $"Commands: {string.Join(", ", names)}.";
+            return [$"There is no command '{unmatched[0]}'. {advice}"];
         }
 
-        string[] options = [.. parsed.RootCommandResult.Command.Options.Concat(command.Options).SelectMany(option => (string[])[option.Name, .. option.Aliases])];
-        return parsed.Errors.Select(error => unmatched.FirstOrDefault(token => token.StartsWith('-') && error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } mistyped
-            ? $"There is no option '{mistyped}'{Meant(mistyped, options)}"
-            : error.Message).Distinct(StringComparer.Ordinal);
+        string[] options = [
+            .. parsed.RootCommandResult.Command.Options.Concat(command.Options).SelectMany(option =>
+                (string[])[option.Name, .. option.Aliases])
+        ];
+        return parsed.Errors
+            .Select(error => unmatched.FirstOrDefault(token => IsOptionOf(error, token)) is { } mistyped
+                ? $"There is no option '{mistyped}'{Meant(mistyped, options)}"
+                : error.Message)
+            .Distinct(StringComparer.Ordinal);
     }
 
-    private static string Meant(string wanted, IEnumerable<string> known) => Spelling.Nearest(wanted, known) is { } near ? $". Did you mean '{near}'?" : ".";
+    private static bool IsOptionOf(ParseError error, string token)
+        => token.StartsWith('-') && error.Message.Contains($"'{token}'", StringComparison.Ordinal);
+
+    private static string Meant(string wanted, IEnumerable<string> known)
+        => Spelling.Nearest(wanted, known) is { } near ? $". Did you mean '{near}'?" : ".";
 }

@@ -15,7 +15,8 @@ internal static partial class StableText
             : (mimeType, content);
 
     public static string Of(string content) =>
-        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}finding"), "data:"), "id"), "#").ReplaceLineEndings("\n").Trim();
+        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}finding"), "data:"), "id"), "#")
+            .ReplaceLineEndings("\n").Trim();
 
     /// <summary>Both texts from the first place at which they differ.</summary>
     public static string FirstDifference(string one, string other)
@@ -24,7 +25,8 @@ internal static partial class StableText
         return $"'{Excerpt(one, start)}' and '{Excerpt(other, start)}'.";
     }
 
-    private static string Excerpt(string text, int start) => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
+    private static string Excerpt(string text, int start)
+        => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
 
     /// <summary>A block of its own, or the span around an enum's name.</summary>
     [GeneratedRegex(

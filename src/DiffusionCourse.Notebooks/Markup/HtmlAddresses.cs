@@ -7,10 +7,14 @@ namespace DiffusionCourse.Notebooks.Markup;
 /// <summary>The addresses in a piece of HTML: what pictures, links and media name. Comments and scripts hold none.</summary>
 internal static partial class HtmlAddresses
 {
-    private static readonly HashSet<(string Tag, string Attribute)> Pictures = [("img", "src"), ("input", "src"), ("video", "poster"), ("image", "href")];
+    private static readonly HashSet<(string Tag, string Attribute)> Pictures =
+        [("img", "src"), ("input", "src"), ("video", "poster"), ("image", "href")];
 
     private static readonly HashSet<(string Tag, string Attribute)> Links =
-        [("a", "href"), ("area", "href"), ("source", "src"), ("video", "src"), ("audio", "src"), ("track", "src"), ("iframe", "src"), ("embed", "src"), ("object", "data")];
+        [
+            ("a", "href"), ("area", "href"), ("source", "src"), ("video", "src"), ("audio", "src"), ("track", "src"), ("iframe", "src"),
+            ("embed", "src"), ("object", "data"),
+        ];
 
     public static IEnumerable<Address> Find(string html)
     {

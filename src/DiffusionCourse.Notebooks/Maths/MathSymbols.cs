@@ -26,13 +26,15 @@ internal static class MathSymbols
         """);
 
     /// <summary>Operators whose scripts stand above and below in displayed formulas.</summary>
-    public static readonly FrozenDictionary<string, string> Sums = Table("sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigodot ⨀");
+    public static readonly FrozenDictionary<string, string> Sums =
+        Table("sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigodot ⨀");
 
     /// <summary>Integrals: their scripts stand beside them.</summary>
     public static readonly FrozenDictionary<string, string> Integrals = Table("int ∫ iint ∬ iiint ∭ oint ∮");
 
     /// <summary>Named functions.</summary>
-    public static readonly FrozenSet<string> Functions = Set("log ln exp sin cos tan sinh cosh tanh arcsin arccos arctan cot sec csc arg deg dim hom ker lg");
+    public static readonly FrozenSet<string> Functions =
+        Set("log ln exp sin cos tan sinh cosh tanh arcsin arccos arctan cot sec csc arg deg dim hom ker lg");
 
     /// <summary>Named functions whose scripts stand below.</summary>
     public static readonly FrozenSet<string> LimitFunctions = Set("lim max min sup inf det Pr gcd argmax argmin");
@@ -44,10 +46,12 @@ internal static class MathSymbols
         """);
 
     /// <summary>Spaces, in em.</summary>
-    public static readonly FrozenDictionary<string, string> Spaces = Table(", 0.1667 : 0.2222 > 0.2222 ; 0.2778 ! -0.1667 quad 1 qquad 2 enspace 0.5 thinspace 0.1667");
+    public static readonly FrozenDictionary<string, string> Spaces =
+        Table(", 0.1667 : 0.2222 > 0.2222 ; 0.2778 ! -0.1667 quad 1 qquad 2 enspace 0.5 thinspace 0.1667");
 
     /// <summary>Marks above or below one expression; those that stretch are in <see cref="StretchyAccents"/>.</summary>
-    public static readonly FrozenDictionary<string, string> Accents = Table("hat ^ bar ‾ tilde ~ dot ˙ ddot ¨ vec → check ˇ breve ˘ acute ´ grave `");
+    public static readonly FrozenDictionary<string, string> Accents =
+        Table("hat ^ bar ‾ tilde ~ dot ˙ ddot ¨ vec → check ˇ breve ˘ acute ´ grave `");
 
     /// <summary>Marks that grow with what they cover.</summary>
     public static readonly FrozenDictionary<string, string> StretchyAccents =
@@ -62,7 +66,8 @@ internal static class MathSymbols
     private static FrozenDictionary<string, string> Table(string pairs)
     {
         var words = pairs.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return Enumerable.Range(0, words.Length / 2).ToFrozenDictionary(index => words[2 * index], index => words[(2 * index) + 1], StringComparer.Ordinal);
+        return Enumerable.Range(0, words.Length / 2).ToFrozenDictionary(
+            index => words[2 * index], index => words[2 * index + 1], StringComparer.Ordinal);
     }
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);

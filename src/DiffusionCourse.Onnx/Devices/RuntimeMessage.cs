@@ -5,13 +5,15 @@ namespace DiffusionCourse.Inference;
 /// <summary>What an error of ONNX Runtime says, for a reader who does not know its source code.</summary>
 internal static partial class RuntimeMessage
 {
-    /// <summary>The message on one line; where it comes from CUDA or a library that is missing, without the places in the source code around it.</summary>
+    /// <summary>
+    /// The message on one line; where it comes from CUDA or a library that is missing, without the places in the source code around it.
+    /// </summary>
     public static string Of(Exception error) => Of(error.Message);
 
     /// <summary>The same for the message alone.</summary>
     public static string Of(string message)
     {
-        string line = message.ReplaceLineEndings(" ").Trim();
+        var line = message.ReplaceLineEndings(" ").Trim();
         return Core().Matches(line) is [.., var last] ? Folder().Replace(last.Value, "").Trim(' ', '.', ';') : line;
     }
 

@@ -18,12 +18,15 @@ internal sealed partial class PromptVocabulary
 
     public PromptVocabulary(ModelPrompts prompts)
     {
-        string[] styles = [.. prompts.Styles.Select(style => $"{style} style")], backgrounds = [.. prompts.Backgrounds.Select(colour => $"{colour} background")];
+        string[] styles = [.. prompts.Styles.Select(style => $"{style} style")],
+        backgrounds = [.. prompts.Backgrounds.Select(colour => $"{colour} background")];
         _nameable = [.. prompts.Concepts, .. styles, .. backgrounds];
         _phrases = new([.. _nameable.Select(name => string.Join(' ', Words(name))), .. Small], StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>A sentence that names the words which the model cannot know, and near ones that it knows; null where it knows all.</summary>
+    /// <summary>
+    /// A sentence that names the words which the model cannot know, and near ones that it knows; null where it knows all.
+    /// </summary>
     /// <param name="prompt">The prompt or the negative prompt.</param>
     public string? Notice(string prompt)
     {
@@ -34,13 +37,15 @@ internal sealed partial class PromptVocabulary
         }
 
         const int MostNamed = 8;
-        string named = string.Join(", ", unknown.Take(MostNamed).Select(Named)) + (unknown.Length > MostNamed ? Invariant($" and {unknown.Length - MostNamed} more") : "");
-        return $"The model was not trained on {named}: what it draws for {(unknown.Length == 1 ? "it" : "them")} is chance. It knows {_nameable.Length} phrases (course models words).";
+        var named = string.Join(", ", unknown.Take(MostNamed).Select(Named))
+            + (unknown.Length > MostNamed ? Invariant($" and {unknown.Length - MostNamed} more") : "");
+        return $"The model was not trained on {named}: what it draws for {(unknown.Length == 1 ? "it" : "them")} is chance. It knows "
+            + $"{_nameable.Length} phrases (course models words).";
     }
 
     private string Named(string word)
     {
-        string[] near = Near(word);
+        var near = Near(word);
         return near.Length == 0 ? $"\"{word}\"" : $"\"{word}\" (near: {string.Join(", ", near)})";
     }
 
@@ -54,10 +59,11 @@ internal sealed partial class PromptVocabulary
     // The longest known phrase at each place; a word that begins none is unknown.
     private IEnumerable<string> Unknown(string prompt)
     {
-        string[] words = Words(prompt);
-        for (int at = 0; at < words.Length;)
+        var words = Words(prompt);
+        for (var at = 0; at < words.Length;)
         {
-            int length = Enumerable.Range(1, Math.Min(LongestPhrase, words.Length - at)).LastOrDefault(count => _phrases.Contains(string.Join(' ', words[at..(at + count)])));
+            var length = Enumerable.Range(1, Math.Min(LongestPhrase, words.Length - at)).LastOrDefault(count =>
+                _phrases.Contains(string.Join(' ', words[at..(at + count)])));
             if (length == 0)
             {
                 yield return words[at];

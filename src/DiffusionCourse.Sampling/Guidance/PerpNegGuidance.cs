@@ -18,7 +18,8 @@ public static class PerpNegGuidance
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="unconditional">The prediction for the empty prompt.</param>
     /// <param name="positive">The prediction for the prompt, of equal length.</param>
-    /// <param name="negatives">The predictions for the negative prompts, one after the other: as many times the length as there are weights.</param>
+    /// <param name="negatives">The predictions for the negative prompts, one after the other: as many times the length as there are
+    /// weights.</param>
     /// <param name="weights">How much each negative prompt counts, at least 0; 1 is usual.</param>
     /// <param name="scale">The guidance scale w, at least 0.</param>
     /// <param name="destination">Receives the result, of equal length; may be the unconditional or the positive prediction.</param>
@@ -29,45 +30,47 @@ public static class PerpNegGuidance
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A weight or the scale is negative or not finite.</exception>
     public static void Combine<T>(
-        ReadOnlySpan<T> unconditional, ReadOnlySpan<T> positive, ReadOnlySpan<T> negatives, ReadOnlySpan<double> weights, double scale, Span<T> destination)
+        ReadOnlySpan<T> unconditional, ReadOnlySpan<T> positive, ReadOnlySpan<T> negatives, ReadOnlySpan<double> weights, double scale,
+        Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = unconditional.Length;
+        var length = unconditional.Length;
         if (positive.Length != length || destination.Length != length || negatives.Length != length * weights.Length)
         {
             throw new ArgumentException(
-                $"The predictions and the destination must be of equal length, the negatives that times the {weights.Length} weights; got {length}, {positive.Length}, {destination.Length} and {negatives.Length}.",
+                $"The predictions and the destination must be of equal length, the negatives that times the {weights.Length} weights; "
+                    + $"got {length}, {positive.Length}, {destination.Length} and {negatives.Length}.",
                 nameof(negatives));
         }
 
         Require(scale, nameof(scale));
         double own = 0;
-        for (int j = 0; j < length; j++)
+        for (var j = 0; j < length; j++)
         {
-            double d = Difference(positive[j], unconditional[j]);
+            var d = Difference(positive[j], unconditional[j]);
             own += d * d;
         }
 
         // The direction d is kept with the factor 1 + sum of weight_i (d_i . d) / (d . d).
         double kept = 1;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             Require(weights[i], nameof(weights));
             double along = 0;
-            for (int j = 0; j < length; j++)
+            for (var j = 0; j < length; j++)
             {
-                along += Difference(negatives[(i * length) + j], unconditional[j]) * Difference(positive[j], unconditional[j]);
+                along += Difference(negatives[i * length + j], unconditional[j]) * Difference(positive[j], unconditional[j]);
             }
 
             kept += own > 0 ? weights[i] * along / own : 0;
         }
 
-        for (int j = 0; j < length; j++)
+        for (var j = 0; j < length; j++)
         {
-            double guided = kept * Difference(positive[j], unconditional[j]);
-            for (int i = 0; i < weights.Length; i++)
+            var guided = kept * Difference(positive[j], unconditional[j]);
+            for (var i = 0; i < weights.Length; i++)
             {
-                guided -= weights[i] * Difference(negatives[(i * length) + j], unconditional[j]);
+                guided -= weights[i] * Difference(negatives[i * length + j], unconditional[j]);
             }
 
             destination[j] = unconditional[j] + T.CreateChecked(scale * guided);

@@ -5,7 +5,8 @@ namespace DiffusionCourse.Guidance;
 /// et al. 2024 (arXiv:2410.02416), eq. 8, without momentum and norm limit.
 /// </summary>
 /// <remarks>
-/// This is a part of <see cref="AdaptiveProjectedGuidance"/>, not Perp-Neg (<see cref="PerpNegGuidance"/>), which projects negative prompts.
+/// This is a part of <see cref="AdaptiveProjectedGuidance"/>, not Perp-Neg (<see cref="PerpNegGuidance"/>), which projects negative
+/// prompts.
 /// Cost: two UNet evaluations a call for w above 1, one otherwise.
 /// </remarks>
 public sealed record ProjectedGuidance : GuidanceRule
@@ -21,6 +22,7 @@ public sealed record ProjectedGuidance : GuidanceRule
     /// <inheritdoc/>
     public override double ScaleAt(GuidanceStep step) => Scale;
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         AdaptiveProjectedGuidance.Project(scale, 0, double.PositiveInfinity, 0, unconditional, conditional, memory, destination);
 }

@@ -17,7 +17,8 @@ public sealed class ToyDistribution
 
     /// <summary>A mixture.</summary>
     /// <param name="components">1 to 64 Gaussians; classes are counted from 0 without a gap.</param>
-    /// <exception cref="ArgumentException">There are none or too many, a number is not finite or not positive, or a class has no component.</exception>
+    /// <exception cref="ArgumentException">There are none or too many, a number is not finite or not positive, or a class has no
+    /// component.</exception>
     public ToyDistribution(IReadOnlyList<GaussianComponent> components)
     {
         ArgumentNullException.ThrowIfNull(components);
@@ -28,23 +29,27 @@ public sealed class ToyDistribution
 
         foreach (var component in components)
         {
-            bool fit = double.IsFinite(component.X) && double.IsFinite(component.Y) && component.Deviation > 0 && double.IsFinite(component.Deviation)
+            var fit = double.IsFinite(component.X) && double.IsFinite(component.Y) && component.Deviation > 0
+                && double.IsFinite(component.Deviation)
                 && component.Weight > 0 && double.IsFinite(component.Weight) && component.Label >= 0;
             if (!fit)
             {
                 throw new ArgumentException(
-                    $"{component} is no component: the mean must be finite, deviation and weight finite and above 0, the label at least 0.", nameof(components));
+                    $"{component} is no component: the mean must be finite, deviation and weight finite and above 0, the label at least 0.",
+                    nameof(components));
             }
         }
 
         ClassCount = components.Max(component => component.Label) + 1;
-        int missing = Enumerable.Range(0, ClassCount).FirstOrDefault(label => components.All(component => component.Label != label), -1);
+        var missing = Enumerable.Range(0, ClassCount).FirstOrDefault(label => components.All(component => component.Label != label), -1);
         if (missing >= 0)
         {
-            throw new ArgumentException($"Class {missing} has no component; classes are counted from 0 without a gap, here to {ClassCount - 1}.", nameof(components));
+            throw new ArgumentException(
+                $"Class {missing} has no component; classes are counted from 0 without a gap, here to {ClassCount - 1}.",
+                nameof(components));
         }
 
-        double total = components.Sum(component => component.Weight);
+        var total = components.Sum(component => component.Weight);
         _components = [.. components.Select(component => component with { Weight = component.Weight / total })];
     }
 
@@ -87,7 +92,7 @@ public sealed class ToyDistribution
         Span<double> shares = stackalloc double[_components.Length];
         Shares(x, y, alpha, sigma, null, shares);
         double sum = 0;
-        for (int k = 0; k < shares.Length; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
             sum += _components[k].Label == label ? shares[k] : 0;
         }
@@ -111,7 +116,9 @@ public sealed class ToyDistribution
     public void Epsilon(ReadOnlySpan<double> points, double alpha, double sigma, int? label, Span<double> destination) =>
         Predict(points, alpha, sigma, label, 0, 1, destination);
 
-    /// <summary>v = alpha epsilon - sigma x_0 (Salimans and Ho 2022, arXiv:2202.00512, appendix D), its mean given the noised samples.</summary>
+    /// <summary>
+    /// v = alpha epsilon - sigma x_0 (Salimans and Ho 2022, arXiv:2202.00512, appendix D), its mean given the noised samples.
+    /// </summary>
     /// <inheritdoc cref="Original" path="/param|/exception"/>
     public void VPrediction(ReadOnlySpan<double> points, double alpha, double sigma, int? label, Span<double> destination) =>
         Predict(points, alpha, sigma, label, -sigma, alpha, destination);
@@ -130,16 +137,16 @@ public sealed class ToyDistribution
     {
         CheckBuffers(points, destination);
         Span<double> shares = stackalloc double[_components.Length];
-        for (int i = 0; i < points.Length; i += 2)
+        for (var i = 0; i < points.Length; i += 2)
         {
             double x = points[i], y = points[i + 1], scoreX = 0, scoreY = 0;
             Shares(x, y, alpha, sigma, label, shares);
-            for (int k = 0; k < shares.Length; k++)
+            for (var k = 0; k < shares.Length; k++)
             {
                 var component = _components[k];
-                double share = shares[k] / Variance(component, alpha, sigma);
-                scoreX -= share * (x - (alpha * component.X));
-                scoreY -= share * (y - (alpha * component.Y));
+                var share = shares[k] / Variance(component, alpha, sigma);
+                scoreX -= share * (x - alpha * component.X);
+                scoreY -= share * (y - alpha * component.Y);
             }
 
             (destination[i], destination[i + 1]) = (scoreX, scoreY);
@@ -155,15 +162,15 @@ public sealed class ToyDistribution
     public void Sample(ulong seed, int? label, Span<double> destination)
     {
         CheckBuffers(destination, destination);
-        double total = ClassWeight(label);
+        var total = ClassWeight(label);
 
         var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
         new GaussianNoise(seed).Fill(destination);
-        for (int i = 0; i < destination.Length; i += 2)
+        for (var i = 0; i < destination.Length; i += 2)
         {
-            double chosen = random.NextDouble() * total;
-            int component = -1;
-            for (int k = 0; k < _components.Length && (component < 0 || chosen >= 0); k++)
+            var chosen = random.NextDouble() * total;
+            var component = -1;
+            for (var k = 0; k < _components.Length && (component < 0 || chosen >= 0); k++)
             {
                 if (label is null || _components[k].Label == label)
                 {
@@ -173,27 +180,29 @@ public sealed class ToyDistribution
             }
 
             var (x, y, deviation, _, _) = _components[component];
-            destination[i] = x + (deviation * destination[i]);
-            destination[i + 1] = y + (deviation * destination[i + 1]);
+            destination[i] = x + deviation * destination[i];
+            destination[i + 1] = y + deviation * destination[i + 1];
         }
     }
 
     /// <summary>onOriginal E[x_0 | x] + onEpsilon E[epsilon | x].</summary>
-    private void Predict(ReadOnlySpan<double> points, double alpha, double sigma, int? label, double onOriginal, double onEpsilon, Span<double> destination)
+    private void Predict(
+        ReadOnlySpan<double> points, double alpha, double sigma, int? label, double onOriginal, double onEpsilon, Span<double> destination)
     {
         CheckBuffers(points, destination);
         Span<double> shares = stackalloc double[_components.Length];
-        for (int i = 0; i < points.Length; i += 2)
+        for (var i = 0; i < points.Length; i += 2)
         {
             double x = points[i], y = points[i + 1], sumX = 0, sumY = 0;
             Shares(x, y, alpha, sigma, label, shares);
-            for (int k = 0; k < shares.Length; k++)
+            for (var k = 0; k < shares.Length; k++)
             {
                 // Within a component: x_0 = mu + alpha s^2 / V (x - alpha mu), epsilon = sigma / V (x - alpha mu).
                 var component = _components[k];
-                double slope = ((onOriginal * alpha * component.Deviation * component.Deviation) + (onEpsilon * sigma)) / Variance(component, alpha, sigma);
-                sumX += shares[k] * ((onOriginal * component.X) + (slope * (x - (alpha * component.X))));
-                sumY += shares[k] * ((onOriginal * component.Y) + (slope * (y - (alpha * component.Y))));
+                var slope = (onOriginal * alpha * component.Deviation * component.Deviation + onEpsilon * sigma) / Variance(
+                    component, alpha, sigma);
+                sumX += shares[k] * (onOriginal * component.X + slope * (x - alpha * component.X));
+                sumY += shares[k] * (onOriginal * component.Y + slope * (y - alpha * component.Y));
             }
 
             (destination[i], destination[i + 1]) = (sumX, sumY);
@@ -206,29 +215,30 @@ public sealed class ToyDistribution
     {
         if (!(alpha >= 0 && sigma >= 0 && alpha + sigma > 0 && double.IsFinite(alpha + sigma)))
         {
-            throw new ArgumentOutOfRangeException(nameof(sigma), $"A noise level is alpha >= 0 and sigma >= 0, finite and not both 0; got alpha {alpha} and sigma {sigma}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(sigma), $"A noise level is alpha >= 0 and sigma >= 0, finite and not both 0; got alpha {alpha} and sigma {sigma}.");
         }
 
         double total = ClassWeight(label), largest = double.NegativeInfinity;
-        for (int k = 0; k < shares.Length; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
             var component = _components[k];
-            double variance = Variance(component, alpha, sigma);
-            double dx = x - (alpha * component.X), dy = y - (alpha * component.Y);
+            var variance = Variance(component, alpha, sigma);
+            double dx = x - alpha * component.X, dy = y - alpha * component.Y;
             shares[k] = label is null || component.Label == label
-                ? Math.Log(component.Weight / total / (2 * Math.PI * variance)) - (((dx * dx) + (dy * dy)) / (2 * variance))
+                ? Math.Log(component.Weight / total / (2 * Math.PI * variance)) - (dx * dx + dy * dy) / (2 * variance)
                 : double.NegativeInfinity;
             largest = Math.Max(largest, shares[k]);
         }
 
         double sum = 0;
-        for (int k = 0; k < shares.Length; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
             shares[k] = Math.Exp(shares[k] - largest);
             sum += shares[k];
         }
 
-        for (int k = 0; k < shares.Length; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
             shares[k] /= sum;
         }
@@ -237,7 +247,7 @@ public sealed class ToyDistribution
     }
 
     private static double Variance(GaussianComponent component, double alpha, double sigma) =>
-        (alpha * alpha * component.Deviation * component.Deviation) + (sigma * sigma);
+        alpha * alpha * component.Deviation * component.Deviation + sigma * sigma;
 
     private double ClassWeight(int? label)
     {
@@ -260,7 +270,8 @@ public sealed class ToyDistribution
     {
         if (label < 0 || label >= ClassCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(label), label, $"The classes are 0 to {ClassCount - 1}; null is the unconditional model.");
+            throw new ArgumentOutOfRangeException(
+                nameof(label), label, $"The classes are 0 to {ClassCount - 1}; null is the unconditional model.");
         }
     }
 
@@ -268,7 +279,10 @@ public sealed class ToyDistribution
     {
         if (points.Length % 2 != 0 || points.Length != destination.Length)
         {
-            throw new ArgumentException($"Points lie in buffers as x, y, x, y, ..., input and output of equal length; got {points.Length} and {destination.Length} numbers.", nameof(points));
+            throw new ArgumentException(
+                $"Points lie in buffers as x, y, x, y, ..., input and output of equal length; got {points.Length} and "
+                    + $"{destination.Length} numbers.",
+                nameof(points));
         }
     }
 }

@@ -12,10 +12,10 @@ internal static class NormalQuantile
     /// <summary>The value below which a standard normal number falls with the given probability, in (0, 1).</summary>
     public static double Of(double probability)
     {
-        double q = probability - 0.5;
+        var q = probability - 0.5;
         if (Math.Abs(q) <= 0.425)
         {
-            double s = 0.180625 - (q * q);
+            var s = 0.180625 - q * q;
             return q * Polynomial(
                 s,
                 2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
@@ -26,13 +26,13 @@ internal static class NormalQuantile
                     5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1);
         }
 
-        double magnitude = Tail(q < 0 ? probability : 1 - probability);
+        var magnitude = Tail(q < 0 ? probability : 1 - probability);
         return q < 0 ? -magnitude : magnitude;
     }
 
     private static double Tail(double probability)
     {
-        double r = Math.Sqrt(-Logarithm(probability));
+        var r = Math.Sqrt(-Logarithm(probability));
         if (r <= 5)
         {
             r -= 1.6;
@@ -60,10 +60,10 @@ internal static class NormalQuantile
     /// <summary>By Horner's rule, the highest power first.</summary>
     private static double Polynomial(double x, params ReadOnlySpan<double> coefficients)
     {
-        double sum = coefficients[0];
-        foreach (double coefficient in coefficients[1..])
+        var sum = coefficients[0];
+        foreach (var coefficient in coefficients[1..])
         {
-            sum = (sum * x) + coefficient;
+            sum = sum * x + coefficient;
         }
 
         return sum;
@@ -75,29 +75,29 @@ internal static class NormalQuantile
     /// </summary>
     internal static double Logarithm(double x)
     {
-        long bits = BitConverter.DoubleToInt64Bits(x);
-        int exponent = (int)(bits >> 52) - 1023;
-        double m = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+        var bits = BitConverter.DoubleToInt64Bits(x);
+        var exponent = (int)(bits >> 52) - 1023;
+        var m = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
         if (m > 1.4142135623730951)
         {
             m *= 0.5;
             exponent++;
         }
 
-        double s = (m - 1) / (m + 1);
-        double z = s * s;
-        double series = 1.0 / 23;
-        series = (series * z) + (1.0 / 21);
-        series = (series * z) + (1.0 / 19);
-        series = (series * z) + (1.0 / 17);
-        series = (series * z) + (1.0 / 15);
-        series = (series * z) + (1.0 / 13);
-        series = (series * z) + (1.0 / 11);
-        series = (series * z) + (1.0 / 9);
-        series = (series * z) + (1.0 / 7);
-        series = (series * z) + (1.0 / 5);
-        series = (series * z) + (1.0 / 3);
-        double mantissa = (2 * s) + (2 * s * z * series);
-        return (exponent * LogTwoHigh) + (mantissa + (exponent * LogTwoLow));
+        var s = (m - 1) / (m + 1);
+        var z = s * s;
+        var series = 1.0 / 23;
+        series = series * z + 1.0 / 21;
+        series = series * z + 1.0 / 19;
+        series = series * z + 1.0 / 17;
+        series = series * z + 1.0 / 15;
+        series = series * z + 1.0 / 13;
+        series = series * z + 1.0 / 11;
+        series = series * z + 1.0 / 9;
+        series = series * z + 1.0 / 7;
+        series = series * z + 1.0 / 5;
+        series = series * z + 1.0 / 3;
+        var mantissa = 2 * s + 2 * s * z * series;
+        return exponent * LogTwoHigh + (mantissa + exponent * LogTwoLow);
     }
 }

@@ -12,7 +12,7 @@ internal static class Spelling
     /// </summary>
     public static string? Nearest(string wanted, IEnumerable<string> candidates)
     {
-        string written = wanted.ToUpperInvariant();
+        var written = wanted.ToUpperInvariant();
         return candidates
             .Select(name => (Name: name, Slips: Slips(name.ToUpperInvariant(), written)))
             .Where(one => one.Slips <= Slip * Math.Max(1, Math.Min(wanted.Length, one.Name.Length) / 3))
@@ -27,17 +27,17 @@ internal static class Spelling
         // A slip is a matter of some letters: of a text of any length the beginning says whether it is one.
         const int Longest = 100;
         (one, other) = (one[..Math.Min(one.Length, Longest)], other[..Math.Min(other.Length, Longest)]);
-        int[,] slips = new int[one.Length + 1, other.Length + 1];
-        for (int i = 0; i <= one.Length; i++)
+        var slips = new int[one.Length + 1, other.Length + 1];
+        for (var i = 0; i <= one.Length; i++)
         {
-            for (int j = 0; j <= other.Length; j++)
+            for (var j = 0; j <= other.Length; j++)
             {
                 if (i + j == 0)
                 {
                     continue;
                 }
 
-                int least = int.MaxValue;
+                var least = int.MaxValue;
                 if (i > 0)
                 {
                     least = slips[i - 1, j] + Extra(one, i);

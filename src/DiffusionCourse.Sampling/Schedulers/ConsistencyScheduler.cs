@@ -16,7 +16,8 @@ public abstract record ConsistencyScheduler : Scheduler
     public int OriginalInferenceSteps
     {
         get => _originalSteps;
-        init => _originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The original inference steps must be at least 1.");
+        init => _originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The original inference steps must be at least 1.");
     }
 
     /// <summary>Whether the last noise level is none at all (true, the default), or that of timestep 0.</summary>
@@ -35,7 +36,8 @@ public abstract record ConsistencyScheduler : Scheduler
     {
         if (OriginalInferenceSteps > TrainTimesteps)
         {
-            throw new ArgumentException($"original_inference_steps is {OriginalInferenceSteps}, but the model has only {TrainTimesteps} training timesteps.");
+            throw new ArgumentException(
+                $"original_inference_steps is {OriginalInferenceSteps}, but the model has only {TrainTimesteps} training timesteps.");
         }
 
         if (WholeCustomTimesteps() is { } own)
@@ -43,17 +45,20 @@ public abstract record ConsistencyScheduler : Scheduler
             return [.. own.Skip(Skip(new StartRequest(steps, strength))).Select(timestep => (int)timestep)];
         }
 
-        int stride = TrainTimesteps / OriginalInferenceSteps;
-        int usable = (int)(OriginalInferenceSteps * strength);
+        var stride = TrainTimesteps / OriginalInferenceSteps;
+        var usable = (int)(OriginalInferenceSteps * strength);
         if (steps > usable)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(steps), steps, $"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x strength {strength}); use at most as many steps, usually 4 to 8.");
+                nameof(steps), steps,
+                $"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x strength "
+                    + $"{strength}); use at most as many steps, usually 4 to 8.");
         }
 
-        return [.. Enumerable.Range(0, steps).Select(i => ((usable - (int)(i * ((double)usable / steps))) * stride) - 1)];
+        return [.. Enumerable.Range(0, steps).Select(i => (usable - (int)(i * ((double)usable / steps))) * stride - 1)];
     }
 
     /// <summary>alphas cumprod at a timestep, or after the last one.</summary>
-    private protected double AlphaAt(int timestep) => timestep >= 0 ? NoiseSchedule.AlphasCumprod[timestep] : SetAlphaToOne ? 1 : NoiseSchedule.AlphasCumprod[0];
+    private protected double AlphaAt(int timestep)
+        => timestep >= 0 ? NoiseSchedule.AlphasCumprod[timestep] : SetAlphaToOne ? 1 : NoiseSchedule.AlphasCumprod[0];
 }

@@ -29,8 +29,8 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
     {
         get
         {
-            string name = PredictsOriginal ? "DPM++" : "DPM-Solver";
-            string sde = SolvesSde ? " SDE" : "";
+            var name = PredictsOriginal ? "DPM++" : "DPM-Solver";
+            var sde = SolvesSde ? " SDE" : "";
             return $"{name} {SolverOrder}M{sde}{(SigmaSpacing == SigmaSpacing.Schedule ? "" : " " + SigmaSpacing)}";
         }
     }
@@ -38,7 +38,9 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
     /// <summary>Whether runs of fewer than 15 steps end on lower orders, which steadies them. Default true.</summary>
     public bool LowerOrderFinal { get; init; } = true;
 
-    /// <summary>Whether the last step is of first order whatever the number of steps. Default false; always so at a final sigma of zero.</summary>
+    /// <summary>
+    /// Whether the last step is of first order whatever the number of steps. Default false; always so at a final sigma of zero.
+    /// </summary>
     public bool EulerAtFinal { get; init; }
 
     internal static DpmSolverMultistepScheduler From(SchedulerConfig config)
@@ -74,12 +76,13 @@ public sealed record DpmSolverMultistepScheduler : DpmSolverScheduler
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
         var levels = Array.ConvertAll(sigmas, LevelOf);
         var solver = new DpmMultistep(Solver, SolverOrder, LowerOrderFinal, EulerAtFinal, FinalSigma);
-        int skipped = Skip(request, timesteps.Length);
+        var skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
-        for (int i = 0; i < calls.Length; i++)
+        for (var i = 0; i < calls.Length; i++)
         {
-            int index = skipped + i;
-            calls[i] = Call(timesteps[index], levels[index]) with { Update = solver.Update(levels, index, solver.OrderAt(i, index, sigmas)) };
+            var index = skipped + i;
+            calls[i] =
+                Call(timesteps[index], levels[index]) with { Update = solver.Update(levels, index, solver.OrderAt(i, index, sigmas)) };
         }
 
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = Limit };

@@ -36,7 +36,8 @@ public abstract record DpmSolverScheduler : LogSnrScheduler
         if (!PredictsOriginal && FinalSigma == FinalSigma.Zero)
         {
             throw new ArgumentException(
-                "DPM-Solver in epsilon (algorithm_type dpmsolver, sde-dpmsolver) cannot end at sigma zero, where epsilon is undefined: set final_sigmas_type to sigma_min, or use dpmsolver++.");
+                "DPM-Solver in epsilon (algorithm_type dpmsolver, sde-dpmsolver) cannot end at sigma zero, where epsilon is undefined: "
+                    + "set final_sigmas_type to sigma_min, or use dpmsolver++.");
         }
     }
 
@@ -45,12 +46,16 @@ public abstract record DpmSolverScheduler : LogSnrScheduler
     {
         if (SigmaSpacing != SigmaSpacing.Schedule)
         {
-            throw new ArgumentException($"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the two out.");
+            throw new ArgumentException(
+                $"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the "
+                    + "two out.");
         }
 
         if (!PredictsOriginal)
         {
-            throw new ArgumentException("DPM-Solver in epsilon (algorithm_type dpmsolver, sde-dpmsolver) takes no flow sigmas: use dpmsolver++ or sde-dpmsolver++.");
+            throw new ArgumentException(
+                "DPM-Solver in epsilon (algorithm_type dpmsolver, sde-dpmsolver) takes no flow sigmas: use dpmsolver++ or "
+                    + "sde-dpmsolver++.");
         }
 
         return [.. Grid.Linspace(1, 1.0 / TrainTimesteps, steps + 1).Skip(1).Reverse().Select(alpha => shift.Apply(1 - alpha))];

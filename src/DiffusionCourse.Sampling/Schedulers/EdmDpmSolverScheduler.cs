@@ -15,7 +15,8 @@ public sealed record EdmDpmSolverScheduler : EdmScheduler
     public override string Name => Algorithm == DpmSolverAlgorithm.SdeDpmSolverPlusPlus ? "edm-dpm++2m-sde" : "edm-dpm++2m";
 
     /// <inheritdoc/>
-    public override string DisplayName => $"EDM DPM++ {SolverOrder}M{(Algorithm == DpmSolverAlgorithm.SdeDpmSolverPlusPlus ? " SDE" : "")}{DisplaySuffix}";
+    public override string DisplayName
+        => $"EDM DPM++ {SolverOrder}M{(Algorithm == DpmSolverAlgorithm.SdeDpmSolverPlusPlus ? " SDE" : "")}{DisplaySuffix}";
 
     /// <summary>Order of the solver, 1 to 3. Default 2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 1, 2 or 3.</exception>
@@ -36,7 +37,9 @@ public sealed record EdmDpmSolverScheduler : EdmScheduler
     /// <summary>Whether runs of fewer than 15 steps end on lower orders, which steadies them. Default true.</summary>
     public bool LowerOrderFinal { get; init; } = true;
 
-    /// <summary>Whether the last step is of first order whatever the number of steps. Default false; always so at a final sigma of zero.</summary>
+    /// <summary>
+    /// Whether the last step is of first order whatever the number of steps. Default false; always so at a final sigma of zero.
+    /// </summary>
     public bool EulerAtFinal { get; init; }
 
     /// <summary>Limit of the predicted x_0. Default none.</summary>
@@ -66,7 +69,7 @@ public sealed record EdmDpmSolverScheduler : EdmScheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        bool sde = Algorithm == DpmSolverAlgorithm.SdeDpmSolverPlusPlus;
+        var sde = Algorithm == DpmSolverAlgorithm.SdeDpmSolverPlusPlus;
         if (!sde && Algorithm != DpmSolverAlgorithm.DpmSolverPlusPlus)
         {
             throw new ArgumentException("The EDM solver works on the predicted x_0: set algorithm_type to dpmsolver++ or sde-dpmsolver++.");
@@ -74,17 +77,18 @@ public sealed record EdmDpmSolverScheduler : EdmScheduler
 
         if (sde && SolverOrder == 3)
         {
-            throw new ArgumentException("The EDM solver has no third-order step for sde-dpmsolver++: use solver order 1 or 2, or dpmsolver++.");
+            throw new ArgumentException(
+                "The EDM solver has no third-order step for sde-dpmsolver++: use solver order 1 or 2, or dpmsolver++.");
         }
 
         double[] sigmas = [.. Sigmas(Grid.Linspace(0, 1, request.Steps)), FinalSigma == FinalSigma.Zero ? 0 : SigmaMin];
         var levels = Array.ConvertAll(sigmas, sigma => new NoiseLevel(1, sigma));
         var solver = new DpmMultistep(new DpmSolverStep(Algorithm, SolverType), SolverOrder, LowerOrderFinal, EulerAtFinal, FinalSigma);
-        int skipped = Skip(request);
+        var skipped = Skip(request);
         var calls = new SolverCall[request.Steps - skipped];
-        for (int i = 0; i < calls.Length; i++)
+        for (var i = 0; i < calls.Length; i++)
         {
-            int index = skipped + i;
+            var index = skipped + i;
             calls[i] = At(sigmas[index]) with
             {
                 Stored = X0,

@@ -58,7 +58,7 @@ public sealed record EdmEulerScheduler : EdmScheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        for (int i = 0; i < (Ramp?.Count ?? 0); i++)
+        for (var i = 0; i < (Ramp?.Count ?? 0); i++)
         {
             if (!(Ramp![i] is >= 0 and <= 1) || (i > 0 && Ramp[i] <= Ramp[i - 1]))
             {
@@ -66,7 +66,7 @@ public sealed record EdmEulerScheduler : EdmScheduler
             }
         }
 
-        double[] sigmas = Sigmas(Ramp is { } ramp ? [.. ramp] : Grid.Linspace(0, 1, request.Steps));
+        var sigmas = Sigmas(Ramp is { } ramp ? [.. ramp] : Grid.Linspace(0, 1, request.Steps));
         sigmas = [.. sigmas, FinalSigma == FinalSigma.Zero ? 0 : sigmas[^1]];
         return new SamplingPlan
         {
@@ -78,8 +78,8 @@ public sealed record EdmEulerScheduler : EdmScheduler
 
     private SolverCall Call(double sigma, double next, int steps)
     {
-        double gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / steps, Math.Sqrt(2) - 1) : 0;
-        double raised = sigma * (1 + gamma);
+        var gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / steps, Math.Sqrt(2) - 1) : 0;
+        var raised = sigma * (1 + gamma);
         var noised = X + ChurnNoise * Math.Sqrt(raised * raised - sigma * sigma) * Z;
 
         // Lines 6 to 8: noised up to sigma-hat, then an Euler step along d = (x - x_0) / sigma-hat.

@@ -60,7 +60,7 @@ public abstract record EdmScheduler : Scheduler
     private protected string DisplaySuffix => SigmaSpacing == SigmaSpacing.Karras ? "" : $" {SigmaSpacing}";
 
     /// <summary>The initial noise is scaled to the deviation of a noised sample whose data have deviation 1, as in diffusers.</summary>
-    private protected double InitNoiseSigma => Math.Sqrt((SigmaMax * SigmaMax) + 1);
+    private protected double InitNoiseSigma => Math.Sqrt(SigmaMax * SigmaMax + 1);
 
     /// <summary>The levels of a run but for the final one.</summary>
     /// <param name="ramp">Where between the largest (0) and the smallest (1) each level of Karras spacing lies.</param>
@@ -97,7 +97,8 @@ public abstract record EdmScheduler : Scheduler
         {
             PredictionType.Epsilon => 1,
             PredictionType.VPrediction => -1,
-            _ => throw new ArgumentException($"{DisplayName} takes the outputs 'epsilon' (the network F itself) and 'v_prediction', not {PredictionType}."),
+            _ => throw new ArgumentException(
+                $"{DisplayName} takes the outputs 'epsilon' (the network F itself) and 'v_prediction', not {PredictionType}."),
         };
         return data / sum * x + sign * sigma * SigmaData / Math.Sqrt(sum) * Output;
     }

@@ -17,7 +17,9 @@ public sealed record FlowMatchEulerScheduler : FlowMatchScheduler
     /// <inheritdoc/>
     public override string DisplayName => "Flow Euler" + (SigmaSpacing == SigmaSpacing.Schedule ? "" : $" {SigmaSpacing}");
 
-    /// <summary>How the shifted levels are spread between the first and the last: as they are (the default), Karras, exponential or beta.</summary>
+    /// <summary>
+    /// How the shifted levels are spread between the first and the last: as they are (the default), Karras, exponential or beta.
+    /// </summary>
     public SigmaSpacing SigmaSpacing { get; init; }
 
     /// <summary>
@@ -26,7 +28,9 @@ public sealed record FlowMatchEulerScheduler : FlowMatchScheduler
     /// </summary>
     public bool StochasticSampling { get; init; }
 
-    /// <summary>Whether levels are counted as 1 - sigma, rising to 1, for models whose time runs from noise to data. Default false.</summary>
+    /// <summary>
+    /// Whether levels are counted as 1 - sigma, rising to 1, for models whose time runs from noise to data. Default false.
+    /// </summary>
     public bool InvertSigmas { get; init; }
 
     private protected override bool TakesCustomTimesteps => true;
@@ -46,12 +50,13 @@ public sealed record FlowMatchEulerScheduler : FlowMatchScheduler
         };
     }
 
-    internal override FlowMatchEulerScheduler WithTokens(int tokens) => this with { Shift = Shift.Mu is null ? Shift.ForTokens(tokens) : Shift };
+    internal override FlowMatchEulerScheduler WithTokens(int tokens)
+        => this with { Shift = Shift.Mu is null ? Shift.ForTokens(tokens) : Shift };
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
         // Custom levels and timesteps are shifted, too, as in diffusers; its timesteps are not used where both are given.
-        double[] sigmas = Shift.Apply(
+        var sigmas = Shift.Apply(
             CustomSigmas is { } levels ? [.. levels]
             : CustomTimesteps is { } timesteps ? [.. timesteps.Select(timestep => timestep / TrainTimesteps)]
             : EvenSigmas(request.Steps));

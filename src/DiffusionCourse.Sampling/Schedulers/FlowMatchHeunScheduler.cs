@@ -40,18 +40,19 @@ public sealed record FlowMatchHeunScheduler : FlowMatchScheduler
         };
     }
 
-    internal override FlowMatchHeunScheduler WithTokens(int tokens) => this with { Shift = Shift.Mu is null ? Shift.ForTokens(tokens) : Shift };
+    internal override FlowMatchHeunScheduler WithTokens(int tokens)
+        => this with { Shift = Shift.Mu is null ? Shift.ForTokens(tokens) : Shift };
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        int steps = request.Steps;
+        var steps = request.Steps;
         double[] sigmas = [.. Shift.Apply(EvenSigmas(steps)), 0];
         var calls = new List<SolverCall>();
-        for (int i = Skip(request); i < steps; i++)
+        for (var i = Skip(request); i < steps; i++)
         {
             double sigma = sigmas[i], next = sigmas[i + 1];
-            double gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / ((2 * steps) - 1), Math.Sqrt(2) - 1) : 0;
-            double raised = sigma * (1 + gamma);
+            var gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / (2 * steps - 1), Math.Sqrt(2) - 1) : 0;
+            var raised = sigma * (1 + gamma);
             var noised = X + ChurnNoise * Math.Sqrt(raised * raised - sigma * sigma) * Z;
 
             // Lines 4 and 5: an Euler step; x_0 = x - sigma v is that of the sample before the noise.

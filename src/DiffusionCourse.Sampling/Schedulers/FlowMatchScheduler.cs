@@ -35,15 +35,18 @@ public abstract record FlowMatchScheduler : Scheduler
     {
         if (!(timestep >= 0 && timestep <= TrainTimesteps))
         {
-            throw new ArgumentOutOfRangeException(nameof(timestep), timestep, $"The timesteps of a straight path are 0 to {TrainTimesteps}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(timestep), timestep, $"The timesteps of a straight path are 0 to {TrainTimesteps}.");
         }
 
         if (original.Length != noise.Length || original.Length != destination.Length)
         {
-            throw new ArgumentException($"The buffers must be of equal length; got {original.Length}, {noise.Length} and {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"The buffers must be of equal length; got {original.Length}, {noise.Length} and {destination.Length}.",
+                nameof(destination));
         }
 
-        double sigma = timestep / TrainTimesteps;
+        var sigma = timestep / TrainTimesteps;
         LinearKernel.Combine(original, T.CreateChecked(1 - sigma), noise, T.CreateChecked(sigma), destination);
     }
 
@@ -52,14 +55,15 @@ public abstract record FlowMatchScheduler : Scheduler
     /// where the shift is constant, so that the low end is shifted twice (shift 3 over 1000 steps ends at 0.0089, not 0.0030).
     /// </summary>
     private protected double[] EvenSigmas(int steps) => Array.ConvertAll(
-        Grid.Linspace(TrainSigma(TrainTimesteps) * TrainTimesteps, TrainSigma(1) * TrainTimesteps, steps), timestep => timestep / TrainTimesteps);
+        Grid.Linspace(TrainSigma(TrainTimesteps) * TrainTimesteps, TrainSigma(1) * TrainTimesteps, steps),
+        timestep => timestep / TrainTimesteps);
 
     /// <summary>A call at a level; what it does to the sample is still to be said.</summary>
     private protected SolverCall At(double timestep, double sigma) => At(timestep, NoiseLevel.OfStraightPath(sigma)) with { Sigma = sigma };
 
     private double TrainSigma(int timestep)
     {
-        double sigma = (double)timestep / TrainTimesteps;
+        var sigma = (double)timestep / TrainTimesteps;
         return Shift.Dynamic ? sigma : Shift.Apply(sigma);
     }
 }

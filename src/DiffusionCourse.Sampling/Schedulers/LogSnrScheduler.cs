@@ -47,7 +47,8 @@ public abstract record LogSnrScheduler : Scheduler
 
     private protected override bool TakesCustomTimesteps => FlowShift is null;
 
-    internal override Scheduler WithTokens(int tokens) => FlowShift is { Mu: null } shift ? this with { FlowShift = shift.ForTokens(tokens) } : this;
+    internal override Scheduler WithTokens(int tokens)
+        => FlowShift is { Mu: null } shift ? this with { FlowShift = shift.ForTokens(tokens) } : this;
 
     /// <summary>Timesteps whose lambda is below this are left out, where the scheduler supports it.</summary>
     private protected virtual double LowestLambda => double.NegativeInfinity;
@@ -64,13 +65,15 @@ public abstract record LogSnrScheduler : Scheduler
             throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
         }
 
-        double[] train = NoiseSchedule.SamplingSigmas();
-        double[] logs = Array.ConvertAll(train, Math.Log);
+        var train = NoiseSchedule.SamplingSigmas();
+        var logs = Array.ConvertAll(train, Math.Log);
         double[] timesteps, sigmas;
         if (FlowShift is { } shift)
         {
             sigmas = FlowSigmas(shift, steps, train);
-            return ([.. sigmas.Select(sigma => Math.Floor(sigma * TrainTimesteps))], [.. sigmas, final == FinalSigma.Zero ? 0 : FlowEnd(sigmas, train[0])]);
+            return (
+                [.. sigmas.Select(sigma => Math.Floor(sigma * TrainTimesteps))],
+                [.. sigmas, final == FinalSigma.Zero ? 0 : FlowEnd(sigmas, train[0])]);
         }
 
         if (SigmaSpacing == SigmaSpacing.Schedule && ListedTimesteps(TimestepSpacing, steps) is { } listed)
@@ -80,13 +83,15 @@ public abstract record LogSnrScheduler : Scheduler
         }
         else if (SigmaSpacing == SigmaSpacing.Schedule)
         {
-            int last = TrainTimesteps - logs.Count(log => -log < LowestLambda);
+            var last = TrainTimesteps - logs.Count(log => -log < LowestLambda);
             if (last < 1)
             {
-                throw new ArgumentException($"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to {-logs[0]:g4}.");
+                throw new ArgumentException(
+                    $"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to "
+                        + $"{-logs[0]:g4}.");
             }
 
-            int points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;
+            var points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;
             timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, last, steps, StepsOffset, points);
             sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
         }
@@ -96,7 +101,7 @@ public abstract record LogSnrScheduler : Scheduler
             timesteps = Array.ConvertAll(sigmas, sigma => WholeTimestep(SigmaGrid.TimestepOf(sigma, logs)));
         }
 
-        double smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : EndOf(sigmas, train[0]);
+        var smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : EndOf(sigmas, train[0]);
         return (timesteps, [.. sigmas, final == FinalSigma.Zero ? 0 : smallest]);
     }
 
@@ -120,7 +125,9 @@ public abstract record LogSnrScheduler : Scheduler
     /// </summary>
     private protected virtual double EndOf(double[] spread, double smallest) => spread[^1];
 
-    /// <summary>The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.</summary>
+    /// <summary>
+    /// The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.
+    /// </summary>
     private protected virtual double WholeTimestep(double timestep) =>
         SigmaSpacing is SigmaSpacing.Karras or SigmaSpacing.LogSnr ? Grid.Round(timestep) : Math.Floor(timestep);
 

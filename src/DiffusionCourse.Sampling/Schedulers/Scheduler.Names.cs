@@ -20,11 +20,14 @@ public abstract partial record Scheduler
     public static Scheduler FromConfig(SchedulerConfig config, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        string wanted = name ?? config.ClassName
-            ?? throw new ArgumentException("The configuration names no scheduler (_class_name); give a name, such as \"dpm++2m\".", nameof(config));
+        var wanted = name ?? config.ClassName
+            ?? throw new ArgumentException(
+                "The configuration names no scheduler (_class_name); give a name, such as \"dpm++2m\".", nameof(config));
         return config.VarianceType is "learned" or "learned_range"
             ? throw new ArgumentException(
-                $"variance_type '{config.VarianceType}' belongs to a model that outputs its variance beside its prediction, which no scheduler here takes; use a model with fixed_small or fixed_large.", nameof(config))
+                $"variance_type '{config.VarianceType}' belongs to a model that outputs its variance beside its prediction, which no "
+                    + "scheduler here takes; use a model with fixed_small or fixed_large.",
+                nameof(config))
             : SchedulerCatalogue.Find(wanted).Create(OnPathOfTheModel(config));
     }
 

@@ -10,12 +10,15 @@ internal static class SchedulerCatalogue
         new("dpm++2m", "DPM++ 2M", "DPMSolverMultistepScheduler", DpmSolverMultistepScheduler.From),
         new("dpm++2m-karras", "DPM++ 2M Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(config))),
         new("dpm++2m-sde", "DPM++ 2M SDE", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Sde(config))),
-        new("dpm++2m-sde-karras", "DPM++ 2M SDE Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(Sde(config)))),
+        new("dpm++2m-sde-karras", "DPM++ 2M SDE Karras", "DPMSolverMultistepScheduler", config =>
+            DpmSolverMultistepScheduler.From(Karras(Sde(config)))),
         new("dpm-solver", "DPM-Solver", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(InEpsilon(config))),
         new("dpm++2s", "DPM++ 2S", "DPMSolverSinglestepScheduler", DpmSolverSinglestepScheduler.From),
-        new("dpm++2s-karras", "DPM++ 2S Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(config))),
+        new("dpm++2s-karras", "DPM++ 2S Karras", "DPMSolverSinglestepScheduler", config =>
+            DpmSolverSinglestepScheduler.From(Karras(config))),
         new("dpm++sde", "DPM++ SDE", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Sde(config))),
-        new("dpm++sde-karras", "DPM++ SDE Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(Sde(config)))),
+        new("dpm++sde-karras", "DPM++ SDE Karras", "DPMSolverSinglestepScheduler", config =>
+            DpmSolverSinglestepScheduler.From(Karras(Sde(config)))),
         new("unipc", "UniPC", "UniPCMultistepScheduler", UniPcScheduler.From),
         new("deis", "DEIS", "DEISMultistepScheduler", DeisScheduler.From),
         new("ddim", "DDIM", "DDIMScheduler", DdimScheduler.From),
@@ -65,7 +68,7 @@ internal static class SchedulerCatalogue
 
     public static Entry Find(string name)
     {
-        string wanted = name.Trim();
+        var wanted = name.Trim();
         return Entries.FirstOrDefault(entry => Matches(entry.Name.Name, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.ClassName, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.DisplayName, wanted))
@@ -80,26 +83,30 @@ internal static class SchedulerCatalogue
 
     private static SchedulerConfig Sde(SchedulerConfig config) => config with { AlgorithmType = "sde-dpmsolver++" };
 
-    private static SchedulerConfig InEpsilon(SchedulerConfig config) => config with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
+    private static SchedulerConfig InEpsilon(SchedulerConfig config)
+        => config with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
 
     private static bool Matches(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is meant comes first; spelling only says what a slip of the hand was meant to be, within the same family.</summary>
     private static string Hint(string wanted)
     {
-        if (Relatives.FirstOrDefault(relative => wanted.Contains(relative.Word, StringComparison.OrdinalIgnoreCase)) is { Word: not null } known)
+        if (
+            Relatives.FirstOrDefault(relative =>
+                wanted.Contains(relative.Word, StringComparison.OrdinalIgnoreCase)) is { Word: not null } known)
         {
             return $" {known.Meaning}.";
         }
 
-        string family = FamilyOf(wanted);
+        var family = FamilyOf(wanted);
         var related = Entries.Select(entry => entry.Name).Where(name => FamilyOf(name.Name) == family);
 
         // Class names of a small family are alike although what they mean is not.
         var candidates = related.SelectMany(name => family.Length == 0 ? new[] { name.Name, name.ClassName } : [name.Name]);
         return Spelling.Nearest(wanted, candidates) is { } near ? $" Did you mean '{near}'?" : family switch
         {
-            "flow" => " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with use_flow_sigmas.",
+            "flow" => " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with "
+                + "use_flow_sigmas.",
             "edm" => " For Karras' preconditioning (EDM) there are edm-euler, edm-dpm++2m and edm-dpm++2m-sde.",
             _ => "",
         };

@@ -27,7 +27,9 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     /// <summary>Whether the order falls towards the end, which steadies short runs. Default true.</summary>
     public bool LowerOrderFinal { get; init; } = true;
 
-    /// <summary>Steps (counted from 0) after which the corrector is left out; large guidance scales may want 0 here. Default none.</summary>
+    /// <summary>
+    /// Steps (counted from 0) after which the corrector is left out; large guidance scales may want 0 here. Default none.
+    /// </summary>
     public IReadOnlyList<int> DisableCorrector { get; init; } = [];
 
     /// <summary>The noise level after the last step. Default zero.</summary>
@@ -78,17 +80,17 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
         CheckFinalSigma();
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
         var levels = Array.ConvertAll(sigmas, LevelOf);
-        int skipped = Skip(request, timesteps.Length);
-        int steps = timesteps.Length;
+        var skipped = Skip(request, timesteps.Length);
+        var steps = timesteps.Length;
         var calls = new SolverCall[steps - skipped];
-        int earlierOrder = 0;
-        for (int i = 0; i < calls.Length; i++)
+        var earlierOrder = 0;
+        for (var i = 0; i < calls.Length; i++)
         {
-            int index = skipped + i;
+            var index = skipped + i;
             var now = levels[index];
-            int order = Math.Min(SolverOrder, i + 1);
+            var order = Math.Min(SolverOrder, i + 1);
             order = SigmaGrid.UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
-            bool corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
+            var corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
             calls[i] = AtLevel(timesteps[index], now) with
             {
                 Stored = PredictX0 ? X0 : Epsilon(now),
@@ -115,15 +117,18 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
 
         if (SigmaSpacing == SigmaSpacing.Karras && CustomSigmas is null)
         {
-            return Array.ConvertAll(SigmaGrid.Spread(SigmaSpacing.Karras, SigmaMax ?? train[^1], SigmaMin ?? train[0], steps), sigma => sigma / (sigma + 1));
+            return Array.ConvertAll(
+                SigmaGrid.Spread(SigmaSpacing.Karras, SigmaMax ?? train[^1], SigmaMin ?? train[0], steps), sigma => sigma / (sigma + 1));
         }
 
         if (SigmaSpacing != SigmaSpacing.Schedule)
         {
-            throw new ArgumentException($"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the two out.");
+            throw new ArgumentException(
+                $"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the "
+                    + "two out.");
         }
 
-        double[] sigmas = shift.Apply(CustomSigmas is { } own ? [.. own] : Grid.Linspace(1, 1.0 / TrainTimesteps, steps + 1)[..^1]);
+        var sigmas = shift.Apply(CustomSigmas is { } own ? [.. own] : Grid.Linspace(1, 1.0 / TrainTimesteps, steps + 1)[..^1]);
         if (Math.Abs(sigmas[0] - 1) < BelowOne)
         {
             sigmas[0] -= BelowOne;
@@ -141,13 +146,16 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
 
         if (!PredictX0)
         {
-            throw new ArgumentException("UniPC on epsilon (predict_x0 false) cannot end at sigma zero, where epsilon is undefined: set final_sigmas_type to sigma_min.");
+            throw new ArgumentException(
+                "UniPC on epsilon (predict_x0 false) cannot end at sigma zero, where epsilon is undefined: set final_sigmas_type to "
+                    + "sigma_min.");
         }
 
         if (!LowerOrderFinal && SolverOrder > 1)
         {
             throw new ArgumentException(
-                "UniPC cannot take its last step to sigma zero at a higher order, since that step is infinitely long in lambda: set lower_order_final to true or final_sigmas_type to sigma_min.");
+                "UniPC cannot take its last step to sigma zero at a higher order, since that step is infinitely long in lambda: set "
+                    + "lower_order_final to true or final_sigmas_type to sigma_min.");
         }
     }
 }

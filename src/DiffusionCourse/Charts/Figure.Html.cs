@@ -12,7 +12,9 @@ public sealed partial class Figure
     public string ToHtml()
     {
         var id = Html.NewId();
-        var table = Data is null ? "" : $"<details open=\"open\"><summary>Data</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Data\">{Data.ToTableElement()}</div></details>";
+        var table =
+            Data is null ? "" : $"<details open=\"open\"><summary>Data</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                + $"aria-label=\"Data\">{Data.ToTableElement()}</div></details>";
         return $$"""
             {{PlotlyScript.OnceToHtml()}}<figure id="{{id}}" class="dc-figure">
             <style>

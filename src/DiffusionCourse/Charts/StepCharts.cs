@@ -17,19 +17,24 @@ public static partial class StepCharts
         ArgumentNullException.ThrowIfNull(seconds);
         if (steps.Count < 2 || seconds.Count != steps.Count)
         {
-            throw new ArgumentException($"Time by steps needs two step counts or more, and as many times, but {steps.Count} and {seconds.Count} were given.", nameof(steps));
+            throw new ArgumentException(
+                $"Time by steps needs two step counts or more, and as many times, but {steps.Count} and {seconds.Count} were given.",
+                nameof(steps));
         }
 
         var series = Measured("measured", steps, seconds);
         var (slope, start) = StraightLine.Fit(series.X, series.Y);
-        double stray = series.X.Zip(series.Y, (x, y) => Math.Abs(y - start - (slope * x))).Max() / series.Y.Average();
-        string noise = Invariant($"they stray from the straight line of least squares by up to {100 * stray:0} % of their mean");
+        var stray = series.X.Zip(series.Y, (x, y) => Math.Abs(y - start - slope * x)).Max() / series.Y.Average();
+        var noise = Invariant($"they stray from the straight line of least squares by up to {100 * stray:0} % of their mean");
         return Plot.Lines(
             "Time by steps",
             (slope > 0, start >= 0) switch
             {
-                (true, true) => $"A step takes {NumberText.Of(1000 * slope)} ms, and a run {NumberText.Of(1000 * start)} ms besides (straight line of least squares).",
-                (true, false) => $"A step takes {NumberText.Of(1000 * slope)} ms; the times are too noisy to say what a run takes besides: {noise}.",
+                (true, true)
+                    => $"A step takes {NumberText.Of(1000 * slope)} ms, and a run {NumberText.Of(1000 * start)} ms besides (straight "
+                        + "line of least squares).",
+                (true, false)
+                    => $"A step takes {NumberText.Of(1000 * slope)} ms; the times are too noisy to say what a run takes besides: {noise}.",
                 _ => $"The times are too noisy to say what a step takes: {noise}. Measure on a quiet machine.",
             },
             new Axis("steps") { Minimum = 0 },
@@ -40,7 +45,8 @@ public static partial class StepCharts
     /// <summary>Convergence against time, coloured by steps, with the front of runs that no other beats.</summary>
     /// <param name="steps">The step counts.</param>
     /// <param name="seconds">The time of each run, in seconds.</param>
-    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels. Runs equal to the reference (infinite) are left out.</param>
+    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels. Runs equal to the reference (infinite) are left
+    /// out.</param>
     /// <exception cref="ArgumentException">There are not as many values of each kind, or no finite ratio.</exception>
     public static Figure ConvergenceAgainstTime(IReadOnlyList<int> steps, IReadOnlyList<double> seconds, IReadOnlyList<double> psnr)
     {
@@ -49,14 +55,21 @@ public static partial class StepCharts
         ArgumentNullException.ThrowIfNull(psnr);
         if (seconds.Count != steps.Count || psnr.Count != steps.Count)
         {
-            throw new ArgumentException($"{steps.Count} step counts need as many times and ratios, but {seconds.Count} and {psnr.Count} were given.", nameof(seconds));
+            throw new ArgumentException(
+                $"{steps.Count} step counts need as many times and ratios, but {seconds.Count} and {psnr.Count} were given.",
+                nameof(seconds));
         }
 
-        ScatterPoint[] points = [.. steps.Index().Where(s => double.IsFinite(psnr[s.Index])).Select(s => new ScatterPoint(seconds[s.Index], psnr[s.Index], s.Item, $"{s.Item} steps"))];
+        ScatterPoint[] points = [
+            .. steps.Index().Where(s =>
+                double.IsFinite(psnr[s.Index])).Select(s => new ScatterPoint(seconds[s.Index], psnr[s.Index], s.Item, $"{s.Item} steps"))
+        ];
         var front = Plot.ParetoFront(points);
         var finding = front.Count == points.Length
-            ? $"All {points.Length} runs are worth choosing: each that takes longer, up to {NumberText.Of(front[^1].X)} s, comes nearer to the reference."
-            : $"No other run is both as fast and as near to the reference as those of {Sentence.Join(front.Select(point => NumberText.Of(point.Value)))} steps.";
+            ? $"All {points.Length} runs are worth choosing: each that takes longer, up to {NumberText.Of(front[^1].X)} s, comes nearer "
+                + "to the reference."
+            : $"No other run is both as fast and as near to the reference as those of "
+                + $"{Sentence.Join(front.Select(point => NumberText.Of(point.Value)))} steps.";
         return Plot.Scatter(
             "Convergence against time",
             finding,
@@ -73,20 +86,24 @@ public static partial class StepCharts
     /// <param name="value">What was measured, and its unit.</param>
     /// <param name="values">The values, one row for each guidance scale.</param>
     /// <exception cref="ArgumentException">The values do not fit the settings, or none is a finite number.</exception>
-    public static Figure GuidanceBySteps(IReadOnlyList<double> guidanceScales, IReadOnlyList<int> steps, Axis value, IReadOnlyList<IReadOnlyList<double>> values)
+    public static Figure GuidanceBySteps(
+        IReadOnlyList<double> guidanceScales, IReadOnlyList<int> steps, Axis value, IReadOnlyList<IReadOnlyList<double>> values)
     {
         ArgumentNullException.ThrowIfNull(guidanceScales);
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(values);
-        var cells = values.SelectMany((row, r) => row.Select((v, c) => (Value: v, Row: r, Column: c))).Where(cell => double.IsFinite(cell.Value)).ToArray();
+        var cells = values.SelectMany((row, r) =>
+            row.Select((v, c) => (Value: v, Row: r, Column: c))).Where(cell => double.IsFinite(cell.Value)).ToArray();
         if (cells.Length == 0)
         {
             throw new ArgumentException("There is no finite value to draw.", nameof(values));
         }
 
         string Place((double Value, int Row, int Column) cell) =>
-            cell.Row < guidanceScales.Count && cell.Column < steps.Count ? $"{NumberText.Of(cell.Value)} at w = {NumberText.Of(guidanceScales[cell.Row])}, {steps[cell.Column]} steps" : "";
+            cell.Row < guidanceScales.Count && cell.Column < steps.Count
+                ? $"{NumberText.Of(cell.Value)} at w = {NumberText.Of(guidanceScales[cell.Row])}, {steps[cell.Column]} steps"
+                : "";
         return Plot.HeatMap(
             $"{value.Title} by guidance scale and steps",
             $"It is lowest with {Place(cells.MinBy(cell => cell.Value))}, highest with {Place(cells.MaxBy(cell => cell.Value))}.",
@@ -98,13 +115,16 @@ public static partial class StepCharts
             values);
     }
 
-    /// <summary>Median time of several ways to make a picture that were timed by turns, and how many times faster than the first each is.</summary>
+    /// <summary>
+    /// Median time of several ways to make a picture that were timed by turns, and how many times faster than the first each is.
+    /// </summary>
     /// <param name="times">The times; the first way is the one that others are compared with.</param>
     /// <param name="title">Stands above the chart.</param>
     public static Figure SpeedUps(TimedWays times, string title = "Time and speed-up")
     {
         ArgumentNullException.ThrowIfNull(times);
-        string Label(double seconds, double spread) => Invariant($"{1000 * seconds:0} ms, {times.Seconds[0] / seconds:0.0}x, spread {100 * spread:0} %");
+        string Label(double seconds, double spread)
+            => Invariant($"{1000 * seconds:0} ms, {times.Seconds[0] / seconds:0.0}x, spread {100 * spread:0} %");
         return Plot.Bars(
             title,
             times.Fastest().Text,

@@ -11,6 +11,6 @@ public static class StraightLine
         var (meanX, meanY) = (x.Average(), y.Average());
         var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
         var slope = covariance / x.Sum(a => (a - meanX) * (a - meanX));
-        return (slope, meanY - (slope * meanX));
+        return (slope, meanY - slope * meanX);
     }
 }

@@ -7,18 +7,21 @@ public sealed partial record JointTransformerArchitecture
     private const int Sinusoids = 256;
     private const int FeedForwardFactor = 4;
 
-    /// <summary>Counts one evaluation for one sample. Joint attention is counted as self-attention, over all tokens of both kinds.</summary>
+    /// <summary>
+    /// Counts one evaluation for one sample. Joint attention is counted as self-attention, over all tokens of both kinds.
+    /// </summary>
     /// <param name="width">Width of the latents, a multiple of <see cref="Downsampling"/>.</param>
     /// <param name="height">Height of the latents, likewise.</param>
     /// <exception cref="ArgumentException">A number of the description or a size is out of its limits.</exception>
     public NetworkCost Count(int width, int height)
     {
         Check();
-        foreach (int side in new[] { width, height })
+        foreach (var side in new[] { width, height })
         {
             if (side < Downsampling || side % Downsampling != 0)
             {
-                throw new ArgumentException(Invariant($"The latents are {width} x {height}: each side must be a positive multiple of {Downsampling}."));
+                throw new ArgumentException(
+                    Invariant($"The latents are {width} x {height}: each side must be a positive multiple of {Downsampling}."));
             }
         }
 
@@ -26,13 +29,13 @@ public sealed partial record JointTransformerArchitecture
         var picture = new Resolution(width / Downsampling, height / Downsampling);
         var text = Resolution.Sequence(TextTokens);
         CountEmbeddings(counter, picture, text);
-        for (int layer = 1; layer <= NumLayers; layer++)
+        for (var layer = 1; layer <= NumLayers; layer++)
         {
             counter.Part = $"block {layer}";
             CountBlock(counter, picture, text, dropsText: LastBlockDropsText && layer == NumLayers);
         }
 
-        for (int layer = 1; layer <= NumSingleLayers; layer++)
+        for (var layer = 1; layer <= NumSingleLayers; layer++)
         {
             counter.Part = $"single block {layer}";
             CountSingleBlock(counter, Resolution.Sequence(checked((int)(picture.Positions + text.Positions))));
@@ -48,7 +51,8 @@ public sealed partial record JointTransformerArchitecture
     {
         ArchitectureCheck.Few(("num_layers", NumLayers), ("patch_size", PatchSize), ("packing", Packing));
         ArchitectureCheck.Positive(
-            ("sample_size", SampleSize), ("in_channels", InChannels), ("out_channels", OutChannels), ("attention_head_dim", AttentionHeadDim),
+            ("sample_size", SampleSize), ("in_channels", InChannels), ("out_channels", OutChannels),
+            ("attention_head_dim", AttentionHeadDim),
             ("num_attention_heads", NumAttentionHeads), ("joint_attention_dim", JointAttentionDim),
             ("pooled_projection_dim", PooledProjectionDim), ("the number of text tokens", TextTokens));
         if (NumSingleLayers is < 0 or > 100)
@@ -86,8 +90,9 @@ public sealed partial record JointTransformerArchitecture
             QueriesKeysValues(counter, name, tokens);
         }
 
-        long all = picture.Positions + text.Positions;
-        counter.AttentionProducts(OperationKind.SelfAttention, "joint attention", HiddenSize, NumAttentionHeads, Resolution.Sequence(checked((int)all)), all);
+        var all = picture.Positions + text.Positions;
+        counter.AttentionProducts(
+            OperationKind.SelfAttention, "joint attention", HiddenSize, NumAttentionHeads, Resolution.Sequence(checked((int)all)), all);
         foreach (var (name, tokens, _) in streams.Where(stream => stream.Continues))
         {
             counter.Linear($"{name} attention out", HiddenSize, HiddenSize, tokens);
@@ -99,7 +104,7 @@ public sealed partial record JointTransformerArchitecture
 
     private void CountSingleBlock(OperationCounter counter, Resolution tokens)
     {
-        int hidden = FeedForwardFactor * HiddenSize;
+        var hidden = FeedForwardFactor * HiddenSize;
         Modulation(counter, "both", 3, tokens);
         QueriesKeysValues(counter, "both", tokens);
         counter.AttentionProducts(OperationKind.SelfAttention, "joint attention", HiddenSize, NumAttentionHeads, tokens, tokens.Positions);
@@ -109,7 +114,10 @@ public sealed partial record JointTransformerArchitecture
         counter.ElementWise("gate and sum", HiddenSize, tokens, inputs: 2);
     }
 
-    /// <summary>A norm whose scales, shifts and gates come from the timestep and the pooled text (Peebles and Xie 2023, arXiv:2212.09748, adaLN-Zero).</summary>
+    /// <summary>
+    /// A norm whose scales, shifts and gates come from the timestep and the pooled text (Peebles and Xie 2023, arXiv:2212.09748,
+    /// adaLN-Zero).
+    /// </summary>
     private void Modulation(OperationCounter counter, string name, int vectors, Resolution tokens)
     {
         counter.ElementWise($"{name} modulation SiLU", HiddenSize, Resolution.Vector);
@@ -119,7 +127,7 @@ public sealed partial record JointTransformerArchitecture
 
     private void QueriesKeysValues(OperationCounter counter, string name, Resolution tokens)
     {
-        foreach (string part in new[] { "queries", "keys", "values" })
+        foreach (var part in new[] { "queries", "keys", "values" })
         {
             counter.Linear($"{name} {part}", HiddenSize, HiddenSize, tokens);
             if (NormalizesQueriesAndKeys && part != "values")

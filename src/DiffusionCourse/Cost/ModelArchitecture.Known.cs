@@ -13,13 +13,16 @@ public sealed partial record ModelArchitecture
         UpBlockTypes = ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"],
     };
 
-    private static readonly VaeArchitecture SixteenChannelVae = StableDiffusionVae with { LatentChannels = 16, UseQuantConv = false, UsePostQuantConv = false };
+    private static readonly VaeArchitecture SixteenChannelVae =
+        StableDiffusionVae with { LatentChannels = 16, UseQuantConv = false, UsePostQuantConv = false };
 
-    private static readonly SchedulerConfig FlowMatching = new() { ClassName = "FlowMatchEulerDiscreteScheduler", NumTrainTimesteps = 1000, Shift = 3 };
+    private static readonly SchedulerConfig FlowMatching =
+        new() { ClassName = "FlowMatchEulerDiscreteScheduler", NumTrainTimesteps = 1000, Shift = 3 };
 
     private static readonly TextEncoderArchitecture ClipG = new()
     {
-        Architectures = ["CLIPTextModelWithProjection"], HiddenSize = 1280, IntermediateSize = 5120, NumHiddenLayers = 32, NumAttentionHeads = 20, ProjectionDim = 1280,
+        Architectures = ["CLIPTextModelWithProjection"], HiddenSize = 1280, IntermediateSize = 5120, NumHiddenLayers = 32,
+        NumAttentionHeads = 20, ProjectionDim = 1280,
     };
 
     /// <summary>Stable Diffusion 1.5, trained at 512 x 512: "sd15".</summary>
@@ -112,7 +115,8 @@ public sealed partial record ModelArchitecture
         T5Encoder = new() { Tokens = 512 },
         VaeDecoder = SixteenChannelVae,
         VaeEncoder = SixteenChannelVae,
-        SchedulerConfig = FlowMatching with { UseDynamicShifting = true, BaseShift = 0.5, MaxShift = 1.15, BaseImageSeqLen = 256, MaxImageSeqLen = 4096 },
+        SchedulerConfig =
+            FlowMatching with { UseDynamicShifting = true, BaseShift = 0.5, MaxShift = 1.15, BaseImageSeqLen = 256, MaxImageSeqLen = 4096 },
         DefaultGuidanceScale = 3.5,
         DefaultSteps = 50,
         DefaultScheduler = "flow-euler",
@@ -132,5 +136,6 @@ public sealed partial record ModelArchitecture
     };
 
     /// <summary>The architectures that need no files.</summary>
-    public static IReadOnlyList<ModelArchitecture> Known { get; } = [StableDiffusion15, StableDiffusion21, StableDiffusionXL, StableDiffusion3Medium, Flux1];
+    public static IReadOnlyList<ModelArchitecture> Known { get; } =
+        [StableDiffusion15, StableDiffusion21, StableDiffusionXL, StableDiffusion3Medium, Flux1];
 }

@@ -15,7 +15,9 @@ public sealed partial record ModelArchitecture
     /// <summary>The denoiser where it is a UNet; null where it is a <see cref="Transformer"/>.</summary>
     public UNetArchitecture? UNet { get; init; }
 
-    /// <summary>The denoiser where it is a multimodal transformer (Stable Diffusion 3, FLUX.1); null where it is a <see cref="UNet"/>.</summary>
+    /// <summary>
+    /// The denoiser where it is a multimodal transformer (Stable Diffusion 3, FLUX.1); null where it is a <see cref="UNet"/>.
+    /// </summary>
     public JointTransformerArchitecture? Transformer { get; init; }
 
     /// <summary>The CLIP text encoders: one, in SDXL and Stable Diffusion 3 two.</summary>
@@ -71,17 +73,21 @@ public sealed partial record ModelArchitecture
     public GenerationCost CostOf(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return VaeEncoder is not null || request.Image is null ? new GenerationCost(Count(request.Width, request.Height), request, PlanFor(request))
-            : throw new ArgumentException($"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
+        return VaeEncoder is not null || request.Image is null ? new GenerationCost(
+            Count(request.Width, request.Height), request, PlanFor(request))
+            : throw new ArgumentException(
+                $"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
     }
 
     private NetworkCalls PlanFor(GenerationRequest request)
-        => NetworkCalls.For(request, SchedulerConfig, DefaultGuidanceScale, embedsGuidance: Transformer?.GuidanceEmbeds ?? UNet?.TimeCondProjDim is not null);
+        => NetworkCalls.For(
+            request, SchedulerConfig, DefaultGuidanceScale,
+            embedsGuidance: Transformer?.GuidanceEmbeds ?? UNet?.TimeCondProjDim is not null);
 
     private int Side(int? wanted, string name)
     {
         Check();
-        int side = wanted ?? DefaultSize;
+        var side = wanted ?? DefaultSize;
         RequestRules.RequireSide(side, name, VaeDecoder.Factor, Transformer?.Downsampling ?? UNet!.Downsampling);
         return side;
     }
@@ -98,15 +104,21 @@ public sealed partial record ModelArchitecture
         T5Encoder?.Check();
         VaeDecoder.Check();
         VaeEncoder?.Check();
-        int width = TextEncoders.Sum(encoder => encoder.HiddenSize);
+        var width = TextEncoders.Sum(encoder => encoder.HiddenSize);
         if (UNet is { } unet && width != unet.CrossAttentionDim)
         {
-            throw new ArgumentException(Invariant($"The text encoders give {width} numbers a token and the UNet takes {unet.CrossAttentionDim} (cross_attention_dim): they do not belong together."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The text encoders give {width} numbers a token and the UNet takes {
+                        unet.CrossAttentionDim} (cross_attention_dim): they do not belong together."));
         }
 
         if (VaeEncoder is { } encoder && encoder.Factor != VaeDecoder.Factor)
         {
-            throw new ArgumentException(Invariant($"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {VaeDecoder.Factor}: they do not belong together."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {
+                        VaeDecoder.Factor}: they do not belong together."));
         }
     }
 }

@@ -37,14 +37,14 @@ public sealed record T5EncoderArchitecture
         Check();
         var counter = new OperationCounter();
         var tokens = Resolution.Sequence(Tokens);
-        int inner = NumHeads * DKv;
+        var inner = NumHeads * DKv;
         counter.Embedding("token embedding", VocabSize, DModel, tokens);
         counter.Embedding("relative positions", RelativeAttentionNumBuckets, NumHeads, tokens);
-        for (int layer = 1; layer <= NumLayers; layer++)
+        for (var layer = 1; layer <= NumLayers; layer++)
         {
             counter.Part = $"layer {layer}";
             counter.Norm("norm 1", DModel, tokens, parameters: DModel);
-            foreach (string name in new[] { "queries", "keys", "values" })
+            foreach (var name in new[] { "queries", "keys", "values" })
             {
                 counter.Linear($"self-attention {name}", DModel, inner, tokens, bias: false);
             }

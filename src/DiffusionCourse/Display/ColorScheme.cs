@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Display;
 
-/// <summary>Makes a browser draw bars and sliders in the theme of the notebook: editors switch themes, and tell nobody but by an attribute.</summary>
+/// <summary>
+/// Makes a browser draw bars and sliders in the theme of the notebook: editors switch themes, and tell nobody but by an attribute.
+/// </summary>
 internal static class ColorScheme
 {
     /// <summary>The style rules for an element; elsewhere it takes the scheme of its page.</summary>

@@ -30,7 +30,9 @@ public sealed class HtmlTable : IHtmlDisplay
         {
             if (Rows[row].Count != Columns.Count)
             {
-                throw new ArgumentException($"Row {row} has {Rows[row].Count} cells, but the table has {Columns.Count} columns. Put null into empty cells.", nameof(rows));
+                throw new ArgumentException(
+                    $"Row {row} has {Rows[row].Count} cells, but the table has {Columns.Count} columns. Put null into empty cells.",
+                    nameof(rows));
             }
         }
     }
@@ -82,7 +84,9 @@ public sealed class HtmlTable : IHtmlDisplay
         for (var column = 0; column < Columns.Count; column++)
         {
             var unit = Columns[column].Unit is { } text ? $" <small>({Html.Encode(text)})</small>" : "";
-            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{NumberClass(IsNumeric(column))}>{Html.Encode(Columns[column].Header)}{unit}</th>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<th scope=\"col\"{NumberClass(IsNumeric(column))}>{Html.Encode(Columns[column].Header)}{unit}</th>");
         }
 
         html.Append("</tr></thead><tbody>");

@@ -5,7 +5,10 @@ using static DiffusionCourse.Exercises.Samples;
 
 namespace DiffusionCourse.Exercises;
 
-/// <summary>Exercise 14: find the shift of noise levels with which few steps come nearest to the exact way, Esser et al. 2024 (arXiv:2403.03206), eq. 23.</summary>
+/// <summary>
+/// Exercise 14: find the shift of noise levels with which few steps come nearest to the exact way, Esser et al. 2024 (arXiv:2403.03206),
+/// eq. 23.
+/// </summary>
 public sealed class BestShiftExercise : CourseExercise
 {
     private const double Tolerance = 1.05;
@@ -32,8 +35,8 @@ public sealed class BestShiftExercise : CourseExercise
             var world = Scaled(scale);
             double[] noise = Normal(1400, 400), exact = End(world, 1, ExactSteps, noise);
             double ErrorAt(double shift) => Math.Sqrt(Each(End(world, shift, steps, noise), exact, (a, b) => (a - b) * (a - b)).Average());
-            double best = Enumerable.Range(-32, 65).Select(i => Math.Pow(2, i / 8.0)).MinBy(ErrorAt);
-            string wanted = Invariant($"an error of at most {Tolerance:0.00} times that of the best shift");
+            var best = Enumerable.Range(-32, 65).Select(i => Math.Pow(2, i / 8.0)).MinBy(ErrorAt);
+            var wanted = Invariant($"an error of at most {Tolerance:0.00} times that of the best shift");
             list.Add(name, about, wanted, () => answer(world, steps), shift => Judge(shift, best, ErrorAt, wanted));
         }
     }
@@ -45,23 +48,32 @@ public sealed class BestShiftExercise : CourseExercise
             return new(false, wanted, NumberText.Of(shift), "A shift is a positive, finite number; 1 is none.");
         }
 
-        double ratio = error(shift) / error(best);
-        string found = Invariant($"shift {NumberText.Of(shift)}, {ratio:0.00} times the error of the best");
+        var ratio = error(shift) / error(best);
+        var found = Invariant($"shift {NumberText.Of(shift)}, {ratio:0.00} times the error of the best");
         return ratio <= Tolerance ? new(true, wanted, found) : new(false, wanted, found,
             shift == 1 ? "A shift of 1 is none. Try several for this world and take the one with the smallest error."
-            : shift < best ? "The shift is too small here: too few steps are left for high noise, where this world decides. Try larger ones."
+            : shift < best ? "The shift is too small here: too few steps are left for high noise, where this world decides. Try larger "
+                + "ones."
             : "The shift is too large here: too few steps are left for low noise. Try smaller ones, below 1 too.");
     }
 
     private static ToyDistribution Scaled(double scale) =>
-        new([.. ToyDistribution.TwoClasses.Components.Select(one => one with { X = scale * one.X, Y = scale * one.Y, Deviation = scale * one.Deviation })]);
+        new(
+            [
+                .. ToyDistribution.TwoClasses.Components
+                .Select(one => one with { X = scale * one.X, Y = scale * one.Y, Deviation = scale * one.Deviation })
+            ]);
 
     private static double[] End(ToyDistribution world, double shift, int steps, double[] noise)
     {
-        var scheduler = new FlowMatchEulerScheduler { Shift = new() { Shift = shift }, CustomSigmas = [.. Enumerable.Range(0, steps).Select(i => 1 - ((double)i / steps))] };
+        var scheduler = new FlowMatchEulerScheduler
+        {
+            Shift = new() { Shift = shift },
+            CustomSigmas = [.. Enumerable.Range(0, steps).Select(i => 1 - (double)i / steps)],
+        };
         var run = scheduler.Start<double>(steps, noise.Length);
         double[] x = [.. noise], velocity = new double[x.Length];
-        foreach (double sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
+        foreach (var sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
         {
             world.Velocity(x, 1 - sigma, sigma, null, velocity);
             run.Step(velocity, x);

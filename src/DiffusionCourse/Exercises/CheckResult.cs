@@ -29,7 +29,8 @@ public sealed class CheckResult : IHtmlDisplay
         : Invariant($"{Exercise}: not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} cases right.");
 
     // Pages and their index show it in place of "passed", which says only that the cells ran.
-    private string State => Passed ? "solved" : Cases.Any(one => one.IsRight) ? Invariant($"not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} right") : "not started";
+    private string State => Passed ? "solved" : Cases.Any(one =>
+        one.IsRight) ? Invariant($"not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} right") : "not started";
 
     /// <inheritdoc/>
     public string ToHtml()
@@ -38,8 +39,12 @@ public sealed class CheckResult : IHtmlDisplay
         var rows = new StringBuilder();
         foreach (var one in Cases)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"{Style(one.Outcome)}\">{Mark(one.Outcome)}</td><th scope=\"row\">{Html.Encode(one.Name)}</th>");
-            rows.Append(CultureInfo.InvariantCulture, $"<td>{Html.Encode(one.Expected)}</td><td>{Html.Encode(one.Found)}</td><td>{Html.Encode(one.Why)}</td></tr>");
+            rows.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td class=\"{Style(one.Outcome)}\">{Mark(one.Outcome)}</td><th scope=\"row\">{Html.Encode(one.Name)}</th>");
+            rows.Append(
+                CultureInfo.InvariantCulture,
+                $"<td>{Html.Encode(one.Expected)}</td><td>{Html.Encode(one.Found)}</td><td>{Html.Encode(one.Why)}</td></tr>");
         }
 
         return $$"""

@@ -12,7 +12,8 @@ public sealed class VelocityExercise : CourseExercise
     }
 
     /// <summary>Checks an answer on cases of its own, one of them beside the perfect network of the world of two numbers.</summary>
-    /// <param name="answer">From x = (1 - sigma) x_0 + sigma epsilon, the predicted epsilon and sigma in [0, 1) to the velocity epsilon - x_0.</param>
+    /// <param name="answer">From x = (1 - sigma) x_0 + sigma epsilon, the predicted epsilon and sigma in [0, 1) to the velocity epsilon -
+    /// x_0.</param>
     public CheckResult Check(Func<double[], double[], double, double[]> answer)
     {
         var list = Start();
@@ -27,7 +28,7 @@ public sealed class VelocityExercise : CourseExercise
         void Case(string name, string about, double sigma, ulong seed, int length = 33)
         {
             double[] original = Normal(seed, length), epsilon = Normal(seed + 100, length);
-            double[] x = Each(original, epsilon, (o, e) => ((1 - sigma) * o) + (sigma * e));
+            var x = Each(original, epsilon, (o, e) => (1 - sigma) * o + sigma * e);
             Ask(name, about, x, epsilon, Each(epsilon, original, (e, o) => e - o), sigma);
         }
 
@@ -36,7 +37,9 @@ public sealed class VelocityExercise : CourseExercise
             double[] x = Normal(1306, 40), epsilon = new double[x.Length], velocity = new double[x.Length];
             ToyDistribution.TwoClasses.Epsilon(x, 1 - sigma, sigma, null, epsilon);
             ToyDistribution.TwoClasses.Velocity(x, 1 - sigma, sigma, null, velocity);
-            Ask("the perfect network of the world of two numbers", "A network that predicts noise can take the place of one that predicts the velocity.", x, epsilon, velocity, sigma);
+            Ask(
+                "the perfect network of the world of two numbers",
+                "A network that predicts noise can take the place of one that predicts the velocity.", x, epsilon, velocity, sigma);
         }
 
         void Ask(string name, string about, double[] x, double[] epsilon, double[] expected, double sigma)
@@ -48,16 +51,22 @@ public sealed class VelocityExercise : CourseExercise
 
     private static Mistake[] Mistakes(double[] x, double[] epsilon, double sigma)
     {
-        double kept = 1 - sigma;
+        var kept = 1 - sigma;
         return
         [
             new(epsilon, "This is epsilon itself: subtract the picture that it implies."),
-            new(Each(x, epsilon, (s, e) => (s - (sigma * e)) / kept), "This is x_0. The velocity is epsilon - x_0."),
+            new(Each(x, epsilon, (s, e) => (s - sigma * e) / kept), "This is x_0. The velocity is epsilon - x_0."),
             new(Each(x, epsilon, (s, e) => (s - e) / kept), "The sign is turned: the velocity leads from picture to noise, epsilon - x_0."),
-            new(Each(x, epsilon, (s, e) => e - s), "The noisy sample was subtracted. Take x_0 = (x - sigma epsilon) / (1 - sigma) in its place."),
-            new(Each(x, epsilon, (s, e) => e - (s - (sigma * e))), "The division is missing: x_0 = (x - sigma epsilon) / (1 - sigma)."),
-            new(Each(x, epsilon, (s, e) => e - ((s - (sigma * e)) / Math.Sqrt(1 - (sigma * sigma)))), "These are factors whose squares add up to 1. On a straight path the factors themselves do: divide by 1 - sigma."),
-            new(Each(x, epsilon, (s, e) => (kept * e) - (sigma * (s - (sigma * e)) / kept)), "This is v, of Salimans and Ho. The velocity of a straight path is epsilon - x_0."),
+            new(
+                Each(x, epsilon, (s, e) => e - s),
+                "The noisy sample was subtracted. Take x_0 = (x - sigma epsilon) / (1 - sigma) in its place."),
+            new(Each(x, epsilon, (s, e) => e - (s - sigma * e)), "The division is missing: x_0 = (x - sigma epsilon) / (1 - sigma)."),
+            new(
+                Each(x, epsilon, (s, e) => e - (s - sigma * e) / Math.Sqrt(1 - sigma * sigma)),
+                "These are factors whose squares add up to 1. On a straight path the factors themselves do: divide by 1 - sigma."),
+            new(
+                Each(x, epsilon, (s, e) => kept * e - sigma * (s - sigma * e) / kept),
+                "This is v, of Salimans and Ho. The velocity of a straight path is epsilon - x_0."),
         ];
     }
 }

@@ -4,7 +4,9 @@ using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Exercises;
 
-/// <summary>Exercise 12: write the loop from prompt to picture by public calls, with a scheduler that scales its input and its noise.</summary>
+/// <summary>
+/// Exercise 12: write the loop from prompt to picture by public calls, with a scheduler that scales its input and its noise.
+/// </summary>
 public sealed class WholeLoopExercise : CourseExercise
 {
     // Sums in another order than the library's may round another way.
@@ -24,7 +26,9 @@ public sealed class WholeLoopExercise : CourseExercise
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(answer);
         var list = Start();
-        string[] prompts = pipeline.Prompts.AreListed ? [$"a {pipeline.Prompts.Concepts[0]}", $"a {pipeline.Prompts.Concepts[^1]}"] : ["a red apple", "a castle"];
+        string[] prompts = pipeline.Prompts.AreListed
+            ? [$"a {pipeline.Prompts.Concepts[0]}", $"a {pipeline.Prompts.Concepts[^1]}"]
+            : ["a red apple", "a castle"];
         Case("a prompt, w = 3", "Every part of the loop is right.", new(prompts[0]) { GuidanceScale = 3 });
         Case("another prompt and seed", "Prompt and seed come from the request.", new(prompts[1]) { GuidanceScale = 3, Seed = 7 });
         Case("w = 7.5", "The guidance scale comes from the request.", new(prompts[0]) { GuidanceScale = 7.5 });
@@ -33,7 +37,8 @@ public sealed class WholeLoopExercise : CourseExercise
 
         void Case(string name, string about, GenerationRequest request)
         {
-            request = request with { Scheduler = "euler", Steps = request.Steps == new GenerationRequest("").Steps ? Steps : request.Steps };
+            request =
+                request with { Scheduler = "euler", Steps = request.Steps == new GenerationRequest("").Steps ? Steps : request.Steps };
             var expected = Draw(request);
             list.Add(name, about, "the pipeline's picture", () => answer(request), found => Judge(found, expected, request, Draw));
         }
@@ -46,10 +51,12 @@ public sealed class WholeLoopExercise : CourseExercise
         const string Asked = "the pipeline's picture";
         if (found is null || found.Width != expected.Width || found.Height != expected.Height)
         {
-            return new(false, Asked, found is null ? "null" : Invariant($"{found.Width} x {found.Height} pixels"), "Return pipeline.Decode of the last sample.");
+            return new(
+                false, Asked, found is null ? "null" : Invariant($"{found.Width} x {found.Height} pixels"),
+                "Return pipeline.Decode of the last sample.");
         }
 
-        int off = Largest(found, expected);
+        var off = Largest(found, expected);
         if (off <= LargestRounding)
         {
             return new(true, Asked, off == 0 ? "the same, to the last bit" : Invariant($"the same up to {off} of 255"));
@@ -64,17 +71,23 @@ public sealed class WholeLoopExercise : CourseExercise
             (request with { GuidanceScale = 3 }, "This is the picture for w = 3: take the request's."),
             (request with { Steps = Steps }, $"This is the picture of {Steps} steps: take the request's."),
         ];
-        return new(false, Asked, Invariant($"another picture, RMSE {ImageMetrics.RootMeanSquaredError(found.Pixels, expected.Pixels):0.0} of 255"),
-            [.. mistakes.Where(mistake => mistake.Instead != request && Largest(found, draw(mistake.Instead)) <= LargestRounding).Select(mistake => mistake.Advice)])
+        var distance = ImageMetrics.RootMeanSquaredError(found.Pixels, expected.Pixels);
+        return new(false, Asked, Invariant($"another picture, RMSE {distance:0.0} of 255"),
+            [
+                .. mistakes.Where(mistake => mistake.Instead != request && Largest(found, draw(mistake.Instead)) <= LargestRounding)
+                .Select(mistake => mistake.Advice)
+            ])
         {
-            Otherwise = "Look at the two calls that DDIM does without: multiply the noise by run.InitNoiseSigma, and give the network what run.ScaleModelInput makes of the sample. Then look at the order: unconditional + w (conditional - unconditional).",
+            Otherwise =
+                "Look at the two calls that DDIM does without: multiply the noise by run.InitNoiseSigma, and give the network what "
+                    + "run.ScaleModelInput makes of the sample. Then look at the order: unconditional + w (conditional - unconditional).",
         };
     }
 
     private static int Largest(RgbImage one, RgbImage other)
     {
-        int largest = 0;
-        for (int i = 0; i < one.Pixels.Length; i++)
+        var largest = 0;
+        for (var i = 0; i < one.Pixels.Length; i++)
         {
             largest = Math.Max(largest, Math.Abs(one.Pixels[i] - other.Pixels[i]));
         }

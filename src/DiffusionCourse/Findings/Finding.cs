@@ -3,7 +3,9 @@ using DiffusionCourse.Display;
 namespace DiffusionCourse.Findings;
 
 /// <summary>A sentence that the data of this run decide: what came out, on this machine, this time.</summary>
-/// <remarks>Prose that was written beforehand can be contradicted by the numbers beside it. A finding cannot: it is made from them.</remarks>
+/// <remarks>
+/// Prose that was written beforehand can be contradicted by the numbers beside it. A finding cannot: it is made from them.
+/// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Finding : IHtmlDisplay
 {
@@ -41,19 +43,28 @@ public sealed class Finding : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(values);
         if (at.Count < 2 || values.Count != at.Count)
         {
-            throw new ArgumentException($"A trend needs two values or more, and as many places, but {values.Count} and {at.Count} were given.", nameof(values));
+            throw new ArgumentException(
+                $"A trend needs two values or more, and as many places, but {values.Count} and {at.Count} were given.", nameof(values));
         }
 
-        string ends = $"from {NumberText.Of(values[0])} at {NumberText.Of(at[0])} to {NumberText.Of(values[^1])} at {NumberText.Of(at[^1])}";
-        int[] turns = [.. Enumerable.Range(1, values.Count - 1).Where(i => Math.Sign(values[i] - values[i - 1]) != Math.Sign(values[^1] - values[0]))];
-        string direction = values[^1] > values[0] ? "rises" : values[^1] < values[0] ? "falls" : "ends where it began";
+        var ends = $"from {NumberText.Of(values[0])} at {NumberText.Of(at[0])} to {NumberText.Of(values[^1])} at {NumberText.Of(at[^1])}";
+        int[] turns = [
+            .. Enumerable.Range(1, values.Count - 1).Where(i => Math.Sign(values[i] - values[i - 1]) != Math.Sign(values[^1] - values[0]))
+        ];
+        var direction = values[^1] > values[0] ? "rises" : values[^1] < values[0] ? "falls" : "ends where it began";
         return turns.Length == 0
             ? new(true, Capital($"{quantity} {direction} {along} all the way, {ends}."))
-            : new(false, Capital($"{quantity} {direction} {along}, {ends}, but not all the way: look between {NumberText.Of(at[turns[0] - 1])} and {NumberText.Of(at[turns[0]])}."));
+            : new(
+                false,
+                Capital(
+                    $"{quantity} {direction} {along}, {ends}, but not all the way: look between {NumberText.Of(at[turns[0] - 1])} and "
+                        + $"{NumberText.Of(at[turns[0]])}."));
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => $"<p class=\"dc-finding\" style=\"margin:.5rem 0;padding:.25rem .75rem;border-left:4px solid {Colour}\"><strong>This run:</strong> {Html.Encode(Text)}</p>";
+    public string ToHtml()
+        => $"<p class=\"dc-finding\" style=\"margin:.5rem 0;padding:.25rem .75rem;border-left:4px solid {Colour}\"><strong>This "
+            + $"run:</strong> {Html.Encode(Text)}</p>";
 
     /// <inheritdoc/>
     public override string ToString() => Text;

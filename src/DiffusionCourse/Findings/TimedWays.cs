@@ -3,8 +3,12 @@ using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Findings;
 
-/// <summary>Several ways to do the same, timed by turns: each round runs each of them once, so that whatever else the machine does meets all.</summary>
-/// <remarks>The first round warms up and does not count. Every other round goes the other way round, so that no way is always behind the same one.</remarks>
+/// <summary>
+/// Several ways to do the same, timed by turns: each round runs each of them once, so that whatever else the machine does meets all.
+/// </summary>
+/// <remarks>
+/// The first round warms up and does not count. Every other round goes the other way round, so that no way is always behind the same one.
+/// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class TimedWays : IHtmlDisplay
 {
@@ -20,7 +24,10 @@ public sealed class TimedWays : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(rounds);
         if (names.Count == 0 || rounds.Count == 0 || rounds.Any(round => round.Count != names.Count || round.Any(time => !(time > 0))))
         {
-            throw new ArgumentException($"{names.Count} ways need a round or more with as many times above 0, but {rounds.Count} rounds of {string.Join(", ", rounds.Select(round => round.Count).Distinct())} times were given.", nameof(rounds));
+            throw new ArgumentException(
+                $"{names.Count} ways need a round or more with as many times above 0, but {rounds.Count} rounds of "
+                    + $"{string.Join(", ", rounds.Select(round => round.Count).Distinct())} times were given.",
+                nameof(rounds));
         }
 
         Names = [.. names];
@@ -51,10 +58,10 @@ public sealed class TimedWays : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(ways);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         List<double[]> all = [];
-        for (int round = 0; round <= rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
-            double[] times = new double[ways.Count];
-            foreach (int way in round % 2 == 0 ? Enumerable.Range(0, ways.Count) : Enumerable.Range(0, ways.Count).Reverse())
+            var times = new double[ways.Count];
+            foreach (var way in round % 2 == 0 ? Enumerable.Range(0, ways.Count) : Enumerable.Range(0, ways.Count).Reverse())
             {
                 times[way] = (await ways[way].Run()).TotalSeconds;
             }
@@ -68,11 +75,14 @@ public sealed class TimedWays : IHtmlDisplay
     /// <summary>Which way is fastest, where the rounds agree.</summary>
     public Finding Fastest()
     {
-        int best = Seconds.Index().MinBy(time => time.Item).Index;
+        var best = Seconds.Index().MinBy(time => time.Item).Index;
         int[] beatIt = [.. Enumerable.Range(0, Names.Count).Where(way => way != best && !Agree(best, way))];
         return beatIt.Length == 0
             ? Finding.If(true, $"\"{Names[best]}\" was the fastest in every round: {Milliseconds(Seconds[best])} in the median.", "")
-            : Finding.Unclear($"Too noisy to say which is the fastest: \"{Names[best]}\" has the least median, but was not faster in every round than {string.Join(", ", beatIt.Select(way => $"\"{Names[way]}\""))} (spread {Percent(Math.Max(Spreads[best], beatIt.Max(way => Spreads[way])))}).");
+            : Finding.Unclear(
+                $"Too noisy to say which is the fastest: \"{Names[best]}\" has the least median, but was not faster in every round than "
+                    + $"{string.Join(", ", beatIt.Select(way => $"\"{Names[way]}\""))} (spread "
+                    + $"{Percent(Math.Max(Spreads[best], beatIt.Max(way => Spreads[way])))}).");
     }
 
     /// <summary>How one way compares with another.</summary>
@@ -81,12 +91,16 @@ public sealed class TimedWays : IHtmlDisplay
     public Finding Compare(int way, int with)
     {
         var (least, median, most) = Ratios(way, with);
-        string range = Rounds == 1 ? "in the one round" : Invariant($"{least:0.00} to {most:0.00} in {Rounds} rounds");
+        var range = Rounds == 1 ? "in the one round" : Invariant($"{least:0.00} to {most:0.00} in {Rounds} rounds");
         return (least > 1, most < 1) switch
         {
-            (true, _) => Finding.If(false, "", Invariant($"\"{Names[way]}\" took {median:0.00} times as long as \"{Names[with]}\" ({range}).")),
-            (_, true) => Finding.If(true, Invariant($"\"{Names[way]}\" took {median:0.00} of the time of \"{Names[with]}\" ({range})."), ""),
-            _ => Finding.Unclear($"Too noisy to say whether \"{Names[way]}\" or \"{Names[with]}\" is faster: {range}, spread {Percent(Math.Max(Spreads[way], Spreads[with]))}."),
+            (true, _) => Finding.If(
+                false, "", Invariant($"\"{Names[way]}\" took {median:0.00} times as long as \"{Names[with]}\" ({range}).")),
+            (_, true) => Finding.If(
+                true, Invariant($"\"{Names[way]}\" took {median:0.00} of the time of \"{Names[with]}\" ({range})."), ""),
+            _ => Finding.Unclear(
+                $"Too noisy to say whether \"{Names[way]}\" or \"{Names[with]}\" is faster: {range}, spread "
+                    + $"{Percent(Math.Max(Spreads[way], Spreads[with]))}."),
         };
     }
 
@@ -99,11 +113,13 @@ public sealed class TimedWays : IHtmlDisplay
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(counted);
         var (least, median, most) = Ratios(way, with);
-        string ratio = Invariant($"\"{Names[way]}\" has {counted:0.00} times the {count} of \"{Names[with]}\" and took {median:0.00} times its time");
-        string range = Invariant($"{least:0.00} to {most:0.00}");
+        var ratio =
+            Invariant($"\"{Names[way]}\" has {counted:0.00} times the {count} of \"{Names[with]}\" and took {median:0.00} times its time");
+        var range = Invariant($"{least:0.00} to {most:0.00}");
         const double Near = 0.15;
-        return most - least > median / 2 ? Finding.Unclear($"{ratio}, but too noisy to say more: {range}, spread {Percent((most - least) / median)}.")
-            : Math.Abs((median / counted) - 1) <= Near ? Finding.If(true, $"{ratio} ({range}): the time follows the {count}.", "")
+        return most - least > median / 2 ? Finding
+            .Unclear($"{ratio}, but too noisy to say more: {range}, spread {Percent((most - least) / median)}.")
+            : Math.Abs(median / counted - 1) <= Near ? Finding.If(true, $"{ratio} ({range}): the time follows the {count}.", "")
             : Finding.If(false, "", $"{ratio} ({range}): {(median < counted ? "less" : "more")} than the {count} say.");
     }
 
@@ -115,7 +131,8 @@ public sealed class TimedWays : IHtmlDisplay
 
     private HtmlTable ToTable() => new($"By turns, {Rounds} {(Rounds == 1 ? "round" : "rounds")} after one to warm up",
         ["way", new("median", "ms", "0"), new("least", "ms", "0"), new("most", "ms", "0"), new("spread", null, "0 %")],
-        Names.Select((name, way) => (object?[])[name, 1000 * Seconds[way], 1000 * _seconds[way].Min(), 1000 * _seconds[way].Max(), Spreads[way]]));
+        Names.Select((name, way) =>
+            (object?[])[name, 1000 * Seconds[way], 1000 * _seconds[way].Min(), 1000 * _seconds[way].Max(), Spreads[way]]));
 
     private bool Agree(int faster, int slower) => _seconds[faster].Zip(_seconds[slower]).All(round => round.First < round.Second);
 

@@ -67,8 +67,10 @@ public sealed partial class ImageExplorer
 
     private IReadOnlyList<IReadOnlyList<ImageCell>> ShownRows()
     {
-        double factor = Math.Sqrt(MostPixels / Grid.Rows.Sum(row => row.Sum(cell => (double)cell.Image.Width * cell.Image.Height)));
-        return factor >= 1 ? Grid.Rows : [.. Grid.Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(cell => cell with { Image = Scaled(cell.Image, factor) })])];
+        var factor = Math.Sqrt(MostPixels / Grid.Rows.Sum(row => row.Sum(cell => (double)cell.Image.Width * cell.Image.Height)));
+        return factor >= 1 ? Grid.Rows : [
+            .. Grid.Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(cell => cell with { Image = Scaled(cell.Image, factor) })])
+        ];
     }
 
     private static RgbImage Scaled(RgbImage image, double factor) =>
@@ -87,7 +89,8 @@ public sealed partial class ImageExplorer
 
     private static string ReadRuntime()
     {
-        using var reader = new StreamReader(typeof(ImageExplorer).Assembly.GetManifestResourceStream("DiffusionCourse.Imaging.explorer.js")!);
+        using var reader =
+            new StreamReader(typeof(ImageExplorer).Assembly.GetManifestResourceStream("DiffusionCourse.Imaging.explorer.js")!);
         return reader.ReadToEnd();
     }
 }

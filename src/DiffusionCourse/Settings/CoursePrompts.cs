@@ -19,7 +19,10 @@ public sealed record CoursePrompts
         BlackStyle = "black, dark, night, silhouette",
     };
 
-    /// <summary>For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds: subjects that it draws so that anyone names them.</summary>
+    /// <summary>
+    /// For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds: subjects that it draws so that
+    /// anyone names them.
+    /// </summary>
     public static CoursePrompts Drawings { get; } = new()
     {
         TestImage = "a hamburger, glossy style, orange background",
@@ -31,7 +34,10 @@ public sealed record CoursePrompts
         Denoising = "a television, flat style, yellow background",
         Subject = "a cat",
         UnwantedStyle = "stencil style",
-        Styles = ["an astronaut, glossy style, red background", "a paint palette, flat style, yellow background", "a cat, stencil style, white background"],
+        Styles = [
+            "an astronaut, glossy style, red background", "a paint palette, flat style, yellow background",
+            "a cat, stencil style, white background",
+        ],
         BlackStyle = "stencil style",
     };
 

@@ -30,9 +30,14 @@ public sealed partial record CourseSettings
             StepCount = Draw(prompts.Steps),
             QualityAndSpeed = new(Draw(prompts.QualityAndSpeed), [Seed, 43, 44]),
             GuidanceBySteps = Draw(prompts.Comparison),
-            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, []) { Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()] },
+            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, [])
+            {
+                Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
+            },
             Denoising = new(Draw(prompts.Denoising, 30) with { Scheduler = "ddim" }, 5, 1),
-            Noise = new(64, 8, NoiseSeed, [0, 50, 200, 500, 750, 999], Draw(prompts.Denoising, 25), Draw(prompts.Denoising, 10) with { Scheduler = "ddim" }, 5),
+            Noise = new(
+                64, 8, NoiseSeed, [0, 50, 200, 500, 750, 999], Draw(prompts.Denoising, 25),
+                Draw(prompts.Denoising, 10) with { Scheduler = "ddim" }, 5),
             Cost = new(Draw(prompts.Optimisation), 10, 3, 1, 3),
             Takeaways = new(Draw(prompts.TestImage), [1, 2, 3]),
         };

@@ -4,7 +4,9 @@ public sealed partial record CourseSettings
 {
     private const int LeastSide = 64;
 
-    /// <summary>The original course's experiments in half of the width and height, with the fewest pictures that still show the point.</summary>
+    /// <summary>
+    /// The original course's experiments in half of the width and height, with the fewest pictures that still show the point.
+    /// </summary>
     private static CourseSettings Patient(double guidanceScale, int width, int height)
     {
         var full = Full(guidanceScale, width, height);
@@ -14,9 +16,11 @@ public sealed partial record CourseSettings
         return full with
         {
             Scale = CourseScale.Patient,
-            Reason = Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
+            Reason =
+                Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
             FirstPicture = new(Less(full.FirstPicture.Request, 10), [1, 2]),
-            GuidanceMathematics = full.GuidanceMathematics with { Request = Less(full.GuidanceMathematics.Request, 8), MeasuredScales = [3, 15] },
+            GuidanceMathematics =
+                full.GuidanceMathematics with { Request = Less(full.GuidanceMathematics.Request, 8), MeasuredScales = [3, 15] },
             GuidanceScales = full.GuidanceScales with
             {
                 Request = Less(full.GuidanceScales.Request, 10),

@@ -40,7 +40,11 @@ public sealed partial record CourseSettings
                 Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
-            Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
+            Noise = full.Noise with
+            {
+                Request = Draw(full.Noise.Request, prompts.Denoising),
+                ByHand = Draw(full.Noise.ByHand, prompts.Denoising),
+            },
             Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation), Runs = 6 },
             Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) with { Steps = 10 } },
         };

@@ -5,8 +5,10 @@ using DiffusionCourse.Noise;
 namespace DiffusionCourse.Toy;
 
 /// <summary>
-/// A mixture of Gaussians in two dimensions to play with: sliders for the noise level and for w, particles that flow from noise to data, arrows of the
-/// predictions at a point that mouse and arrow keys move, leaps of samplers. It needs no server: the page computes the perfect denoiser itself.
+/// A mixture of Gaussians in two dimensions to play with: sliders for the noise level and for w, particles that flow from noise to data,
+/// arrows of the predictions at a point that mouse and arrow keys move, leaps of samplers. It needs no server: the page computes the
+/// perfect denoiser
+/// itself.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ToyExplorer : IHtmlDisplay
@@ -53,10 +55,17 @@ public sealed class ToyExplorer : IHtmlDisplay
     /// <inheritdoc/>
     public string ToHtml()
     {
-        string id = Html.NewId();
-        bool levels = Particles || Arrows;
-        string model = JsonSerializer.Serialize(
-            new { blobs = World.Components.Select(one => new { one.X, one.Y, one.Deviation, one.Weight, @class = one.Label }), asked = Asked, particles = Particles, arrows = Arrows, paths = Paths.Select(path => new { name = path.Name, points = path.Points.Select(point => new[] { point.X, point.Y }) }) }, Json);
+        var id = Html.NewId();
+        var levels = Particles || Arrows;
+        var model = JsonSerializer.Serialize(
+            new
+            {
+                blobs = World.Components.Select(one => new { one.X, one.Y, one.Deviation, one.Weight, @class = one.Label }),
+                asked = Asked,
+                particles = Particles,
+                arrows = Arrows,
+                paths = Paths.Select(path => new { name = path.Name, points = path.Points.Select(point => new[] { point.X, point.Y }) }),
+            }, Json);
         return $$"""
             <figure id="{{id}}" class="dc-toy" role="group"{{Html.Attribute("aria-label", Title)}}>
             <style>
@@ -101,13 +110,16 @@ public sealed class ToyExplorer : IHtmlDisplay
 
     private string Key() => "Blue: the class that is asked for. Orange: the other one."
         + (Particles ? " Dark or light dots: particles." : "")
-        + (Arrows ? " From the point: unconditional (orange, dotted), conditional (blue, dashed), guided (red, solid). Click, drag, or use the arrow keys." : "")
+        + (
+            Arrows ? " From the point: unconditional (orange, dotted), conditional (blue, dashed), guided (red, solid). Click, drag, or "
+                + "use the arrow keys." : "")
         + (Paths.Count > 0 ? " Green: the exact curve. Red: the sampler's leaps." : "");
 
     private static string Slider(string name, string label, int most, int start) =>
         Invariant($"""<div class="slider"><label><span>{label}</span><input type="range" name="{name}" min="0" max="{most}" step="1" value="{start}" /></label><output></output></div>""");
 
-    private static string Tips(string id) => "<defs>" + string.Concat(new[] { ("unconditional", "#E69F00"), ("conditional", "#0072B2"), ("guided", "#CC3377") }
+    private static string Tips(string id)
+        => "<defs>" + string.Concat(new[] { ("unconditional", "#E69F00"), ("conditional", "#0072B2"), ("guided", "#CC3377") }
         .Select(tip => $"""<marker id="{id}-tip-{tip.Item1}" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="5" markerHeight="5" orient="auto"><path d="M0,0 L6,3 L0,6 z" fill="{tip.Item2}" /></marker>""")) + "</defs>";
 
     private static string ReadRuntime()

@@ -29,7 +29,10 @@ public sealed class ToyPanels : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(panels);
         if (positions.Count == 0 || panels.Count == 0 || panels.FirstOrDefault(panel => panel.Runs.Count != positions.Count) is not null)
         {
-            throw new ArgumentException($"Each map needs a run for each of the {positions.Count} positions, one at least; the maps have {string.Join(", ", panels.Select(panel => panel.Runs.Count))}.", nameof(panels));
+            throw new ArgumentException(
+                $"Each map needs a run for each of the {positions.Count} positions, one at least; the maps have "
+                    + $"{string.Join(", ", panels.Select(panel => panel.Runs.Count))}.",
+                nameof(panels));
         }
 
         (Title, World, Positions, Panels) = (title, world, positions, panels);
@@ -52,7 +55,7 @@ public sealed class ToyPanels : IHtmlDisplay
     /// <inheritdoc/>
     public string ToHtml()
     {
-        string id = Html.NewId();
+        var id = Html.NewId();
         return $$"""
             <figure id="{{id}}" class="dc-toy" role="group"{{Html.Attribute("aria-label", Title)}}>
             <style>
@@ -85,7 +88,8 @@ public sealed class ToyPanels : IHtmlDisplay
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Title}: {string.Join(", ", Panels.Select(panel => panel.Name))}; {string.Join(", ", Positions)}";
+    public override string ToString()
+        => $"{Title}: {string.Join(", ", Panels.Select(panel => panel.Name))}; {string.Join(", ", Positions)}";
 
     private string Key() => "Blue and orange: the data. "
         + (Panels.Any(panel => panel.Runs.Any(run => run.Count > 1)) ? "Circles: where particles start. " : "")
@@ -95,8 +99,8 @@ public sealed class ToyPanels : IHtmlDisplay
     private string Map(ToyPanel panel)
     {
         var drawing = new StringBuilder();
-        double[] data = new double[2 * Dots];
-        foreach (int label in Enumerable.Range(0, World.ClassCount))
+        var data = new double[2 * Dots];
+        foreach (var label in Enumerable.Range(0, World.ClassCount))
         {
             var own = data.AsSpan(0, 2 * (Dots / World.ClassCount));
             World.Sample(DotSeed + (ulong)label, label, own);
@@ -108,7 +112,7 @@ public sealed class ToyPanels : IHtmlDisplay
             Group(drawing, "exact", null, () => Lines(drawing, exact));
         }
 
-        for (int at = 0; at < panel.Runs.Count; at++)
+        for (var at = 0; at < panel.Runs.Count; at++)
         {
             var run = panel.Runs[at];
             Group(drawing, "run", at, () =>
@@ -136,7 +140,7 @@ public sealed class ToyPanels : IHtmlDisplay
 
     private static void Circles(StringBuilder drawing, ReadOnlySpan<double> points, double radius, string name)
     {
-        for (int i = 0; i + 1 < points.Length; i += 2)
+        for (var i = 0; i + 1 < points.Length; i += 2)
         {
             drawing.Append(Invariant($"""<circle class="{name}" r="{radius}" cx="{points[i]:0.###}" cy="{-points[i + 1]:0.###}" />"""));
         }
@@ -144,9 +148,10 @@ public sealed class ToyPanels : IHtmlDisplay
 
     private static void Lines(StringBuilder drawing, IReadOnlyList<double[]> samples)
     {
-        for (int i = 0; i + 1 < samples[0].Length; i += 2)
+        for (var i = 0; i + 1 < samples[0].Length; i += 2)
         {
-            drawing.Append("<polyline points=\"").AppendJoin(' ', samples.Select(sample => Invariant($"{sample[i]:0.###},{-sample[i + 1]:0.###}"))).Append("\" />");
+            drawing.Append("<polyline points=\"")
+                .AppendJoin(' ', samples.Select(sample => Invariant($"{sample[i]:0.###},{-sample[i + 1]:0.###}"))).Append("\" />");
         }
     }
 

@@ -46,7 +46,7 @@ internal static partial class ClaimRegister
         {
             var s = runs.Settings.Takeaways;
             var changes = new List<(double Half, double Twice, double Other)>();
-            foreach (ulong seed in s.Seeds)
+            foreach (var seed in s.Seeds)
             {
                 var usual = s.Request with { Seed = seed };
                 var picture = await runs.Draw(usual);

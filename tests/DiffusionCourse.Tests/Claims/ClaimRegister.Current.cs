@@ -19,20 +19,20 @@ internal static partial class ClaimRegister
         yield return Checked(here, @"divide $x$ by $\sqrt{\bar\alpha} + \sqrt{1-\bar\alpha}$ and its factors add up to 1", () =>
         {
             var process = new ForwardProcess(NoiseSchedule.ScaledLinear());
-            double sum = process.SignalScale(500) + process.NoiseScale(500);
-            Assert.Equal(1, (process.SignalScale(500) / sum) + (process.NoiseScale(500) / sum), 1e-15);
+            var sum = process.SignalScale(500) + process.NoiseScale(500);
+            Assert.Equal(1, process.SignalScale(500) / sum + process.NoiseScale(500) / sum, 1e-15);
         });
         yield return Meant(here, "with 4 steps, and which with 16?", "a question");
         yield return Checked(here, "And the shift of 3, which Stable Diffusion 3 states, makes things *worse* here", () =>
         {
             Assert.Equal(3, ModelArchitecture.StableDiffusion3Medium.SchedulerConfig.Shift);
-            double[] exact = Drawn(1, 400);
+            var exact = Drawn(1, 400);
             Assert.All([2, 4, 8, 16], steps => Assert.True(Apart(Drawn(3, steps), exact) > 1.2 * Apart(Drawn(1, steps), exact)));
         });
         yield return Meant(here, "the same checkerboard at three resolutions", "counts what follows");
         yield return Checked(here, @"noise over picture, $\sigma/(1-\sigma)$, must be $m$ times as large. That is the shift: it multiplies this ratio by $s$", () =>
         {
-            double moved = new FlowShift { Shift = 5 }.Apply(0.3);
+            var moved = new FlowShift { Shift = 5 }.Apply(0.3);
             Assert.Equal(5 * 0.3 / 0.7, moved / (1 - moved), 1e-12);
         });
         yield return Checked(here, "shifts by 3 at its megapixel", () => Assert.Equal((1024, 3.0), (ModelArchitecture.StableDiffusion3Medium.DefaultSize, ModelArchitecture.StableDiffusion3Medium.SchedulerConfig.Shift)));
@@ -54,11 +54,11 @@ internal static partial class ClaimRegister
     /// <summary>Where particles end that follow the perfect velocity on evenly spaced levels, shifted.</summary>
     private static double[] Drawn(double shift, int steps)
     {
-        var scheduler = new FlowMatchEulerScheduler { Shift = new() { Shift = shift }, CustomSigmas = [.. Enumerable.Range(0, steps).Select(i => 1 - ((double)i / steps))] };
+        var scheduler = new FlowMatchEulerScheduler { Shift = new() { Shift = shift }, CustomSigmas = [.. Enumerable.Range(0, steps).Select(i => 1 - (double)i / steps)] };
         var run = scheduler.Start<double>(steps, 400);
         double[] x = new double[400], velocity = new double[400];
         new GaussianNoise(14).Fill(x.AsSpan());
-        foreach (double sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
+        foreach (var sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
         {
             ToyDistribution.TwoClasses.Velocity(x, 1 - sigma, sigma, null, velocity);
             run.Step(velocity, x);

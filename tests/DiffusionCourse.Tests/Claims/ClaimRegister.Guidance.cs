@@ -33,11 +33,11 @@ internal static partial class ClaimRegister
         yield return Checked(here, @"Ho and Salimans write $(1 + w')\,\epsilon_c - w'\,\epsilon_u$, so their $w'$ is our $w - 1$", () =>
         {
             // u + w (c - u) = (1 + w') c - w' u for w' = w - 1.
-            foreach (double w in (double[])[1, 2.5, 7.5])
+            foreach (var w in (double[])[1, 2.5, 7.5])
             {
                 double[] guided = [0];
                 ClassifierFreeGuidance.Combine<double>([0.3], [-1.2], w, guided);
-                Assert.Equal((w * -1.2) - ((w - 1) * 0.3), guided[0], 1e-12);
+                Assert.Equal(w * -1.2 - (w - 1) * 0.3, guided[0], 1e-12);
             }
         });
         yield return Drawn(here, "$w = 1$ means *no guidance*", OneIsConditional);
@@ -52,7 +52,7 @@ internal static partial class ClaimRegister
         });
         yield return Drawn(here, "at $w = 7.5$ the strongest pull is about three times the weakest", async runs =>
         {
-            double[] pull = await Pull(runs, 7.5);
+            var pull = await Pull(runs, 7.5);
             Assert.InRange(pull.Max() / pull.Min(), 2.5, 3.5);
         });
         yield return Drawn(here, "each step without it costs half.", OneOrTwoEvaluations);
@@ -155,15 +155,15 @@ internal static partial class ClaimRegister
     {
         var ends = await runs.Ends();
         double Mean(int column, Func<RgbImage, double> of) => ends.Rows.Average(row => of(row[column].Image));
-        double clipped = Mean(1, i => ImageMetrics.ClippedShare(i.Pixels)) / Mean(0, i => ImageMetrics.ClippedShare(i.Pixels));
-        double saturation = Mean(1, i => ImageMetrics.Saturation(i.Pixels)) / Mean(0, i => ImageMetrics.Saturation(i.Pixels));
+        var clipped = Mean(1, i => ImageMetrics.ClippedShare(i.Pixels)) / Mean(0, i => ImageMetrics.ClippedShare(i.Pixels));
+        var saturation = Mean(1, i => ImageMetrics.Saturation(i.Pixels)) / Mean(0, i => ImageMetrics.Saturation(i.Pixels));
         Assert.True(clipped > 2 && saturation < clipped, $"clipped x {clipped}, saturation x {saturation}");
     }
 
     private static void NearlyAllIsUNet()
     {
         var cost = DiffusionCourse.Cost.ModelArchitecture.Open("emoji-64").Count();
-        Assert.True(20 * cost.UNet.GMac > 10 * (cost.VaeDecoder.GMac + (2 * cost.TextEncoder.GMac)));
+        Assert.True(20 * cost.UNet.GMac > 10 * (cost.VaeDecoder.GMac + 2 * cost.TextEncoder.GMac));
     }
 
     private static void LastFactor() => Assert.Equal(0.068, Math.Sqrt(NoiseSchedule.ScaledLinear().AlphasCumprod[^1]), 0.0005);

@@ -14,7 +14,7 @@ internal static partial class ClaimRegister
         yield return Drawn(here, "the guess after half of the steps is nearer to the last picture than the noisy latents are", async runs =>
         {
             var steps = await runs.Steps(runs.Settings.Denoising.Request);
-            var (half, last) = (steps[(steps.Count / 2) - 1], steps[^1].DecodeLatents());
+            var (half, last) = (steps[steps.Count / 2 - 1], steps[^1].DecodeLatents());
             Assert.True(Rmse(half.DecodePrediction(), last) < Rmse(half.DecodeLatents(), last));
             Assert.InRange(Rmse(steps[^1].DecodePrediction(), last), 0, 5);
         });
@@ -42,7 +42,7 @@ internal static partial class ClaimRegister
         {
             var steps = await runs.Steps(runs.Settings.Denoising.Request);
             float[][] pulls = [.. steps.Select(s => s.Conditional.Zip(s.Unconditional, (c, u) => c - u).ToArray())];
-            int kept = Enumerable.Range(1, pulls.Length - 1).Count(i => Angle(pulls[i], pulls[i - 1]) < 90);
+            var kept = Enumerable.Range(1, pulls.Length - 1).Count(i => Angle(pulls[i], pulls[i - 1]) < 90);
             Assert.True(2 * kept > pulls.Length - 1, $"{kept} of {pulls.Length - 1}");
         });
     }
@@ -60,14 +60,14 @@ internal static partial class ClaimRegister
         {
             float[] x0 = [0.3f, -0.9f, 1], noise = [1.5f, -0.2f, 0.7f], mixed = new float[3];
             new ForwardProcess(NoiseSchedule.ScaledLinear()).AddNoise<float>(x0, noise, 500, mixed);
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
-            Assert.All(mixed.Select((x, i) => x - ((Math.Sqrt(a) * x0[i]) + (Math.Sqrt(1 - a) * noise[i]))), gap => Assert.InRange(Math.Abs(gap), 0, 3e-7));
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            Assert.All(mixed.Select((x, i) => x - (Math.Sqrt(a) * x0[i] + Math.Sqrt(1 - a) * noise[i])), gap => Assert.InRange(Math.Abs(gap), 0, 3e-7));
         });
         yield return Checked(here, "some of the thousand timesteps", () => Assert.Equal(1000, NoiseSchedule.ScaledLinear().Length));
         yield return Checked(here, "And is $t = 999$, where training ends, pure noise", () => Assert.Equal(999, NoiseSchedule.ScaledLinear().Length - 1));
         yield return Checked(here, @"$\sqrt{\bar\alpha_t}$ and $\sqrt{1-\bar\alpha_t}$ are amplitudes, and do not add up to 1. Their *squares* are powers (variances), and do", () =>
         {
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
             Assert.True(Math.Sqrt(a) + Math.Sqrt(1 - a) > 1.3);
         });
         yield return Meant(here, "only if the picture itself has variance 1", "a condition");
@@ -115,7 +115,7 @@ internal static partial class ClaimRegister
         yield return Checked(here, @"in the first row; compare its numbers with $\sqrt{\bar\alpha_{\text{prev}}}$ and $\sqrt{1-\bar\alpha_{\text{prev}}}$", () =>
         {
             var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "ddim").Preview(20).Equations[10];
-            double next = NoiseSchedule.ScaledLinear().AlphasCumprod[(int)step.Timestep - (1000 / 20)];
+            var next = NoiseSchedule.ScaledLinear().AlphasCumprod[(int)step.Timestep - 1000 / 20];
             Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol));
             Assert.Equal(Math.Sqrt(next), step.Update.Terms[0].Factor, 1e-12);
             Assert.Equal(Math.Sqrt(1 - next), step.Update.Terms[1].Factor, 1e-12);
@@ -142,7 +142,7 @@ internal static partial class ClaimRegister
         yield return Meant(here, "the library computes in 32-bit numbers, we did in 64", "the types of the cell");
         yield return Checked(here, "their squares add up to 1", () =>
         {
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
             Assert.Equal(1, Math.Pow(Math.Sqrt(a), 2) + Math.Pow(Math.Sqrt(1 - a), 2), 1e-12);
         });
         yield return Checked(here, @"\sqrt{1-\bar\alpha_t}\,\epsilon$: the factors are amplitudes", LastFactor);
@@ -169,7 +169,7 @@ internal static partial class ClaimRegister
     {
         var process = new ForwardProcess(NoiseSchedule.ScaledLinear().RescaleToZeroTerminalSnr());
         double[] x0 = [0.4], noise = [-1.1], sample = [0], v = [0], back = [0];
-        foreach (int t in (int[])[500, 999])
+        foreach (var t in (int[])[500, 999])
         {
             process.AddNoise<double>(x0, noise, t, sample);
             process.Velocity<double>(x0, noise, t, v);
@@ -187,7 +187,7 @@ internal static partial class ClaimRegister
     private static async Task LatentVariance(ClaimRuns runs)
     {
         var latents = (await runs.Draw(runs.Settings.Noise.Request)).Latents;
-        Assert.InRange(Spread(latents.Select(x => (float)(x))), 0.5, 2);
+        Assert.InRange(Spread(latents.Select(x => (float)x)), 0.5, 2);
     }
 
     private static double Angle(IReadOnlyList<float> a, IReadOnlyList<float> b) =>

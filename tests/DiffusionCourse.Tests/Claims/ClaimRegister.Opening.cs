@@ -38,13 +38,13 @@ internal static partial class ClaimRegister
         new GaussianNoise(7).Fill(x.AsSpan());
         double[] sigmas = [.. Enumerable.Range(0, 201).Select(i => 3 * Math.Pow(0.01, i / 200.0))];
         x = [.. x.Select(value => value * Math.Sqrt(10))];
-        for (int level = 0; level < 200; level++)
+        for (var level = 0; level < 200; level++)
         {
             world.Epsilon(x, 1, sigmas[level], null, any);
             world.Epsilon(x, 1, sigmas[level], 1, asked);
-            for (int i = 0; i < x.Length; i++)
+            for (var i = 0; i < x.Length; i++)
             {
-                x[i] += (sigmas[level + 1] - sigmas[level]) * (any[i] + (w * (asked[i] - any[i])));
+                x[i] += (sigmas[level + 1] - sigmas[level]) * (any[i] + w * (asked[i] - any[i]));
             }
         }
 

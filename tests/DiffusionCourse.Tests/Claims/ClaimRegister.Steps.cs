@@ -42,7 +42,7 @@ internal static partial class ClaimRegister
             double[] sample = [1];
             while (!run.IsFinished)
             {
-                double signal = scheduler.NoiseSchedule.AlphasCumprod[(int)run.Timesteps[run.Position]];
+                var signal = scheduler.NoiseSchedule.AlphasCumprod[(int)run.Timesteps[run.Position]];
                 run.Step([Math.Sqrt(1 - signal) * sample[0] / (0.25 * signal + 1 - signal)], sample);
             }
 
@@ -93,7 +93,7 @@ internal static partial class ClaimRegister
     private static void WorstScoresZero()
     {
         double[] errors = [31.4, 15.9, 2.6];
-        Assert.Equal(0, errors.Min(error => 1 - (error / errors.Max())));
+        Assert.Equal(0, errors.Min(error => 1 - error / errors.Max()));
     }
 
     private static HashSet<double> Visited(int steps) => [.. Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "dpm++2m").Start<float>(steps, 1).Timesteps];

@@ -11,7 +11,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Prints_one_json_object_and_writes_the_picture()
     {
-        string path = _folder.File("apple.png");
+        var path = _folder.File("apple.png");
         var run = await CourseCommand.RunAsync("generate", Apple, "--steps", "3", "--guidance", "3", "--seed", "7", "--scheduler", "ddim", "--negative", "glossy style", "--json", "--out", path);
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
@@ -36,7 +36,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Twice_gives_the_same_bytes()
     {
-        foreach (string name in new[] { "one.png", "two.png" })
+        foreach (var name in new[] { "one.png", "two.png" })
         {
             Assert.Equal(0, (await CourseCommand.RunAsync("generate", Apple, "--steps", "2", "--out", _folder.File(name))).ExitCode);
         }

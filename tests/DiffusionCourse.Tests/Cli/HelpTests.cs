@@ -27,7 +27,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_explains_itself()
     {
-        foreach (string command in Commands)
+        foreach (var command in Commands)
         {
             var run = await CourseCommand.RunAsync(command, "--help");
             Assert.Equal((0, ""), (run.ExitCode, run.Errors));

@@ -45,14 +45,14 @@ public sealed class TransformerCostTests
     public void Without_its_embedded_guidance_scale_flux_is_smaller_by_two_layers()
     {
         var told = ModelArchitecture.Flux1.Transformer!;
-        Assert.Equal((257L * 3072) + (3073L * 3072), told.Count(128, 128).Parameters - (told with { GuidanceEmbeds = false }).Count(128, 128).Parameters);
+        Assert.Equal(257L * 3072 + 3073L * 3072, told.Count(128, 128).Parameters - (told with { GuidanceEmbeds = false }).Count(128, 128).Parameters);
     }
 
     [Fact]
     public void Text_encoders_have_the_parameters_of_clip_and_t5()
     {
         const long ClipL = 123_060_480, ClipG = 694_659_840, T5 = 4_762_310_656;
-        Assert.Equal(ClipL + (768 * 768) + ClipG + T5, StableDiffusion3.TextEncoder.Parameters);
+        Assert.Equal(ClipL + 768 * 768 + ClipG + T5, StableDiffusion3.TextEncoder.Parameters);
         Assert.Equal(ClipL + T5, Flux.TextEncoder.Parameters);
     }
 
@@ -64,7 +64,7 @@ public sealed class TransformerCostTests
     [Fact]
     public void Joint_attention_runs_over_the_tokens_of_picture_and_text()
     {
-        long tokens = (64 * 64) + 333;
+        long tokens = 64 * 64 + 333;
         Assert.Equal(24 * 2 * tokens * tokens * 1536, StableDiffusion3.UNet[OperationKind.SelfAttention].MultiplyAccumulates);
         Assert.Equal(57 * 2 * (4096L + 512) * (4096 + 512) * 3072, Flux.UNet[OperationKind.SelfAttention].MultiplyAccumulates);
         Assert.Equal(0, Flux.UNet[OperationKind.CrossAttention].MultiplyAccumulates);

@@ -7,13 +7,13 @@ public sealed class VelocityExerciseTests
     public static TheoryData<string, Func<double, double, double, double>> WrongAnswers => new()
     {
         { "This is epsilon itself", (x, e, s) => e },
-        { "This is x_0", (x, e, s) => (x - (s * e)) / (1 - s) },
+        { "This is x_0", (x, e, s) => (x - s * e) / (1 - s) },
         { "The sign is turned", (x, e, s) => (x - e) / (1 - s) },
         { "The noisy sample was subtracted", (x, e, s) => e - x },
-        { "The division is missing", (x, e, s) => e - (x - (s * e)) },
-        { "factors whose squares add up to 1", (x, e, s) => e - ((x - (s * e)) / Math.Sqrt(1 - (s * s))) },
-        { "This is v", (x, e, s) => ((1 - s) * e) - (s * (x - (s * e)) / (1 - s)) },
-        { "no typical mistake", (x, e, s) => ((e - x) / (1 - s)) + 0.01 },
+        { "The division is missing", (x, e, s) => e - (x - s * e) },
+        { "factors whose squares add up to 1", (x, e, s) => e - (x - s * e) / Math.Sqrt(1 - s * s) },
+        { "This is v", (x, e, s) => (1 - s) * e - s * (x - s * e) / (1 - s) },
+        { "no typical mistake", (x, e, s) => (e - x) / (1 - s) + 0.01 },
     };
 
     [Fact]

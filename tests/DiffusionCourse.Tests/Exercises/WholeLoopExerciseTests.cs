@@ -12,17 +12,17 @@ public sealed class WholeLoopExerciseTests(EmbeddedPipeline embedded)
 {
     public static TheoryData<string, bool, bool, Func<float, float, float, float>> WrongLoops => new()
     {
-        { "InitNoiseSigma", false, true, (u, c, w) => u + (w * (c - u)) },
-        { "ScaleModelInput", true, false, (u, c, w) => u + (w * (c - u)) },
+        { "InitNoiseSigma", false, true, (u, c, w) => u + w * (c - u) },
+        { "ScaleModelInput", true, false, (u, c, w) => u + w * (c - u) },
         { "conditional prediction alone", true, true, (u, c, w) => c },
         { "unconditional prediction alone", true, true, (u, c, w) => u },
-        { "for w = 3", true, true, (u, c, w) => u + (3 * (c - u)) },
-        { "Look at the two calls", true, true, (u, c, w) => c + (w * (u - c)) },
+        { "for w = 3", true, true, (u, c, w) => u + 3 * (c - u) },
+        { "Look at the two calls", true, true, (u, c, w) => c + w * (u - c) },
     };
 
     [Fact]
     public void The_loop_as_it_should_be_passes() =>
-        CheckAssert.Passes(Exercise.WholeLoop.Check(embedded.Pipeline, request => Draw(request, true, true, (u, c, w) => u + (w * (c - u)))));
+        CheckAssert.Passes(Exercise.WholeLoop.Check(embedded.Pipeline, request => Draw(request, true, true, (u, c, w) => u + w * (c - u))));
 
     [Theory]
     [MemberData(nameof(WrongLoops))]
@@ -45,7 +45,7 @@ public sealed class WholeLoopExerciseTests(EmbeddedPipeline embedded)
         static double[] Broken(double[] sample, double[] epsilon, int t, int stride, NoiseSchedule schedule)
         {
             double now = schedule.AlphasCumprod[t], next = t < stride ? 1 : schedule.AlphasCumprod[t - stride];
-            return [.. sample.Zip(epsilon, (x, e) => (Math.Sqrt(next) * (x - ((1 - now) * e)) / Math.Sqrt(now)) + (Math.Sqrt(1 - now) * e))];
+            return [.. sample.Zip(epsilon, (x, e) => Math.Sqrt(next) * (x - (1 - now) * e) / Math.Sqrt(now) + Math.Sqrt(1 - now) * e)];
         }
     }
 
@@ -57,10 +57,10 @@ public sealed class WholeLoopExerciseTests(EmbeddedPipeline embedded)
         float[] sample = new float[run.Length], input = new float[run.Length];
         new GaussianNoise(request.Seed).Fill(sample.AsSpan());
         sample = [.. sample.Select(x => scaledNoise ? x * (float)run.InitNoiseSigma : x)];
-        foreach (double t in run.Timesteps)
+        foreach (var t in run.Timesteps)
         {
             run.ScaleModelInput(sample, input);
-            float[] shown = scaledInput ? input : sample;
+            var shown = scaledInput ? input : sample;
             float[] conditional = pipeline.Predict(shown, t, prompt), unconditional = pipeline.Predict(shown, t, nothing);
             run.Step([.. unconditional.Zip(conditional, (u, c) => guide(u, c, (float)request.GuidanceScale!.Value))], sample);
         }

@@ -63,7 +63,7 @@ public sealed class FindingTests
     public async Task Ways_are_timed_by_turns_and_the_first_round_does_not_count()
     {
         List<string> order = [];
-        int calls = 0;
+        var calls = 0;
         Func<Task<TimeSpan>> Way(string name) => () =>
         {
             order.Add(name);
@@ -81,19 +81,19 @@ public sealed class FindingTests
     public void No_sentence_is_contradicted_by_the_numbers_beside_it()
     {
         var random = new Random(20);
-        for (int trial = 0; trial < 2000; trial++)
+        for (var trial = 0; trial < 2000; trial++)
         {
-            double noise = random.NextDouble() * 3;
-            double Time(double usual) => usual * (1 + (noise * random.NextDouble()));
+            var noise = random.NextDouble() * 3;
+            double Time(double usual) => usual * (1 + noise * random.NextDouble());
             var times = new TimedWays(["a", "b", "c"], [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => (double[])[Time(1), Time(1.2), Time(2)])]);
 
             if (times.Fastest() is { Holds: true } fastest)
             {
-                int best = times.Seconds.Index().MinBy(time => time.Item).Index;
+                var best = times.Seconds.Index().MinBy(time => time.Item).Index;
                 Assert.StartsWith($"\"{times.Names[best]}\" was", fastest.Text, StringComparison.Ordinal);
             }
 
-            bool? firstIsFaster = times.Compare(0, 2).Holds;
+            var firstIsFaster = times.Compare(0, 2).Holds;
             Assert.True(firstIsFaster is null || firstIsFaster == times.Seconds[0] < times.Seconds[2], times.Compare(0, 2).Text);
         }
     }

@@ -18,7 +18,7 @@ internal sealed record GoldenCase(string SchedulerClass, JsonElement Data, JsonE
     public static IEnumerable<GoldenCase> All(string file)
     {
         var root = GoldenFiles.Read(file);
-        string schedulerClass = root.GetProperty("scheduler").GetString()!;
+        var schedulerClass = root.GetProperty("scheduler").GetString()!;
         var variants = root.GetProperty("variants");
         return root.GetProperty("cases").EnumerateArray().Select(data =>
             new GoldenCase(schedulerClass, data, variants.GetProperty(data.GetProperty("variant").GetString()!).GetProperty("overrides")));

@@ -45,7 +45,7 @@ public sealed class PromptVocabularyTests
     [Fact]
     public void Any_text_whatever_its_length_gives_one_sentence()
     {
-        string notice = Vocabulary.Notice(string.Join(' ', Enumerable.Range(0, 5000).Select(i => $"word{i}")))!;
+        var notice = Vocabulary.Notice(string.Join(' ', Enumerable.Range(0, 5000).Select(i => $"word{i}")))!;
         Assert.Contains("and 4992 more", notice, StringComparison.Ordinal);
         Assert.True(notice.Length < 1000);
     }

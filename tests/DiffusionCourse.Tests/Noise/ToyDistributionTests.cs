@@ -22,23 +22,23 @@ public sealed class ToyDistributionTests
     public void Density_and_predictions_are_the_integrals_over_the_data(double alpha, double sigma, int? label, double x, double y)
     {
         double density = 0, meanX = 0, meanY = 0;
-        for (double a = -Reach; a <= Reach; a += Step)
+        for (var a = -Reach; a <= Reach; a += Step)
         {
-            for (double b = -Reach; b <= Reach; b += Step)
+            for (var b = -Reach; b <= Reach; b += Step)
             {
-                double dx = (x - (alpha * a)) / sigma, dy = (y - (alpha * b)) / sigma;
-                double joint = Toy.Density(a, b, label: label) * Math.Exp(-0.5 * ((dx * dx) + (dy * dy))) / (2 * Math.PI * sigma * sigma) * Step * Step;
-                (density, meanX, meanY) = (density + joint, meanX + (joint * a), meanY + (joint * b));
+                double dx = (x - alpha * a) / sigma, dy = (y - alpha * b) / sigma;
+                var joint = Toy.Density(a, b, label: label) * Math.Exp(-0.5 * (dx * dx + dy * dy)) / (2 * Math.PI * sigma * sigma) * Step * Step;
+                (density, meanX, meanY) = (density + joint, meanX + joint * a, meanY + joint * b);
             }
         }
 
         (meanX, meanY) = (meanX / density, meanY / density);
-        double epsilonX = (x - (alpha * meanX)) / sigma, epsilonY = (y - (alpha * meanY)) / sigma;
+        double epsilonX = (x - alpha * meanX) / sigma, epsilonY = (y - alpha * meanY) / sigma;
         Assert.Equal(density, Toy.Density(x, y, alpha, sigma, label), 1e-7);
         AssertPoint(meanX, meanY, to => Toy.Original([x, y], alpha, sigma, label, to));
         AssertPoint(epsilonX, epsilonY, to => Toy.Epsilon([x, y], alpha, sigma, label, to));
         AssertPoint(epsilonX - meanX, epsilonY - meanY, to => Toy.Velocity([x, y], alpha, sigma, label, to));
-        AssertPoint((alpha * epsilonX) - (sigma * meanX), (alpha * epsilonY) - (sigma * meanY), to => Toy.VPrediction([x, y], alpha, sigma, label, to));
+        AssertPoint(alpha * epsilonX - sigma * meanX, alpha * epsilonY - sigma * meanY, to => Toy.VPrediction([x, y], alpha, sigma, label, to));
         AssertPoint(-epsilonX / sigma, -epsilonY / sigma, to => Toy.Score([x, y], alpha, sigma, label, to));
     }
 
@@ -57,7 +57,7 @@ public sealed class ToyDistributionTests
         Assert.Equal(0.5, Toy.ClassProbability(0, 0, 0), 1e-12);
         Assert.True(Toy.ClassProbability(0, -1.3, -0.4) > 0.99);
         Assert.True(Toy.ClassProbability(1, 1.3, 0.4, 0.8, 0.2) > 0.9);
-        double bayes = 0.5 * Toy.Density(0.4, 0.3, 0.7, 0.3, 1) / Toy.Density(0.4, 0.3, 0.7, 0.3);
+        var bayes = 0.5 * Toy.Density(0.4, 0.3, 0.7, 0.3, 1) / Toy.Density(0.4, 0.3, 0.7, 0.3);
         Assert.Equal(bayes, Toy.ClassProbability(1, 0.4, 0.3, 0.7, 0.3), 1e-12);
     }
 
@@ -70,9 +70,9 @@ public sealed class ToyDistributionTests
         var points = new double[400_000];
         Toy.Sample(7, label, points);
         var components = Toy.Components.Where(component => label is null || component.Label == label).ToList();
-        double meanX = components.Average(component => component.X);
-        double squareX = components.Average(component => (component.X * component.X) + (component.Deviation * component.Deviation));
-        double squareY = components.Average(component => (component.Y * component.Y) + (component.Deviation * component.Deviation));
+        var meanX = components.Average(component => component.X);
+        var squareX = components.Average(component => component.X * component.X + component.Deviation * component.Deviation);
+        var squareY = components.Average(component => component.Y * component.Y + component.Deviation * component.Deviation);
         Assert.Equal(meanX, points.Where((_, i) => i % 2 == 0).Average(), 0.01);
         Assert.Equal(squareX, points.Where((_, i) => i % 2 == 0).Average(x => x * x), 0.01);
         Assert.Equal(squareY, points.Where((_, i) => i % 2 == 1).Average(y => y * y), 0.01);

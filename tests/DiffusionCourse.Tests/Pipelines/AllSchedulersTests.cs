@@ -13,7 +13,7 @@ public sealed class AllSchedulersTests(EmbeddedPipeline embedded)
     [MemberData(nameof(Names))]
     public async Task Draws_at_any_number_of_steps_or_says_before_work_what_it_needs(string name)
     {
-        foreach (int steps in new[] { 1, 2, 3, 10 })
+        foreach (var steps in new[] { 1, 2, 3, 10 })
         {
             DiffusionCourse.Pipelines.GenerationResult result;
             try

@@ -14,10 +14,10 @@ public sealed class FlowModelTests : IDisposable
 
     public FlowModelTests()
     {
-        string from = ModelLocator.Find(ModelLocator.EmbeddedModel);
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".png", StringComparison.Ordinal)))
+        var from = ModelLocator.Find(ModelLocator.EmbeddedModel);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".png", StringComparison.Ordinal)))
         {
-            string target = Path.Combine(_folder, Path.GetRelativePath(from, file));
+            var target = Path.Combine(_folder, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -51,12 +51,12 @@ public sealed class FlowModelTests : IDisposable
     {
         float[] latents = [.. Enumerable.Range(0, 4 * 16 * 16).Select(i => MathF.Sin(i))];
         using var loop = _pipeline.StartLoop(EmbeddedPipeline.Apple with { ImageLatents = latents, Strength = 0.5, Scheduler = "flow-euler" });
-        double sigma = loop.NextTimestep / 1000;
+        var sigma = loop.NextTimestep / 1000;
         Assert.InRange(sigma, 0.3, 0.8);
         var noise = new GaussianNoise(EmbeddedPipeline.Apple.Seed);
         foreach (var (actual, original) in loop.Latents.ToArray().Zip(latents))
         {
-            Assert.Equal(((1 - sigma) * original) + (sigma * noise.Next()), actual, 1e-5);
+            Assert.Equal((1 - sigma) * original + sigma * noise.Next(), actual, 1e-5);
         }
     }
 

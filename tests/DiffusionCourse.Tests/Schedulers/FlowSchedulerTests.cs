@@ -11,14 +11,14 @@ public sealed class FlowSchedulerTests
     [Fact]
     public void Samples_are_noised_to_the_level_of_their_timestep()
     {
-        int compared = 0;
+        var compared = 0;
         foreach (var recorded in GoldenFiles.Read("flow/forward.json").GetProperty("cases").EnumerateArray())
         {
             if (recorded.GetProperty("kind").GetString() == "scale_noise")
             {
                 var config = SchedulerConfig.FromJson(recorded.GetProperty("overrides").GetRawText());
                 var scheduler = (FlowMatchScheduler)Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString());
-                double timestep = recorded.GetProperty("timestep").GetDouble();
+                var timestep = recorded.GetProperty("timestep").GetDouble();
                 double[] expected = recorded.GetProperty("out").Doubles(), result = new double[expected.Length];
                 scheduler.ScaleNoise<double>(GoldenModel.Original<double>().AsSpan(0, expected.Length), GoldenModel.OriginalNoise<double>().AsSpan(0, expected.Length), timestep, result);
                 Assert.All(Enumerable.Range(0, expected.Length), i => Assert.Equal(expected[i], result[i], 1e-9));
@@ -59,7 +59,7 @@ public sealed class FlowSchedulerTests
     {
         // Down to sigma 0.05, so that the last step does not weigh more than the others.
         double coarse = Error(name, 240), fine = Error(name, 480);
-        double measured = Math.Log2(coarse / fine);
+        var measured = Math.Log2(coarse / fine);
         Assert.True(measured > order - 0.3, $"{name}: errors {coarse:g3} and {fine:g3}, order {measured:f2}, stated {order}");
     }
 
@@ -92,7 +92,7 @@ public sealed class FlowSchedulerTests
     {
         var config = SchedulerConfig.StableDiffusion15 with { TimestepSpacing = "align_your_steps" };
         double[] published = [999, 850, 736, 645, 545, 455, 343, 233, 124, 24];
-        foreach (string name in new[] { "dpm++2m", "euler", "heun", "ddpm" })
+        foreach (var name in new[] { "dpm++2m", "euler", "heun", "ddpm" })
         {
             Assert.Equal(published, Scheduler.FromConfig(config, name).Preview(10).Timesteps.Distinct());
         }
@@ -116,19 +116,19 @@ public sealed class FlowSchedulerTests
     {
         const double Mean = 0.4, Deviation = 0.6, Start = 1.3;
         var run = Scheduler.FromConfig(StableDiffusion3, name).Start<double>(steps, 1);
-        double Solution(double sigma) => ((1 - sigma) * Mean) + (Start * Math.Sqrt(Variance(sigma)));
-        static double Variance(double sigma) => ((1 - sigma) * (1 - sigma) * Deviation * Deviation) + (sigma * sigma);
+        double Solution(double sigma) => (1 - sigma) * Mean + Start * Math.Sqrt(Variance(sigma));
+        static double Variance(double sigma) => (1 - sigma) * (1 - sigma) * Deviation * Deviation + sigma * sigma;
         double[] sample = [Solution(run.CallSigmas[0])], output = new double[1];
         double error = 0;
         while (run.Position < run.CallCount && run.CallSigmas[run.Position] >= 0.05)
         {
-            double sigma = run.CallSigmas[run.Position];
-            output[0] = ((sigma - ((1 - sigma) * Deviation * Deviation)) / Variance(sigma) * (sample[0] - ((1 - sigma) * Mean))) - Mean;
+            var sigma = run.CallSigmas[run.Position];
+            output[0] = (sigma - (1 - sigma) * Deviation * Deviation) / Variance(sigma) * (sample[0] - (1 - sigma) * Mean) - Mean;
             run.Step(output, sample);
 
             // A Heun step's first call leaves an Euler step, and a corrector acts one call later: the largest error at the ends of steps.
-            bool ends = name != "flow-heun" || run.Position % 2 == 0;
-            double reached = run.Position < run.CallCount ? run.CallSigmas[run.Position] : 0;
+            var ends = name != "flow-heun" || run.Position % 2 == 0;
+            var reached = run.Position < run.CallCount ? run.CallSigmas[run.Position] : 0;
             error = ends && reached >= 0.05 ? Math.Max(error, Math.Abs(sample[0] - Solution(reached))) : error;
         }
 

@@ -15,7 +15,7 @@ public sealed class TimestepTests
         var failures = new List<string>();
         foreach (var recorded in GoldenFiles.Read(file).GetProperty("cases").EnumerateArray())
         {
-            string what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
+            var what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
             try
             {
                 var run = Start(recorded);
@@ -48,10 +48,10 @@ public sealed class TimestepTests
     {
         // FNV-1a over all timesteps of 1, 2, .. most steps; the same was computed with NumPy's arange, linspace and round.
         var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { StepsOffset = 0, TimestepSpacing = spacing }, name);
-        ulong hash = 14695981039346656037;
-        for (int steps = 1; steps <= most; steps++)
+        var hash = 14695981039346656037;
+        for (var steps = 1; steps <= most; steps++)
         {
-            foreach (double timestep in scheduler.Preview(steps).Timesteps)
+            foreach (var timestep in scheduler.Preview(steps).Timesteps)
             {
                 hash = unchecked((hash ^ (ulong)(long)timestep) * 1099511628211);
             }
@@ -109,7 +109,7 @@ public sealed class TimestepTests
             return;
         }
 
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             if (Math.Abs(expected[i] - actual[i]) > tolerance * Math.Max(1, Math.Abs(expected[i])))
             {

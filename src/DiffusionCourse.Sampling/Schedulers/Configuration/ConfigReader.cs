@@ -7,7 +7,7 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
 {
     public NoiseSchedule NoiseSchedule(double betaStart = 1e-4, double betaEnd = 0.02, string kind = "linear")
     {
-        int length = config.NumTrainTimesteps ?? config.TrainedBetas?.Count ?? 1000;
+        var length = config.NumTrainTimesteps ?? config.TrainedBetas?.Count ?? 1000;
         double start = config.BetaStart ?? betaStart, end = config.BetaEnd ?? betaEnd;
         var schedule = config.TrainedBetas is { } betas ? Trained(betas, length) : (config.BetaSchedule ?? kind) switch
         {
@@ -78,7 +78,8 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
             0 => Schedulers.SigmaSpacing.Schedule,
             1 => chosen[0],
             _ => throw new ArgumentException(
-                $"{schedulerClass}: only one of use_karras_sigmas, use_exponential_sigmas, use_beta_sigmas and use_lu_lambdas can be true; {string.Join(" and ", chosen)} were asked for."),
+                $"{schedulerClass}: only one of use_karras_sigmas, use_exponential_sigmas, use_beta_sigmas and use_lu_lambdas can be "
+                    + $"true; {string.Join(" and ", chosen)} were asked for."),
         };
     }
 
@@ -142,5 +143,6 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
 
     private static NoiseSchedule Trained(IReadOnlyList<double> betas, int length) => betas.Count == length
         ? Noise.NoiseSchedule.FromBetas(betas)
-        : throw new ArgumentException($"The configuration states {betas.Count} trained_betas but {length} num_train_timesteps; they must agree.");
+        : throw new ArgumentException(
+            $"The configuration states {betas.Count} trained_betas but {length} num_train_timesteps; they must agree.");
 }

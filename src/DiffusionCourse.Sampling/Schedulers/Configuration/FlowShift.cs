@@ -13,12 +13,15 @@ public sealed record FlowShift
     /// <summary>No shift: the levels stay as they are.</summary>
     public static FlowShift None { get; } = new();
 
-    /// <summary>The constant shift s, above 0. Default 1, none; Stable Diffusion 3 states 3. Not used where <see cref="Dynamic"/> is set.</summary>
+    /// <summary>
+    /// The constant shift s, above 0. Default 1, none; Stable Diffusion 3 states 3. Not used where <see cref="Dynamic"/> is set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive, finite number.</exception>
     public double Shift
     {
         get => _shift;
-        init => _shift = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The shift must be a positive, finite number; 1 is none, Stable Diffusion 3 uses 3.");
+        init => _shift = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The shift must be a positive, finite number; 1 is none, Stable Diffusion 3 uses 3.");
     }
 
     /// <summary>Whether the shift follows the resolution by <see cref="Mu"/>, as FLUX does. Default false.</summary>
@@ -47,7 +50,8 @@ public sealed record FlowShift
     public double? Terminal
     {
         get => _terminal;
-        init => _terminal = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The terminal level must lie between 0 and 1.");
+        init => _terminal = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The terminal level must lie between 0 and 1.");
     }
 
     /// <summary>The same with mu for a picture: linear in its number of tokens. A shift that is not dynamic stays as it is.</summary>
@@ -59,8 +63,8 @@ public sealed record FlowShift
     public FlowShift ForTokens(int tokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
-        double slope = (MaxMu - BaseMu) / (MaxTokens - BaseTokens);
-        return Dynamic ? this with { Mu = (slope * tokens) + BaseMu - (slope * BaseTokens) } : this;
+        var slope = (MaxMu - BaseMu) / (MaxTokens - BaseTokens);
+        return Dynamic ? this with { Mu = slope * tokens + BaseMu - slope * BaseTokens } : this;
     }
 
     /// <summary>One level shifted.</summary>
@@ -70,13 +74,14 @@ public sealed record FlowShift
     {
         if (!Dynamic)
         {
-            return Shift * sigma / (1 + ((Shift - 1) * sigma));
+            return Shift * sigma / (1 + (Shift - 1) * sigma);
         }
 
-        double mu = Mu ?? throw new InvalidOperationException(
-            "The shift follows the resolution (use_dynamic_shifting), so mu must be known: take ForTokens(width / 16 * height / 16), or set Mu.");
-        double factor = Kind == TimeShift.Exponential ? Math.Exp(mu) : mu;
-        return sigma == 0 ? 0 : factor / (factor + ((1 / sigma) - 1));
+        var mu = Mu ?? throw new InvalidOperationException(
+            "The shift follows the resolution (use_dynamic_shifting), so mu must be known: take ForTokens(width / 16 * height / 16), or "
+                + "set Mu.");
+        var factor = Kind == TimeShift.Exponential ? Math.Exp(mu) : mu;
+        return sigma == 0 ? 0 : factor / (factor + (1 / sigma - 1));
     }
 
     /// <summary>Levels shifted and, with <see cref="Terminal"/>, stretched.</summary>
@@ -90,9 +95,10 @@ public sealed record FlowShift
             return sigmas;
         }
 
-        double scale = (1 - sigmas[^1]) / (1 - terminal);
+        var scale = (1 - sigmas[^1]) / (1 - terminal);
         return scale > 0
-            ? Array.ConvertAll(sigmas, sigma => 1 - ((1 - sigma) / scale))
-            : throw new ArgumentException($"shift_terminal {terminal} needs at least two steps: the only level is 1, which cannot be moved.");
+            ? Array.ConvertAll(sigmas, sigma => 1 - (1 - sigma) / scale)
+            : throw new ArgumentException(
+                $"shift_terminal {terminal} needs at least two steps: the only level is 1, which cannot be moved.");
     }
 }

@@ -6,19 +6,20 @@ namespace DiffusionCourse.Schedulers.Engine;
 /// The multistep DPM-Solver over any noise levels: which order each step has, and its update: Lu et al. 2022 (arXiv:2211.01095),
 /// algorithm 2.
 /// </summary>
-internal readonly record struct DpmMultistep(DpmSolverStep Step, int SolverOrder, bool LowerOrderFinal, bool EulerAtFinal, FinalSigma FinalSigma)
+internal readonly record struct DpmMultistep(
+    DpmSolverStep Step, int SolverOrder, bool LowerOrderFinal, bool EulerAtFinal, FinalSigma FinalSigma)
 {
     /// <summary>Early steps have few predictions to extrapolate from; late ones are lowered as the options say.</summary>
     public int OrderAt(int call, int index, double[] sigmas)
     {
-        int steps = sigmas.Length - 1;
-        bool lowered = LowerOrderFinal && steps < 15;
+        var steps = sigmas.Length - 1;
+        var lowered = LowerOrderFinal && steps < 15;
         if (index == steps - 1 && (EulerAtFinal || lowered || FinalSigma == FinalSigma.Zero))
         {
             return 1;
         }
 
-        int order = Math.Min(SolverOrder, call + 1);
+        var order = Math.Min(SolverOrder, call + 1);
         return SigmaGrid.UsableOrder(index == steps - 2 && lowered ? Math.Min(order, 2) : order, index, sigmas);
     }
 
@@ -34,15 +35,15 @@ internal readonly record struct DpmMultistep(DpmSolverStep Step, int SolverOrder
             return Step.Solve(X, now, next, M(0));
         }
 
-        double h = next.Lambda - now.Lambda;
-        double r0 = (now.Lambda - levels[index - 1].Lambda) / h;
+        var h = next.Lambda - now.Lambda;
+        var r0 = (now.Lambda - levels[index - 1].Lambda) / h;
         var d1 = (M(0) - M(1)) / r0;
         if (order == 2)
         {
             return Step.SolveSecondOrder(X, now, next, M(0), d1);
         }
 
-        double r1 = (levels[index - 1].Lambda - levels[index - 2].Lambda) / h;
+        var r1 = (levels[index - 1].Lambda - levels[index - 2].Lambda) / h;
         var d2 = (d1 - (M(1) - M(2)) / r1) / (r0 + r1);
         return Step.Solve(X, now, next, M(0), d1 + r0 * d2, d2);
     }

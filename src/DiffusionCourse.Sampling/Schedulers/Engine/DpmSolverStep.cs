@@ -18,7 +18,7 @@ internal readonly record struct DpmSolverStep(DpmSolverAlgorithm Algorithm, DpmS
     public Combination Solve(
         Combination x, NoiseLevel from, NoiseLevel to, Combination d0, Combination? d1 = null, Combination? d2 = null)
     {
-        double h = to.Lambda - from.Lambda;
+        var h = to.Lambda - from.Lambda;
         var update = Algorithm switch
         {
             DpmSolverAlgorithm.DpmSolverPlusPlus => to.Sigma / from.Sigma * x - to.Alpha * (Math.Exp(-h) - 1) * d0,

@@ -15,7 +15,7 @@ internal readonly record struct NoiseLevel(double Alpha, double Sigma)
     /// <summary>The level with a given ratio Sigma / Alpha, where Alpha^2 + Sigma^2 = 1.</summary>
     public static NoiseLevel OfRatio(double ratio)
     {
-        double alpha = 1 / Math.Sqrt(ratio * ratio + 1);
+        var alpha = 1 / Math.Sqrt(ratio * ratio + 1);
         return new(alpha, ratio * alpha);
     }
 }

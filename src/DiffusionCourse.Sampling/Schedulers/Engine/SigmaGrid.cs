@@ -19,19 +19,19 @@ internal static class SigmaGrid
     /// <summary>Evenly in sigma^(1 / rho) where the ramp goes evenly from 0 to 1: Karras et al. 2022 (arXiv:2206.00364), eq. 5.</summary>
     public static double[] Karras(double maximum, double minimum, double[] ramp, double rho)
     {
-        double low = Math.Pow(minimum, 1 / rho);
-        double high = Math.Pow(maximum, 1 / rho);
-        return Array.ConvertAll(ramp, share => Math.Pow(high + (share * (low - high)), rho));
+        var low = Math.Pow(minimum, 1 / rho);
+        var high = Math.Pow(maximum, 1 / rho);
+        return Array.ConvertAll(ramp, share => Math.Pow(high + share * (low - high), rho));
     }
 
     /// <summary>Sigma at a (possibly fractional) timestep, linear between neighbours.</summary>
     public static double At(IReadOnlyList<double> sigmas, double timestep)
     {
-        int lower = Math.Clamp((int)Math.Floor(timestep), 0, sigmas.Count - 1);
-        double share = timestep - lower;
+        var lower = Math.Clamp((int)Math.Floor(timestep), 0, sigmas.Count - 1);
+        var share = timestep - lower;
         return share <= 0 || lower == sigmas.Count - 1
             ? sigmas[lower]
-            : ((sigmas[lower + 1] - sigmas[lower]) * share) + sigmas[lower];
+            : (sigmas[lower + 1] - sigmas[lower]) * share + sigmas[lower];
     }
 
     /// <summary>The fractional timestep at which the schedule has a given sigma, linear in log sigma between neighbours.</summary>
@@ -42,10 +42,10 @@ internal static class SigmaGrid
     public static double TimestepOf(double sigma, double[] logSigmas)
     {
         // The last crossing counts, so that the last timestep is found even where its level lies below its neighbour's.
-        double log = Math.Log(Math.Max(sigma, 1e-10));
-        int lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
-        double share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
-        return ((1 - share) * lower) + (share * (lower + 1));
+        var log = Math.Log(Math.Max(sigma, 1e-10));
+        var lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
+        var share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
+        return (1 - share) * lower + share * (lower + 1);
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ internal static class SigmaGrid
             return 1;
         }
 
-        int usable = 1;
+        var usable = 1;
         while (usable < order && sigmas[index - usable] != sigmas[index - usable + 1])
         {
             usable++;
@@ -70,5 +70,5 @@ internal static class SigmaGrid
 
     private static double[] Beta(double maximum, double minimum, int count) => Array.ConvertAll(
         Grid.Linspace(0, 1, count),
-        ramp => minimum + (BetaDistribution.Quantile(1 - ramp, BetaShape, BetaShape) * (maximum - minimum)));
+        ramp => minimum + BetaDistribution.Quantile(1 - ramp, BetaShape, BetaShape) * (maximum - minimum));
 }
