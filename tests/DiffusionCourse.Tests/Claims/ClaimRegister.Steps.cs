@@ -70,7 +70,7 @@ internal static partial class ClaimRegister
         yield return Meant(here, "less than, say, half a colour value (RMSE of 255)", "a rule that the reader may change");
         yield return Checked(here, "25 steps visit every second timestep of 50, which 30 steps do not", () =>
         {
-            HashSet<double> fifty = Visited(50);
+            var fifty = Visited(50);
             Assert.All(Visited(25), t => Assert.Contains(t, fifty));
             Assert.Contains(Visited(30), t => !fifty.Contains(t));
         });

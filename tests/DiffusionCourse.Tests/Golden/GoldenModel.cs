@@ -11,8 +11,8 @@ internal static class GoldenModel
     public static void Evaluate<T>(ReadOnlySpan<T> x, double timestep, JsonElement? guidance, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T cosine = T.CreateChecked(Math.Cos(timestep / 1000));
-        T drift = T.CreateChecked(0.05 * (timestep / 1000));
+        var cosine = T.CreateChecked(Math.Cos(timestep / 1000));
+        var drift = T.CreateChecked(0.05 * (timestep / 1000));
         T a = T.CreateChecked(0.3), b = T.CreateChecked(0.1);
         for (var i = 0; i < x.Length; i++)
         {
@@ -50,7 +50,7 @@ internal static class GoldenModel
         if (rescale > 0)
         {
             var ratio = Deviation<T>(conditional) / Deviation<T>(output);
-            T factor = T.CreateChecked(rescale * ratio + (1 - rescale));
+            var factor = T.CreateChecked(rescale * ratio + (1 - rescale));
             for (var i = 0; i < x.Length; i++)
             {
                 output[i] *= factor;
@@ -62,13 +62,13 @@ internal static class GoldenModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0, squares = 0;
-        foreach (T value in values)
+        foreach (var value in values)
         {
             sum += double.CreateChecked(value);
         }
 
         var mean = sum / values.Length;
-        foreach (T value in values)
+        foreach (var value in values)
         {
             var difference = double.CreateChecked(value) - mean;
             squares += difference * difference;
