@@ -15,7 +15,9 @@ internal static class Mistakes
         if (unmatched.Length > 0 && command.Subcommands.Count > 0 && !unmatched[0].StartsWith('-'))
         {
             string[] names = [.. command.Subcommands.Select(one => one.Name)];
-            var advice = Spelling.Nearest(unmatched[0], names) is { } near ? $"Did you mean '{near}'?" : $"Commands: {string.Join(", ", names)}.";
+            var advice = Spelling.Nearest(unmatched[0], names) is { } near
+                ? $"Did you mean '{near}'?"
+                : $"Commands: {string.Join(", ", names)}.";
             return [$"There is no command '{unmatched[0]}'. {advice}"];
         }
 

@@ -42,7 +42,9 @@ public sealed class ForwardProcessExercise : CourseExercise
     private static void Variance(Checklist list, Func<double[], double[], int, NoiseSchedule, double[]> answer, NoiseSchedule schedule)
     {
         const int length = 20_000;
-        list.Add("variance at t = 400, for 20,000 numbers of variance 1", "The squares of the two factors add up to 1, so the variance stays.",
+        list.Add(
+            "variance at t = 400, for 20,000 numbers of variance 1",
+            "The squares of the two factors add up to 1, so the variance stays.",
             "1",
             () => answer(Normal(911, length), Normal(912, length), 400, schedule), found =>
         {
