@@ -90,7 +90,7 @@ public sealed class ToyExplorer : IHtmlDisplay
             <p class="key">{{Html.Encode(Key())}}</p>
             <div class="controls" hidden="hidden">
             {{(levels ? Slider("level", "noise to data", 60, Particles ? 0 : 25) : "")}}
-            {{(Guidance ? Slider("w", "guidance w", 15, 1) : "")}}
+            {{(Guidance ? Slider("w", "guidance w", 15, Arrows ? 3 : 1) : "")}}
             {{(Paths.Count > 0 ? Slider("path", "sampler", Paths.Count - 1, 0) : "")}}
             {{(Particles ? "<p><button type=\"button\" class=\"play\">Let them flow</button></p>" : "")}}
             </div>
