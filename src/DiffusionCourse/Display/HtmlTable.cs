@@ -52,7 +52,7 @@ public sealed class HtmlTable : IHtmlDisplay
         var id = Html.NewId();
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $$"""
-            <div id="{{id}}">
+            <div id="{{id}}" role="group" tabindex="0"{{Html.Attribute("aria-label", Caption)}}>
             <style>
             #{{id}}{overflow-x:auto;max-width:100%}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}

@@ -25,7 +25,7 @@ internal static class WholeLoop
         foreach (var t in run.Timesteps)
         {
             run.ScaleModelInput(x, input);
-            var conditional = pipeline.Predict(input, t, prompt);                // predict twice
+            var conditional = pipeline.Predict(input, t, prompt);                    // predict twice
             var unconditional = pipeline.Predict(input, t, nothing);
             for (var i = 0; i < x.Length; i++)                                       // guide, with w = 3
             {
