@@ -14,13 +14,18 @@ internal static class CommandLine
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
-        // Alone, the command explains itself.
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
+        if (args.Length == 0)
+        {
+            Welcome.Show();
+            return ExitCode.Success;
+        }
+
+        var parsed = root.Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in Mistakes.In(parsed))
             {
-                await Console.Error.WriteLineAsync($"error: {error.Message}");
+                await Console.Error.WriteLineAsync($"error: {error}");
             }
 
             await Console.Error.WriteLineAsync($"Try '{PathOf(parsed.CommandResult)} --help'.");
@@ -29,7 +34,8 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
+            return await parsed
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
         catch (OperationCanceledException)
         {
@@ -41,7 +47,8 @@ internal static class CommandLine
         }
     }
 
-    // The machine's trouble, or a network's. All else came of an input, those that no check foresaw included: whatever it is, it ends in a line.
+    // The machine's trouble, or a network's. All else came of an input, those that no check foresaw included: whatever it is, it ends in a
+    // line.
     private static int CodeOf(Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException => ExitCode.Usage,
@@ -50,7 +57,7 @@ internal static class CommandLine
     };
 
     private static string PathOf(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "course";
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : CalledAs.Name;
 
     // The name of a C# parameter says nothing to whoever typed a command.
     private static string WithoutParameter(Exception error) => (error is ArgumentException { ParamName: { } name }

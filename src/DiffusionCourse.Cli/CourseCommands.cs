@@ -3,7 +3,9 @@ using DiffusionCourse.Cli.Commands;
 
 namespace DiffusionCourse.Cli;
 
-/// <summary>The commands of <c>course</c>. Making all of them takes as long as a step of the UNet, so only the one that is named is made.</summary>
+/// <summary>
+/// The commands of <c>course</c>. Making all of them takes as long as a step of the UNet, so only the one that is named is made.
+/// </summary>
 internal static class CourseCommands
 {
     private static readonly (string Name, Func<Command> Create)[] All =
@@ -27,7 +29,12 @@ internal static class CourseCommands
         ("doctor", DoctorCommand.Create),
     ];
 
-    /// <summary>The command that the arguments start with; all of them where they start otherwise: with --help, or a name mistyped.</summary>
+    /// <summary>The names of all commands.</summary>
+    public static IEnumerable<string> Names => All.Select(command => command.Name);
+
+    /// <summary>
+    /// The command that the arguments start with; all of them where they start otherwise: with --help, or a name mistyped.
+    /// </summary>
     public static IEnumerable<Command> For(string[] arguments)
     {
         var named = All.Where(command => command.Name == arguments.FirstOrDefault()).ToArray();

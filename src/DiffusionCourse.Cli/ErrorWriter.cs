@@ -9,7 +9,7 @@ internal sealed class ErrorWriter(TextWriter inner) : TextWriter
 
     public override void Write(char value) => Try(() => inner.Write(value));
 
-    public override void Write(string? value) => Try(() => inner.Write(value));
+    public override void Write(string? value) => Try(() => inner.Write(value is null ? null : CalledAs.In(value)));
 
     public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
 

@@ -15,7 +15,7 @@ foreach (var command in CourseCommands.For(args))
     root.Add(command);
 }
 
-int code = await CommandLine.InvokeAsync(root, args);
+var code = await CommandLine.InvokeAsync(root, args);
 // The process must not end in the middle of it. What it throws, the command has said.
 await Task.WhenAny(runtime);
 return code;

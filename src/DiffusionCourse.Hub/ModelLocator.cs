@@ -2,7 +2,10 @@ using DiffusionCourse.Models.Hub;
 
 namespace DiffusionCourse.Models;
 
-/// <summary>Finds models: by path, below the folders that DIFFUSION_COURSE_MODELS names, below models/ of the course, and among those that were pulled.</summary>
+/// <summary>
+/// Finds models: by path, below the folders that DIFFUSION_COURSE_MODELS names, below models/ of the course, and among those that were
+/// pulled.
+/// </summary>
 public static class ModelLocator
 {
     /// <summary>The model that the course runs on where nothing else is asked for.</summary>
@@ -21,12 +24,15 @@ public static class ModelLocator
     /// <summary>Names of the models that are present, in alphabetical order.</summary>
     public static IReadOnlyList<string> Installed() =>
     [
-        .. ModelFolders.All().Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(ModelFolders.IsModel).Select(path => Path.GetFileName(path)!)
-            .Concat(new CachedModels(HubSettings.CurrentCacheFolder).All().Where(model => model.IsWhole).Select(model => model.Name)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+        .. ModelFolders.All().Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(ModelFolders.IsModel).Select(path =>
+            Path.GetFileName(path)!)
+            .Concat(new CachedModels(HubSettings.CurrentCacheFolder).All().Where(model => model.IsWhole).Select(model => model.Name))
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>The absolute folder of a model.</summary>
-    /// <param name="nameOrPath">A name below a models folder, a folder's path, a catalogue name, or owner/name[@revision] of a model that was pulled.</param>
+    /// <param name="nameOrPath">A name below a models folder, a folder's path, a catalogue name, or owner/name[@revision] of a model that
+    /// was pulled.</param>
     /// <exception cref="ModelException">Nothing is found; the message lists what there is, or says how to pull it.</exception>
     public static string Find(string nameOrPath)
     {
@@ -41,7 +47,8 @@ public static class ModelLocator
             $"There is no model '{nameOrPath}'. "
             + (installed.Count == 0
                 ? $"No models folder was found: run from the course's folder, or set {FoldersVariable} to a folder of models."
-                : $"Models here: {string.Join(", ", installed)}. Name one of them, or the path of a folder in Stable Diffusion's ONNX layout.")
+                : $"Models here: {string.Join(", ", installed)}. Name one of them, or the path of a folder in Stable Diffusion's ONNX "
+                    + "layout.")
             + $" Models to pull: {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))} (course models list).");
     }
 
@@ -68,6 +75,10 @@ public static class ModelLocator
         }
 
         return new CachedModels(HubSettings.CurrentCacheFolder).Find(source)
-            ?? throw new ModelException($"{(source.CatalogueModel is null ? $"There is no folder '{name}', and {source.Repository} was not pulled" : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it")}. Fetch it from the hub: course models pull {name}");
+            ?? throw new ModelException(
+                (source.CatalogueModel is null
+                    ? $"There is no folder '{name}', and {source.Repository} was not pulled. "
+                    : $"The model {source.Name} ({source.CatalogueModel.Title}) is not here, or not all of it. ")
+                + $"Fetch it from the hub: course models pull {name}");
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.DotNet.Interactive.Directives;
 
 namespace DiffusionCourse.Interactive;
 
-/// <summary>The line <c>#!diffusion "PROMPT"</c>: draws a picture on the course's model, shows it, and keeps the result in a C# variable.</summary>
+/// <summary>
+/// The line <c>#!diffusion "PROMPT"</c>: draws a picture on the course's model, shows it, and keeps the result in a C# variable.
+/// </summary>
 internal static class DiffusionDirective
 {
     public const string Example = "#!diffusion \"a red apple, flat style, blue background\" --steps 30 --name apple";
@@ -27,9 +29,15 @@ internal static class DiffusionDirective
             Description = $"Draws a picture with the course's diffusion model, such as {Example}",
             KernelCommandType = typeof(DrawPicture),
         };
-        Add("--prompt", "What the picture shows, in quotes.", ["\"a red apple, flat style, blue background\"", "\"a cat, flat style, green background\""], isImplicit: true);
+        Add(
+            "--prompt", "What the picture shows, in quotes.",
+            ["\"a red apple, flat style, blue background\"", "\"a cat, flat style, green background\""], isImplicit: true);
         Add("--steps", $"Denoising steps, 1 to 1000; more take longer. Default {defaults.Steps}.", ["10", "20", "30", "50"]);
-        Add("--guidance", "Guidance scale, 0 to 100: how strictly the picture follows the prompt; up to 1 switches guidance off. Default: what suits the model.", ["1", "3", "5", "7.5"]);
+        Add(
+            "--guidance",
+            "Guidance scale, 0 to 100: how strictly the picture follows the prompt; up to 1 switches guidance off. Default: what suits "
+                + "the model.",
+            ["1", "3", "5", "7.5"]);
         Add("--scheduler", $"The scheduler's name. Default {defaults.Scheduler}.", Scheduler.Known.Select(known => known.Name));
         Add("--negative", "What the picture shall not show, in quotes. Default: nothing.", ["\"blurry\""]);
         Add("--seed", $"Seed of the initial noise; the same seed gives the same picture. Default {defaults.Seed}.", ["42"]);
@@ -98,5 +106,6 @@ internal static class DiffusionDirective
     private static HtmlTable Help(KernelActionDirective directive) => new(
         string.Create(CultureInfo.InvariantCulture, $"{Name} \"PROMPT\" [options]. {Example}"),
         ["option", "what it says"],
-        directive.Parameters.Select(parameter => (IReadOnlyList<object?>)[parameter.AllowImplicitName ? "PROMPT" : parameter.Name, parameter.Description]));
+        directive.Parameters.Select(parameter =>
+            (IReadOnlyList<object?>)[parameter.AllowImplicitName ? "PROMPT" : parameter.Name, parameter.Description]));
 }

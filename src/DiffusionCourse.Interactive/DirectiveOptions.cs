@@ -19,7 +19,8 @@ internal static class DirectiveOptions
 
         if (command.Name is { } name && (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None))
         {
-            throw new ArgumentException($"--name is the C# variable that keeps the result; \"{name}\" cannot be one. Take letters and digits, such as apple.");
+            throw new ArgumentException(
+                $"--name is the C# variable that keeps the result; \"{name}\" cannot be one. Take letters and digits, such as apple.");
         }
 
         var request = new GenerationRequest(command.Prompt) { NegativePrompt = command.Negative ?? "" };

@@ -22,8 +22,10 @@ internal static class ValueFormatters
         Formatter.Register<Image>((image, writer) => writer.Write(ImageSharpFragment.ToHtml(image)), HtmlFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(Image), HtmlFormatter.MimeType);
 
-        // Plotly.NET.Interactive registers its own for the base, whose page asks the network for plotly.js: the nearer type wins in either order.
-        foreach (var chart in typeof(GenericChart).GetNestedTypes().Where(typeof(GenericChart).IsAssignableFrom).Prepend(typeof(GenericChart)))
+        // Plotly.NET.Interactive registers its own for the base, whose page asks the network for plotly.js: the nearer type wins in either
+        // order.
+        foreach (
+            var chart in typeof(GenericChart).GetNestedTypes().Where(typeof(GenericChart).IsAssignableFrom).Prepend(typeof(GenericChart)))
         {
             Formatter.Register(chart, (value, writer) => writer.Write(ChartFragment.ToHtml((GenericChart)value)), HtmlFormatter.MimeType);
             Formatter.SetPreferredMimeTypesFor(chart, HtmlFormatter.MimeType);

@@ -76,5 +76,6 @@ internal static class ValueJson
         return row;
     }
 
-    private static object? Scalar(object? cell) => cell is null or string or bool || cell.GetType().IsPrimitive || cell is decimal ? cell : cell.ToString();
+    private static object? Scalar(object? cell)
+        => cell is null or string or bool || cell.GetType().IsPrimitive || cell is decimal ? cell : cell.ToString();
 }

@@ -28,7 +28,9 @@ internal static class Program
             case [KernelProgram.Verb, var connectionFile]:
                 return RunKernel(connectionFile);
             default:
-                Console.Error.WriteLine("This is the process in which `course` runs the cells of a notebook. Use `course run`, or `course kernel install` for Jupyter.");
+                Console.Error.WriteLine(
+                    "This is the process in which `course` runs the cells of a notebook. Use `course run`, or `course kernel install` "
+                        + "for Jupyter.");
                 return 2;
         }
     }

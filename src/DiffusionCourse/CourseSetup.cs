@@ -43,7 +43,8 @@ public sealed record CourseSetup : IHtmlDisplay
     public string? Advice => Models.Count == 0
         ? $"No model was found. Run from the course's folder, or set {ModelLocator.FoldersVariable}."
         : !ModelLocator.IsPresent(Model)
-            ? $"The model '{Model}' that {ModelLocator.ModelVariable} names is not present. Unset it, pull the model (course models pull {Model}), or name one of: {string.Join(", ", Models)}."
+            ? $"The model '{Model}' that {ModelLocator.ModelVariable} names is not present. Unset it, pull the model (course models pull "
+                + $"{Model}), or name one of: {string.Join(", ", Models)}."
             : HostCompanion.Advice;
 
     /// <inheritdoc/>
@@ -55,12 +56,21 @@ public sealed record CourseSetup : IHtmlDisplay
             [".NET", Runtime],
             ["ONNX Runtime", OnnxRuntime],
             ["device", Device.Reason],
-            ["GPU", Gpus.Count == 0 ? "none: the embedded model needs none, Stable Diffusion takes minutes a picture without one" : string.Join("; ", Gpus)],
+            [
+                "GPU",
+                Gpus.Count == 0
+                    ? "none: the embedded model needs none, Stable Diffusion takes minutes a picture without one"
+                    : string.Join("; ", Gpus),
+            ],
             ["processor", Invariant($"{Cores} cores, {RuntimeInformation.ProcessArchitecture}, {MemoryGiB:0.#} GiB of memory")],
             ["models", Models.Count == 0 ? "none" : string.Join(", ", Models)],
             ["model in use", Model],
         ]);
-        return new Gallery([table, Advice ?? "Everything is ready."]).ToHtml();
+        return $"""
+            <details class="dc-setup"{(Advice is null ? "" : " open=\"open\"")}><summary>{Html.Encode(Advice ?? $"Everything is ready. {Model} runs on {Device.Name}.")}</summary>
+            {table.ToHtml()}
+            </details>
+            """;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal static class BesidePyTorch
     public static async Task<int> RunAsync(string folder)
     {
         var model = ModelFolder.Open(ModelLocator.EmbeddedModel);
-        foreach (string network in Networks)
+        foreach (var network in Networks)
         {
             Evaluate(Path.Combine(model.FullPath, network, "model.onnx"), Path.Combine(folder, network));
         }
@@ -31,7 +31,7 @@ internal static class BesidePyTorch
         Console.WriteLine("ready");
         while (await Console.In.ReadLineAsync() is not null)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             await pipeline.GenerateAsync(request);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ms {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.000}"));
         }
@@ -55,7 +55,7 @@ internal static class BesidePyTorch
     private static OrtValue Read(TensorElementType type, string file)
     {
         long[] shape = [.. File.ReadAllText($"{file}.shape").Split(' ').Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
-        byte[] bytes = File.ReadAllBytes($"{file}.in");
+        var bytes = File.ReadAllBytes($"{file}.in");
         return type switch
         {
             TensorElementType.Float => OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape),

@@ -21,7 +21,7 @@ public class MetricsBenchmarks
     {
         new Random(1).NextBytes(_picture);
         new Random(2).NextBytes(_other);
-        for (int i = 0; i < _values.Length; i++)
+        for (var i = 0; i < _values.Length; i++)
         {
             _values[i] = _picture[i];
         }
@@ -40,19 +40,19 @@ public class MetricsBenchmarks
         const int row = Size * Channels, inner = (Size - Taps + 1) * Channels;
         Array.Clear(_half);
         Array.Clear(_filtered);
-        for (int y = 0; y < Size; y++)
+        for (var y = 0; y < Size; y++)
         {
             var target = _half.AsSpan(y * row, inner);
-            for (int k = 0; k < Taps; k++)
+            for (var k = 0; k < Taps; k++)
             {
-                TensorPrimitives.MultiplyAdd(_values.AsSpan((y * row) + (k * Channels), inner), Weight(k), target, target);
+                TensorPrimitives.MultiplyAdd(_values.AsSpan(y * row + k * Channels, inner), Weight(k), target, target);
             }
         }
 
-        for (int y = 0; y <= Size - Taps; y++)
+        for (var y = 0; y <= Size - Taps; y++)
         {
             var target = _filtered.AsSpan(y * row, inner);
-            for (int k = 0; k < Taps; k++)
+            for (var k = 0; k < Taps; k++)
             {
                 TensorPrimitives.MultiplyAdd(_half.AsSpan((y + k) * row, inner), Weight(k), target, target);
             }

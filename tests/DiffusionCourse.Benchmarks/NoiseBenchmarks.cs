@@ -31,7 +31,7 @@ public class NoiseBenchmarks
     [Benchmark(Baseline = true)]
     public void Uniform()
     {
-        for (int i = 0; i < _noise.Length; i++)
+        for (var i = 0; i < _noise.Length; i++)
         {
             _noise[i] = _random.NextSingle();
         }

@@ -13,14 +13,14 @@ internal static class PredictionError
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        string model = arguments.ElementAtOrDefault(0) ?? ModelLocator.EmbeddedModel;
+        var model = arguments.ElementAtOrDefault(0) ?? ModelLocator.EmbeddedModel;
         var architecture = ModelArchitecture.Open(model);
         var sizes = arguments.Skip(1).Select(side => int.Parse(side, CultureInfo.InvariantCulture)).DefaultIfEmpty(architecture.DefaultSize);
-        bool quick = ArrangementChoice.IsSmall(ModelFolder.Open(model).UNet);
+        var quick = ArrangementChoice.IsSmall(ModelFolder.Open(model).UNet);
         var machine = DeviceRates.Measure(DeviceChoice.Cpu);
         Console.WriteLine(machine);
         GuidanceArrangement[] arrangements = quick ? [GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.BatchOfTwo, GuidanceArrangement.SequentialCalls] : [GuidanceArrangement.BatchOfTwo];
-        foreach (int side in sizes)
+        foreach (var side in sizes)
         {
             var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = quick ? 20 : 2, GuidanceScale = 3, Width = side, Height = side };
             foreach (var arrangement in arrangements)

@@ -50,7 +50,7 @@ public class SchedulerBenchmarks
     [Benchmark(OperationsPerInvoke = Steps)]
     public float Step()
     {
-        for (int i = 0; i < Steps; i++)
+        for (var i = 0; i < Steps; i++)
         {
             _run.Step(_output, _sample);
         }
@@ -62,7 +62,7 @@ public class SchedulerBenchmarks
     [Benchmark(OperationsPerInvoke = Steps)]
     public void Copy()
     {
-        for (int i = 0; i < Steps; i++)
+        for (var i = 0; i < Steps; i++)
         {
             _start.AsSpan().CopyTo(_sample);
         }
@@ -72,7 +72,7 @@ public class SchedulerBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Steps)]
     public void Triad()
     {
-        for (int i = 0; i < Steps; i++)
+        for (var i = 0; i < Steps; i++)
         {
             TensorPrimitives.MultiplyAdd(_output, 0.5f, _start, _sample);
         }

@@ -31,18 +31,18 @@ internal static class StartUp
             return 1;
         }
 
-        string model = ModelFolder.Open(ModelLocator.EmbeddedModel).FullPath;
-        string folder = Directory.CreateTempSubdirectory("startup-").FullName;
+        var model = ModelFolder.Open(ModelLocator.EmbeddedModel).FullPath;
+        var folder = Directory.CreateTempSubdirectory("startup-").FullName;
         try
         {
-            string picture = Path.Combine(folder, "picture.png");
+            var picture = Path.Combine(folder, "picture.png");
             string[] generate = ["generate", "a red apple, flat style, blue background", "--guidance", "3", "--seed", "42", "--model", model, "--out", picture];
             var (onDisk, ended, bare, bareEnded) = (new double[Rounds], new double[Rounds], new double[Rounds], new double[Rounds]);
-            for (int round = -2; round < Rounds; round++)
+            for (var round = -2; round < Rounds; round++)
             {
                 var start = DateTime.UtcNow;
                 var (_, whole) = Start(command, generate);
-                double written = (File.GetLastWriteTimeUtc(picture) - start).TotalMilliseconds;
+                var written = (File.GetLastWriteTimeUtc(picture) - start).TotalMilliseconds;
                 var (inside, wholeBare) = Start(Path.ChangeExtension(typeof(StartUp).Assembly.Location, OperatingSystem.IsWindows() ? "exe" : null), ["startup", Floor, model]);
                 if (round >= 0)
                 {
@@ -75,7 +75,7 @@ internal static class StartUp
     private static int BareProcess(string model)
     {
         var folder = ModelFolder.Open(model);
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var text = Task.Run(() => OptimisedGraphs.OfUser.Open(folder.TextEncoder, InferenceDevice.Choose(DeviceChoice.Cpu), Environment.ProcessorCount));
         using (var calls = BareCalls.Open(folder, GuidanceArrangement.ConcurrentCalls))
         {
@@ -92,9 +92,9 @@ internal static class StartUp
 
     private static (string Output, double Milliseconds) Start(string command, string[] arguments)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? (output, Stopwatch.GetElapsedTime(start).TotalMilliseconds) : throw new InvalidOperationException($"{command} ended with {process.ExitCode}.");
     }
@@ -103,7 +103,7 @@ internal static class StartUp
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string published = Path.Combine(folder.FullName, "publish", "DiffusionCourse.Cli");
+            var published = Path.Combine(folder.FullName, "publish", "DiffusionCourse.Cli");
             if (Directory.Exists(published))
             {
                 return Directory.EnumerateFiles(published, OperatingSystem.IsWindows() ? "course.exe" : "course", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc);

@@ -26,7 +26,7 @@ internal static class SweepSpeed
         using var alone = await LoadAsync(model, SweepMode.OneByOne, GuidanceArrangement.Auto);
         using var together = await LoadAsync(model, SweepMode.Together, GuidanceArrangement.Auto);
         var sweeps = new Dictionary<StableDiffusionPipeline, SweepResult>();
-        bool equal = true;
+        var equal = true;
         var times = Contest.Run(
             [
                 new("one by one, each step a batch of two on all threads", () => Draw(plain)),
@@ -64,7 +64,7 @@ internal static class SweepSpeed
         var batches = Enumerable.Range(0, sessions.Workers).Select(_ => sessions.OpenBatch(rows, sessions.Model.UsualShape)).ToArray();
         return new($"{batches.Length} batch(es) of {rows} at a time", () => Parallel.ForEach(batches, batch =>
         {
-            for (int run = 0; run < EvaluationsARound / rows / batches.Length; run++)
+            for (var run = 0; run < EvaluationsARound / rows / batches.Length; run++)
             {
                 batch.Run(500, control);
             }

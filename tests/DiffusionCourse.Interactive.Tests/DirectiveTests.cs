@@ -13,8 +13,19 @@ public sealed class DirectiveTests(RealKernel kernel)
         var run = (await kernel.RunAsync("""#!diffusion "a red apple, flat style, blue background" --steps 4 --guidance 2.5 --scheduler ddim --negative "a cat" --seed 11 --name apple""")).Passed();
         var kept = (await kernel.RunAsync("$\"{apple.Request.NegativePrompt}|{apple.SettingsText}|{apple.Image}\"")).Passed();
 
-        Assert.Contains("<img ", Assert.Single(run.Shown()), StringComparison.Ordinal);
+        // A slow machine shows a progress bar as well.
+        Assert.DoesNotContain("Notice: ", Assert.Single(run.Shown(), html => html.Contains("<img ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("a cat|4 steps, w = 2.5, ddim, seed 11|64 x 64 image", string.Concat(kept.Shown("text/plain")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_the_model_does_not_know_are_named_below_the_picture()
+    {
+        var run = (await kernel.RunAsync("#!diffusion \"a quokka, flat style\" --steps 1 --negative \"a zyzzyva\"")).Passed();
+
+        var html = Assert.Single(run.Shown(), html => html.Contains("<img ", StringComparison.Ordinal));
+        Assert.All(["quokka", "zyzzyva"], word => Assert.InRange(html.IndexOf($"not trained on &quot;{word}&quot;", StringComparison.Ordinal), html.IndexOf("<img ", StringComparison.Ordinal), html.Length));
+        Assert.DoesNotContain(run.Shown(), output => output != html && output.Contains("Notice: ", StringComparison.Ordinal));
     }
 
     [Fact]

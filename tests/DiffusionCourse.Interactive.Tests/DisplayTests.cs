@@ -29,7 +29,7 @@ public sealed class DisplayTests(RealKernel kernel)
     [InlineData("new SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.La16>(3, 2)")]
     public async Task An_image_of_ImageSharp_is_seen(string code)
     {
-        string html = Assert.Single((await kernel.RunAsync($"#r \"{CourseFolder.Beside("SixLabors.ImageSharp.dll")}\"\n{code}")).Passed().Shown());
+        var html = Assert.Single((await kernel.RunAsync($"#r \"{CourseFolder.Beside("SixLabors.ImageSharp.dll")}\"\n{code}")).Passed().Shown());
         Assert.Contains("data:image/png;base64,", html, StringComparison.Ordinal);
         Assert.Contains("an image of 3 x 2 pixels", html, StringComparison.Ordinal);
     }

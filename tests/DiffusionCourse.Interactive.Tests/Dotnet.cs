@@ -33,14 +33,14 @@ internal static class Dotnet
         }
 
         // What the build that runs this test told its own tools is no business of these.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
 
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        string text = await process.StandardOutput.ReadToEndAsync() + await errors;
+        var text = await process.StandardOutput.ReadToEndAsync() + await errors;
         await process.WaitForExitAsync();
         output?.WriteLine(text);
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{text}");

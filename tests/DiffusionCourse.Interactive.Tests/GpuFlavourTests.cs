@@ -18,14 +18,14 @@ public sealed class GpuFlavourTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        string artifacts = _folder["gpu"];
+        var artifacts = _folder["gpu"];
         await Dotnet.RunAsync(output, "build", "src/DiffusionCourse.Cli", "-p:OnnxRuntimeFlavor=gpu", "--artifacts-path", artifacts, "-v:quiet", "-nologo");
-        string gpu = Dotnet.CourseBelow(artifacts);
+        var gpu = Dotnet.CourseBelow(artifacts);
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(gpu)!, OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so")));
         Assert.True(File.Exists(Path.Combine(artifacts, "course", "setup.dib")));
 
         string[] drawing = ["generate", "a red apple, flat style", "--steps", "4", "--seed", "42"];
-        string said = await Dotnet.RunAsync(output, [gpu, .. drawing, "--out", _folder["gpu.png"]]);
+        var said = await Dotnet.RunAsync(output, [gpu, .. drawing, "--out", _folder["gpu.png"]]);
         await Dotnet.RunAsync(output, [Dotnet.Course, .. drawing, "--out", _folder["cpu.png"]]);
         Assert.Equal(File.ReadAllBytes(_folder["cpu.png"]), File.ReadAllBytes(_folder["gpu.png"]));
         Assert.Contains("no NVIDIA driver was found, and none is needed", said, StringComparison.Ordinal);

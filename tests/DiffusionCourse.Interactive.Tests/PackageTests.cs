@@ -21,10 +21,10 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         }
 
         string[] rings = ["DiffusionCourse", "DiffusionCourse.Sampling", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Interactive"];
-        foreach (string name in (string[])[.. rings, "DiffusionCourse.Tool"])
+        foreach (var name in (string[])[.. rings, "DiffusionCourse.Tool"])
         {
             using var package = ZipFile.OpenRead(feed.PackageOf(name));
-            string specification = TextOf(package, $"{name}.nuspec");
+            var specification = TextOf(package, $"{name}.nuspec");
             Assert.Contains("<license type=\"expression\">MIT</license>", specification, StringComparison.Ordinal);
             Assert.Contains("<description>", specification, StringComparison.Ordinal);
             Assert.DoesNotContain("Package Description", specification, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
             return;
         }
 
-        string folder = feed.NewFolder("program");
+        var folder = feed.NewFolder("program");
         await File.WriteAllTextAsync(Path.Combine(folder, "program.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -86,23 +86,23 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
             return;
         }
 
-        string folder = feed.NewFolder("tool");
+        var folder = feed.NewFolder("tool");
         await feed.RunAsync(folder, "dotnet", "tool", "install", "DiffusionCourse.Tool", "--version", PackedFeed.Version, "--tool-path", "tools");
-        string course = Path.Combine(folder, "tools", OperatingSystem.IsWindows() ? "course.exe" : "course");
+        var course = Path.Combine(folder, "tools", OperatingSystem.IsWindows() ? "course.exe" : "course");
         await feed.RunAsync(folder, course, "generate", "a red apple", "--steps", "4", "--out", "apple.png");
         Assert.True(IsPicture(Path.Combine(folder, "apple.png")));
 
         await feed.RunAsync(folder, course, "start", "mine");
-        string notebook = Path.Combine(folder, "mine", "notebooks", "01-setup.dib");
+        var notebook = Path.Combine(folder, "mine", "notebooks", "01-setup.dib");
         Assert.Equal(File.ReadAllBytes(Path.Combine(CourseFolder.Root, "notebooks", "01-setup.dib")), File.ReadAllBytes(notebook));
-        string run = await feed.RunAsync(folder, course, "run", notebook, "--output", "site");
+        var run = await feed.RunAsync(folder, course, "run", notebook, "--output", "site");
         Assert.Contains("1 of 1 notebooks passed", run, StringComparison.Ordinal);
 
         // What the student changed stays; what was deleted comes again.
         await File.AppendAllTextAsync(notebook, "\n#!csharp\n\n1 + 1\n");
-        string second = Path.Combine(folder, "mine", "notebooks", "02-loading.dib");
+        var second = Path.Combine(folder, "mine", "notebooks", "02-loading.dib");
         File.Delete(second);
-        string again = await feed.RunAsync(folder, course, "start", "mine");
+        var again = await feed.RunAsync(folder, course, "start", "mine");
         Assert.Contains("1 files written, 1 kept", again, StringComparison.Ordinal);
         Assert.EndsWith("1 + 1\n", await File.ReadAllTextAsync(notebook), StringComparison.Ordinal);
         Assert.True(File.Exists(second));
@@ -116,7 +116,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
             return;
         }
 
-        string folder = feed.NewFolder("notebook");
+        var folder = feed.NewFolder("notebook");
         Directory.CreateDirectory(Path.Combine(folder, ".config"));
         File.Copy(Path.Combine(CourseFolder.Root, ".config", "dotnet-tools.json"), Path.Combine(folder, ".config", "dotnet-tools.json"));
         await Dotnet.RunAsync(output, "tool", "restore");
@@ -140,7 +140,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
             (apple.Image.Width * 1000) + 7
             """);
         await feed.RunAsync(folder, "dotnet", Dotnet.Course, "run", "apple.dib", "--host", "dotnet-interactive", "--output", "site", "--executed", "executed");
-        string shown = await File.ReadAllTextAsync(Path.Combine(folder, "executed", "apple.ipynb"));
+        var shown = await File.ReadAllTextAsync(Path.Combine(folder, "executed", "apple.ipynb"));
         Assert.Contains("data:image/png;base64,", shown, StringComparison.Ordinal);
         Assert.Contains("64007", shown, StringComparison.Ordinal);
     }

@@ -33,7 +33,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
         // Built apart, so that no build of the repository meets these outputs.
         await Dotnet.RunAsync(null, "pack", "--output", Feed, "--artifacts-path", _folder["artifacts"], "-v:quiet", "-nologo");
-        string shared = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var shared = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Directory.CreateDirectory(_folder["work"]);
         await File.WriteAllTextAsync(_folder["work/nuget.config"], $"""
             <configuration>

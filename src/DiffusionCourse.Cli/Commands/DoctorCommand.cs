@@ -16,12 +16,13 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellation)
     {
-        bool healthy = true;
+        var healthy = true;
         var table = new Table().AddColumns("", "what", "found", "what to do").Border(TableBorder.Minimal);
         foreach (var finding in await Examination.RunAsync(cancellation))
         {
             healthy &= finding.State != FindingState.Missing;
-            table.AddRow(Mark(finding.State), Markup.Escape(finding.What), Markup.Escape(finding.Found), Markup.Escape(finding.Remedy ?? ""));
+            table.AddRow(
+                Mark(finding.State), Markup.Escape(finding.What), Markup.Escape(finding.Found), Markup.Escape(finding.Remedy ?? ""));
         }
 
         AnsiConsole.Write(table);

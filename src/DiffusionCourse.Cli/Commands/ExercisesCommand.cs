@@ -6,15 +6,22 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course exercises</c>: the sheets that students get, made from the solved notebooks.</summary>
 internal static class ExercisesCommand
 {
-    private static readonly Option<string> Solutions = new("--solutions") { Description = "The folder of the solved notebooks.", DefaultValueFactory = _ => Path.Combine("notebooks", "solutions") };
-    private static readonly Option<string> Exercises = new("--exercises") { Description = "The folder of the sheets.", DefaultValueFactory = _ => Path.Combine("notebooks", "exercises") };
-    private static readonly Option<bool> Check = new("--check") { Description = "Write nothing; exit with 1, and name the files, where a sheet is not what its solution gives." };
+    private static readonly Option<string> Solutions = new("--solutions")
+    {
+        Description = "The folder of the solved notebooks.",
+        DefaultValueFactory = _ => Path.Combine("notebooks", "solutions"),
+    };
+    private static readonly Option<string> Exercises =
+        new("--exercises") { Description = "The folder of the sheets.", DefaultValueFactory = _ => Path.Combine("notebooks", "exercises") };
+    private static readonly Option<bool> Check =
+        new("--check") { Description = "Write nothing; exit with 1, and name the files, where a sheet is not what its solution gives." };
 
     public static Command Create()
     {
         var generate = new Command(
             "generate",
-            "Write the exercise sheets. In a solved notebook the lines from '// BEGIN SOLUTION' to '// END SOLUTION' are left out; lines among them such as '// STUB: return x;' take their place. In prose the marks are comments: '<!-- BEGIN SOLUTION -->'.")
+            "Write the exercise sheets. In a solved notebook the lines from '// BEGIN SOLUTION' to '// END SOLUTION' are left out; lines "
+                + "among them such as '// STUB: return x;' take their place. In prose the marks are comments: '<!-- BEGIN SOLUTION -->'.")
         {
             Solutions, Exercises, Check,
         };
@@ -42,7 +49,7 @@ internal static class ExercisesCommand
 
     private static int CheckAll(IReadOnlyList<ExerciseSheet> sheets)
     {
-        int code = Complain(sheets.Where(sheet => sheet.State != SheetState.Current));
+        var code = Complain(sheets.Where(sheet => sheet.State != SheetState.Current));
         if (code == ExitCode.Success)
         {
             Console.WriteLine(Invariant($"{sheets.Count} exercise sheets agree with their solutions."));
@@ -53,7 +60,7 @@ internal static class ExercisesCommand
 
     private static int Complain(IEnumerable<ExerciseSheet> sheets)
     {
-        int code = ExitCode.Success;
+        var code = ExitCode.Success;
         foreach (var sheet in sheets)
         {
             Console.Error.WriteLine($"error: {sheet.Path} {Complaint(sheet.State)}");

@@ -9,7 +9,9 @@ internal static class ExportCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks (.dib, .ipynb) and folders of them; links to folders inside are not followed. Where several have notebooks of the same name, the files go below the names of the folders.",
+        Description =
+            "Notebooks (.dib, .ipynb) and folders of them; links to folders inside are not followed. Where several have notebooks of the "
+                + "same name, the files go below the names of the folders.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -20,17 +22,23 @@ internal static class ExportCommand
         Required = true,
     };
 
-    private static readonly Option<string?> Output = new("--output", "-o") { Description = "The folder to write to. Default: beside each notebook." };
-    private static readonly Option<bool> Execute = new("--execute") { Description = "Run the notebooks and keep what they show in the export. For ipynb and html." };
+    private static readonly Option<string?> Output =
+        new("--output", "-o") { Description = "The folder to write to. Default: beside each notebook." };
+    private static readonly Option<bool> Execute =
+        new("--execute") { Description = "Run the notebooks and keep what they show in the export. For ipynb and html." };
 
     private static readonly Option<bool> Force = new("--force")
     {
-        Description = "Replace files that were edited since they were exported, or that no export has written. Without it they are kept. An .ipynb that was only run does not count as edited, and keeps its outputs until its original changes.",
+        Description =
+            "Replace files that were edited since they were exported, or that no export has written. Without it they are kept. An .ipynb "
+                + "that was only run does not count as edited, and keeps its outputs until its original changes.",
     };
 
     public static Command Create()
     {
-        var command = new Command("export", "Write notebooks in another format. Links between them and the paths of #!import and #r are adapted to where the files go.")
+        var command = new Command(
+            "export",
+            "Write notebooks in another format. Links between them and the paths of #!import and #r are adapted to where the files go.")
         {
             Paths, Format, Output, Execute, RunSettings.Model, RunSettings.Timeout, RunSettings.Host, Force,
         };
@@ -40,7 +48,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        string? output = arguments.GetValue(Output);
+        var output = arguments.GetValue(Output);
         var options = new ExportOptions
         {
             Format = arguments.GetValue(Format),
@@ -49,7 +57,7 @@ internal static class ExportCommand
             Force = arguments.GetValue(Force),
             Execution = arguments.GetValue(Execute) ? RunSettings.From(arguments, output ?? Environment.CurrentDirectory) : null,
         };
-        string[] paths = arguments.GetValue(Paths)!;
+        var paths = arguments.GetValue(Paths)!;
         var files = options.Execution is null
             ? await NotebookExport.RunAsync(paths, options, null, cancellation)
             : await RunDisplay.ShowAsync(progress => NotebookExport.RunAsync(paths, options, progress, cancellation));

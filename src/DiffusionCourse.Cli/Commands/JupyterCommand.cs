@@ -14,13 +14,20 @@ internal static class JupyterCommand
         DefaultValueFactory = _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "diffusion-course"),
     };
 
-    private static readonly Option<string?> Prefix = new("--prefix") { Description = "Install the kernel below PREFIX, as PREFIX/share/jupyter/kernels, and not for the user.", HelpName = "PREFIX" };
+    private static readonly Option<string?> Prefix = new("--prefix")
+    {
+        Description = "Install the kernel below PREFIX, as PREFIX/share/jupyter/kernels, and not for the user.",
+        HelpName = "PREFIX",
+    };
     private static readonly Option<bool> Launch = new("--launch") { Description = "Start Jupyter there, if it is installed." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace notebooks that were edited, too." };
 
     public static Command Create()
     {
-        var command = new Command("jupyter", "Copy the notebooks as .ipynb to a folder of your own, and install the kernel that runs them. Edited notebooks are never replaced, the others are kept up to date.")
+        var command = new Command(
+            "jupyter",
+            "Copy the notebooks as .ipynb to a folder of your own, and install the kernel that runs them. Edited notebooks are never "
+                + "replaced, the others are kept up to date.")
         {
             Folder, Prefix, Launch, Force,
         };
@@ -30,10 +37,10 @@ internal static class JupyterCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        string folder = Path.GetFullPath(arguments.GetValue(Folder)!);
-        string root = CourseRoot.Find();
+        var folder = Path.GetFullPath(arguments.GetValue(Folder)!);
+        var root = CourseRoot.Find();
         RequireBuild(root);
-        string? program = arguments.GetValue(Launch) ? JupyterProgram.Find() ?? throw new FileNotFoundException(JupyterProgram.Missing) : null;
+        var program = arguments.GetValue(Launch) ? JupyterProgram.Find() ?? throw new FileNotFoundException(JupyterProgram.Missing) : null;
         var files = await NotebookExport.RunAsync(
             [Path.Combine(root, "notebooks")],
             new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = folder, Force = arguments.GetValue(Force) },
@@ -43,7 +50,9 @@ internal static class JupyterCommand
         InstallKernel(arguments.GetValue(Prefix));
         if (program is null)
         {
-            Console.WriteLine($"Start Jupyter in {folder} (jupyter lab, or jupyter notebook), or open that folder in VS Code with its Jupyter extension. Choose the kernel '{KernelInstallation.DefaultDisplayName}'.");
+            Console.WriteLine(
+                $"Start Jupyter in {folder} (jupyter lab, or jupyter notebook), or open that folder in VS Code with its Jupyter "
+                    + $"extension. Choose the kernel '{KernelInstallation.DefaultDisplayName}'.");
             return ExitCode.Success;
         }
 
@@ -58,7 +67,10 @@ internal static class JupyterCommand
         }
 
         int Count(ExportOutcome outcome) => files.Count(file => file.Outcome == outcome);
-        Console.WriteLine(Invariant($"{folder}: {Count(ExportOutcome.Written)} written, {Count(ExportOutcome.Unchanged)} unchanged, {Count(ExportOutcome.Kept)} edited and kept"));
+        Console.WriteLine(
+            Invariant(
+                $"{folder}: {Count(ExportOutcome.Written)} written, {Count(ExportOutcome.Unchanged)} unchanged, {
+                    Count(ExportOutcome.Kept)} edited and kept"));
     }
 
     private static void InstallKernel(string? prefix)
@@ -68,7 +80,9 @@ internal static class JupyterCommand
         if (present is { IsOurs: false })
         {
             // .NET Interactive's own, most likely: the notebooks run on it as well.
-            Console.WriteLine($"Left alone: the kernel '{present.DisplayName}' in {present.Folder}, which has the name that the notebooks ask for. 'course kernel install --force' replaces it by the course's.");
+            Console.WriteLine(
+                $"Left alone: the kernel '{present.DisplayName}' in {present.Folder}, which has the name that the notebooks ask for. "
+                    + "'course kernel install --force' replaces it by the course's.");
             return;
         }
 
@@ -78,7 +92,7 @@ internal static class JupyterCommand
 
     private static void RequireBuild(string root)
     {
-        string setUp = Path.Combine(root, "artifacts", "course", "setup.dib");
+        var setUp = Path.Combine(root, "artifacts", "course", "setup.dib");
         if (!File.Exists(setUp))
         {
             throw new FileNotFoundException($"'{setUp}' is not there, which every notebook imports. Run 'dotnet build' in {root} first.");

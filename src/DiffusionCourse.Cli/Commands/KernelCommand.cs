@@ -8,17 +8,33 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class KernelCommand
 {
     private static readonly Option<bool> User = new("--user") { Description = "In the user's Jupyter folder. This is the default." };
-    private static readonly Option<string> Prefix = new("--prefix") { Description = "Below DIR, as DIR/share/jupyter/kernels/NAME.", HelpName = "DIR" };
+    private static readonly Option<string> Prefix =
+        new("--prefix") { Description = "Below DIR, as DIR/share/jupyter/kernels/NAME.", HelpName = "DIR" };
     private static readonly Option<bool> SysPrefix = new("--sys-prefix") { Description = "In the active Python environment." };
-    private static readonly Option<string> Name = new("--name") { Description = "The kernel's name. With the default, notebooks of .NET Interactive run as they are.", HelpName = "NAME", DefaultValueFactory = _ => KernelInstallation.DefaultName };
-    private static readonly Option<string> DisplayName = new("--display-name") { Description = "What menus call it.", HelpName = "TEXT", DefaultValueFactory = _ => KernelInstallation.DefaultDisplayName };
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace a kernel of that name that is not this course's." };
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "The kernel's name. With the default, notebooks of .NET Interactive run as they are.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => KernelInstallation.DefaultName,
+    };
+    private static readonly Option<string> DisplayName = new("--display-name")
+    {
+        Description = "What menus call it.",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => KernelInstallation.DefaultDisplayName,
+    };
+    private static readonly Option<bool> Force =
+        new("--force") { Description = "Replace a kernel of that name that is not this course's." };
 
-    private static readonly Option<string> ConnectionFile = new("--connection-file", "-f") { Description = "The file that Jupyter writes.", HelpName = "FILE", Required = true };
+    private static readonly Option<string> ConnectionFile =
+        new("--connection-file", "-f") { Description = "The file that Jupyter writes.", HelpName = "FILE", Required = true };
 
     public static Command Create()
     {
-        var install = new Command("install", "Install the kernel, so that Jupyter and VS Code offer it.") { User, Prefix, SysPrefix, Name, DisplayName, Force };
+        var install =
+            new Command(
+                "install",
+                "Install the kernel, so that Jupyter and VS Code offer it.") { User, Prefix, SysPrefix, Name, DisplayName, Force };
         install.SetAction(arguments =>
         {
             var kernel = Place(arguments).Install(arguments.GetValue(Name)!, arguments.GetValue(DisplayName)!, arguments.GetValue(Force));
@@ -41,7 +57,9 @@ internal static class KernelCommand
         var start = new Command("start", "Serve the clients that a connection file names.") { ConnectionFile };
         start.Hidden = true;
         start.SetAction(arguments => JupyterKernel.Run(arguments.GetValue(ConnectionFile)!));
-        return new Command("kernel", "Run C# notebooks in Jupyter and VS Code: install the kernel, remove it, list kernels.") { install, uninstall, list, start };
+        return new Command(
+            "kernel",
+            "Run C# notebooks in Jupyter and VS Code: install the kernel, remove it, list kernels.") { install, uninstall, list, start };
     }
 
     private static int List(string? prefix)

@@ -11,6 +11,7 @@ internal static class ModelsCommand
         ModelsPullCommand.Create(),
         ModelsVerifyCommand.Create(),
         ModelsPathCommand.Create(),
+        ModelsWordsCommand.Create(),
         ModelsRemoveCommand.Create(),
     };
 }

@@ -10,7 +10,10 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class ModelsListCommand
 {
     private const int WidthOfFiles = 250;
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: catalogue, models in the cache, what old commits take up, the cache's folder." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print one JSON object: catalogue, models in the cache, what old commits take up, the cache's folder.",
+    };
 
     public static Command Create()
     {
@@ -25,14 +28,25 @@ internal static class ModelsListCommand
         var old = ModelHub.FindOld();
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { cache = ModelHub.CacheFolder, models = ModelCatalogue.Models.Select(model => ModelReport.From(model, pulled)), pulled, old }, JsonOutput.Options));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        cache = ModelHub.CacheFolder,
+                        models = ModelCatalogue.Models.Select(model => ModelReport.From(model, pulled)),
+                        pulled,
+                        old,
+                    },
+                    JsonOutput.Options));
             return ExitCode.Success;
         }
 
         var table = new Table().AddColumns("name", "what", "licence", "here").Border(TableBorder.Minimal);
         foreach (var model in ModelCatalogue.Models)
         {
-            Add(table, model.Name, $"{model.Title}, {model.Precision}", model.Licence.Name, pulled.FirstOrDefault(other => other.Name == model.Name));
+            Add(
+                table, model.Name, $"{model.Title}, {model.Precision}", model.Licence.Name,
+                pulled.FirstOrDefault(other => other.Name == model.Name));
         }
 
         foreach (var model in pulled.Where(model => ModelCatalogue.Find(model.Name) is null))
@@ -47,10 +61,12 @@ internal static class ModelsListCommand
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine($"Here without a download: {string.Join(", ", ModelLocator.Installed().Except(pulled.Select(model => model.Name)))}");
+        Console.WriteLine(
+            $"Here without a download: {string.Join(", ", ModelLocator.Installed().Except(pulled.Select(model => model.Name)))}");
         foreach (var removal in old)
         {
-            Console.WriteLine($"Left by updates of {removal.Name}: {removal.SizeText}, which 'course models remove {removal.Name} --old' frees");
+            Console.WriteLine(
+                $"Left by updates of {removal.Name}: {removal.SizeText}, which 'course models remove {removal.Name} --old' frees");
         }
 
         Console.WriteLine($"Cache: {ModelHub.CacheFolder}");

@@ -6,7 +6,8 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course models path</c>: where a model's files are.</summary>
 internal static class ModelsPathCommand
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model that was pulled, a model below models/, or a folder." };
+    private static readonly Argument<string> Name =
+        new("NAME") { Description = "A model that was pulled, a model below models/, or a folder." };
 
     public static Command Create()
     {

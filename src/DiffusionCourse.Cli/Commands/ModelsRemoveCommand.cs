@@ -8,24 +8,34 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course models remove</c>: deletes a pulled model, one revision of it, or its old ones from the cache.</summary>
 internal static class ModelsRemoveCommand
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model that was pulled, with all its revisions: its name, or OWNER/NAME. With @REVISION that revision alone; files that others show stay." };
-    private static readonly Option<bool> Old = new("--old") { Description = "Delete only what updates left behind: commits that no branch, tag or pull names any more." };
+    private static readonly Argument<string> Name = new("NAME")
+    {
+        Description =
+            "A model that was pulled, with all its revisions: its name, or OWNER/NAME. With @REVISION that revision alone; files that "
+                + "others show stay.",
+    };
+    private static readonly Option<bool> Old =
+        new("--old") { Description = "Delete only what updates left behind: commits that no branch, tag or pull names any more." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with folder, commits and the bytes that were freed." };
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object with folder, commits and the bytes that were freed." };
 
     public static Command Create()
     {
-        var command = new Command("remove", "Delete a pulled model, or revisions of it, from the cache, for Python's tools as well.") { Name, Old, Yes, Json };
+        var command =
+            new Command(
+                "remove",
+                "Delete a pulled model, or revisions of it, from the cache, for Python's tools as well.") { Name, Old, Yes, Json };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        string name = arguments.GetValue(Name)!;
-        bool old = arguments.GetValue(Old);
+        var name = arguments.GetValue(Name)!;
+        var old = arguments.GetValue(Old);
         var found = ModelHub.FindRemovable(name, old);
-        bool isNothing = old && found.Commits.Count == 0;
+        var isNothing = old && found.Commits.Count == 0;
         if (!isNothing && !arguments.GetValue(Yes) && !await ConfirmAsync(found, cancellation))
         {
             return ExitCode.Failed;

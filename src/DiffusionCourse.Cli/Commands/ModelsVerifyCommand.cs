@@ -10,19 +10,24 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class ModelsVerifyCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "A model that was pulled, or a model's folder." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with state, size and sha256 of every file." };
-    private static readonly JsonSerializerOptions WithNames = new(JsonOutput.Options) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object with state, size and sha256 of every file." };
+    private static readonly JsonSerializerOptions WithNames =
+        new(JsonOutput.Options) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     public static Command Create()
     {
-        var command = new Command("verify", "Hash a model's files and compare them with what was pulled. Works offline. Exit code 1 if one differs.") { Name, Json };
+        var command =
+            new Command(
+                "verify",
+                "Hash a model's files and compare them with what was pulled. Works offline. Exit code 1 if one differs.") { Name, Json };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        string name = arguments.GetValue(Name)!;
+        var name = arguments.GetValue(Name)!;
         var found = await PullDisplay.ShowAsync($"Verifying {name}", progress => ModelHub.VerifyAsync(name, progress, cancellation));
         if (arguments.GetValue(Json))
         {
@@ -35,7 +40,9 @@ internal static class ModelsVerifyCommand
 
         if (!found.IsIntact)
         {
-            await Console.Error.WriteLineAsync($"error: {found.Damaged.Count} of {found.Files.Count} files of {found.Name} are damaged. Fetch them again: course models pull {(Path.Exists(name) ? found.Name : name)} --check");
+            await Console.Error.WriteLineAsync(
+                $"error: {found.Damaged.Count} of {found.Files.Count} files of {found.Name} are damaged. Fetch them again: course models "
+                    + $"pull {(Path.Exists(name) ? found.Name : name)} --check");
             return ExitCode.Failed;
         }
 
@@ -57,13 +64,17 @@ internal static class ModelsVerifyCommand
 
         if (unknown.Length > 0)
         {
-            Console.WriteLine($"{found.Name}: nothing here says what {(unknown.Length == 1 ? "this hash" : $"these {unknown.Length} hashes")} should be. Compare with the source.");
+            Console.WriteLine(
+                $"{found.Name}: nothing here says what {(unknown.Length == 1 ? "this hash" : $"these {unknown.Length} hashes")} should "
+                    + "be. Compare with the source.");
         }
 
         if (found.IsIntact && unknown.Length < found.Files.Count)
         {
-            int known = found.Files.Count - unknown.Length;
-            Console.WriteLine($"{found.Name}: {(unknown.Length > 0 ? "the other" : known == 1 ? "its" : "all")} {(known == 1 ? "one file is as the hub has it" : $"{known} files are as the hub has them")} at {found.Commit}."
+            var known = found.Files.Count - unknown.Length;
+            var which = unknown.Length > 0 ? "the other" : known == 1 ? "its" : "all";
+            var files = known == 1 ? "one file is as the hub has it" : $"{known} files are as the hub has them";
+            Console.WriteLine($"{found.Name}: {which} {files} at {found.Commit}."
                 + (found.IsPinned ? "" : " Another program fetched them, so nothing says whether more belong to it."));
         }
     }

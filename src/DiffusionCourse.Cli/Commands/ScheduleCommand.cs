@@ -11,19 +11,38 @@ internal static class ScheduleCommand
 {
     private const string None = "none";
 
-    private static readonly Argument<string> Name = new("SCHEDULER") { Description = "A short name such as dpm++2m, or a class name of diffusers." };
-    private static readonly Option<int> Steps = new("--steps") { Description = "Inference steps, 1 to the training timesteps.", DefaultValueFactory = _ => 20 };
-    private static readonly Option<string?> Spacing = Choice("--spacing", "How timesteps are spread. Default: what the config states, else the scheduler's own.", ["leading", "linspace", "trailing"]);
-    private static readonly Option<int?> Offset = new("--steps-offset") { Description = "Added to timesteps with leading spacing. Default: what the config states." };
-    private static readonly Option<string?> Sigmas = Choice("--sigmas", "How noise levels are spread. Default: what the config states.", [None, "karras", "exponential", "beta", "lu"]);
-    private static readonly Option<double> Strength = new("--strength") { Description = "Share of the schedule that is run, above 0 and at most 1 (image-to-image).", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string?> ConfigFile = new("--config") { Description = "A scheduler_config.json. Default: Stable Diffusion v1.5's." };
-    private static readonly Option<bool> Equations = new("--equations") { Description = "Show for each model call what it does to the sample, as equations with this run's numbers." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: timesteps, sigmas, initNoiseSigma; with --equations also equations." };
+    private static readonly Argument<string> Name =
+        new("SCHEDULER") { Description = "A short name such as dpm++2m, or a class name of diffusers." };
+    private static readonly Option<int> Steps =
+        new("--steps") { Description = "Inference steps, 1 to the training timesteps.", DefaultValueFactory = _ => 20 };
+    private static readonly Option<string?> Spacing = Choice(
+        "--spacing", "How timesteps are spread. Default: what the config states, else the scheduler's own.",
+        ["leading", "linspace", "trailing", "align_your_steps"]);
+    private static readonly Option<int?> Offset =
+        new("--steps-offset") { Description = "Added to timesteps with leading spacing. Default: what the config states." };
+    private static readonly Option<string?> Sigmas = Choice(
+        "--sigmas", "How noise levels are spread. Default: what the config states.", [None, "karras", "exponential", "beta", "lu"]);
+    private static readonly Option<int?> Tokens =
+        new("--tokens") { Description = "Tokens of the picture, where the shift follows the resolution: width / 16 x height / 16." };
+    private static readonly Option<double> Strength = new("--strength")
+    {
+        Description = "Share of the schedule that is run, above 0 and at most 1 (image-to-image).",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<string?> ConfigFile =
+        new("--config") { Description = "A scheduler_config.json. Default: Stable Diffusion v1.5's." };
+    private static readonly Option<bool> Equations =
+        new("--equations") { Description = "Show for each model call what it does to the sample, as equations with this run's numbers." };
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object: timesteps, sigmas, initNoiseSigma; with --equations also equations." };
 
     public static Command Create()
     {
-        var command = new Command("schedule", "Show the timesteps and noise levels that a scheduler visits, and what it does there.") { Name, Steps, Spacing, Offset, Sigmas, Strength, ConfigFile, Equations, Json };
+        var command =
+            new Command(
+                "schedule",
+                "Show the timesteps and noise levels that a scheduler visits, and what it does there.") { Name, Steps, Spacing, Offset,
+                Sigmas, Tokens, Strength, ConfigFile, Equations, Json };
         command.SetAction(Run);
         return command;
     }
@@ -31,16 +50,16 @@ internal static class ScheduleCommand
     private static int Run(ParseResult arguments)
     {
         var config = Config(arguments);
-        string name = arguments.GetValue(Name)!;
+        var name = arguments.GetValue(Name)!;
         var scheduler = Create(config, name, arguments.GetValue(ConfigFile));
         RefuseUnusedSpread(scheduler, config, arguments);
-        var preview = scheduler.Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
-        foreach (string field in config.UnknownFields)
+        var preview = At(scheduler, arguments).Preview(arguments.GetValue(Steps), arguments.GetValue(Strength));
+        foreach (var field in config.UnknownFields)
         {
             Console.Error.WriteLine($"notice: the config's field '{field}' is not known and has no effect.");
         }
 
-        bool equations = arguments.GetValue(Equations);
+        var equations = arguments.GetValue(Equations);
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(Object(scheduler, preview, equations), JsonOutput.Options));
@@ -57,9 +76,13 @@ internal static class ScheduleCommand
         return ExitCode.Success;
     }
 
+    private static Scheduler At(Scheduler scheduler, ParseResult arguments)
+        => arguments.GetValue(Tokens) is { } tokens ? scheduler.WithTokens(tokens) : scheduler;
+
     private static SchedulerConfig Config(ParseResult arguments)
     {
-        var config = InputFile.Read("--config", arguments.GetValue(ConfigFile), SchedulerConfig.FromFile) ?? SchedulerConfig.StableDiffusion15;
+        var config = InputFile.Read("--config", arguments.GetValue(ConfigFile), SchedulerConfig.FromFile)
+            ?? SchedulerConfig.StableDiffusion15;
         config = config with
         {
             TimestepSpacing = arguments.GetValue(Spacing) ?? config.TimestepSpacing,
@@ -82,7 +105,7 @@ internal static class ScheduleCommand
         {
             return Scheduler.FromConfig(config, name);
         }
-        catch (Exception error) when (file is not null && error is (ArgumentException or InvalidOperationException))
+        catch (Exception error) when (file is not null && error is ArgumentException or InvalidOperationException)
         {
             throw new ArgumentException($"--config: {file}: {error.Message}", error);
         }
@@ -97,10 +120,14 @@ internal static class ScheduleCommand
             return;
         }
 
-        var plain = Scheduler.FromConfig(config with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false }, arguments.GetValue(Name)!);
-        if (scheduler.Preview(ProbeSteps).Sigmas.SequenceEqual(plain.Preview(ProbeSteps).Sigmas))
+        var plain = Scheduler.FromConfig(
+            config with { UseKarrasSigmas = false, UseExponentialSigmas = false, UseBetaSigmas = false, UseLuLambdas = false },
+            arguments.GetValue(Name)!);
+        if (At(scheduler, arguments).Preview(ProbeSteps).Sigmas.SequenceEqual(At(plain, arguments).Preview(ProbeSteps).Sigmas))
         {
-            throw new ArgumentException($"--sigmas {sigmas} has no effect on {scheduler.DisplayName}. Leave it out, or choose a scheduler with this option, such as dpm++2m.");
+            throw new ArgumentException(
+                $"--sigmas {sigmas} has no effect on {scheduler.DisplayName}. Leave it out, or choose a scheduler with this option, such "
+                    + "as dpm++2m.");
         }
     }
 
@@ -119,7 +146,13 @@ internal static class ScheduleCommand
             {
                 timestep = call.Timestep,
                 text = call.ToString(),
-                lines = call.Lines.Select(line => new { symbol = line.Symbol, function = line.Function, terms = line.Terms.Select(term => new { factor = term.Factor, symbol = term.Symbol }) }),
+                lines = call.Lines.Select(
+                    line => new
+                    {
+                        symbol = line.Symbol,
+                        function = line.Function,
+                        terms = line.Terms.Select(term => new { factor = term.Factor, symbol = term.Symbol }),
+                    }),
             });
         }
 
@@ -139,7 +172,7 @@ internal static class ScheduleCommand
     private static void Show(Scheduler scheduler, SchedulerPreview preview)
     {
         var table = new Table().AddColumns("call", "timestep").Border(TableBorder.Minimal).Title(Markup.Escape(scheduler.DisplayName));
-        for (int call = 0; call < preview.CallCount; call++)
+        for (var call = 0; call < preview.CallCount; call++)
         {
             table.AddRow(Text(call + 1), Text(preview.Timesteps[call]));
         }

@@ -10,7 +10,8 @@ internal static class ServeCommand
     {
         var command = new Command(
             "serve",
-            $"Run the cells of one notebook, in the current folder, for an editor: requests on standard input, answers on standard output, JSON lines, version {NotebookServer.ProtocolVersion}. "
+            $"Run the cells of one notebook, in the current folder, for an editor: requests on standard input, answers on standard "
+                + $"output, JSON lines, version {NotebookServer.ProtocolVersion}. "
             + "The protocol is described in src/DiffusionCourse.Notebooks/Serving/README.md. Ends with its input.");
         command.SetAction(async (_, _) =>
         {

@@ -14,7 +14,10 @@ internal static class StartCommand
 
     public static Command Create()
     {
-        var command = new Command("start", "Lay the course out in a folder of your own: notebooks, library and model, ready to open. Notebooks that you changed are kept; call it again after an update.")
+        var command = new Command(
+            "start",
+            "Lay the course out in a folder of your own: notebooks, library and model, ready to open. Notebooks that you changed are "
+                + "kept; call it again after an update.")
         {
             Folder,
         };
@@ -29,7 +32,7 @@ internal static class StartCommand
             throw new ArgumentException("DIR names no folder. Give a path such as diffusion-course.");
         }
 
-        string folder = Path.GetFullPath(path);
+        var folder = Path.GetFullPath(path);
         if (File.Exists(folder))
         {
             throw new ArgumentException($"DIR '{path}' is a file. Name a folder, which is made where it is not there.");
@@ -38,17 +41,21 @@ internal static class StartCommand
         var copy = new CourseCopy(AppContext.BaseDirectory);
         if (!copy.IsThere)
         {
-            throw new NotSupportedException($"This command was built from a clone, which has the notebooks already: open {Path.Combine(CourseRoot.Find(), "notebooks")}. 'course start' is for the installed tool.");
+            throw new NotSupportedException(
+                $"This command was built from a clone, which has the notebooks already: open "
+                    + $"{Path.Combine(CourseRoot.Find(), "notebooks")}. 'course start' is for the installed tool.");
         }
 
         var started = copy.CopyTo(folder, cancellation);
-        foreach (string file in started.Kept)
+        foreach (var file in started.Kept)
         {
             Console.WriteLine($"kept, because it differs from the course's: {file}");
         }
 
         Console.WriteLine(Invariant($"{started.Folder}: {started.Written} files written, {started.Kept.Count} kept"));
-        Console.WriteLine($"Open {Path.Combine(path, "notebooks", "01-setup.dib")} in VS Code, or read the course as pages: course run {Path.Combine(path, "notebooks")} --output {Path.Combine(path, "site")}");
+        Console.WriteLine(
+            $"Open {Path.Combine(path, "notebooks", "01-setup.dib")} in VS Code, or read the course as pages: course run "
+                + $"{Path.Combine(path, "notebooks")} --output {Path.Combine(path, "site")}");
         return ExitCode.Success;
     }
 }

@@ -10,8 +10,13 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class TokenizeCommand
 {
     private static readonly Argument<string> Text = new("TEXT") { Description = "The prompt." };
-    private static readonly Option<string> Model = new("--model") { Description = "A model below models/, a model's folder, or a folder with vocab.json and merges.txt.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: ids (padded to the context), tokens, length, truncated." };
+    private static readonly Option<string> Model = new("--model")
+    {
+        Description = "A model below models/, a model's folder, or a folder with vocab.json and merges.txt.",
+        DefaultValueFactory = _ => ModelLocator.DefaultModel,
+    };
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object: ids (padded to the context), tokens, length, truncated." };
 
     public static Command Create()
     {
@@ -25,7 +30,17 @@ internal static class TokenizeCommand
         var prompt = ClipTokenizer.LoadFromModel(arguments.GetValue(Model)!).Encode(arguments.GetValue(Text)!);
         if (arguments.GetValue(Json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { ids = prompt.Ids, tokens = prompt.Tokens, length = prompt.Length, truncated = prompt.WasCut, cutText = prompt.CutText }, JsonOutput.Options));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        ids = prompt.Ids,
+                        tokens = prompt.Tokens,
+                        length = prompt.Length,
+                        truncated = prompt.WasCut,
+                        cutText = prompt.CutText,
+                    },
+                    JsonOutput.Options));
         }
         else
         {
@@ -43,7 +58,7 @@ internal static class TokenizeCommand
     private static void Show(TokenizedPrompt prompt)
     {
         var table = new Table().AddColumns("position", "id", "token").Border(TableBorder.Minimal);
-        for (int i = 0; i < prompt.Length; i++)
+        for (var i = 0; i < prompt.Length; i++)
         {
             table.AddRow(Invariant($"{i}"), Invariant($"{prompt.Ids[i]}"), Markup.Escape(prompt.Tokens[i]));
         }

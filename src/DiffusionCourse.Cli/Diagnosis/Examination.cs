@@ -16,7 +16,9 @@ internal static class Examination
             new(FindingState.Present, "runtime", $".NET {setup.Runtime}, ONNX Runtime {setup.OnnxRuntime}"),
             new(FindingState.Present, "device", setup.Device.Reason),
             setup.Gpus.Count > 0
-                ? new(FindingState.Present, "GPU", string.Join("; ", setup.Gpus), setup.Device.IsCuda ? null : "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
+                ? new(
+                    FindingState.Present, "GPU", string.Join("; ", setup.Gpus),
+                    setup.Device.IsCuda ? null : "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
                 : new(FindingState.Optional, "GPU", "no NVIDIA driver", "Not needed for the embedded model."),
             new(FindingState.Present, "memory", Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
             Models(setup),
@@ -38,7 +40,11 @@ internal static class Examination
         {
             using var pipeline = await StableDiffusionPipeline.LoadAsync(cancellation: cancellation);
             var time = await pipeline.WarmUpAsync(cancellation);
-            return new(FindingState.Present, "first picture", Invariant($"loads in {pipeline.LoadTime.TotalSeconds:0.00} s, two steps in {time.TotalSeconds:0.00} s, guidance as {pipeline.Arrangement}"));
+            return new(
+                FindingState.Present, "first picture",
+                Invariant(
+                    $"loads in {pipeline.LoadTime.TotalSeconds:0.00} s, two steps in {time.TotalSeconds:0.00} s, guidance as {
+                        pipeline.Arrangement}"));
         }
         catch (ModelException error)
         {
@@ -50,19 +56,21 @@ internal static class Examination
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string setup = Path.Combine(folder.FullName, "artifacts", "course", "setup.dib");
+            var setup = Path.Combine(folder.FullName, "artifacts", "course", "setup.dib");
             if (File.Exists(setup))
             {
                 return new(FindingState.Present, "notebook library", setup);
             }
         }
 
-        return new(FindingState.Missing, "notebook library", "artifacts/course/setup.dib is not there", "Run 'dotnet build' in the course's folder.");
+        return new(
+            FindingState.Missing, "notebook library", "artifacts/course/setup.dib is not there",
+            "Run 'dotnet build' in the course's folder.");
     }
 
     private static async Task<Finding> SdkAsync(CancellationToken cancellation)
     {
-        string? version = await ToolOutput.FirstLineAsync("dotnet", ["--version"], cancellation);
+        var version = await ToolOutput.FirstLineAsync("dotnet", ["--version"], cancellation);
         return version is null
             ? new(FindingState.Missing, ".NET SDK", "dotnet does not answer", "Install the .NET 10 SDK.")
             : version.StartsWith("10.", StringComparison.Ordinal) ? new(FindingState.Present, ".NET SDK", version)
@@ -74,17 +82,23 @@ internal static class Examination
     {
         string[] front = ["jupyterlab", "notebook", "nbconvert"];
         var lines = await ToolOutput.LinesAsync("jupyter", ["--version"], cancellation);
-        var packages = lines?.Select(line => line.Split(':', StringSplitOptions.TrimEntries)).Where(parts => parts.Length == 2 && front.Contains(parts[0]) && char.IsAsciiDigit(parts[1].FirstOrDefault())).ToArray();
+        var packages = lines?.Select(line => line.Split(':', StringSplitOptions.TrimEntries)).Where(parts =>
+            parts.Length == 2 && front.Contains(parts[0]) && char.IsAsciiDigit(parts[1].FirstOrDefault())).ToArray();
         return packages is { Length: > 0 }
             ? new(FindingState.Present, "Jupyter", string.Join(", ", packages.Select(parts => $"{parts[0]} {parts[1]}")))
-            : new(FindingState.Optional, "Jupyter", lines is null ? "not found" : "neither notebook nor lab", "Optional: opens the notebooks in a browser.");
+            : new(
+                FindingState.Optional, "Jupyter", lines is null ? "not found" : "neither notebook nor lab",
+                "Optional: opens the notebooks in a browser.");
     }
 
     private static Finding Kernel() => KernelInstallation.Everywhere().FirstOrDefault(kernel => kernel.IsOurs) is { } kernel
         ? new(FindingState.Present, "Jupyter kernel", $"{kernel.DisplayName}, {kernel.Folder}")
-        : new(FindingState.Optional, "Jupyter kernel", "not installed", "Optional: 'course kernel install', or 'course jupyter' with the notebooks.");
+        : new(
+            FindingState.Optional, "Jupyter kernel", "not installed",
+            "Optional: 'course kernel install', or 'course jupyter' with the notebooks.");
 
-    private static async Task<Finding> ToolAsync(string program, string name, string[] arguments, string remedy, CancellationToken cancellation)
+    private static async Task<Finding> ToolAsync(
+        string program, string name, string[] arguments, string remedy, CancellationToken cancellation)
         => await ToolOutput.FirstLineAsync(program, arguments, cancellation) is { } line
             ? new(FindingState.Present, name, line)
             : new(FindingState.Optional, name, "not found", remedy);

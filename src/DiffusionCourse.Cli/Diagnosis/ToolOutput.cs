@@ -19,7 +19,8 @@ internal static class ToolOutput
         limit.CancelAfter(Patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = Process
+                .Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             if (process is null)
             {
                 return null;
@@ -27,7 +28,7 @@ internal static class ToolOutput
 
             using var stop = limit.Token.Register(() => Stop(process));
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            string text = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            var text = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             await errors;
             return process.ExitCode == 0 ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null;

@@ -26,11 +26,15 @@ internal sealed record EditorProgram(string Name, string Path)
     /// <exception cref="IOException">The editor refused it; the message is the editor's.</exception>
     public async Task InstallAsync(string package, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Path, ["--install-extension", package, "--force"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path, ["--install-extension", package, "--force"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        string output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)

@@ -35,7 +35,11 @@ internal static class VscodeExtension
 
     /// <summary>The extension's files, by their path within it, with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)).Select(name => name[ResourcePrefix.Length..].Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [
+            .. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name =>
+                name.StartsWith(ResourcePrefix, StringComparison.Ordinal)).Select(name
+                    => name[ResourcePrefix.Length..].Replace('\\', '/')).Order(StringComparer.Ordinal)
+        ];
 
     private static JsonObject Package { get; } = (JsonObject)JsonNode.Parse(Read(Manifest))!;
 
@@ -45,7 +49,7 @@ internal static class VscodeExtension
         using var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         Add(archive, "[Content_Types].xml", Encoding.UTF8.GetBytes(Types().ToString()));
         Add(archive, "extension.vsixmanifest", Encoding.UTF8.GetBytes(Describe().ToString()));
-        foreach (string file in Files)
+        foreach (var file in Files)
         {
             Add(archive, $"extension/{file}", Read(file));
         }
@@ -55,14 +59,17 @@ internal static class VscodeExtension
 
     private static XElement Types() => new(
         ContentTypes + "Types",
-        MimeTypes.Select(type => new XElement(ContentTypes + "Default", new XAttribute("Extension", type.Key), new XAttribute("ContentType", type.Value))));
+        MimeTypes.Select(type =>
+            new XElement(ContentTypes + "Default", new XAttribute("Extension", type.Key), new XAttribute("ContentType", type.Value))));
 
     private static XElement Describe() => new(
         Vsix + "PackageManifest",
         new XAttribute("Version", "2.0.0"),
         new XElement(
             Vsix + "Metadata",
-            new XElement(Vsix + "Identity", new XAttribute("Language", "en-US"), new XAttribute("Id", Text("name")), new XAttribute("Version", Version), new XAttribute("Publisher", Text("publisher"))),
+            new XElement(
+                Vsix + "Identity", new XAttribute("Language", "en-US"), new XAttribute("Id", Text("name")),
+                new XAttribute("Version", Version), new XAttribute("Publisher", Text("publisher"))),
             new XElement(Vsix + "DisplayName", Text("displayName")),
             new XElement(Vsix + "Description", Text("description")),
             new XElement(Vsix + "Tags", string.Join(',', Package["keywords"]!.AsArray())),
@@ -83,12 +90,15 @@ internal static class VscodeExtension
         new(Vsix + "Property", new XAttribute("Id", $"Microsoft.VisualStudio.Code.{id}"), new XAttribute("Value", value));
 
     private static XElement Asset(string type, string file) =>
-        new(Vsix + "Asset", new XAttribute("Type", type), new XAttribute("Path", $"extension/{file}"), new XAttribute("Addressable", "true"));
+        new(
+            Vsix + "Asset", new XAttribute("Type", type), new XAttribute("Path", $"extension/{file}"),
+            new XAttribute("Addressable", "true"));
 
     private static byte[] Read(string file)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        using var content = assembly.GetManifestResourceStream(ResourcePrefix + file) ?? assembly.GetManifestResourceStream(ResourcePrefix + file.Replace('/', '\\'))!;
+        using var content = assembly.GetManifestResourceStream(ResourcePrefix + file)
+            ?? assembly.GetManifestResourceStream(ResourcePrefix + file.Replace('/', '\\'))!;
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         return bytes.ToArray();

@@ -26,7 +26,8 @@ internal sealed class PullBar(string title) : IProgress<PullProgress>, IDisposab
             }
             else if (value.Phase is PullPhase.Listing or PullPhase.Waiting)
             {
-                _console.WriteLine(value.Phase == PullPhase.Listing ? "Asking the hub." : "Waiting for another process that pulls the same model.");
+                _console.WriteLine(
+                    value.Phase == PullPhase.Listing ? "Asking the hub." : "Waiting for another process that pulls the same model.");
             }
             else if (value.Phase is PullPhase.Downloading or PullPhase.Checking)
             {
@@ -44,7 +45,7 @@ internal sealed class PullBar(string title) : IProgress<PullProgress>, IDisposab
     private void Show(PullProgress value)
     {
         Start();
-        string phase = value.Phase == PullPhase.Checking ? "checking: " : "";
+        var phase = value.Phase == PullPhase.Checking ? "checking: " : "";
         _bar!.MaxValue = Math.Max(1, value.BytesTotal);
         _bar.Value = value.BytesDone;
         _bar.Description = Markup.Escape(phase + value.ToText(_console.Profile.Width - ShortestBar - phase.Length));
@@ -55,7 +56,8 @@ internal sealed class PullBar(string title) : IProgress<PullProgress>, IDisposab
         if (_shown is null)
         {
             var started = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _shown = _console.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async context =>
+            _shown = _console.Progress().AutoClear(true)
+                .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async context =>
             {
                 started.SetResult(context.AddTask(Markup.Escape(title)));
                 await _ended.Task;

@@ -2,7 +2,9 @@ using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Cli.Models;
 
-/// <summary>Shows how far a download is: a bar in a terminal that can redraw it, a line every few seconds elsewhere. On standard error.</summary>
+/// <summary>
+/// Shows how far a download is: a bar in a terminal that can redraw it, a line every few seconds elsewhere. On standard error.
+/// </summary>
 internal static class PullDisplay
 {
     public static async Task<T> ShowAsync<T>(string title, Func<IProgress<PullProgress>, Task<T>> work)

@@ -27,10 +27,10 @@ internal sealed class PullLines(TextWriter output, TimeProvider clock) : IProgre
 
     private void Write(PullProgress value)
     {
-        bool began = value.Phase != _phase;
+        var began = value.Phase != _phase;
         _phase = value.Phase;
         _written = clock.GetTimestamp();
-        string? line = value.Phase switch
+        var line = value.Phase switch
         {
             PullPhase.Waiting => began ? "waiting for another process that pulls the same model" : null,
             PullPhase.Checking => $"checking: {value}",

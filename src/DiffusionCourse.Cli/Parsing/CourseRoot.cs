@@ -8,7 +8,7 @@ internal static class CourseRoot
     /// <exception cref="DirectoryNotFoundException">It is neither above the current folder nor above this program.</exception>
     public static string Find()
     {
-        foreach (string start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
+        foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {

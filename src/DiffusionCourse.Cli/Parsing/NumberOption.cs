@@ -8,7 +8,8 @@ namespace DiffusionCourse.Cli;
 internal static class NumberOption
 {
     /// <summary>A whole number.</summary>
-    public static Func<ArgumentResult, T> Whole<T>(string expected) where T : struct, INumber<T> => Parser<T>(NumberStyles.AllowLeadingSign, expected);
+    public static Func<ArgumentResult, T> Whole<T>(string expected) where T : struct,
+    INumber<T> => Parser<T>(NumberStyles.AllowLeadingSign, expected);
 
     /// <summary>A number with a decimal point. A comma is refused: taken for a thousands separator, it would make 75 of 7,5.</summary>
     public static Func<ArgumentResult, T> Real<T>(string expected) where T : struct, INumber<T> => Parser<T>(NumberStyles.Float, expected);
@@ -18,7 +19,7 @@ internal static class NumberOption
 
     private static Func<ArgumentResult, T> Parser<T>(NumberStyles styles, string expected) where T : struct, INumber<T> => argument =>
     {
-        string text = argument.Tokens[0].Value;
+        var text = argument.Tokens[0].Value;
         if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out var number))
         {
             return number;

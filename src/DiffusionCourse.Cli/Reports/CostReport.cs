@@ -12,9 +12,12 @@ namespace DiffusionCourse.Cli;
 internal sealed record CostReport(
     string Model, int Width, int Height, int Steps, double GuidanceScale, string Scheduler, string CountedBy,
     double UnetGMac, double TextEncoderGMac, double VaeDecoderGMac, double? VaeEncoderGMac, double TotalTFlop,
-    int UnetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double Strength, ParameterReport Parameters, string Precision, long WeightBytes)
+    int UnetEvaluations, int TextEncoderCalls, int VaeEncoderCalls, double Strength, ParameterReport Parameters, string Precision,
+    long WeightBytes)
 {
-    private const string CountingRule = "1 MAC is a multiplication added to a sum, and 2 FLOP: convolutions, linear layers and both products of attention; norms and element-wise work are left out.";
+    private const string CountingRule =
+        "1 MAC is a multiplication added to a sum, and 2 FLOP: convolutions, linear layers and both products of attention; norms and "
+            + "element-wise work are left out.";
 
     public string Rule { get; } = CountingRule;
 
@@ -38,11 +41,13 @@ internal sealed record CostReport(
         return new(
             model.Model, model.Width, model.Height, cost.Request.Steps, cost.GuidanceScale, cost.Request.Scheduler, "architecture",
             model.UNet.GMac, model.TextEncoder.GMac, model.VaeDecoder.GMac, model.VaeEncoder?.GMac, cost.TotalTFlop,
-            cost.UNetEvaluations, cost.TextEncoderCalls, cost.VaeEncoderCalls, cost.Calls.Strength, ParameterReport.From(model), Name(precision), model.WeightBytes(precision))
+            cost.UNetEvaluations, cost.TextEncoderCalls, cost.VaeEncoderCalls, cost.Calls.Strength, ParameterReport.From(model),
+            Name(precision), model.WeightBytes(precision))
         {
             UnetActivationBytes = model.UNet.Total.ActivationBytes(precision),
             UnetGMacByKind = ByKind(model.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
-            UnetGMacByResolution = model.UNet.ByResolution.Where(entry => entry.Value.MultiplyAccumulates > 0).ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.GMac),
+            UnetGMacByResolution = model.UNet.ByResolution.Where(entry => entry.Value.MultiplyAccumulates > 0).ToDictionary(
+                entry => entry.Key.ToString(), entry => entry.Value.GMac),
         };
     }
 
@@ -50,14 +55,18 @@ internal sealed record CostReport(
     public static CostReport From(ModelProfile profile, NetworkCalls plan, GenerationRequest request, Precision precision)
     {
         var texts = profile.Networks.Where(network => network.Name.StartsWith("text", StringComparison.Ordinal)).ToArray();
-        double text = texts.Sum(network => network.GMac);
-        double total = (plan.TextEncoderCalls * text) + (plan.UNetEvaluations * profile.UNet.GMac) + profile.VaeDecoder.GMac + (plan.VaeEncoderCalls * (profile.VaeEncoder?.GMac ?? 0));
-        var parameters = new ParameterReport(profile.UNet.Parameters, texts.Sum(network => network.Parameters), profile.VaeDecoder.Parameters, profile.VaeEncoder?.Parameters);
-        int size = precision == DiffusionCourse.Cost.Precision.Half ? 2 : 4;
+        var text = texts.Sum(network => network.GMac);
+        var total = plan.TextEncoderCalls * text + plan.UNetEvaluations * profile.UNet.GMac + profile.VaeDecoder.GMac
+            + plan.VaeEncoderCalls * (profile.VaeEncoder?.GMac ?? 0);
+        var parameters = new ParameterReport(
+            profile.UNet.Parameters, texts.Sum(network => network.Parameters), profile.VaeDecoder.Parameters,
+            profile.VaeEncoder?.Parameters);
+        var size = precision == DiffusionCourse.Cost.Precision.Half ? 2 : 4;
         return new(
             profile.Model, profile.Width, profile.Height, request.Steps, plan.GuidanceScale, request.Scheduler, "run",
             profile.UNet.GMac, text, profile.VaeDecoder.GMac, profile.VaeEncoder?.GMac, 2 * total / 1000,
-            plan.UNetEvaluations, plan.TextEncoderCalls, plan.VaeEncoderCalls, plan.Strength, parameters, Name(precision), size * profile.Networks.Sum(network => network.Parameters))
+            plan.UNetEvaluations, plan.TextEncoderCalls, plan.VaeEncoderCalls, plan.Strength, parameters, Name(precision),
+            size * profile.Networks.Sum(network => network.Parameters))
         {
             UnetGMacByKind = ByKind(profile.UNet.ByKind.Select(entry => (entry.Key, entry.Value.GMac))),
         };
@@ -74,19 +83,25 @@ internal sealed record CostReport(
     private static string Name(Precision precision) => precision == DiffusionCourse.Cost.Precision.Half ? "fp16" : "fp32";
 
     private static Dictionary<string, double> ByKind(IEnumerable<(OperationKind Kind, double GMac)> kinds)
-        => kinds.Where(entry => entry.GMac > 0).ToDictionary(entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry => entry.GMac);
+        => kinds.Where(entry => entry.GMac > 0).ToDictionary(
+            entry => JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry => entry.GMac);
 }
 
 /// <summary>Learnt numbers of each network; null where the model has none.</summary>
 internal sealed record ParameterReport(long Unet, long TextEncoder, long VaeDecoder, long? VaeEncoder)
 {
-    public static ParameterReport From(ModelCost model) => new(model.UNet.Parameters, model.TextEncoder.Parameters, model.VaeDecoder.Parameters, model.VaeEncoder?.Parameters);
+    public static ParameterReport From(ModelCost model)
+        => new(model.UNet.Parameters, model.TextEncoder.Parameters, model.VaeDecoder.Parameters, model.VaeEncoder?.Parameters);
 }
 
 /// <summary>The time that <c>course cost --predict --json</c> expects; milliseconds are of one call.</summary>
-internal sealed record PredictionReport(string Device, double Efficiency, double GFlopPerSecond, double? GigabytesPerSecond, double Seconds, double UnetMilliseconds, double TextEncoderMilliseconds, double VaeDecoderMilliseconds, string Arrangement, string Source)
+internal sealed record PredictionReport(
+    string Device, double Efficiency, double GFlopPerSecond, double? GigabytesPerSecond, double Seconds, double UnetMilliseconds,
+    double TextEncoderMilliseconds, double VaeDecoderMilliseconds, string Arrangement, string Source)
 {
     public static PredictionReport From(TimePrediction prediction) => new(
-        prediction.Device.Name, prediction.Device.Efficiency, prediction.Device.GFlopPerSecond, prediction.Device.GigabytesPerSecond, prediction.Total.TotalSeconds,
-        prediction.Parts[1].OneCall.TotalMilliseconds, prediction.Parts[0].OneCall.TotalMilliseconds, prediction.Parts[2].OneCall.TotalMilliseconds, prediction.Arrangement.ToString(), prediction.Device.Source);
+        prediction.Device.Name, prediction.Device.Efficiency, prediction.Device.GFlopPerSecond, prediction.Device.GigabytesPerSecond,
+        prediction.Total.TotalSeconds,
+        prediction.Parts[1].OneCall.TotalMilliseconds, prediction.Parts[0].OneCall.TotalMilliseconds,
+        prediction.Parts[2].OneCall.TotalMilliseconds, prediction.Arrangement.ToString(), prediction.Device.Source);
 }

@@ -9,7 +9,8 @@ internal sealed record GenerationReport(
 {
     public static GenerationReport From(GenerationResult result, string path, MemoryReport memory) => new(
         result.Model, result.Device, result.Request.Prompt, result.Request.NegativePrompt, result.Request.Seed, result.Request.Steps,
-        result.GuidanceScale, result.Scheduler, result.UNetEvaluations, TimingsReport.From(result.Timings), result.Image.Width, result.Image.Height, path, result.Notices, MemoryFigures.From(memory));
+        result.GuidanceScale, result.Scheduler, result.UNetEvaluations, TimingsReport.From(result.Timings), result.Image.Width,
+        result.Image.Height, path, result.Notices, MemoryFigures.From(memory));
 }
 
 /// <summary>Memory in megabytes (1e6 bytes): the files of the networks, and the most that the process held.</summary>
@@ -24,7 +25,8 @@ internal sealed record MemoryFigures(double Weights, double PeakProcess)
 internal sealed record TimingsReport(double Load, double TextEncoder, double Unet, double Scheduler, double Vae, double Total)
 {
     public static TimingsReport From(GenerationTimings timings) => new(
-        Milliseconds(timings.Load), Milliseconds(timings.TextEncoder), Milliseconds(timings.UNet), Milliseconds(timings.Scheduler), Milliseconds(timings.Vae), Milliseconds(timings.Total));
+        Milliseconds(timings.Load), Milliseconds(timings.TextEncoder), Milliseconds(timings.UNet), Milliseconds(timings.Scheduler),
+        Milliseconds(timings.Vae), Milliseconds(timings.Total));
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

@@ -12,5 +12,7 @@ internal sealed partial class GenerationReportJson : JsonSerializerContext
 
     /// <summary>One object for one report, an array for several.</summary>
     public static string Write(IReadOnlyList<GenerationReport> reports)
-        => reports.Count == 1 ? JsonSerializer.Serialize(reports[0], Json.GenerationReport) : JsonSerializer.Serialize(reports, Json.IReadOnlyListGenerationReport);
+        => reports.Count == 1
+            ? JsonSerializer.Serialize(reports[0], Json.GenerationReport)
+            : JsonSerializer.Serialize(reports, Json.IReadOnlyListGenerationReport);
 }

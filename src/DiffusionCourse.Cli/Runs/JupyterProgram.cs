@@ -5,14 +5,17 @@ namespace DiffusionCourse.Cli.Runs;
 /// <summary>Jupyter's own program.</summary>
 internal static class JupyterProgram
 {
-    public const string Missing = "Jupyter was not found in PATH. Install it ('pip install notebook', or your system's package jupyter-notebook), or leave --launch out and open the folder in VS Code.";
+    public const string Missing =
+        "Jupyter was not found in PATH. Install it ('pip install notebook', or your system's package jupyter-notebook), or leave "
+            + "--launch out and open the folder in VS Code.";
 
     private const string KernelPlaces = "JUPYTER_PATH";
 
     private static readonly string[] Names = ["jupyter-lab", "jupyter-notebook"];
 
     /// <summary>The program to start; null where none is installed.</summary>
-    public static string? Find() => Names.Select(name => ProgramPath.Find(name, ".exe", ".cmd")).FirstOrDefault(program => program is not null);
+    public static string? Find()
+        => Names.Select(name => ProgramPath.Find(name, ".exe", ".cmd")).FirstOrDefault(program => program is not null);
 
     /// <summary>Runs it in a folder until it ends.</summary>
     /// <param name="program">The program, as found.</param>
@@ -26,7 +29,10 @@ internal static class JupyterProgram
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false };
         if (prefix is not null)
         {
-            string[] places = [Path.GetFullPath(Path.Combine(prefix, "share", "jupyter")), .. new[] { Environment.GetEnvironmentVariable(KernelPlaces) }.OfType<string>()];
+            string[] places = [
+                Path.GetFullPath(Path.Combine(prefix, "share", "jupyter")),
+                .. new[] { Environment.GetEnvironmentVariable(KernelPlaces) }.OfType<string>(),
+            ];
             start.Environment[KernelPlaces] = string.Join(Path.PathSeparator, places);
         }
 

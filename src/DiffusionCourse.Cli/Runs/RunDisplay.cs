@@ -13,7 +13,8 @@ internal static class RunDisplay
             return run(new Reporter(WriteLine));
         }
 
-        return AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        return AnsiConsole.Progress().Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(context => run(new Bars(context)));
     }
 
@@ -21,8 +22,10 @@ internal static class RunDisplay
     {
         if (progress is NotebookFinished finished)
         {
-            Console.WriteLine(Invariant(
-                $"[{finished.NotebookNumber}/{finished.NotebookCount}] {Path.GetFileName(finished.NotebookPath)}: {finished.Result.Status.ToString().ToLowerInvariant()}, {finished.Result.Elapsed.TotalSeconds:0.0} s"));
+            var status = finished.Result.Status.ToString().ToLowerInvariant();
+            Console.WriteLine(
+                Invariant($"[{finished.NotebookNumber}/{finished.NotebookCount}] {Path.GetFileName(finished.NotebookPath)}: ")
+                + Invariant($"{status}, {finished.Result.Elapsed.TotalSeconds:0.0} s"));
         }
     }
 

@@ -8,9 +8,18 @@ namespace DiffusionCourse.Cli.Runs;
 /// <summary>What every command that runs notebooks can be told.</summary>
 internal static class RunSettings
 {
-    public static Option<string> Model { get; } = new("--model") { Description = "The model that the notebooks use: a name below models/, one that was pulled (course models), or a folder.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
+    public static Option<string> Model { get; } = new("--model")
+    {
+        Description = "The model that the notebooks use: a name below models/, one that was pulled (course models), or a folder.",
+        DefaultValueFactory = _ => ModelLocator.DefaultModel,
+    };
 
-    public static Option<double> Timeout { get; } = new("--timeout") { Description = "Seconds that one cell may take.", CustomParser = NumberOption.Real<double>("a number of seconds, such as 600"), DefaultValueFactory = _ => 600 };
+    public static Option<double> Timeout { get; } = new("--timeout")
+    {
+        Description = "Seconds that one cell may take.",
+        CustomParser = NumberOption.Real<double>("a number of seconds, such as 600"),
+        DefaultValueFactory = _ => 600,
+    };
 
     public static Option<RunHost> Host { get; } = new("--host")
     {
@@ -37,7 +46,9 @@ internal static class RunSettings
             case [{ Value: "dotnet-interactive" }]:
                 return RunHost.DotNetInteractive;
             default:
-                result.AddError($"--host is '{string.Join(' ', result.Tokens.Select(token => token.Value))}': it must be course or dotnet-interactive.");
+                result.AddError(
+                    $"--host is '{string.Join(' ', result.Tokens.Select(token => token.Value))}': it must be course or "
+                        + "dotnet-interactive.");
                 return default;
         }
     }
@@ -49,7 +60,7 @@ internal static class RunSettings
     // Cells run in the notebook's folder: a relative path must not depend on where the command was called.
     private static string ModelFrom(string nameOrPath)
     {
-        string folder = ModelLocator.Find(nameOrPath);
+        var folder = ModelLocator.Find(nameOrPath);
         return Directory.Exists(nameOrPath) ? folder : nameOrPath;
     }
 }

@@ -15,7 +15,7 @@ internal static class RunSummary
 
     public static void Write(RunReport report)
     {
-        int passed = report.Notebooks.Count(notebook => notebook.Status == RunStatus.Passed);
+        var passed = report.Notebooks.Count(notebook => notebook.Status == RunStatus.Passed);
         AnsiConsole.MarkupLine(Invariant($"{passed} of {report.Notebooks.Count} notebooks passed in {report.Elapsed.TotalSeconds:0.0} s"));
         foreach (var notebook in report.Notebooks)
         {

@@ -12,13 +12,13 @@ internal static class Allocations
     public static double PerStep(StableDiffusionPipeline pipeline, GenerationRequest request)
     {
         using var loop = pipeline.StartLoop(request with { Steps = WarmUp + Counted });
-        for (int step = 0; step < WarmUp; step++)
+        for (var step = 0; step < WarmUp; step++)
         {
             loop.MoveNext();
         }
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        int steps = 0;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var steps = 0;
         while (loop.MoveNext())
         {
             steps++;

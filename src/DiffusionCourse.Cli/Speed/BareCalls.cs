@@ -34,10 +34,12 @@ internal sealed class BareCalls : IDisposable
         _unet = Own(unet);
         _vae = Own(vae);
         // A graph whose batch is fixed runs as it can: in two calls, or always in one.
-        int batch = Fixed(Sample.Dimensions[0], arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1);
+        var batch = Fixed(Sample.Dimensions[0], arrangement == GuidanceArrangement.BatchOfTwo ? 2 : 1);
         _first = BindUNet(batch);
         _second = batch == 2 ? null : BindUNet(1);
-        _half = _second is not null && arrangement == GuidanceArrangement.ConcurrentCalls ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second)) : null;
+        _half = _second is not null && arrangement == GuidanceArrangement.ConcurrentCalls
+            ? new ConcurrentHalf(() => _unet.RunWithBinding(_options, _second))
+            : null;
     }
 
     public string Name { get; }
@@ -46,9 +48,11 @@ internal sealed class BareCalls : IDisposable
     public static BareCalls Open(ModelFolder model, GuidanceArrangement arrangement)
     {
         var cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
-        int cores = Environment.ProcessorCount;
+        var cores = Environment.ProcessorCount;
         var vae = Task.Run(() => OptimisedGraphs.OfUser.Open(model.VaeDecoder, cpu, cores));
-        return new(arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result, arrangement, SideOf(model));
+        return new(
+            arrangement.ToString(), OptimisedGraphs.OfUser.Open(model.UNet, cpu, ArrangementChoice.Threads(arrangement, cores)), vae.Result,
+            arrangement, SideOf(model));
     }
 
     /// <summary>Latents along each side of the pictures that a model was trained on.</summary>
@@ -59,9 +63,11 @@ internal sealed class BareCalls : IDisposable
     {
         using var options = new RunOptions();
         var ids = session.InputMetadata[session.InputNames[0]];
-        int context = Fixed(ids.Dimensions[1], 24);
-        using var input = ids.ElementType == typeof(int) ? OrtValue.CreateTensorValueFromMemory(new int[context], [1, context]) : OrtValue.CreateTensorValueFromMemory(new long[context], [1, context]);
-        for (int time = 0; time < times; time++)
+        var context = Fixed(ids.Dimensions[1], 24);
+        using var input = ids.ElementType == typeof(int)
+            ? OrtValue.CreateTensorValueFromMemory(new int[context], [1, context])
+            : OrtValue.CreateTensorValueFromMemory(new long[context], [1, context]);
+        for (var time = 0; time < times; time++)
         {
             session.Run(options, [session.InputNames[0]], [input], [session.OutputNames[0]]).Dispose();
         }
@@ -83,7 +89,7 @@ internal sealed class BareCalls : IDisposable
 
     public void Steps(int steps)
     {
-        for (int step = 0; step < steps; step++)
+        for (var step = 0; step < steps; step++)
         {
             Step();
         }
@@ -124,23 +130,28 @@ internal sealed class BareCalls : IDisposable
                 4 => Tensor(input, SampleShape(batch)),
                 3 => Tensor(input, batch, Fixed(input.Dimensions[1], 77), Fixed(input.Dimensions[2], 768)),
                 2 => Tensor(input, batch, Fixed(input.Dimensions[1], 256)),
-                1 => Tensor(input, Fixed(input.Dimensions[0], input.SymbolicDimensions[0] is { Length: > 0 } name0 && name0 == Sample.SymbolicDimensions[0] ? batch : 1)),
+                1 => Tensor(
+                    input,
+                    Fixed(
+                        input.Dimensions[0],
+                        input.SymbolicDimensions[0] is { Length: > 0 } name0 && name0 == Sample.SymbolicDimensions[0] ? batch : 1)),
                 _ => Tensor(input),
             });
         }
 
-        string output = _unet.OutputNames[0];
+        var output = _unet.OutputNames[0];
         binding.BindOutput(output, Tensor(_unet.OutputMetadata[output], SampleShape(batch)));
         return binding;
     }
 
     private NodeMetadata Sample => _unet.InputMetadata.Values.First(input => input.Dimensions.Length == 4);
 
-    private long[] SampleShape(int batch) => [batch, Fixed(Sample.Dimensions[1], 4), Fixed(Sample.Dimensions[2], _side), Fixed(Sample.Dimensions[3], _side)];
+    private long[] SampleShape(int batch)
+        => [batch, Fixed(Sample.Dimensions[1], 4), Fixed(Sample.Dimensions[2], _side), Fixed(Sample.Dimensions[3], _side)];
 
     private OrtIoBinding DecodeAndBind()
     {
-        string name = _vae.InputNames[0];
+        var name = _vae.InputNames[0];
         var input = Tensor(_vae.InputMetadata[name], SampleShape(1));
         using var output = _vae.Run(_options, [name], [input], [_vae.OutputNames[0]]);
         var binding = Own(_vae.CreateIoBinding());

@@ -10,18 +10,19 @@ internal static class Contest
     /// <param name="rounds">Times for each, at least 1.</param>
     /// <param name="roundDone">Told after each round, the warm-up included.</param>
     /// <param name="cancellation">Stops between two runs.</param>
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<Contender> contenders, int rounds, Action? roundDone = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<Timing> Run(
+        IReadOnlyList<Contender> contenders, int rounds, Action? roundDone = null, CancellationToken cancellation = default)
     {
         var times = contenders.Select(_ => new double[rounds]).ToArray();
-        for (int round = -1; round < rounds; round++)
+        for (var round = -1; round < rounds; round++)
         {
-            for (int turn = 0; turn < contenders.Count; turn++)
+            for (var turn = 0; turn < contenders.Count; turn++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int place = Place(turn, round, contenders.Count);
-                long start = Stopwatch.GetTimestamp();
+                var place = Place(turn, round, contenders.Count);
+                var start = Stopwatch.GetTimestamp();
                 contenders[place].Run();
-                double time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 if (round >= 0)
                 {
                     times[place][round] = time;
@@ -37,7 +38,7 @@ internal static class Contest
     // Forwards and backwards by turns, starting one further every second round.
     private static int Place(int turn, int round, int count)
     {
-        int step = round & 1;
-        return ((step == 0 ? turn : count - 1 - turn) + ((round + 1) / 2)) % count;
+        var step = round & 1;
+        return ((step == 0 ? turn : count - 1 - turn) + (round + 1) / 2) % count;
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Speed;
 
-/// <summary>A pool of threads that sessions may share, in place of one each. It can be made only before anything else of ONNX Runtime is used.</summary>
+/// <summary>
+/// A pool of threads that sessions may share, in place of one each. It can be made only before anything else of ONNX Runtime is used.
+/// </summary>
 internal static class SharedThreadPool
 {
     public static bool IsThere { get; private set; }
@@ -15,8 +17,18 @@ internal static class SharedThreadPool
             return;
         }
 
-        using var threads = new OrtThreadingOptions { GlobalIntraOpNumThreads = Environment.ProcessorCount, GlobalInterOpNumThreads = 1, GlobalSpinControl = false };
-        var options = new EnvironmentCreationOptions { logId = "course", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, threadOptions = threads };
+        using var threads = new OrtThreadingOptions
+        {
+            GlobalIntraOpNumThreads = Environment.ProcessorCount,
+            GlobalInterOpNumThreads = 1,
+            GlobalSpinControl = false,
+        };
+        var options = new EnvironmentCreationOptions
+        {
+            logId = "course",
+            logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            threadOptions = threads,
+        };
         OrtEnv.CreateInstanceWithOptions(ref options);
         IsThere = true;
     }

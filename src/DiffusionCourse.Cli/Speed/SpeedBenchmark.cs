@@ -15,7 +15,8 @@ namespace DiffusionCourse.Speed;
 /// <param name="command">Runs the course's command with these arguments, in a process of its own.</param>
 /// <param name="stage">Told what is measured next.</param>
 /// <param name="cancellation">Stops between two runs.</param>
-internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, Action<IReadOnlyList<string>> command, Action<string> stage, CancellationToken cancellation)
+internal sealed class SpeedBenchmark(
+    ModelFolder model, int steps, int rounds, Action<IReadOnlyList<string>> command, Action<string> stage, CancellationToken cancellation)
 {
     private const int SweptPictures = 8;
     private readonly InferenceDevice _cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
@@ -28,14 +29,16 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
     {
         using var pipeline = await StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = DeviceChoice.Cpu }, cancellation);
         var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = steps, GuidanceScale = 3 };
-        double ratio = Overhead(pipeline, request);
+        var ratio = Overhead(pipeline, request);
         if (ArrangementChoice.IsSmall(model.UNet))
         {
             Compare("threads (one session, batch of two)", ThreadCounts().Select(count => ($"{count}", Batch(count, _ => { }))));
             Compare("threads that wait (batch of two, all threads)",
             [
                 ("stopped after each run: as the pipeline has it", Batch(_cores, _ => { })),
-                ("spinning on: ONNX Runtime's default", Batch(_cores, options => options.AddSessionConfigEntry("session.force_spinning_stop", "0"))),
+                (
+                    "spinning on: ONNX Runtime's default",
+                    Batch(_cores, options => options.AddSessionConfigEntry("session.force_spinning_stop", "0"))),
                 ("never spinning", Batch(_cores, options => options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"))),
                 .. SharedPool(),
             ]);
@@ -47,18 +50,24 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
         }
         else
         {
-            _notices.Add("Threads, spinning, optimisation levels, cached graphs, start-up and sweeps are compared for models of at most 256 MB a network: this one would need its sessions several times over in memory.");
+            _notices.Add(
+                "Threads, spinning, optimisation levels, cached graphs, start-up and sweeps are compared for models of at most 256 MB a "
+                    + "network: this one would need its sessions several times over in memory.");
         }
 
-        return new(model.Name, Invariant($"{_cores} cores, {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}"),
-            steps, rounds, pipeline.Arrangement.ToString(), ratio, Allocations.PerStep(pipeline, request), Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, _sections, _notices);
+        var runtimes = $".NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+        return new(model.Name, Invariant($"{_cores} cores, {RuntimeInformation.RuntimeIdentifier}, {runtimes}"),
+            steps, rounds, pipeline.Arrangement.ToString(), ratio, Allocations.PerStep(pipeline, request),
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, _sections, _notices);
     }
 
     private double Overhead(StableDiffusionPipeline pipeline, GenerationRequest request)
     {
         stage("the pipeline beside the bare calls");
         GuidanceArrangement[] arrangements = ArrangementChoice.IsSmall(model.UNet) && _cores > 1
-            ? [GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.SequentialCalls] : [pipeline.Arrangement];
+            ? [
+                GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.SequentialCalls,
+            ] : [pipeline.Arrangement];
         var floors = arrangements.Select(arrangement => BareCalls.Open(model, arrangement)).ToArray();
         try
         {
@@ -89,7 +98,11 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
                 opened.Add(open(name));
             }
 
-            _sections.Add(SpeedSection.Of(title, Contest.Run([.. opened.Select(calls => new Contender(calls.Name, () => calls.Picture(steps)))], rounds, null, cancellation)));
+            _sections.Add(
+                SpeedSection.Of(
+                    title,
+                    Contest.Run(
+                        [.. opened.Select(calls => new Contender(calls.Name, () => calls.Picture(steps)))], rounds, null, cancellation)));
         }
         finally
         {
@@ -124,7 +137,7 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
     private void Loading()
     {
         stage("loading the UNet");
-        int threads = Math.Max(1, _cores / 2);
+        var threads = Math.Max(1, _cores / 2);
         _sections.Add(SpeedSection.Of("loading the UNet", Contest.Run(
             [
                 new("optimised graph from the cache", () => OptimisedGraphs.OfUser.Open(model.UNet, _cpu, threads).Dispose()),
@@ -142,17 +155,19 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
     {
         const string title = "from the start of a process to its end";
         stage(title);
-        string folder = Directory.CreateTempSubdirectory("course-bench-").FullName;
+        var folder = Directory.CreateTempSubdirectory("course-bench-").FullName;
         try
         {
             string[] generate =
             [
                 "generate", request.Prompt, "--model", model.FullPath, "--device", "cpu", "--out", Path.Combine(folder, "picture.png"),
-                "--steps", steps.ToString(CultureInfo.InvariantCulture), "--guidance", request.GuidanceScale!.Value.ToString(CultureInfo.InvariantCulture),
+                "--steps", steps.ToString(CultureInfo.InvariantCulture), "--guidance",
+                request.GuidanceScale!.Value.ToString(CultureInfo.InvariantCulture),
             ];
             _sections.Add(SpeedSection.Of(title, Contest.Run(
                 [
-                    new("sessions loaded from the cache and the bare calls, in a process that runs already", () => BareStart.Run(model, arrangement, steps)),
+                    new("sessions loaded from the cache and the bare calls, in a process that runs already", () =>
+                        BareStart.Run(model, arrangement, steps)),
                     new("course generate", () => command(generate)),
                     new("course --version: what starting the command takes", () => command(["--version"])),
                 ],
@@ -172,19 +187,24 @@ internal sealed class SpeedBenchmark(ModelFolder model, int steps, int rounds, A
         using var plain = await LoadAsync(SweepMode.OneByOne, GuidanceArrangement.BatchOfTwo);
         ulong[] seeds = [.. Enumerable.Range(1, SweptPictures).Select(seed => (ulong)seed)];
         _sections.Add(SpeedSection.Of($"a sweep of {SweptPictures} pictures", Contest.Run(
-            [new("drawn together", () => Draw(together)), new($"one by one, {alone.Arrangement}", () => Draw(alone)), new($"one by one, {plain.Arrangement}, on all threads", () => Draw(plain))],
+            [
+                new("drawn together", () => Draw(together)), new($"one by one, {alone.Arrangement}", () => Draw(alone)),
+                new($"one by one, {plain.Arrangement}, on all threads", () => Draw(plain)),
+            ],
             Math.Min(rounds, 5), null, cancellation)));
 
-        void Draw(StableDiffusionPipeline pipeline) => pipeline.SweepAsync(request, seeds: seeds, cancellation: cancellation).GetAwaiter().GetResult();
+        void Draw(StableDiffusionPipeline pipeline)
+            => pipeline.SweepAsync(request, seeds: seeds, cancellation: cancellation).GetAwaiter().GetResult();
 
         Task<StableDiffusionPipeline> LoadAsync(SweepMode sweeps, GuidanceArrangement arrangement)
-            => StableDiffusionPipeline.LoadAsync(model.FullPath, new() { Device = DeviceChoice.Cpu, Sweeps = sweeps, Arrangement = arrangement }, cancellation);
+            => StableDiffusionPipeline.LoadAsync(
+                model.FullPath, new() { Device = DeviceChoice.Cpu, Sweeps = sweeps, Arrangement = arrangement }, cancellation);
     }
 
     private IEnumerable<int> ThreadCounts()
     {
         yield return _cores;
-        for (int count = _cores / 2; count >= 1; count /= 2)
+        for (var count = _cores / 2; count >= 1; count /= 2)
         {
             yield return count;
         }

@@ -12,7 +12,8 @@ namespace DiffusionCourse.Speed;
 /// <param name="Sections">The comparisons.</param>
 /// <param name="Notices">What was left out, and why.</param>
 internal sealed record SpeedReport(
-    string Model, string Machine, int Steps, int Rounds, string Arrangement, double PipelineOverBareCalls, double BytesPerStep, double PeakMegabytes,
+    string Model, string Machine, int Steps, int Rounds, string Arrangement, double PipelineOverBareCalls, double BytesPerStep,
+    double PeakMegabytes,
     IReadOnlyList<SpeedSection> Sections, IReadOnlyList<string> Notices);
 
 /// <summary>One comparison: contenders timed by turns, the first being what the others are compared with.</summary>

@@ -20,12 +20,12 @@ internal sealed class CourseCopy(string source)
     /// <returns>How many notebooks were written, and those that differ from the course's and were kept.</returns>
     public StartedCourse CopyTo(string folder, CancellationToken cancellation)
     {
-        string library = Path.Combine(folder, "artifacts", "course");
+        var library = Path.Combine(folder, "artifacts", "course");
         var files = LibraryFiles.Find(source, Program);
-        foreach (string file in files.Append(Path.Combine(source, Companion)))
+        foreach (var file in files.Append(Path.Combine(source, Companion)))
         {
             cancellation.ThrowIfCancellationRequested();
-            string name = Path.GetFileName(file);
+            var name = Path.GetFileName(file);
             // Alone in a folder of its own: a notebook host brings another.
             Replace(file, name == FSharp ? Path.Combine(library, "fsharp", name) : Path.Combine(library, name));
             if (Path.ChangeExtension(file, ".xml") is var documentation && File.Exists(documentation))
@@ -34,7 +34,7 @@ internal sealed class CourseCopy(string source)
             }
         }
 
-        foreach (string file in Below("models"))
+        foreach (var file in Below("models"))
         {
             cancellation.ThrowIfCancellationRequested();
             Replace(file, Path.Combine(folder, Path.GetRelativePath(source, file)));
@@ -43,19 +43,19 @@ internal sealed class CourseCopy(string source)
         var (written, kept) = CopyNotebooks(folder, cancellation);
 
         // Last, so that no notebook finds half a library.
-        string text = File.ReadAllText(Path.Combine(source, SetUp)).Replace("{course}", library.Replace('\\', '/'), StringComparison.Ordinal);
+        var text = File.ReadAllText(Path.Combine(source, SetUp)).Replace("{course}", library.Replace('\\', '/'), StringComparison.Ordinal);
         AtomicFile.Write(Path.Combine(library, SetUp), Encoding.UTF8.GetBytes(text));
         return new(folder, written, kept);
     }
 
     private (int Written, IReadOnlyList<string> Kept) CopyNotebooks(string folder, CancellationToken cancellation)
     {
-        int written = 0;
+        var written = 0;
         var kept = new List<string>();
-        foreach (string file in Below("notebooks"))
+        foreach (var file in Below("notebooks"))
         {
             cancellation.ThrowIfCancellationRequested();
-            string target = Path.Combine(folder, Path.GetRelativePath(source, file));
+            var target = Path.Combine(folder, Path.GetRelativePath(source, file));
             if (!File.Exists(target))
             {
                 Replace(file, target);

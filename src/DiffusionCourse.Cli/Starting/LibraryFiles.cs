@@ -17,14 +17,15 @@ internal static class LibraryFiles
     /// <exception cref="FileNotFoundException">There is no such list, or a file that it names is missing.</exception>
     public static IReadOnlyList<string> Find(string folder, string program)
     {
-        string list = Path.Combine(folder, $"{program}.deps.json");
+        var list = Path.Combine(folder, $"{program}.deps.json");
         if (!File.Exists(list))
         {
             throw new FileNotFoundException($"'{list}' is not there, which says what the library needs. Install the tool again.");
         }
 
         using var content = JsonDocument.Parse(File.ReadAllText(list));
-        var target = content.RootElement.GetProperty("targets").GetProperty(content.RootElement.GetProperty("runtimeTarget").GetProperty("name").GetString()!);
+        var target = content.RootElement.GetProperty("targets")
+            .GetProperty(content.RootElement.GetProperty("runtimeTarget").GetProperty("name").GetString()!);
         var packages = target.EnumerateObject().ToDictionary(package => package.Name.Split('/')[0], package => package.Value);
         return [.. Closure(packages).SelectMany(name => FilesOf(packages[name])).Select(file => Existing(folder, file)).Distinct()];
     }
@@ -33,9 +34,11 @@ internal static class LibraryFiles
     {
         var found = new HashSet<string>();
         var open = new Stack<string>([Library]);
-        while (open.TryPop(out string? name))
+        while (open.TryPop(out var name))
         {
-            if (packages.TryGetValue(name, out var package) && found.Add(name) && package.TryGetProperty("dependencies", out var dependencies))
+            if (
+                packages.TryGetValue(name, out var package) && found.Add(name)
+                    && package.TryGetProperty("dependencies", out var dependencies))
             {
                 foreach (var dependency in dependencies.EnumerateObject())
                 {
@@ -49,7 +52,7 @@ internal static class LibraryFiles
 
     private static IEnumerable<string> FilesOf(JsonElement package)
     {
-        foreach (string kind in (string[])["runtime", "native"])
+        foreach (var kind in (string[])["runtime", "native"])
         {
             if (package.TryGetProperty(kind, out var files))
             {
@@ -70,7 +73,8 @@ internal static class LibraryFiles
     }
 
     private static bool IsForThisMachine(JsonElement file) =>
-        file.GetProperty("assetType").GetString() == "native" && file.GetProperty("rid").GetString() == RuntimeInformation.RuntimeIdentifier;
+        file.GetProperty("assetType").GetString() == "native"
+            && file.GetProperty("rid").GetString() == RuntimeInformation.RuntimeIdentifier;
 
     // Beside the program where it was built for this machine, below runtimes/ in a tool for all machines; assemblies always beside.
     private static string Existing(string folder, string file)

@@ -10,7 +10,7 @@ internal static class ConsoleTable
     public static void Show(HtmlTable table)
     {
         // As text, a table is its caption, the headers, and the rows with tabs between cells.
-        string[] lines = table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var shown = new Table().Border(TableBorder.Minimal).Title(Markup.Escape(lines[0]));
         foreach (var (index, header) in lines[1].Split('\t').Index())
         {
@@ -18,7 +18,7 @@ internal static class ConsoleTable
             shown.AddColumn(index == 0 ? column.NoWrap() : column.RightAligned());
         }
 
-        foreach (string line in lines.Skip(2))
+        foreach (var line in lines.Skip(2))
         {
             shown.AddRow([.. line.Split('\t').Select(Markup.Escape)]);
         }

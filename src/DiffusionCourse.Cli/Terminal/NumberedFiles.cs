@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Cli;
 
-/// <summary>Names for several files from one: picture.png becomes picture-1.png, picture-2.png and so on; one file keeps its name.</summary>
+/// <summary>
+/// Names for several files from one: picture.png becomes picture-1.png, picture-2.png and so on; one file keeps its name.
+/// </summary>
 internal static class NumberedFiles
 {
     public static string[] Of(string path, int count)
@@ -10,7 +12,8 @@ internal static class NumberedFiles
             return [path];
         }
 
-        string stem = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path)), extension = Path.GetExtension(path);
+        string stem = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path)),
+        extension = Path.GetExtension(path);
         return [.. Enumerable.Range(1, count).Select(number => Invariant($"{stem}-{number}{extension}"))];
     }
 }

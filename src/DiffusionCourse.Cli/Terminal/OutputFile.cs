@@ -7,15 +7,16 @@ internal static class OutputFile
     /// <param name="option">The option's name.</param>
     /// <param name="extension">How the file's name must end.</param>
     /// <param name="reason">Why it must end so.</param>
-    public static string Require(string path, string option = "--out", string extension = ".png", string reason = "pictures are saved as PNG")
+    public static string Require(
+        string path, string option = "--out", string extension = ".png", string reason = "pictures are saved as PNG")
     {
         if (string.IsNullOrWhiteSpace(path))
         {
             throw new ArgumentException($"{option} names no file. Give a path such as picture{extension}.");
         }
 
-        string full = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(full) ?? full;
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full) ?? full;
         if (Directory.Exists(full))
         {
             throw new ArgumentException($"{option} '{path}' is a folder. Give a file name inside it.");
@@ -28,7 +29,9 @@ internal static class OutputFile
 
         if (!Path.GetExtension(full).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"{option} '{path}' does not end in {extension}, and {reason}. Name it '{Path.GetFileNameWithoutExtension(path)}{extension}'.");
+            throw new ArgumentException(
+                $"{option} '{path}' does not end in {extension}, and {reason}. Name it "
+                    + $"'{Path.GetFileNameWithoutExtension(path)}{extension}'.");
         }
 
         RequireWritable(path, folder, option);
@@ -37,7 +40,7 @@ internal static class OutputFile
 
     private static void RequireWritable(string path, string folder, string option)
     {
-        string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
             using (File.Create(probe, 1, FileOptions.DeleteOnClose))
@@ -46,7 +49,8 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"{option} '{path}': the folder '{folder}' cannot be written ({error.Message}). Choose another.", error);
+            throw new ArgumentException(
+                $"{option} '{path}': the folder '{folder}' cannot be written ({error.Message}). Choose another.", error);
         }
     }
 }

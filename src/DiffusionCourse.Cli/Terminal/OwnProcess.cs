@@ -10,10 +10,14 @@ internal static class OwnProcess
     /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
     public static void Run(IReadOnlyList<string> arguments)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which file this process runs.");
+        var program = Environment.ProcessPath
+            ?? throw new InvalidOperationException("The system does not say which file this process runs.");
         // Under dotnet course.dll the process is dotnet.
-        string[] host = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [Path.Combine(AppContext.BaseDirectory, "course.dll")] : [];
-        using var process = Process.Start(new ProcessStartInfo(program, [.. host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] host = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? [Path.Combine(AppContext.BaseDirectory, "course.dll")]
+            : [];
+        using var process = Process
+            .Start(new ProcessStartInfo(program, [.. host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

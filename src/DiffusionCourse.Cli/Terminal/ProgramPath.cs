@@ -8,8 +8,8 @@ internal static class ProgramPath
     /// <returns>The first file of that name; null where there is none.</returns>
     public static string? Find(string name, params string[] windowsEndings)
     {
-        string[] endings = OperatingSystem.IsWindows() ? windowsEndings : [""];
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var endings = OperatingSystem.IsWindows() ? windowsEndings : [""];
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
     }
 }

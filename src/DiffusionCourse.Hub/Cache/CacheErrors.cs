@@ -17,12 +17,16 @@ internal static class CacheErrors
     }
 
     /// <summary>The same, for work that is done at once.</summary>
-    public static T Explain<T>(string cacheFolder, Func<T> work) => ExplainAsync(cacheFolder, () => Task.FromResult(work())).GetAwaiter().GetResult();
+    public static T Explain<T>(string cacheFolder, Func<T> work)
+        => ExplainAsync(cacheFolder, () => Task.FromResult(work())).GetAwaiter().GetResult();
 
     private static string Explain(string cacheFolder, Exception error) => IsDiskFull(error.GetBaseException())
-        ? $"The disk of '{cacheFolder}' is full. What was fetched is kept: free some space and pull again to go on, or set HF_HUB_CACHE to a folder on another disk."
-        : $"The cache '{cacheFolder}' cannot be written ({error.GetBaseException().Message.TrimEnd('.')}). Correct its permissions, or set HF_HUB_CACHE to a folder of your own.";
+        ? $"The disk of '{cacheFolder}' is full. What was fetched is kept: free some space and pull again to go on, or set HF_HUB_CACHE "
+            + "to a folder on another disk."
+        : $"The cache '{cacheFolder}' cannot be written ({error.GetBaseException().Message.TrimEnd('.')}). Correct its permissions, or "
+            + "set HF_HUB_CACHE to a folder of your own.";
 
     // ENOSPC and EDQUOT of Linux and macOS; disk full and handle disk full of Windows.
-    private static bool IsDiskFull(Exception error) => OperatingSystem.IsWindows() ? (error.HResult & 0xffff) is 112 or 39 : error.HResult is 28 or 122 or 69;
+    private static bool IsDiskFull(Exception error)
+        => OperatingSystem.IsWindows() ? (error.HResult & 0xffff) is 112 or 39 : error.HResult is 28 or 122 or 69;
 }

@@ -17,7 +17,7 @@ internal sealed class CacheLock : IDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<CacheLock> TakeAsync(string path, Action waiting, CancellationToken cancellation)
     {
-        bool told = false;
+        var told = false;
         while (true)
         {
             if (TryTake(path) is { } taken)
@@ -60,5 +60,6 @@ internal sealed class CacheLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     // EWOULDBLOCK of Linux and of macOS; sharing and lock violation of Windows.
-    private static bool IsHeld(IOException error) => OperatingSystem.IsWindows() ? (error.HResult & 0xffff) is 32 or 33 : error.HResult is 11 or 35;
+    private static bool IsHeld(IOException error)
+        => OperatingSystem.IsWindows() ? (error.HResult & 0xffff) is 32 or 33 : error.HResult is 11 or 35;
 }

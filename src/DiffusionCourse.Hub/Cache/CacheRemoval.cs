@@ -30,7 +30,8 @@ internal sealed class CacheRemoval
     public long Bytes { get; }
 
     /// <summary>The whole repository.</summary>
-    public static CacheRemoval All(RepositoryCache cache) => new(cache, [.. Named(cache).Select(entry => entry.Name)], [.. cache.Commits()], all: true);
+    public static CacheRemoval All(RepositoryCache cache)
+        => new(cache, [.. Named(cache).Select(entry => entry.Name)], [.. cache.Commits()], all: true);
 
     /// <summary>One revision: a branch or tag, or a commit with all that names it. Files that others show stay.</summary>
     /// <returns>Null where it is not here.</returns>
@@ -50,7 +51,8 @@ internal sealed class CacheRemoval
     }
 
     /// <summary>Commits that no branch, tag or pin names any more, as updates leave them.</summary>
-    public static CacheRemoval Old(RepositoryCache cache) => new(cache, [], [.. cache.Commits().Except(Named(cache).Select(entry => entry.Commit))]);
+    public static CacheRemoval Old(RepositoryCache cache)
+        => new(cache, [], [.. cache.Commits().Except(Named(cache).Select(entry => entry.Commit))]);
 
     public void Apply()
     {
@@ -65,17 +67,17 @@ internal sealed class CacheRemoval
             ModelPins.Read(_cache).Without(_names).Write(_cache);
         }
 
-        foreach (string path in _names.Select(_cache.Ref).Where(File.Exists))
+        foreach (var path in _names.Select(_cache.Ref).Where(File.Exists))
         {
             File.Delete(path);
         }
 
-        foreach (string snapshot in Commits.Select(_cache.Snapshot).Where(Directory.Exists))
+        foreach (var snapshot in Commits.Select(_cache.Snapshot).Where(Directory.Exists))
         {
             Directory.Delete(snapshot, recursive: true);
         }
 
-        foreach (string file in _files)
+        foreach (var file in _files)
         {
             File.Delete(file);
         }
@@ -85,16 +87,22 @@ internal sealed class CacheRemoval
     private IEnumerable<string> Unfinished()
     {
         var pins = ModelPins.Read(_cache).All.ToArray();
-        var wanted = pins.Where(entry => !_names.Contains(entry.Key)).SelectMany(entry => entry.Value.Files).Select(file => file.ETag).ToHashSet(StringComparer.Ordinal);
+        var wanted = pins.Where(entry =>
+            !_names.Contains(entry.Key)).SelectMany(entry => entry.Value.Files).Select(file => file.ETag).ToHashSet(StringComparer.Ordinal);
         return pins.Where(entry => _names.Contains(entry.Key)).SelectMany(entry => entry.Value.Files).Select(file => file.ETag).Distinct()
             .Where(etag => !wanted.Contains(etag)).Select(_cache.Incomplete).Where(File.Exists);
     }
 
-    private IEnumerable<string> Blobs(IEnumerable<string> commits) => commits.SelectMany(commit => SnapshotContents.Of(_cache, commit).Blobs.Values).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Blobs(IEnumerable<string> commits)
+        => commits.SelectMany(commit => SnapshotContents.Of(_cache, commit).Blobs.Values).Distinct(StringComparer.Ordinal);
 
     /// <summary>What names a commit: branches and tags, and pins of this course, those that a pull has begun as well.</summary>
     private static IReadOnlyList<(string Name, string Commit)> Named(RepositoryCache cache)
-        => [.. cache.Refs().Select(entry => (entry.Key, entry.Value)), .. ModelPins.Read(cache).All.Select(entry => (entry.Key, entry.Value.Commit))];
+        => [
+            .. cache.Refs().Select(entry => (entry.Key, entry.Value)),
+            .. ModelPins.Read(cache).All.Select(entry => (entry.Key, entry.Value.Commit)),
+        ];
 
-    private static long SizeOf(IEnumerable<FileInfo> files) => files.Where(file => file.LinkTarget is null && file.Exists).Sum(file => file.Length);
+    private static long SizeOf(IEnumerable<FileInfo> files)
+        => files.Where(file => file.LinkTarget is null && file.Exists).Sum(file => file.Length);
 }

@@ -13,7 +13,8 @@ internal sealed class CachedModels(string cacheFolder)
     {
         var cache = new RepositoryCache(cacheFolder, source.Repository);
         var pins = ModelPins.Read(cache);
-        string? commit = pins.Pulled(source.Revision)?.Commit ?? (pins.Begun(source.Revision) is null ? Referred(cache, source.Revision) : null);
+        var commit = pins.Pulled(source.Revision)?.Commit
+            ?? (pins.Begun(source.Revision) is null ? Referred(cache, source.Revision) : null);
         return commit is not null && Directory.Exists(cache.Snapshot(commit)) ? cache.Snapshot(commit) : null;
     }
 
@@ -24,7 +25,8 @@ internal sealed class CachedModels(string cacheFolder)
     public IEnumerable<RepositoryCache> Repositories()
         => !Directory.Exists(cacheFolder) ? [] :
             Directory.EnumerateDirectories(cacheFolder, "models--*").Order(StringComparer.Ordinal)
-                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().Select(repository => new RepositoryCache(cacheFolder, repository)).Where(IsReadable);
+                .Select(folder => RepositoryId.FromFolder(Path.GetFileName(folder))).OfType<RepositoryId>().Select(repository =>
+                    new RepositoryCache(cacheFolder, repository)).Where(IsReadable);
 
     private static bool IsReadable(RepositoryCache cache)
     {
@@ -42,19 +44,25 @@ internal sealed class CachedModels(string cacheFolder)
     {
         var pins = ModelPins.Read(cache);
         return pins.Revisions.Select(entry => Pinned(cache, entry.Key, entry.Value, whole: true))
-            .Concat(pins.Pending.Where(entry => !pins.Revisions.ContainsKey(entry.Key)).Select(entry => Pinned(cache, entry.Key, entry.Value, whole: false)))
-            .Concat(cache.Refs().Where(entry => pins.All.All(pin => pin.Key != entry.Key)).Select(entry => OfOthers(cache, entry.Key, entry.Value)).OfType<PulledModel>());
+            .Concat(
+                pins.Pending.Where(entry =>
+                    !pins.Revisions.ContainsKey(entry.Key)).Select(entry => Pinned(cache, entry.Key, entry.Value, whole: false)))
+            .Concat(
+                cache.Refs().Where(entry => pins.All.All(pin => pin.Key != entry.Key)).Select(entry =>
+                    OfOthers(cache, entry.Key, entry.Value)).OfType<PulledModel>());
     }
 
     private static PulledModel Pinned(RepositoryCache cache, string revision, ModelPin pin, bool whole) => new(
         NameOf(cache.Repository, revision), cache.Repository.ToString(), revision, pin.Commit, cache.Snapshot(pin.Commit),
         whole && pin.Files.All(file => cache.HasFile(pin.Commit, file)), pin.Files.Sum(file => file.Size));
 
-    /// <summary>A snapshot that another program fetched; null where it is of no model for the course, as most of a shared cache are.</summary>
+    /// <summary>
+    /// A snapshot that another program fetched; null where it is of no model for the course, as most of a shared cache are.
+    /// </summary>
     private static PulledModel? OfOthers(RepositoryCache cache, string revision, string commit)
     {
-        string folder = cache.Snapshot(commit);
-        IReadOnlyList<string> needed = ModelCatalogue.OfRepository(cache.Repository) is { } known ? known.Files.Required : [Network];
+        var folder = cache.Snapshot(commit);
+        var needed = ModelCatalogue.OfRepository(cache.Repository) is { } known ? known.Files.Required : [Network];
         return !Directory.Exists(folder) || !needed.All(path => FileSize.Of(cache.Pointer(commit, path)) is not null) ? null
             : new(NameOf(cache.Repository, revision), cache.Repository.ToString(), revision, commit, folder, IsWhole: true,
                 Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(path => FileSize.Of(path) ?? 0), IsPinned: false);
@@ -63,7 +71,7 @@ internal sealed class CachedModels(string cacheFolder)
     private static string NameOf(RepositoryId repository, string revision)
     {
         var known = ModelCatalogue.OfRepository(repository);
-        string name = known?.Name ?? repository.ToString();
+        var name = known?.Name ?? repository.ToString();
         return revision == (known?.Revision ?? ModelSource.DefaultRevision) ? name : $"{name}@{revision}";
     }
 

@@ -51,9 +51,10 @@ internal sealed class ContentHash : IDisposable
     public string? Mismatch(out string sha256)
     {
         sha256 = Text(_sha256);
-        string? expected = IsSha256(_file.ETag) ? _file.ETag : _file.Sha256;
+        var expected = IsSha256(_file.ETag) ? _file.ETag : _file.Sha256;
         return expected is not null && expected != sha256 ? $"sha256 {sha256} instead of {expected}"
-            : IsSha1(_file.ETag) && Text(_gitSha1) != _file.ETag && Text(_sha1) != _file.ETag ? $"git sha1 {Text(_gitSha1)} instead of {_file.ETag}"
+            : IsSha1(_file.ETag) && Text(_gitSha1) != _file.ETag && Text(_sha1) != _file.ETag
+                ? $"git sha1 {Text(_gitSha1)} instead of {_file.ETag}"
             : null;
     }
 

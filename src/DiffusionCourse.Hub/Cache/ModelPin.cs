@@ -30,8 +30,13 @@ internal sealed record ModelPin
         }
 
         var added = earlier.Files.ExceptBy(Files.Select(file => file.Path), file => file.Path, StringComparer.Ordinal).ToArray();
-        bool isPart = Files.All(file => earlier.Files.Any(other => other.Path == file.Path));
-        return this with { Files = [.. Files, .. added], Include = isPart ? earlier.Include : Include, Exclude = isPart ? earlier.Exclude : Exclude };
+        var isPart = Files.All(file => earlier.Files.Any(other => other.Path == file.Path));
+        return this with
+        {
+            Files = [.. Files, .. added],
+            Include = isPart ? earlier.Include : Include,
+            Exclude = isPart ? earlier.Exclude : Exclude,
+        };
     }
 
     /// <summary>Whether it holds what a selection asks for.</summary>

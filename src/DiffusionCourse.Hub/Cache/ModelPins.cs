@@ -11,7 +11,8 @@ namespace DiffusionCourse.Models.Hub;
 internal sealed record ModelPins
 {
     private const int KnownFormat = 1;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public int Format { get; init; } = KnownFormat;
 
@@ -33,9 +34,15 @@ internal sealed record ModelPins
 
     public ModelPins Begin(string revision, ModelPin pin) => this with { Pending = With(Pending, revision, pin) };
 
-    public ModelPins Finish(string revision, ModelPin pin) => this with { Revisions = With(Revisions, revision, Pulled(revision) is { } earlier ? pin.Joined(earlier) : pin), Pending = With(Pending, revision, null) };
+    public ModelPins Finish(string revision, ModelPin pin) => this with
+    {
+        Revisions = With(Revisions, revision, Pulled(revision) is { } earlier ? pin.Joined(earlier) : pin),
+        Pending = With(Pending, revision, null),
+    };
 
-    public ModelPins Without(IEnumerable<string> revisions) => revisions.Aggregate(this, (pins, revision) => pins with { Revisions = With(pins.Revisions, revision, null), Pending = With(pins.Pending, revision, null) });
+    public ModelPins Without(IEnumerable<string> revisions) => revisions.Aggregate(
+        this,
+        (pins, revision) => pins with { Revisions = With(pins.Revisions, revision, null), Pending = With(pins.Pending, revision, null) });
 
     /// <summary>The file's content; none where there is no file, or one that cannot be used.</summary>
     public static ModelPins Read(RepositoryCache cache)
@@ -43,7 +50,9 @@ internal sealed record ModelPins
         var none = new ModelPins { Repository = cache.Repository.ToString() };
         try
         {
-            return JsonSerializer.Deserialize<ModelPins>(File.ReadAllBytes(cache.PinsFile), Json) is { } pins && pins.IsUsable() ? pins : none;
+            return JsonSerializer.Deserialize<ModelPins>(File.ReadAllBytes(cache.PinsFile), Json) is { } pins && pins.IsUsable()
+                ? pins
+                : none;
         }
         catch (Exception error) when (error is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,11 +67,13 @@ internal sealed record ModelPins
     }
 
     // The file may have been edited or come from elsewhere: its names are checked like the hub's.
-    private bool IsUsable() => Format == KnownFormat && Revisions is not null && Pending is not null && All.All(entry => SafeFileName.IsPath(entry.Key) && IsUsable(entry.Value));
+    private bool IsUsable() => Format == KnownFormat && Revisions is not null && Pending is not null && All.All(entry =>
+        SafeFileName.IsPath(entry.Key) && IsUsable(entry.Value));
 
     private static bool IsUsable(ModelPin? pin)
         => pin is { Commit: not null, Files: not null, Include: not null, Exclude: not null } && SafeFileName.IsSegment(pin.Commit)
-        && pin.Files.All(file => file is { Path: not null, ETag: not null, Size: >= 0 } && SafeFileName.IsPath(file.Path) && SafeFileName.IsSegment(file.ETag));
+        && pin.Files.All(file =>
+            file is { Path: not null, ETag: not null, Size: >= 0 } && SafeFileName.IsPath(file.Path) && SafeFileName.IsSegment(file.ETag));
 
     private static Dictionary<string, ModelPin> With(IReadOnlyDictionary<string, ModelPin> pins, string revision, ModelPin? pin)
     {

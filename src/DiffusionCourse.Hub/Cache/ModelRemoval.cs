@@ -15,5 +15,12 @@ public sealed record ModelRemoval(string Name, string Folder, IReadOnlyList<stri
 
     /// <inheritdoc/>
     public override string ToString()
-        => $"{Name}: {(IsWhole ? "all of it" : Commits.Count == 0 ? "its name alone" : Commits.Count == 1 ? $"commit {Commits[0]}" : $"{Commits.Count} commits")}, {SizeText}";
+        => $"{Name}: {Extent}, {SizeText}";
+
+    private string Extent => IsWhole ? "all of it" : Commits.Count switch
+    {
+        0 => "its name alone",
+        1 => $"commit {Commits[0]}",
+        _ => $"{Commits.Count} commits",
+    };
 }

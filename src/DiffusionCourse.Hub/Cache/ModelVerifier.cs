@@ -11,17 +11,18 @@ internal sealed class ModelVerifier(PullMeter meter)
     /// <summary>All files of a model's folder.</summary>
     public async Task<ModelVerification> RunAsync(string folder, CancellationToken cancellation)
     {
-        string name = CachedSnapshot.NameOf(folder);
+        var name = CachedSnapshot.NameOf(folder);
         if (CachedSnapshot.Of(folder)?.Repository is not { } repository)
         {
             return new(name, folder, null, await CompareAsync(folder, new Dictionary<string, string>(), cancellation), IsPinned: false);
         }
 
         var cache = new RepositoryCache(Path.GetFullPath(Path.Combine(folder, "..", "..", "..")), repository);
-        string commit = Path.GetFileName(folder);
+        var commit = Path.GetFileName(folder);
         return ModelPins.Read(cache).Revisions.Values.Where(pin => pin.Commit == commit).MaxBy(pin => pin.Files.Count) is { } pin
             ? new(name, folder, commit, await RunAsync(cache, pin, cancellation))
-            : new(name, folder, commit, await CompareAsync(folder, SnapshotContents.Of(cache, commit).Blobs, cancellation), IsPinned: false);
+            : new(
+                name, folder, commit, await CompareAsync(folder, SnapshotContents.Of(cache, commit).Blobs, cancellation), IsPinned: false);
     }
 
     /// <summary>One finding a file, in the pin's order.</summary>
@@ -38,8 +39,11 @@ internal sealed class ModelVerifier(PullMeter meter)
         return found;
     }
 
-    /// <summary>Files that nothing is pinned for: in the cache, their blobs are named by their content; of others only the hash can be told.</summary>
-    private async Task<IReadOnlyList<FileVerification>> CompareAsync(string folder, IReadOnlyDictionary<string, string> blobs, CancellationToken cancellation)
+    /// <summary>
+    /// Files that nothing is pinned for: in the cache, their blobs are named by their content; of others only the hash can be told.
+    /// </summary>
+    private async Task<IReadOnlyList<FileVerification>> CompareAsync(
+        string folder, IReadOnlyDictionary<string, string> blobs, CancellationToken cancellation)
     {
         PinnedFile[] files =
         [
@@ -71,17 +75,19 @@ internal sealed class ModelVerifier(PullMeter meter)
         }
 
         var (mismatch, sha256) = await ReadAsync(path, file, cancellation);
-        bool known = file.Sha256 is not null || ContentHash.IsSha256(file.ETag) || ContentHash.IsSha1(file.ETag);
-        return new(file.Path, mismatch is not null ? FileState.WrongHash : known ? FileState.Intact : FileState.Unknown, size, sha256, mismatch);
+        var known = file.Sha256 is not null || ContentHash.IsSha256(file.ETag) || ContentHash.IsSha1(file.ETag);
+        return new(
+            file.Path, mismatch is not null ? FileState.WrongHash : known ? FileState.Intact : FileState.Unknown, size, sha256, mismatch);
     }
 
     private async Task<(string? Mismatch, string Sha256)> ReadAsync(string path, PinnedFile file, CancellationToken cancellation)
     {
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         using var hash = new ContentHash(file);
         try
         {
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            await using var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
             for (int read; (read = await stream.ReadAsync(chunk, cancellation)) > 0;)
             {
                 hash.Append(chunk.AsSpan(0, read));
@@ -93,7 +99,7 @@ internal sealed class ModelVerifier(PullMeter meter)
             ArrayPool<byte>.Shared.Return(chunk);
         }
 
-        string? mismatch = hash.Mismatch(out string sha256);
+        var mismatch = hash.Mismatch(out var sha256);
         return (mismatch, sha256);
     }
 }

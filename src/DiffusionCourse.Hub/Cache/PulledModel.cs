@@ -11,7 +11,8 @@ namespace DiffusionCourse.Models;
 /// <param name="IsWhole">Whether all files are there that are known to be needed; false after a pull that was stopped.</param>
 /// <param name="Bytes">The size of its files together.</param>
 /// <param name="IsPinned">Whether the course pulled it; else another program fetched it into the cache.</param>
-public sealed record PulledModel(string Name, string Repository, string Revision, string Commit, string Folder, bool IsWhole, long Bytes, bool IsPinned = true)
+public sealed record PulledModel(
+    string Name, string Repository, string Revision, string Commit, string Folder, bool IsWhole, long Bytes, bool IsPinned = true)
 {
     /// <summary>Its size as people read it.</summary>
     public string SizeText => ByteSize.Text(Bytes);

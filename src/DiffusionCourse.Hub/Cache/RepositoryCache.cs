@@ -45,18 +45,22 @@ internal sealed class RepositoryCache(string cacheFolder, RepositoryId repositor
     public string Ref(string revision) => Path.Combine(RefsFolder, Path.Combine(revision.Split('/')));
 
     /// <summary>Commits that have a snapshot.</summary>
-    public IEnumerable<string> Commits() => Directory.Exists(Snapshots) ? Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!) : [];
+    public IEnumerable<string> Commits()
+        => Directory.Exists(Snapshots) ? Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!) : [];
 
     /// <summary>Branches and tags, and the commits that they stand for.</summary>
     public IReadOnlyDictionary<string, string> Refs() => !Directory.Exists(RefsFolder) ? new Dictionary<string, string>()
-        : Directory.EnumerateFiles(RefsFolder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(RefsFolder, path).Replace('\\', '/'))
-            .Select(name => (Name: name, Commit: CommitOf(name))).Where(entry => entry.Commit is not null).ToDictionary(entry => entry.Name, entry => entry.Commit!, StringComparer.Ordinal);
+        : Directory.EnumerateFiles(RefsFolder, "*", SearchOption.AllDirectories).Select(path =>
+            Path.GetRelativePath(RefsFolder, path).Replace('\\', '/'))
+            .Select(name => (Name: name, Commit: CommitOf(name))).Where(entry => entry.Commit is not null).ToDictionary(
+                entry => entry.Name, entry => entry.Commit!, StringComparer.Ordinal);
 
     /// <summary>The commit of a branch or tag; null where there is no such reference, or no usable one.</summary>
     public string? CommitOf(string reference)
     {
         var file = new FileInfo(Ref(reference));
-        string commit = file is { Exists: true, Length: <= LongestCommit } ? Encoding.ASCII.GetString(File.ReadAllBytes(file.FullName)).Trim() : "";
+        var commit =
+            file is { Exists: true, Length: <= LongestCommit } ? Encoding.ASCII.GetString(File.ReadAllBytes(file.FullName)).Trim() : "";
         return SafeFileName.IsSegment(commit) ? commit : null;
     }
 

@@ -8,7 +8,7 @@ internal sealed record SnapshotContents(IReadOnlyDictionary<string, string> Blob
     /// <summary>Reads it; empty where there is no such snapshot.</summary>
     public static SnapshotContents Of(RepositoryCache cache, string commit)
     {
-        string folder = cache.Snapshot(commit);
+        var folder = cache.Snapshot(commit);
         var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
         long own = 0;
         foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories) : [])
@@ -18,7 +18,12 @@ internal sealed record SnapshotContents(IReadOnlyDictionary<string, string> Blob
             {
                 own += file.Length;
             }
-            else if (new FileInfo(Path.GetFullPath(target, file.DirectoryName!)) is { Directory: { Name: RepositoryCache.BlobsFolder, Parent: { } home } } blob && home.Name == cache.Repository.FolderName)
+            else if (
+                new FileInfo(
+                    Path.GetFullPath(
+                        target,
+                        file.DirectoryName!)) is { Directory: { Name: RepositoryCache.BlobsFolder,
+                        Parent: { } home } } blob && home.Name == cache.Repository.FolderName)
             {
                 // By names and not by whole paths: the cache may be a link, and what points into it may not go through that.
                 blobs[Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')] = blob.Name;

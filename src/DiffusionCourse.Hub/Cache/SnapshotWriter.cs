@@ -9,9 +9,9 @@ internal sealed class SnapshotWriter(HubSettings settings, RepositoryCache cache
     /// <param name="mayMove">Whether the blob may become the file where links cannot be had: nothing else needs it.</param>
     public void Show(string commit, PinnedFile file, bool mayMove)
     {
-        string blob = cache.Blob(file.ETag);
-        string pointer = cache.Pointer(commit, file.Path);
-        string folder = Path.GetDirectoryName(pointer)!;
+        var blob = cache.Blob(file.ETag);
+        var pointer = cache.Pointer(commit, file.Path);
+        var folder = Path.GetDirectoryName(pointer)!;
         Directory.CreateDirectory(folder);
         if (settings.UseLinks && TryLink(pointer, Path.GetRelativePath(folder, blob)))
         {
@@ -24,7 +24,7 @@ internal sealed class SnapshotWriter(HubSettings settings, RepositoryCache cache
             return;
         }
 
-        string temporary = Path.Combine(cache.Folder, $".{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(cache.Folder, $".{Guid.NewGuid():N}.tmp");
         File.Copy(blob, temporary);
         File.Move(temporary, pointer, overwrite: true);
     }
@@ -34,11 +34,11 @@ internal sealed class SnapshotWriter(HubSettings settings, RepositoryCache cache
     {
         if (revision != commit)
         {
-            string path = cache.Ref(revision);
+            var path = cache.Ref(revision);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
             // Not written beside: Python takes every file below refs/ for a branch.
-            string temporary = Path.Combine(cache.Folder, $".{Guid.NewGuid():N}.tmp");
+            var temporary = Path.Combine(cache.Folder, $".{Guid.NewGuid():N}.tmp");
             File.WriteAllText(temporary, commit);
             File.Move(temporary, path, overwrite: true);
         }
@@ -47,7 +47,7 @@ internal sealed class SnapshotWriter(HubSettings settings, RepositoryCache cache
     /// <summary>Deletes what a process that was killed may have left half-written. Call it under the repository's lock.</summary>
     public void RemoveLeftovers()
     {
-        foreach (string leftover in Directory.Exists(cache.Folder) ? Directory.EnumerateFiles(cache.Folder, ".*.tmp") : [])
+        foreach (var leftover in Directory.Exists(cache.Folder) ? Directory.EnumerateFiles(cache.Folder, ".*.tmp") : [])
         {
             File.Delete(leftover);
         }

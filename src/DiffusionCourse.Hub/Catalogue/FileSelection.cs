@@ -24,5 +24,6 @@ internal sealed record FileSelection(IReadOnlyList<string> Include, IReadOnlyLis
         return narrowed with { Required = [.. Required.Where(narrowed.Takes)] };
     }
 
-    private static bool Matches(IReadOnlyList<string> patterns, string path) => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, path, ignoreCase: false));
+    private static bool Matches(IReadOnlyList<string> patterns, string path)
+        => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, path, ignoreCase: false));
 }

@@ -10,16 +10,21 @@ namespace DiffusionCourse.Models;
 public static class ModelCatalogue
 {
     internal const string FileName = "catalog.json";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private static readonly Lazy<IReadOnlyList<CatalogueModel>> Embedded = new(ReadEmbedded);
 
     /// <summary>All models, in the catalogue's order.</summary>
     /// <exception cref="ModelException">A catalog.json of the user's cannot be read.</exception>
     public static IReadOnlyList<CatalogueModel> Models =>
-        [.. ModelFolders.Stated().SelectMany(ReadFolder).Concat(Embedded.Value).DistinctBy(model => model.Name, StringComparer.OrdinalIgnoreCase)];
+        [
+            .. ModelFolders.Stated().SelectMany(ReadFolder).Concat(Embedded.Value).DistinctBy(
+                model => model.Name, StringComparer.OrdinalIgnoreCase)
+        ];
 
     /// <summary>The model of this name, or null.</summary>
-    public static CatalogueModel? Find(string name) => Models.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static CatalogueModel? Find(string name)
+        => Models.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The first model that this repository holds, or null.</summary>
     internal static CatalogueModel? OfRepository(RepositoryId repository)
@@ -27,7 +32,7 @@ public static class ModelCatalogue
 
     private static IEnumerable<CatalogueModel> ReadFolder(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, FileName);
         return File.Exists(path) ? Parse(File.ReadAllBytes(path), path) : [];
     }
 
@@ -46,9 +51,13 @@ public static class ModelCatalogue
             var models = JsonSerializer.Deserialize<CatalogueDocument>(json, Json)?.Models ?? [];
             foreach (var model in models)
             {
-                if (!RepositoryId.TryParse(model.Repository, out _) || !SafeFileName.IsPath(model.Revision) || string.IsNullOrWhiteSpace(model.Name) || model.Name.Contains('/', StringComparison.Ordinal))
+                if (
+                    !RepositoryId.TryParse(model.Repository, out _) || !SafeFileName.IsPath(model.Revision)
+                        || string.IsNullOrWhiteSpace(model.Name) || model.Name.Contains('/', StringComparison.Ordinal))
                 {
-                    throw new ModelException($"'{path}' lists '{model.Name}' in '{model.Repository}' at '{model.Revision}': a name without /, a repository as owner/name and a revision are needed. Correct it, or take the folder out of {ModelFolders.Variable}.");
+                    throw new ModelException(
+                        $"'{path}' lists '{model.Name}' in '{model.Repository}' at '{model.Revision}': a name without /, a repository as "
+                            + $"owner/name and a revision are needed. Correct it, or take the folder out of {ModelFolders.Variable}.");
                 }
             }
 
@@ -56,7 +65,10 @@ public static class ModelCatalogue
         }
         catch (JsonException error)
         {
-            throw new ModelException($"'{path}' is no catalogue of models ({error.Path}, line {error.LineNumber + 1}: {error.Message}). Correct it, or take the folder out of {ModelFolders.Variable}.", error);
+            throw new ModelException(
+                $"'{path}' is no catalogue of models ({error.Path}, line {error.LineNumber + 1}: {error.Message}). Correct it, or take "
+                    + $"the folder out of {ModelFolders.Variable}.",
+                error);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class ModelFolders
     /// <summary>A folder of models/ or at a path; null where there is none.</summary>
     public static string? Find(string nameOrPath)
     {
-        foreach (string candidate in All().Select(folder => Path.Combine(folder, nameOrPath)).Prepend(nameOrPath))
+        foreach (var candidate in All().Select(folder => Path.Combine(folder, nameOrPath)).Prepend(nameOrPath))
         {
             if (Directory.Exists(candidate) && (IsModel(candidate) || Path.IsPathRooted(nameOrPath) || LooksLikePath(nameOrPath)))
             {
@@ -25,23 +25,26 @@ internal static class ModelFolders
 
     /// <summary>The folders that <see cref="Variable"/> names.</summary>
     public static string[] Stated()
-        => (Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        => (Environment.GetEnvironmentVariable(Variable) ?? "").Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static bool LooksLikePath(string text) => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal);
+    private static bool LooksLikePath(string text)
+        => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal);
 
     public static bool IsModel(string folder)
         => File.Exists(Path.Combine(folder, "model_index.json")) || File.Exists(Path.Combine(folder, "unet", "model.onnx"));
 
     public static IEnumerable<string> All()
     {
-        foreach (string folder in Stated())
+        foreach (var folder in Stated())
         {
             yield return folder;
         }
 
         // The library lies in artifacts/ of the course, notebooks and commands run somewhere below its root.
-        string library = Path.GetDirectoryName(typeof(ModelFolders).Assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
-        foreach (string start in new[] { Environment.CurrentDirectory, library })
+        var library =
+            Path.GetDirectoryName(typeof(ModelFolders).Assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
+        foreach (var start in new[] { Environment.CurrentDirectory, library })
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {

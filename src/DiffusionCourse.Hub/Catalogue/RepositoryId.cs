@@ -16,7 +16,8 @@ internal sealed partial record RepositoryId(string Owner, string Name)
     public static bool TryParse(string text, [NotNullWhen(true)] out RepositoryId? repository)
     {
         var match = Pattern().Match(text);
-        repository = match.Success && !text.Contains(Separator, StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal) && !text.EndsWith(".git", StringComparison.Ordinal)
+        repository = match.Success && !text.Contains(Separator, StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal)
+            && !text.EndsWith(".git", StringComparison.Ordinal)
             ? new(match.Groups["owner"].Value, match.Groups["name"].Value)
             : null;
         return repository is not null;
@@ -24,12 +25,16 @@ internal sealed partial record RepositoryId(string Owner, string Name)
 
     /// <summary>The repository whose folder this is, or null.</summary>
     public static RepositoryId? FromFolder(string folderName)
-        => folderName.StartsWith(FolderPrefix, StringComparison.Ordinal) && folderName[FolderPrefix.Length..].Split(Separator) is [var owner, var name]
+        => folderName.StartsWith(FolderPrefix, StringComparison.Ordinal)
+            && folderName[FolderPrefix.Length..].Split(Separator) is [var owner, var name]
             && TryParse($"{owner}/{name}", out var repository) ? repository : null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Owner}/{Name}";
 
-    [GeneratedRegex(@"^(?<owner>[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?)/(?<name>[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?)\z")]
+    [
+        GeneratedRegex(
+            @"^(?<owner>[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?)/(?<name>[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?)\z")
+    ]
     private static partial Regex Pattern();
 }

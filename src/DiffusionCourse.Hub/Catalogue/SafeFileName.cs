@@ -25,10 +25,18 @@ internal static partial class SafeFileName
 
     /// <exception cref="HubException">The name would lead elsewhere.</exception>
     public static string RequirePath(string path, string from)
-        => IsPath(path) ? path : throw new HubException($"{from} lists a file named '{Printable(path)}', which is no safe name for a file here. Nothing was fetched: do not use this repository.");
+        => IsPath(path)
+            ? path
+            : throw new HubException(
+                $"{from} lists a file named '{Printable(path)}', which is no safe name for a file here. Nothing was fetched: do not use "
+                    + "this repository.");
 
     private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 
-    [GeneratedRegex(@"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00B9\u00B2\u00B3])\s*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [
+        GeneratedRegex(
+            @"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00B9\u00B2\u00B3])\s*(\..*)?$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)
+    ]
     private static partial Regex Device();
 }

@@ -7,7 +7,8 @@ internal static class AtomicFile
 {
     /// <summary>Writes the text to the path, after the encoding's byte order mark where it has one, replacing what was there.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be written.</exception>
-    public static void Write(string path, string text, Encoding encoding) => Write(path, [.. encoding.Preamble, .. encoding.GetBytes(text)]);
+    public static void Write(string path, string text, Encoding encoding)
+        => Write(path, [.. encoding.Preamble, .. encoding.GetBytes(text)]);
 
     /// <summary>Writes the bytes to the path, replacing what was there.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be written.</exception>
@@ -34,7 +35,8 @@ internal static class AtomicFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new IOException($"Cannot save \"{path}\" in \"{folder}\": {error.Message} Choose a folder that can be written, with space left.", error);
+            throw new IOException(
+                $"Cannot save \"{path}\" in \"{folder}\": {error.Message} Choose a folder that can be written, with space left.", error);
         }
     }
 }

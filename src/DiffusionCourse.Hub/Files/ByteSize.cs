@@ -7,7 +7,7 @@ internal static class ByteSize
 
     public static string Text(double bytes)
     {
-        int unit = 0;
+        var unit = 0;
         while (bytes >= 1000 && unit < Units.Length - 1)
         {
             bytes /= 1000;

@@ -90,7 +90,7 @@ internal sealed class PullMeter : IDisposable
     {
         lock (_gate)
         {
-            if (!_ended && _state.Phase is (PullPhase.Downloading or PullPhase.Checking))
+            if (!_ended && _state.Phase is PullPhase.Downloading or PullPhase.Checking)
             {
                 _state = _state with { BytesPerSecond = _rate.Measure() };
                 if (_state != _told)

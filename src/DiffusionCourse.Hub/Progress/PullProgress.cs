@@ -10,15 +10,18 @@ namespace DiffusionCourse.Models;
 /// <param name="FilesTotal">Files of the model.</param>
 /// <param name="BytesPerSecond">The rate of the last seconds, 0 where nothing arrives; null before there is one.</param>
 /// <param name="Notice">What the reader should know, such as that the hub asked to wait; null most of the time.</param>
-public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTotal, int FilesDone, int FilesTotal, double? BytesPerSecond, string? Notice = null)
+public sealed record PullProgress(
+    PullPhase Phase, long BytesDone, long BytesTotal, int FilesDone, int FilesTotal, double? BytesPerSecond, string? Notice = null)
 {
     /// <summary>Time left at the present rate, or null where it cannot be told.</summary>
-    public TimeSpan? Remaining => BytesPerSecond is > 0 and var rate ? TimeSpan.FromSeconds(Math.Min((BytesTotal - BytesDone) / rate, TimeSpan.FromDays(99).TotalSeconds)) : null;
+    public TimeSpan? Remaining => BytesPerSecond is > 0 and var rate ? TimeSpan
+        .FromSeconds(Math.Min((BytesTotal - BytesDone) / rate, TimeSpan.FromDays(99).TotalSeconds)) : null;
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        string text = Invariant($"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}, {FilesDone} of {FilesTotal} files");
+        var text =
+            Invariant($"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}, {FilesDone} of {FilesTotal} files");
         return BytesPerSecond is null ? text : $"{text}, {RateText}";
     }
 
@@ -28,7 +31,9 @@ public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTot
         string[] choices =
         [
             ToString(),
-            Invariant($"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}{(BytesPerSecond is null ? "" : $", {RateText}")}"),
+            Invariant(
+                $"{Percent:0} %, {ByteSize.Text(BytesDone)} of {ByteSize.Text(BytesTotal)}{
+                    (BytesPerSecond is null ? "" : $", {RateText}")}"),
             Invariant($"{Percent:0} %{(BytesPerSecond is null ? "" : $", {RateText}")}"),
             Invariant($"{Percent:0} %"),
         ];
@@ -38,5 +43,6 @@ public sealed record PullProgress(PullPhase Phase, long BytesDone, long BytesTot
     private double Percent => BytesTotal == 0 ? 0 : 100.0 * BytesDone / BytesTotal;
 
     // A TimeSpan's own hours start anew every day.
-    private string RateText => Invariant($"{ByteSize.Text(BytesPerSecond ?? 0)}/s{(Remaining is { } left ? $", {(long)left.TotalHours}:{left:mm\\:ss} left" : "")}");
+    private string RateText => Invariant(
+        $"{ByteSize.Text(BytesPerSecond ?? 0)}/s{(Remaining is { } left ? $", {(long)left.TotalHours}:{left:mm\\:ss} left" : "")}");
 }

@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Models.Hub;
 
-/// <summary>Bytes per second over the last seconds, so that a slow start is soon forgotten, and a connection that fell silent soon seen.</summary>
+/// <summary>
+/// Bytes per second over the last seconds, so that a slow start is soon forgotten, and a connection that fell silent soon seen.
+/// </summary>
 internal sealed class TransferRate(TimeProvider clock)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
@@ -13,7 +15,7 @@ internal sealed class TransferRate(TimeProvider clock)
     /// <summary>The rate now, or null while there is too little to tell it by. Call it at intervals.</summary>
     public double? Measure()
     {
-        long now = clock.GetTimestamp();
+        var now = clock.GetTimestamp();
         _marks.Enqueue((now, _bytes));
         while (_marks.Count > 2 && clock.GetElapsedTime(_marks.Peek().Time, now) > Window)
         {

@@ -2,7 +2,8 @@ namespace DiffusionCourse.Models.Hub;
 
 /// <summary>
 /// What the answers to a HEAD request say of a file, the hub's own first: its X-Linked-Etag and X-Linked-Size name the large
-/// file behind a redirect, where ETag and Content-Length would be those of the pointer or of another store. What is said of a packed body says nothing of the file.
+/// file behind a redirect, where ETag and Content-Length would be those of the pointer or of another store. What is said of a packed body
+/// says nothing of the file.
 /// </summary>
 internal sealed class FileHeaders
 {
@@ -22,7 +23,7 @@ internal sealed class FileHeaders
     /// <summary>Takes what one answer says. True once there is no need to follow further.</summary>
     public bool Take(HttpResponseMessage response)
     {
-        bool redirects = (int)response.StatusCode is >= 300 and < 400;
+        var redirects = (int)response.StatusCode is >= 300 and < 400;
         if (!response.IsSuccessStatusCode && !redirects)
         {
             return false;
@@ -30,7 +31,9 @@ internal sealed class FileHeaders
 
         Commit ??= Header(response, "X-Repo-Commit");
         _linkedETag ??= Normalise(Header(response, "X-Linked-Etag"));
-        _linkedSize ??= long.TryParse(Header(response, "X-Linked-Size"), System.Globalization.NumberStyles.None, null, out long size) ? size : null;
+        _linkedSize ??= long.TryParse(Header(response, "X-Linked-Size"), System.Globalization.NumberStyles.None, null, out var size)
+            ? size
+            : null;
         if (!redirects && !PackedBody.IsPacked(response.Content))
         {
             _plainETag = Normalise(Header(response, "ETag"));
@@ -43,9 +46,10 @@ internal sealed class FileHeaders
     // W/"abc" and "abc" name the same content.
     private static string? Normalise(string? etag)
     {
-        string? bare = etag?.Trim();
+        var bare = etag?.Trim();
         return bare is null ? null : (bare.StartsWith("W/", StringComparison.Ordinal) ? bare[2..] : bare).Trim('"');
     }
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    private static string? Header(HttpResponseMessage response, string name)
+        => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

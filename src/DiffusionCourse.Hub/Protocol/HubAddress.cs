@@ -10,7 +10,8 @@ internal sealed class HubAddress(Uri endpoint, RepositoryId repository)
     public Uri Tree(string revision) => At($"api/models/{repository}/tree/{Uri.EscapeDataString(revision)}?recursive=true");
 
     /// <summary>One file at one commit.</summary>
-    public Uri File(string commit, string path) => At($"{repository}/resolve/{Uri.EscapeDataString(commit)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+    public Uri File(string commit, string path)
+        => At($"{repository}/resolve/{Uri.EscapeDataString(commit)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
     private Uri At(string path) => new($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
 }

@@ -15,7 +15,8 @@ internal sealed partial class HubClient
         using var limit = Limit(_settings.AnswerTimeout, cancellation);
         try
         {
-            using var response = await FollowAsync(HttpMethod.Get, address, _ => false, from: 0, HttpCompletionOption.ResponseContentRead, limit.Token);
+            using var response = await FollowAsync(
+                HttpMethod.Get, address, _ => false, from: 0, HttpCompletionOption.ResponseContentRead, limit.Token);
             Require(response);
             return (JsonDocument.Parse(await ReadListingAsync(response, limit.Token)), NextPage(address, response));
         }
@@ -33,7 +34,7 @@ internal sealed partial class HubClient
     {
         await using var body = await PackedBody.OpenAsync(response.Content, cancellation);
         using var listing = new MemoryStream();
-        byte[] chunk = new byte[1 << 16];
+        var chunk = new byte[1 << 16];
         for (int read; (read = await body.ReadAsync(chunk, cancellation)) > 0;)
         {
             // The client's own limit counts what came, which may be packed.
@@ -52,9 +53,9 @@ internal sealed partial class HubClient
     {
         if (response.Headers.TryGetValues("Link", out var links))
         {
-            foreach (string link in links.SelectMany(value => value.Split(',')))
+            foreach (var link in links.SelectMany(value => value.Split(',')))
             {
-                int end = link.IndexOf('>', StringComparison.Ordinal);
+                var end = link.IndexOf('>', StringComparison.Ordinal);
                 if (link.TrimStart().StartsWith('<') && end > 0 && link.AsSpan(end).Contains("rel=\"next\"", StringComparison.Ordinal))
                 {
                     return new Uri(address, link[(link.IndexOf('<', StringComparison.Ordinal) + 1)..end]);

@@ -17,12 +17,22 @@ internal sealed partial class HubClient : IDisposable
     public HubClient(HubSettings settings)
     {
         _settings = settings;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.AnswerTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = settings.AnswerTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestListing };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DiffusionCourse", typeof(HubClient).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "0"));
+        _http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue(
+                "DiffusionCourse", typeof(HubClient).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "0"));
     }
 
-    /// <summary>What the hub says of a file: content name, size and commit. Mirrors that answer no HEAD are asked for the file, which is not read.</summary>
+    /// <summary>
+    /// What the hub says of a file: content name, size and commit. Mirrors that answer no HEAD are asked for the file, which is not read.
+    /// </summary>
     /// <exception cref="HubRefusalException">The answer is no success.</exception>
     public async Task<FileHeaders> GetHeadersAsync(Uri address, CancellationToken cancellation)
     {
@@ -42,7 +52,8 @@ internal sealed partial class HubClient : IDisposable
         var headers = new FileHeaders();
         try
         {
-            using var response = await FollowAsync(method, address, headers.Take, from: 0, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var response = await FollowAsync(
+                method, address, headers.Take, from: 0, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (!headers.AreComplete)
             {
                 Require(response);
@@ -63,7 +74,8 @@ internal sealed partial class HubClient : IDisposable
         using var limit = Limit(_settings.SilenceTimeout, cancellation);
         try
         {
-            var response = await FollowAsync(HttpMethod.Get, address, _ => false, from, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            var response = await FollowAsync(
+                HttpMethod.Get, address, _ => false, from, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 Require(response);
@@ -79,10 +91,12 @@ internal sealed partial class HubClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> FollowAsync(HttpMethod method, Uri address, Func<HttpResponseMessage, bool> stop, long from, HttpCompletionOption completion, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> FollowAsync(
+        HttpMethod method, Uri address, Func<HttpResponseMessage, bool> stop, long from, HttpCompletionOption completion,
+        CancellationToken cancellation)
     {
-        bool trusted = IsHub(address);
-        for (int hop = 0; hop <= MostRedirects; hop++)
+        var trusted = IsHub(address);
+        for (var hop = 0; hop <= MostRedirects; hop++)
         {
             using var request = new HttpRequestMessage(method, address);
             if (trusted && _settings.Token is { } token)
@@ -99,7 +113,9 @@ internal sealed partial class HubClient : IDisposable
             }
 
             var response = await _http.SendAsync(request, completion, cancellation);
-            if (stop(response) || (int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            if (
+                stop(response) || (int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+                    || response.Headers.Location is not { } location)
             {
                 return response;
             }
@@ -108,7 +124,9 @@ internal sealed partial class HubClient : IDisposable
             var next = new Uri(address, location);
             if (next.Scheme is not ("http" or "https") || (address.Scheme == "https" && next.Scheme == "http"))
             {
-                throw new HubException($"{_settings.ShownEndpoint} redirects from {address.Scheme} to {next.Scheme} at {next.Host}, which is not followed. Check HF_ENDPOINT.");
+                throw new HubException(
+                    $"{_settings.ShownEndpoint} redirects from {address.Scheme} to {next.Scheme} at {next.Host}, which is not followed. "
+                        + "Check HF_ENDPOINT.");
             }
 
             // Once away from the hub, the token stays away.
@@ -119,7 +137,8 @@ internal sealed partial class HubClient : IDisposable
         throw new HubException($"{_settings.ShownEndpoint} redirects more than {MostRedirects} times. Check HF_ENDPOINT.");
     }
 
-    private bool IsHub(Uri address) => Uri.Compare(address, _settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+    private bool IsHub(Uri address) => Uri.Compare(
+        address, _settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private void Require(HttpResponseMessage response)
     {

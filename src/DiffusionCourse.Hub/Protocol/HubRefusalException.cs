@@ -32,7 +32,9 @@ internal sealed class HubRefusalException : Exception
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Whether it may go away by waiting.</summary>
-    public bool IsPassing => (Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported))
+    public bool IsPassing => (
+        Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+            and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported))
         && !(RetryAfter > LongestWait);
 
     private static TimeSpan? Asked(HttpResponseMessage response)
@@ -49,8 +51,12 @@ internal sealed class HubRefusalException : Exception
 
     /// <summary>The public hub's own way to say it, draft-ietf-httpapi-ratelimit-headers: "api";r=0;t=55 has 55 seconds to go.</summary>
     private static TimeSpan? UntilReset(string? rateLimit)
-        => rateLimit?.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part => part.StartsWith("t=", StringComparison.Ordinal)) is { } part
-            && int.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : null;
+        => rateLimit?.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part =>
+            part.StartsWith("t=", StringComparison.Ordinal)) is { } part
+            && int.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseMessage response, string name)
+        => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -21,7 +21,10 @@ internal static class HubRetry
             UseJitter = true,
             Delay = settings.RetryDelay,
             MaxDelay = LongestDelay,
-            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is HubRefusalException { RetryAfter: { } asked } && asked > TimeSpan.Zero ? asked : (TimeSpan?)null),
+            DelayGenerator = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is HubRefusalException { RetryAfter: { } asked } && asked > TimeSpan.Zero
+                    ? asked
+                    : (TimeSpan?)null),
             OnRetry = arguments =>
             {
                 notice(Invariant($"{Cause(arguments.Outcome.Exception)}; trying again in {arguments.RetryDelay.TotalSeconds:0.#} s"));
@@ -31,14 +34,17 @@ internal static class HubRetry
         .Build();
 
     // A certificate that is not trusted will not be by waiting.
-    private static bool IsPassing(Exception? error) => error is TimeoutException or JsonException or TransferCutException or HubRefusalException { IsPassing: true } or HttpRequestException { InnerException: not AuthenticationException };
+    private static bool IsPassing(Exception? error)
+        => error is TimeoutException or JsonException or TransferCutException or HubRefusalException { IsPassing: true }
+            or HttpRequestException { InnerException: not AuthenticationException };
 
     private static string Cause(Exception? error) => error switch
     {
         HubRefusalException { Status: HttpStatusCode.TooManyRequests } => "the hub asks to wait (429)",
         HubRefusalException refusal => $"the hub answered {(int)refusal.Status}",
         JsonException => "the hub's answer was cut, or is no JSON",
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException } => "the connection to the hub was lost",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException }
+            => "the connection to the hub was lost",
         TransferCutException => error.Message,
         TimeoutException => error.Message,
         _ => $"the hub cannot be reached ({ConnectionTrouble.Reason(error)})",

@@ -8,14 +8,15 @@ internal static class PackedBody
     private const string AsItIs = "identity";
 
     /// <summary>Whether lengths and ranges of this answer count packed bytes.</summary>
-    public static bool IsPacked(HttpContent content) => content.Headers.ContentEncoding.Any(encoding => !encoding.Equals(AsItIs, StringComparison.OrdinalIgnoreCase));
+    public static bool IsPacked(HttpContent content)
+        => content.Headers.ContentEncoding.Any(encoding => !encoding.Equals(AsItIs, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The body, unpacked.</summary>
     /// <exception cref="InvalidDataException">It is packed in a way that is not known, or wrongly; the latter while it is read.</exception>
     public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellation)
     {
         var body = await content.ReadAsStreamAsync(cancellation);
-        foreach (string encoding in content.Headers.ContentEncoding.Reverse())
+        foreach (var encoding in content.Headers.ContentEncoding.Reverse())
         {
             body = encoding.ToUpperInvariant() switch
             {

@@ -9,7 +9,7 @@ internal sealed record RepositoryListing(string Commit, IReadOnlyList<string> Fi
     /// <exception cref="HubException">It names no commit.</exception>
     public static RepositoryListing Parse(JsonElement info, string repository)
     {
-        string? commit = info.ValueKind == JsonValueKind.Object ? Text(info, "sha") : null;
+        var commit = info.ValueKind == JsonValueKind.Object ? Text(info, "sha") : null;
         return commit is null || !SafeFileName.IsSegment(commit)
             ? throw new HubException($"The hub's answer about {repository} names no commit. Check HF_ENDPOINT.")
             : new(commit, Names(info, "siblings", "rfilename"), LicenceOf(info));
@@ -17,7 +17,9 @@ internal sealed record RepositoryListing(string Commit, IReadOnlyList<string> Fi
 
     /// <summary>From one page of /api/models/.../tree/...</summary>
     public static IEnumerable<TreeFile> ParseTree(JsonElement page)
-        => page.ValueKind == JsonValueKind.Array ? page.EnumerateArray().Where(entry => Text(entry, "type") is "file").Select(ParseFile).OfType<TreeFile>() : [];
+        => page.ValueKind == JsonValueKind.Array
+            ? page.EnumerateArray().Where(entry => Text(entry, "type") is "file").Select(ParseFile).OfType<TreeFile>()
+            : [];
 
     // A large file's own oid and size are those of its pointer; what the pointer says stands in lfs.
     private static TreeFile? ParseFile(JsonElement entry)
@@ -36,13 +38,20 @@ internal sealed record RepositoryListing(string Commit, IReadOnlyList<string> Fi
         const string Tag = "license:";
         return (info.TryGetProperty("cardData", out var card) ? Text(card, "license_name") ?? Text(card, "license") : null)
             ?? (info.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
-                ? tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!).FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.Ordinal))?[Tag.Length..]
+                ? tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag =>
+                    tag.GetString()!).FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.Ordinal))?[Tag.Length..]
                 : null);
     }
 
     private static long? Number(JsonElement element, string name)
-        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0 ? number : null;
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            && number >= 0
+            ? number
+            : null;
 
     private static string? Text(JsonElement element, string name)
-        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -15,11 +15,14 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     {
         try
         {
-            var (json, _) = await retry.ExecuteAsync(async token => await client.GetJsonAsync(address.Revision(revision), token), cancellation);
+            var (json, _) = await retry.ExecuteAsync(
+                async token => await client.GetJsonAsync(address.Revision(revision), token), cancellation);
             using (json)
             {
                 var listing = RepositoryListing.Parse(json.RootElement, source.Repository.ToString());
-                return listing.Files.Count > 0 ? listing : listing with { Files = [.. (await TreeAsync(listing.Commit, cancellation)).Select(file => file.Path)] };
+                return listing.Files.Count > 0
+                    ? listing
+                    : listing with { Files = [.. (await TreeAsync(listing.Commit, cancellation)).Select(file => file.Path)] };
             }
         }
         catch (HubRefusalException refusal) when (refusal is { Status: HttpStatusCode.NotFound, Code: null })
@@ -34,23 +37,37 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     });
 
     /// <summary>Size and content name of every file.</summary>
-    public async Task<IReadOnlyList<PinnedFile>> DescribeAsync(string commit, IReadOnlyList<string> paths, int connections, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PinnedFile>> DescribeAsync(
+        string commit, IReadOnlyList<string> paths, int connections, CancellationToken cancellation)
     {
         var files = new PinnedFile[paths.Count];
         var tree = new Lazy<Task<IReadOnlyList<TreeFile>>>(() => TreeAsync(commit, cancellation));
-        await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation }, async (i, token) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, paths.Count, options, async (i, token) =>
         {
-            var headers = await errors.ExplainAsync(() => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(), paths[i]);
+            var headers = await errors.ExplainAsync(
+                () => retry.ExecuteAsync(async stop => await client.GetHeadersAsync(address.File(commit, paths[i]), stop), token).AsTask(),
+                paths[i]);
             files[i] = Check(headers, headers.AreComplete ? null : await FindAsync(tree, paths[i]), commit, paths[i]);
         });
         return Distinguished(files);
     }
 
-    /// <summary>Only hashes are surely of one content: where a mirror gives several files one name of another kind, each gets its own.</summary>
+    /// <summary>
+    /// Only hashes are surely of one content: where a mirror gives several files one name of another kind, each gets its own.
+    /// </summary>
     private static PinnedFile[] Distinguished(IReadOnlyList<PinnedFile> files)
     {
-        var shared = files.Where(file => !ContentHash.IsSha256(file.ETag) && !ContentHash.IsSha1(file.ETag)).GroupBy(file => file.ETag, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. files.Select(file => shared.Contains(file.ETag) ? file with { ETag = $"{file.ETag}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Path)))[..16]}" } : file)];
+        var shared = files.Where(file =>
+            !ContentHash.IsSha256(file.ETag) && !ContentHash.IsSha1(file.ETag)).GroupBy(file => file.ETag,
+            StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return [
+            .. files.Select(file =>
+                shared.Contains(file.ETag) ? file with
+                {
+                    ETag = $"{file.ETag}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Path)))[..16]}",
+                } : file)
+        ];
     }
 
     /// <summary>What the tree says of a file whose headers say too little; null where there is no tree.</summary>
@@ -60,7 +77,8 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         {
             return (await tree.Value).FirstOrDefault(file => file.Path == path);
         }
-        catch (Exception error) when (error is HubRefusalException or HttpRequestException or TimeoutException or System.Text.Json.JsonException)
+        catch (Exception error) when (
+            error is HubRefusalException or HttpRequestException or TimeoutException or System.Text.Json.JsonException)
         {
             return null;
         }
@@ -70,11 +88,14 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     {
         if (headers.Commit is { } answered && answered != commit)
         {
-            throw new HubException($"The hub answered with commit {answered} for '{path}', and {commit} was asked for. Pull with --update to ask anew.");
+            throw new HubException(
+                $"The hub answered with commit {answered} for '{path}', and {commit} was asked for. Pull with --update to ask anew.");
         }
 
-        return (headers.ETag ?? listed?.ETag) is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException($"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
-            : (headers.Size ?? listed?.Size) is not { } size ? throw new HubException($"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
+        return (headers.ETag ?? listed?.ETag) is not { } etag || !SafeFileName.IsSegment(etag) ? throw new HubException(
+            $"The hub names no content (ETag) for '{path}', so what arrives could not be checked. Check HF_ENDPOINT.")
+            : (headers.Size ?? listed?.Size) is not { } size ? throw new HubException(
+                $"The hub does not say how long '{path}' is, so what arrives could not be checked. Check HF_ENDPOINT.")
             : new PinnedFile(path, size, etag);
     }
 
@@ -84,7 +105,9 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
         try
         {
             var files = await TreeAsync(revision, cancellation);
-            return files.Count > 0 && (await client.GetHeadersAsync(address.File(revision, files[0].Path), cancellation)).Commit is { } commit && SafeFileName.IsSegment(commit)
+            return files.Count > 0
+                && (await client.GetHeadersAsync(address.File(revision, files[0].Path), cancellation)).Commit is { } commit
+                && SafeFileName.IsSegment(commit)
                 ? new(commit, [.. files.Select(file => file.Path)], null) : null;
         }
         catch (HubRefusalException)
@@ -96,8 +119,8 @@ internal sealed class RevisionResolver(HubClient client, HubAddress address, Res
     private async Task<IReadOnlyList<TreeFile>> TreeAsync(string revision, CancellationToken cancellation)
     {
         var files = new List<TreeFile>();
-        Uri? page = address.Tree(revision);
-        for (int count = 0; page is not null && count < MostPages; count++)
+        var page = address.Tree(revision);
+        for (var count = 0; page is not null && count < MostPages; count++)
         {
             var asked = page;
             var (json, next) = await retry.ExecuteAsync(async token => await client.GetJsonAsync(asked, token), cancellation);

@@ -6,15 +6,18 @@ namespace DiffusionCourse.Models.Hub;
 internal static class DiskSpace
 {
     /// <summary>Bytes left for this user on the disk of a folder that exists.</summary>
-    public static long Free(string folder) => new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+    public static long Free(string folder)
+        => new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
 
     /// <exception cref="HubException">Less is left than is needed.</exception>
     public static void Require(long bytes, string folder, HubSettings settings)
     {
-        long free = settings.FreeSpace(folder);
+        var free = settings.FreeSpace(folder);
         if (free < bytes)
         {
-            throw new HubException($"The download takes {ByteSize.Text(bytes)}, and the disk of '{folder}' has {ByteSize.Text(free)} left. Free some space, or set HF_HUB_CACHE to a folder on another disk.");
+            throw new HubException(
+                $"The download takes {ByteSize.Text(bytes)}, and the disk of '{folder}' has {ByteSize.Text(free)} left. Free some space, "
+                    + "or set HF_HUB_CACHE to a folder on another disk.");
         }
     }
 }

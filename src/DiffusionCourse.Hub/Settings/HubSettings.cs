@@ -40,7 +40,8 @@ internal sealed class HubSettings
     public bool UseLinks { get; init; } = true;
 
     /// <summary>The address as it may be shown: without a user name or password.</summary>
-    public string ShownEndpoint => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+    public string ShownEndpoint
+        => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
     /// <exception cref="ModelException">A variable has a value that cannot be used.</exception>
     public static HubSettings FromEnvironment() => From(Environment.GetEnvironmentVariable);
@@ -48,8 +49,10 @@ internal sealed class HubSettings
     /// <summary>From any source of variables.</summary>
     public static HubSettings From(Func<string, string?> variable)
     {
-        string? token = HubToken.Read(Stated(variable, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"), Folder(variable("HF_TOKEN_PATH")) ?? Path.Combine(Home(variable), "token"));
-        bool withheld = IsTrue(variable("HF_HUB_DISABLE_IMPLICIT_TOKEN"));
+        var token = HubToken.Read(
+            Stated(variable, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"),
+            Folder(variable("HF_TOKEN_PATH")) ?? Path.Combine(Home(variable), "token"));
+        var withheld = IsTrue(variable("HF_HUB_DISABLE_IMPLICIT_TOKEN"));
         return new()
         {
             Endpoint = EndpointFrom(variable("HF_ENDPOINT")),
@@ -66,15 +69,19 @@ internal sealed class HubSettings
     public static string CurrentCacheFolder => CacheFolderFrom(Environment.GetEnvironmentVariable);
 
     /// <summary>The cache alone: what looks at models that are here needs neither address nor token.</summary>
-    public static string CacheFolderFrom(Func<string, string?> variable) => Path.GetFullPath(Folder(Stated(variable, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")) ?? Path.Combine(Home(variable), "hub"));
+    public static string CacheFolderFrom(Func<string, string?> variable)
+        => Path.GetFullPath(Folder(Stated(variable, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")) ?? Path.Combine(Home(variable), "hub"));
 
     /// <summary>A variable, or the older name that Python still reads.</summary>
-    private static string? Stated(Func<string, string?> variable, string name, string olderName) => variable(name) is { Length: > 0 } value ? value : variable(olderName);
+    private static string? Stated(Func<string, string?> variable, string name, string olderName)
+        => variable(name) is { Length: > 0 } value ? value : variable(olderName);
 
     private static string Home(Func<string, string?> variable)
-        => Folder(variable("HF_HOME")) ?? Path.Combine(Folder(variable("XDG_CACHE_HOME")) ?? Path.Combine(UserFolder, ".cache"), "huggingface");
+        => Folder(variable("HF_HOME"))
+            ?? Path.Combine(Folder(variable("XDG_CACHE_HOME")) ?? Path.Combine(UserFolder, ".cache"), "huggingface");
 
-    private static string UserFolder => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+    private static string UserFolder
+        => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 
     private static string? Folder(string? value)
     {
@@ -83,18 +90,24 @@ internal sealed class HubSettings
             return null;
         }
 
-        string path = Environment.ExpandEnvironmentVariables(value);
+        var path = Environment.ExpandEnvironmentVariables(value);
         return path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(UserFolder, path[1..]) : path;
     }
 
     private static Uri EndpointFrom(string? value)
-        => Uri.TryCreate(string.IsNullOrWhiteSpace(value) ? PublicHub : value.Trim().TrimEnd('/'), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        => Uri.TryCreate(string.IsNullOrWhiteSpace(value) ? PublicHub : value.Trim().TrimEnd('/'), UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
             ? uri
-            : throw new ModelException($"HF_ENDPOINT is '{value}': it must be the hub's address, such as {PublicHub}. Unset it to use the public hub.");
+            : throw new ModelException(
+                $"HF_ENDPOINT is '{value}': it must be the hub's address, such as {PublicHub}. Unset it to use the public hub.");
 
-    private static TimeSpan Seconds(Func<string, string?> variable, string name) => variable(name) is not { Length: > 0 } text ? TimeSpan.FromSeconds(10)
-        : double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= LongestTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds)
-        : throw new ModelException($"{name} is '{text}': it must be a number of seconds above 0 and at most {LongestTimeout.TotalSeconds}. The default is 10.");
+    private static TimeSpan Seconds(Func<string, string?> variable, string name)
+        => variable(name) is not { Length: > 0 } text ? TimeSpan.FromSeconds(10)
+        : double.TryParse(
+            text, System.Globalization.CultureInfo.InvariantCulture,
+            out var seconds) && seconds > 0 && seconds <= LongestTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds)
+        : throw new ModelException(
+            $"{name} is '{text}': it must be a number of seconds above 0 and at most {LongestTimeout.TotalSeconds}. The default is 10.");
 
     private static bool IsTrue(string? value) => value?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
 }

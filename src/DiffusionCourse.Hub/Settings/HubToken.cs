@@ -13,15 +13,17 @@ internal static class HubToken
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"The token in '{path}' cannot be read ({error.Message}). Correct its permissions, or set HF_TOKEN.", error);
+            throw new ModelException(
+                $"The token in '{path}' cannot be read ({error.Message}). Correct its permissions, or set HF_TOKEN.", error);
         }
     }
 
     private static string? Usable(string? text, string source)
     {
-        string? token = text?.ReplaceLineEndings("").Trim();
+        var token = text?.ReplaceLineEndings("").Trim();
         return string.IsNullOrEmpty(token) ? null
             : token.All(letter => letter is > ' ' and < '\u007f') ? token
-            : throw new ModelException($"{source} holds characters that no token of the hub has. Copy the token again; it starts with hf_.");
+            : throw new ModelException(
+                $"{source} holds characters that no token of the hub has. Copy the token again; it starts with hf_.");
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class BlobDownload
             throw new UnusableContentException(Invariant($"no byte {partial.Length} in a file of {file.Size}"));
         }
 
-        bool packed = PackedBody.IsPacked(response.Content);
+        var packed = PackedBody.IsPacked(response.Content);
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
             if (packed)
@@ -39,9 +39,12 @@ internal sealed partial class BlobDownload
 
     private static void Accept(ContentRangeHeaderValue? range, PartialBlob partial, PinnedFile file)
     {
-        if (range is not { From: { } from } || from != partial.Length || (range.Length is { } length && length != file.Size) || range.To >= file.Size)
+        if (
+            range is not { From: { } from } || from != partial.Length || (range.Length is { } length && length != file.Size)
+                || range.To >= file.Size)
         {
-            throw new UnusableContentException(Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
+            throw new UnusableContentException(
+                Invariant($"bytes '{range}' where those from {partial.Length} of {file.Size} were asked for"));
         }
     }
 }

@@ -4,7 +4,8 @@ using Polly;
 namespace DiffusionCourse.Models.Hub;
 
 /// <summary>Fetches one blob: continues what is there, survives cuts, and gives it its name only when its hash is right.</summary>
-internal sealed partial class BlobDownload(HubClient client, HubSettings settings, RepositoryCache cache, ResiliencePipeline retry, HubErrors errors, PullMeter meter)
+internal sealed partial class BlobDownload(
+    HubClient client, HubSettings settings, RepositoryCache cache, ResiliencePipeline retry, HubErrors errors, PullMeter meter)
 {
     private const int ChunkSize = 1 << 20;
     private const int MostRestarts = 2;
@@ -18,15 +19,16 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
     /// <exception cref="HubException">It cannot be fetched, or what arrives is not what was asked for.</exception>
     public async Task<string?> RunAsync(PinnedFile file, Uri address, string? twin, CancellationToken cancellation)
     {
-        using var mine = await CacheLock.TakeAsync(cache.BlobLock(file.ETag), () => meter.Notice($"another process fetches '{file.Path}': waiting for it"), cancellation);
+        using var mine = await CacheLock.TakeAsync(
+            cache.BlobLock(file.ETag), () => meter.Notice($"another process fetches '{file.Path}': waiting for it"), cancellation);
         if (cache.HasBlob(file))
         {
             meter.Advance(file.Size - cache.PartialSize(file));
             return null;
         }
 
-        string incomplete = cache.Incomplete(file.ETag);
-        long counted = cache.PartialSize(file);
+        var incomplete = cache.Incomplete(file.ETag);
+        var counted = cache.PartialSize(file);
         if (twin is not null && counted < file.Size)
         {
             // Checked like what comes over the network, and fetched should it be damaged.
@@ -36,7 +38,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
         using (var partial = await PartialBlob.OpenAsync(incomplete, file, cancellation))
         {
             meter.Advance(partial.Length - counted);
-            string sha256 = await FillAndCheckAsync(partial, file, address, cancellation);
+            var sha256 = await FillAndCheckAsync(partial, file, address, cancellation);
             partial.Flush();
             partial.Dispose();
             File.Move(incomplete, cache.Blob(file.ETag), overwrite: true);
@@ -46,13 +48,13 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
 
     private async Task<string> FillAndCheckAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
     {
-        for (int restarts = 0; ; restarts++)
+        for (var restarts = 0; ; restarts++)
         {
             string problem;
             try
             {
                 await FillAsync(partial, file, address, cancellation);
-                if (partial.Mismatch(out string sha256) is not { } mismatch)
+                if (partial.Mismatch(out var sha256) is not { } mismatch)
                 {
                     return sha256;
                 }
@@ -67,7 +69,9 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
             Drop(partial);
             if (restarts == MostRestarts)
             {
-                throw new HubException($"The hub sends wrong bytes for '{file.Path}' ({problem}), {MostRestarts + 1} times in a row. They were thrown away. Try later, or ask the hub anew with --update.");
+                throw new HubException(
+                    $"The hub sends wrong bytes for '{file.Path}' ({problem}), {MostRestarts + 1} times in a row. They were thrown away. "
+                        + "Try later, or ask the hub anew with --update.");
             }
 
             meter.Notice($"'{file.Path}' has arrived wrong ({problem}): fetching it from its start");
@@ -79,8 +83,9 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
     {
         while (partial.Length < file.Size)
         {
-            long before = partial.Length;
-            await errors.ExplainAsync(() => retry.ExecuteAsync(async token => await FetchAsync(partial, file, address, token), cancellation).AsTask(), file.Path);
+            var before = partial.Length;
+            await errors.ExplainAsync(
+                () => retry.ExecuteAsync(async token => await FetchAsync(partial, file, address, token), cancellation).AsTask(), file.Path);
             if (partial.Length < file.Size)
             {
                 // A cut after some bytes is no failure: what came counts, and the tries start anew.
@@ -92,7 +97,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
     /// <summary>One connection. Returns normally when it brought the file further than it ever was.</summary>
     private async Task<bool> FetchAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
     {
-        long best = partial.Length;
+        var best = partial.Length;
         using var response = await client.OpenAsync(address, partial.Length, cancellation);
         Accept(response, partial, file);
         try
@@ -109,7 +114,7 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
 
     private async Task CopyAsync(HttpResponseMessage response, PartialBlob partial, PinnedFile file, CancellationToken cancellation)
     {
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
@@ -154,7 +159,8 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
     }
 
     private static bool IsCut(Exception error, CancellationToken cancellation)
-        => error is TransferCutException or HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
+        => error is TransferCutException or HttpRequestException
+            || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     private TransferCutException Cut(PartialBlob partial, PinnedFile file, Exception? cause) => new(
         cause is OperationCanceledException
@@ -168,5 +174,6 @@ internal sealed partial class BlobDownload(HubClient client, HubSettings setting
         partial.Restart();
     }
 
-    private Task PauseAsync(CancellationToken cancellation) => Task.Delay(settings.RetryDelay * (0.2 + (0.3 * Random.Shared.NextDouble())), cancellation);
+    private Task PauseAsync(CancellationToken cancellation)
+        => Task.Delay(settings.RetryDelay * (0.2 + 0.3 * Random.Shared.NextDouble()), cancellation);
 }

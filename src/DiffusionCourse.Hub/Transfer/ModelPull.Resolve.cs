@@ -5,15 +5,16 @@ internal sealed partial class ModelPull
 {
     private async Task<ModelPin> ResolveAsync(ModelPins pins, CancellationToken cancellation)
     {
-        string? known = _source.CatalogueModel?.Licence is { } stated ? Accept(stated, pins) : null;
+        var known = _source.CatalogueModel?.Licence is { } stated ? Accept(stated, pins) : null;
         RefuseOffline($"{_source.Name} is not here");
         _meter.Enter(PullPhase.Listing);
         var resolver = new RevisionResolver(_client, _address, _retry, _errors, _source);
         // Other files of a model that is here are of the same commit, unless the user wants to move on.
-        string revision = _options.Update ? _source.Revision : pins.Pulled(_source.Revision)?.Commit ?? _source.Revision;
+        var revision = _options.Update ? _source.Revision : pins.Pulled(_source.Revision)?.Commit ?? _source.Revision;
         var listing = await resolver.ListAsync(revision, cancellation);
         var paths = Select(listing);
-        string? licence = known ?? (listing.Licence is { } name ? Accept(new(name, $"{_settings.ShownEndpoint}/{_source.Repository}"), pins) : null);
+        var licence = known
+            ?? (listing.Licence is { } name ? Accept(new(name, $"{_settings.ShownEndpoint}/{_source.Repository}"), pins) : null);
         var pin = new ModelPin
         {
             Commit = listing.Commit,
@@ -28,31 +29,39 @@ internal sealed partial class ModelPull
 
     private string[] Select(RepositoryListing listing)
     {
-        string page = $"{_settings.ShownEndpoint}/{_source.Repository}";
+        var page = $"{_settings.ShownEndpoint}/{_source.Repository}";
         if (_selection.Required.FirstOrDefault(path => !listing.Files.Contains(path, StringComparer.Ordinal)) is { } lacking)
         {
-            throw new HubException($"{_source.Repository} at '{_source.Revision}' lists no '{lacking}', which {_source.Name} needs. Nothing was fetched. Look at {page}: the repository may have been rearranged, or its listing cut.");
+            throw new HubException(
+                $"{_source.Repository} at '{_source.Revision}' lists no '{lacking}', which {_source.Name} needs. Nothing was fetched. "
+                    + $"Look at {page}: the repository may have been rearranged, or its listing cut.");
         }
 
         string[] paths = [.. listing.Files.Where(_selection.Takes).Select(path => SafeFileName.RequirePath(path, page))];
         return paths.Length > 0 ? paths
-            : throw new HubException($"{_source.Repository} at '{_source.Revision}' lists {listing.Files.Count} files, and none of them is wanted. Look at {page}{(_options.Include.Count > 0 ? ", and correct --include and --exclude" : "")}.");
+            : throw new HubException(
+                $"{_source.Repository} at '{_source.Revision}' lists {listing.Files.Count} files, and none of them is wanted. Look at "
+                    + $"{page}{(_options.Include.Count > 0 ? ", and correct --include and --exclude" : "")}.");
     }
 
     private string Accept(ModelLicence licence, ModelPins pins)
     {
-        bool accepted = _options.AcceptLicence
+        var accepted = _options.AcceptLicence
             || pins.Revisions.Concat(pins.Pending).Any(entry => entry.Value.Licence == licence.Name)
             || _options.ConfirmLicence?.Invoke(licence) == true;
         return accepted ? licence.Name
-            : throw new ModelException($"{_source.Name} comes under {licence}, which was not accepted, so nothing was fetched. Read it, then pull with --accept-license (AcceptLicence = true in C#).");
+            : throw new ModelException(
+                $"{_source.Name} comes under {licence}, which was not accepted, so nothing was fetched. Read it, then pull with "
+                    + "--accept-license (AcceptLicence = true in C#).");
     }
 
     private void RefuseOffline(string what)
     {
         if (_settings.Offline)
         {
-            throw new HubException($"{what}, and HF_HUB_OFFLINE forbids the network. Unset HF_HUB_OFFLINE to pull, or set HF_HUB_CACHE to a cache that holds the model.");
+            throw new HubException(
+                $"{what}, and HF_HUB_OFFLINE forbids the network. Unset HF_HUB_OFFLINE to pull, or set HF_HUB_CACHE to a cache that "
+                    + "holds the model.");
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class ModelPull : IDisposable
     {
         if (options.Connections is < 1 or > PullOptions.MostConnections)
         {
-            throw new ArgumentException($"There are {options.Connections} connections: it must be 1 to {PullOptions.MostConnections}. The default is 4.");
+            throw new ArgumentException(
+                $"There are {options.Connections} connections: it must be 1 to {PullOptions.MostConnections}. The default is 4.");
         }
 
         _settings = settings;
@@ -46,7 +47,9 @@ internal sealed partial class ModelPull : IDisposable
             return Result(whole);
         }
 
-        if (_settings.Offline && Pinned(ModelPins.Read(_cache)) is null && new CachedModels(_settings.CacheFolder).Find(_source) is { } fetchedByOthers)
+        if (
+            _settings.Offline && Pinned(ModelPins.Read(_cache)) is null
+                && new CachedModels(_settings.CacheFolder).Find(_source) is { } fetchedByOthers)
         {
             return AsItIs(fetchedByOthers);
         }
@@ -90,13 +93,17 @@ internal sealed partial class ModelPull : IDisposable
     private PullResult Result(ModelPin pin)
     {
         _meter.Enter(PullPhase.Done);
-        return new(_source.Name, _source.Repository.ToString(), _source.Revision, pin.Commit, _cache.Snapshot(pin.Commit), pin.Files.Count, pin.Files.Sum(file => file.Size), _meter.Fetched);
+        return new(
+            _source.Name, _source.Repository.ToString(), _source.Revision, pin.Commit, _cache.Snapshot(pin.Commit), pin.Files.Count,
+            pin.Files.Sum(file => file.Size), _meter.Fetched);
     }
 
     private ModelPin? WholeAlready()
     {
         var pins = ModelPins.Read(_cache);
-        return Pinned(pins) is { } pin && pin == pins.Pulled(_source.Revision) && pin.Files.All(file => _cache.HasFile(pin.Commit, file)) ? pin : null;
+        return Pinned(pins) is { } pin && pin == pins.Pulled(_source.Revision) && pin.Files.All(file => _cache.HasFile(pin.Commit, file))
+            ? pin
+            : null;
     }
 
     /// <summary>A snapshot that Python made: it is here, and without the hub no more can be said of it.</summary>
@@ -107,8 +114,10 @@ internal sealed partial class ModelPull : IDisposable
             RefuseOffline($"'{lacking}' of {_source.Name} is missing");
         }
 
-        string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        return new(_source.Name, _source.Repository.ToString(), _source.Revision, Path.GetFileName(folder), folder, files.Length, files.Sum(file => FileSize.Of(file) ?? 0), 0);
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        return new(
+            _source.Name, _source.Repository.ToString(), _source.Revision, Path.GetFileName(folder), folder, files.Length,
+            files.Sum(file => FileSize.Of(file) ?? 0), 0);
     }
 
     /// <summary>What an earlier pull pinned: the hub need not be asked again.</summary>

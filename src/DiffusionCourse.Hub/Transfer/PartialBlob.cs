@@ -70,7 +70,7 @@ internal sealed class PartialBlob : IDisposable
 
     private async Task HashExistingAsync(CancellationToken cancellation)
     {
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
             for (int read; (read = await _stream.ReadAsync(chunk, cancellation)) > 0; Length += read)

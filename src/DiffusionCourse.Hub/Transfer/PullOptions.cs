@@ -8,7 +8,10 @@ public sealed record PullOptions
     /// <summary>Whether the model's licence is accepted. Default: no, and <see cref="ConfirmLicence"/> is asked.</summary>
     public bool AcceptLicence { get; init; }
 
-    /// <summary>Asked with the licence before anything is downloaded, unless it was accepted already. Default: nobody is asked, and the pull is refused.</summary>
+    /// <summary>
+    /// Asked with the licence before anything is downloaded, unless it was accepted already. Default: nobody is asked, and the pull is
+    /// refused.
+    /// </summary>
     public Func<ModelLicence, bool>? ConfirmLicence { get; init; }
 
     /// <summary>Asks the hub what the revision stands for now, in place of the commit that was pulled before. Default: no.</summary>
@@ -23,6 +26,8 @@ public sealed record PullOptions
     /// <summary>Patterns (* and ?) of the files to take. Default: those that the catalogue names, else all.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>Patterns of files to leave out: of those that <see cref="Include"/> names, else of the catalogue's. Default: none.</summary>
+    /// <summary>
+    /// Patterns of files to leave out: of those that <see cref="Include"/> names, else of the catalogue's. Default: none.
+    /// </summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 }

@@ -11,9 +11,11 @@ namespace DiffusionCourse.Models;
 /// <param name="FileCount">How many files.</param>
 /// <param name="Bytes">Their size together.</param>
 /// <param name="BytesFetched">How much of it this pull downloaded; 0 where all was here.</param>
-public sealed record PullResult(string Name, string Repository, string Revision, string Commit, string Folder, int FileCount, long Bytes, long BytesFetched)
+public sealed record PullResult(
+    string Name, string Repository, string Revision, string Commit, string Folder, int FileCount, long Bytes, long BytesFetched)
 {
     /// <inheritdoc/>
     public override string ToString()
-        => $"{Name}: {FileCount} {(FileCount == 1 ? "file" : "files")}, {ByteSize.Text(Bytes)}, {(BytesFetched == 0 ? "all here already" : $"{ByteSize.Text(BytesFetched)} fetched")}; {Repository} at {Commit}";
+        => $"{Name}: {FileCount} {(FileCount == 1 ? "file" : "files")}, {ByteSize.Text(Bytes)}, "
+            + $"{(BytesFetched == 0 ? "all here already" : $"{ByteSize.Text(BytesFetched)} fetched")}; {Repository} at {Commit}";
 }

@@ -22,7 +22,9 @@ public static class NotebookComparison
         var (first, second) = (NotebookFile.Read(one).Cells, NotebookFile.Read(other).Cells);
         if (first.Count != second.Count)
         {
-            return [new CellDifference(0, $"{first.Count} cells in {one}, {second.Count} in {other}: they are not exports of one notebook.")];
+            return [
+                new CellDifference(0, $"{first.Count} cells in {one}, {second.Count} in {other}: they are not exports of one notebook.")
+            ];
         }
 
         return [.. first.Zip(second).SelectMany((pair, index) => Compare(index + 1, pair.First, pair.Second))];
@@ -43,7 +45,7 @@ public static class NotebookComparison
         }
 
         var (first, second) = (JupyterOutputs.Read(one), JupyterOutputs.Read(other));
-        if ((first.Error is null) != (second.Error is null))
+        if (first.Error is null != second.Error is null)
         {
             yield return new CellDifference(number, $"it fails in one host only: {(first.Error ?? second.Error)!.Message}");
             yield break;
@@ -69,7 +71,11 @@ public static class NotebookComparison
     private static bool IsImport(NotebookCell cell) => cell.Text.StartsWith("#!import ", StringComparison.Ordinal);
 
     private static List<(string MimeType, string Content)> Displays(IReadOnlyList<PageOutput> outputs) =>
-        [.. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient).Select(output => StableText.Unwrap(output.MimeType, output.Content))];
+        [
+            .. outputs.Where(output => output.Kind == CellOutputKind.Display && !output.IsTransient).Select(output =>
+                StableText.Unwrap(output.MimeType, output.Content))
+        ];
 
-    private static string Types(List<(string MimeType, string Content)> outputs) => string.Join(", ", outputs.Select(output => output.MimeType));
+    private static string Types(List<(string MimeType, string Content)> outputs)
+        => string.Join(", ", outputs.Select(output => output.MimeType));
 }

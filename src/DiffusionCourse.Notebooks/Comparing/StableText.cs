@@ -15,7 +15,8 @@ internal static partial class StableText
             : (mimeType, content);
 
     public static string Of(string content) =>
-        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}finding"), "data:"), "id"), "#").ReplaceLineEndings("\n").Trim();
+        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}finding"), "data:"), "id"), "#")
+            .ReplaceLineEndings("\n").Trim();
 
     /// <summary>Both texts from the first place at which they differ.</summary>
     public static string FirstDifference(string one, string other)
@@ -24,14 +25,19 @@ internal static partial class StableText
         return $"'{Excerpt(one, start)}' and '{Excerpt(other, start)}'.";
     }
 
-    private static string Excerpt(string text, int start) => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
+    private static string Excerpt(string text, int start)
+        => text[Math.Max(0, start - 10)..Math.Min(text.Length, start + Shown)].ReplaceLineEndings(" ");
 
     /// <summary>A block of its own, or the span around an enum's name.</summary>
-    [GeneratedRegex("""^(?:<div class="dni-plaintext"><pre>(?<text>.*?)</pre></div>(?:<style>.*</style>)?|<span>(?<text>[^<]*)</span>)\s*$""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """^(?:<div class="dni-plaintext"><pre>(?<text>.*?)</pre></div>(?:<style>.*</style>)?|<span>(?<text>[^<]*)</span>)\s*$""",
+        RegexOptions.Singleline)]
     private static partial Regex Wrapped();
 
     /// <summary>The sentences that a figure or a finding makes of its own data, which measure another machine each time.</summary>
-    [GeneratedRegex("""(?<before><figcaption><strong>[^<]*</strong><span>|<p class="dc-finding"[^>]*><strong>[^<]*</strong>)[^<]*|(?<before><div class="plot" role="img" aria-label=")[^"]*""")]
+    [GeneratedRegex(
+        """(?<before><figcaption><strong>[^<]*</strong><span>|<p class="dc-finding"[^>]*><strong>[^<]*</strong>)[^<]*"""
+        + """|(?<before><div class="plot" role="img" aria-label=")[^"]*""")]
     private static partial Regex Finding();
 
     [GeneratedRegex("""data:[a-z/+-]+;base64,[A-Za-z0-9+/=]+""")]

@@ -38,7 +38,9 @@ internal static class ConventionFormatters
         ConventionFormatter[] candidates;
         lock (Gate)
         {
-            candidates = [.. Known.Where(formatter => formatter.Type.IsAssignableFrom(type) && (mimeType is null || formatter.MimeType == mimeType))];
+            candidates = [
+                .. Known.Where(formatter => formatter.Type.IsAssignableFrom(type) && (mimeType is null || formatter.MimeType == mimeType))
+            ];
         }
 
         var wanted = Preferred.TryGetValue(type, out var types) ? types : [FormattedValue.HtmlType];
@@ -88,7 +90,9 @@ internal static class ConventionFormatters
                 Preferred[type] = types;
             }
 
-            if (Read(attribute, "FormatterSourceType") is Type source && OwnerOf(type) is var owner && Activated.TryAdd((source, owner), true))
+            if (
+                Read(attribute, "FormatterSourceType") is Type source && OwnerOf(type) is var owner
+                    && Activated.TryAdd((source, owner), true))
             {
                 var formatters = Create(source, owner);
                 lock (Gate)
@@ -102,9 +106,12 @@ internal static class ConventionFormatters
     private static List<ConventionFormatter> Create(Type source, Type owner)
     {
         var create = source.GetMethod("CreateTypeFormatters", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes)
-            ?? throw new InvalidOperationException($"{source} is named by {AttributeName} on {owner}, but has no public method CreateTypeFormatters().");
+            ?? throw new InvalidOperationException(
+                $"{source} is named by {AttributeName} on {owner}, but has no public method CreateTypeFormatters().");
         var instance = Activator.CreateInstance(source, nonPublic: true);
-        return [.. ((IEnumerable)create.Invoke(instance, null)!).Cast<object>().Select(formatter => ConventionFormatter.Bind(formatter, owner))];
+        return [
+            .. ((IEnumerable)create.Invoke(instance, null)!).Cast<object>().Select(formatter => ConventionFormatter.Bind(formatter, owner))
+        ];
     }
 
     /// <summary>The type that carries the attribute: this one or a base.</summary>

@@ -20,7 +20,8 @@ internal static class PlainText
         Exception exception => $"{exception.GetType().Name}: {exception.Message}",
         _ when depth == DepthLimit => Shape.NameOf(value.GetType()),
         ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(index => Of(tuple[index], depth + 1)))})",
-        IDictionary dictionary => OfItems(dictionary.Keys.Cast<object>().Select(key => $"{Of(key, depth + 1)}: {Of(dictionary[key], depth + 1)}"), '{', '}'),
+        IDictionary dictionary
+            => OfItems(dictionary.Keys.Cast<object>().Select(key => $"{Of(key, depth + 1)}: {Of(dictionary[key], depth + 1)}"), '{', '}'),
         // What computes its items as it goes is not made to do so twice.
         ICollection items => OfItems(items.Cast<object?>().Select(item => Of(item, depth + 1)), '[', ']'),
         IEnumerable => Shape.NameOf(value.GetType()),
@@ -42,7 +43,8 @@ internal static class PlainText
         }
 
         var name = Shape.NameOf(value.GetType());
-        return $"{(name == Shape.Anonymous ? "" : name + " ")}{{ {string.Join(", ", members.Select(member => $"{member.Name} = {Of(member.Value, depth + 1)}"))} }}";
+        return $"{(name == Shape.Anonymous ? "" : name + " ")}{{ "
+            + $"{string.Join(", ", members.Select(member => $"{member.Name} = {Of(member.Value, depth + 1)}"))} }}";
     }
 
     private static string OfItems(IEnumerable<string> items, char open, char close)

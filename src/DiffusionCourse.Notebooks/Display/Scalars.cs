@@ -10,7 +10,9 @@ internal static class Scalars
 {
     private static readonly string RuntimeFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
-    /// <summary>Whether a value is text by nature: numbers, dates, enums, and what the base class library gives a text of its own.</summary>
+    /// <summary>
+    /// Whether a value is text by nature: numbers, dates, enums, and what the base class library gives a text of its own.
+    /// </summary>
     public static bool IsScalar(object value)
     {
         var type = value.GetType();
@@ -30,11 +32,16 @@ internal static class Scalars
         _ => OwnText(value),
     };
 
-    /// <summary>Whether the compiler has written the type's text: that of a record follows its members, however deep they go, and in circles without end.</summary>
+    /// <summary>
+    /// Whether the compiler has written the type's text: that of a record follows its members, however deep they go, and in circles without
+    /// end.
+    /// </summary>
     public static bool HasGeneratedText(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         || (IsGenerated(type.GetMethod(nameof(ToString), Type.EmptyTypes))
-            && IsGenerated(type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [typeof(StringBuilder)])));
+            && IsGenerated(
+                type.GetMethod(
+                    "PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [typeof(StringBuilder)])));
 
     private static bool IsGenerated(MethodInfo? method) => method?.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) == true;
 
@@ -52,7 +59,8 @@ internal static class Scalars
         }
     }
 
-    private static string TextOf(Task task) => $"{Shape.NameOf(task.GetType())} ({task.Status}), not awaited: write await before it to see its result.";
+    private static string TextOf(Task task)
+        => $"{Shape.NameOf(task.GetType())} ({task.Status}), not awaited: write await before it to see its result.";
 
     private static bool IsOfTheRuntime(Type type) =>
         type.Assembly.Location is { Length: > 0 } location && Path.GetDirectoryName(location) == RuntimeFolder;

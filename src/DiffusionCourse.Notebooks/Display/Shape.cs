@@ -39,7 +39,8 @@ internal static class Shape
     {
         const BindingFlags PublicInstance = BindingFlags.Public | BindingFlags.Instance;
         var properties = type.GetProperties(PublicInstance)
-            .Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod?.IsPublic == true && IsReadable(property.PropertyType))
+            .Where(property =>
+                property.GetIndexParameters().Length == 0 && property.GetMethod?.IsPublic == true && IsReadable(property.PropertyType))
             .Select(property => new ShapeMember(property.Name, property.GetValue));
         var fields = type.GetFields(PublicInstance)
             .Where(field => IsReadable(field.FieldType))

@@ -47,7 +47,9 @@ internal static partial class ValueFormatter
         var shown = sequence.Cast<object?>().Take(ItemLimit + 1).ToList();
         int? count = sequence is ICollection collection ? collection.Count : shown.Count <= ItemLimit ? shown.Count : null;
         var items = shown.Take(ItemLimit).ToList();
-        if (items.TrueForAll(item => item is null || Scalars.IsScalar(item)) && items.TrueForAll(item => item is null || FormatOwn(item, null) is null))
+        if (
+            items.TrueForAll(item => item is null || Scalars.IsScalar(item))
+                && items.TrueForAll(item => item is null || FormatOwn(item, null) is null))
         {
             return FormattedValue.Plain(FormatScalars(items, shown.Count > ItemLimit, count));
         }
@@ -58,7 +60,9 @@ internal static partial class ValueFormatter
         }
 
         return FormattedValue.Html(
-            (TryFormatRows(items, depth) ?? string.Concat(items.Select(item => $"<div class=\"nb-item\">{Cell(item, depth)}</div>"))) is var body
+            (
+                TryFormatRows(items, depth)
+                    ?? string.Concat(items.Select(item => $"<div class=\"nb-item\">{Cell(item, depth)}</div>"))) is var body
             && items.Count > 0 && items[0] is { } first && FormatOwn(first, null) is not null
                 ? $"<div class=\"nb-items\">{body}</div>{More(shown.Count, count)}"
                 : body + More(shown.Count, count));
@@ -68,14 +72,17 @@ internal static partial class ValueFormatter
     {
         var text = new StringBuilder("[");
         text.AppendJoin(", ", items.Select(item => item is string quoted ? $"\"{quoted}\"" : Scalars.Text(item)));
-        return more ? text.Append(CultureInfo.InvariantCulture, $", ...]{(count is null ? "" : $"  ({count} items)")}").ToString() : text.Append(']').ToString();
+        return more
+            ? text.Append(CultureInfo.InvariantCulture, $", ...]{(count is null ? "" : $"  ({count} items)")}").ToString()
+            : text.Append(']').ToString();
     }
 
     /// <summary>Items of one type with properties make one table, a row an item.</summary>
     private static string? TryFormatRows(List<object?> items, int depth)
     {
         if (items.Count == 0 || items[0]?.GetType() is not { } type
-            || items.Exists(item => item?.GetType() != type) || items[0] is IEnumerable or ITuple or Exception || FormatOwn(items[0]!, null) is not null)
+            || items.Exists(item => item?.GetType() != type) || items[0] is IEnumerable or ITuple or Exception
+            || FormatOwn(items[0]!, null) is not null)
         {
             return null;
         }
@@ -104,14 +111,17 @@ internal static partial class ValueFormatter
 
         if (headRow && head is not null)
         {
-            html.Append("<thead><tr>").AppendJoin("", head.Select(name => $"<th scope=\"col\">{WebUtility.HtmlEncode(name)}</th>")).Append("</tr></thead>");
+            html.Append("<thead><tr>").AppendJoin("", head.Select(name => $"<th scope=\"col\">{WebUtility.HtmlEncode(name)}</th>"))
+                .Append("</tr></thead>");
         }
 
         html.Append("<tbody>");
         foreach (var row in body)
         {
             var named = !headRow && head is not null;
-            html.Append("<tr>").AppendJoin("", row.Select((cell, index) => named && index == 0 ? $"<th scope=\"row\">{cell}</th>" : $"<td>{cell}</td>")).Append("</tr>");
+            html.Append("<tr>")
+                .AppendJoin("", row.Select((cell, index) => named && index == 0 ? $"<th scope=\"row\">{cell}</th>" : $"<td>{cell}</td>"))
+                .Append("</tr>");
         }
 
         return html.Append("</tbody></table>").ToString();

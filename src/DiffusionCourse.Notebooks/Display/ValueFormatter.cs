@@ -19,7 +19,9 @@ internal static partial class ValueFormatter
     public static FormattedValue Format(object? value, string? mimeType = null)
     {
         var content = FormatAs(value, mimeType);
-        return content.MimeType == FormattedValue.PlainType || value is null or string ? content : content with { PlainText = PlainText.Of(value) };
+        return content.MimeType == FormattedValue.PlainType || value is null or string
+            ? content
+            : content with { PlainText = PlainText.Of(value) };
     }
 
     private static FormattedValue FormatAs(object? value, string? mimeType)
@@ -28,7 +30,8 @@ internal static partial class ValueFormatter
         {
             return value is string content
                 ? new FormattedValue(mimeType, content)
-                : FormatOwn(value, mimeType) ?? new FormattedValue(mimeType, mimeType == FormattedValue.HtmlType ? FormatByShape(value, 0).ToHtml() : Scalars.Text(value));
+                : FormatOwn(value, mimeType) ?? new FormattedValue(
+                    mimeType, mimeType == FormattedValue.HtmlType ? FormatByShape(value, 0).ToHtml() : Scalars.Text(value));
         }
 
         return Format(value, depth: 0);
@@ -55,7 +58,8 @@ internal static partial class ValueFormatter
     }
 
     private static MethodInfo? ToHtmlMethod(object value) =>
-        value.GetType().GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes) is { } method && method.ReturnType == typeof(string)
+        value.GetType().GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes) is { } method
+            && method.ReturnType == typeof(string)
             ? method
             : null;
 
@@ -68,7 +72,8 @@ internal static partial class ValueFormatter
 
         if (depth >= DepthLimit)
         {
-            return FormattedValue.Plain(value is ITuple || Scalars.HasGeneratedText(value.GetType()) ? PlainText.Inside(value) : Scalars.Text(value));
+            return FormattedValue
+                .Plain(value is ITuple || Scalars.HasGeneratedText(value.GetType()) ? PlainText.Inside(value) : Scalars.Text(value));
         }
 
         return value switch
@@ -101,7 +106,8 @@ internal static partial class ValueFormatter
             : FormattedValue.Html(Table(
                 Shape.NameOf(value.GetType()),
                 ["Property", "Value"],
-                properties.Select(property => (string[])[WebUtility.HtmlEncode(property.Name), property.Show(value, item => Cell(item, depth))]),
+                properties.Select(property =>
+                    (string[])[WebUtility.HtmlEncode(property.Name), property.Show(value, item => Cell(item, depth))]),
                 headRow: false));
     }
 

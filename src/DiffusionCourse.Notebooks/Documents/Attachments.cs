@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Text;
 
@@ -34,14 +34,17 @@ internal static class Attachments
     private static string DataUri(string type, string data)
     {
         // A drawing may stand there as its text.
-        var content = data.TrimStart().StartsWith('<') ? Convert.ToBase64String(Encoding.UTF8.GetBytes(data)) : string.Concat(data.Where(character => !char.IsWhiteSpace(character)));
+        var content = data.TrimStart().StartsWith('<')
+            ? Convert.ToBase64String(Encoding.UTF8.GetBytes(data))
+            : string.Concat(data.Where(character => !char.IsWhiteSpace(character)));
         return $"data:{type};base64,{content}";
     }
 
     private static string? TextOf(JsonNode? node) => node switch
     {
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        JsonArray lines => string.Concat(lines.OfType<JsonValue>().Where(line => line.GetValueKind() == JsonValueKind.String).Select(line => line.GetValue<string>())),
+        JsonArray lines => string.Concat(
+            lines.OfType<JsonValue>().Where(line => line.GetValueKind() == JsonValueKind.String).Select(line => line.GetValue<string>())),
         _ => null,
     };
 }

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
@@ -95,13 +95,16 @@ internal static class DibFormat
         foreach (var cell in cells)
         {
             EndLine(content, end);
-            if (cell.Source is { } source && source.Language == cell.Language && Begins(source, kernels, cell == cells[0] ? document.DefaultLanguage : null))
+            if (
+                cell.Source is { } source && source.Language == cell.Language
+                    && Begins(source, kernels, cell == cells[0] ? document.DefaultLanguage : null))
             {
                 content.Append(source.Before).Append(LineEnds.Like(cell.Text, source.Text)).Append(source.After);
             }
             else
             {
-                content.Append(DibLayout.Before(cell.Language, end)).Append(LineEnds.From(cell.Text, end)).Append(DibLayout.After(end, cell == cells[^1]));
+                content.Append(DibLayout.Before(cell.Language, end)).Append(LineEnds.From(cell.Text, end))
+                    .Append(DibLayout.After(end, cell == cells[^1]));
             }
         }
 
@@ -131,7 +134,9 @@ internal static class DibFormat
             var line = Array.FindIndex(lines, text => kernels.OfMarker(text) is not null);
             if (line >= 0)
             {
-                throw new NotebookFormatException($"{name}, cell {index + 1}, line {line + 1}: the line '{lines[line]}' would end the cell in a .dib file, which cannot escape it. Indent it, or put something before it.");
+                throw new NotebookFormatException(
+                    $"{name}, cell {index + 1}, line {line + 1}: the line '{lines[line]}' would end the cell in a .dib file, which "
+                        + "cannot escape it. Indent it, or put something before it.");
             }
         }
     }
@@ -159,17 +164,23 @@ internal static class DibFormat
     }
 
     private static bool HeaderStands(string header, JsonObject? metadata) =>
-        header.Length == 0 ? metadata is null : JsonNode.DeepEquals(MetadataOf(header), metadata) && (metadata is not null || IsBlankHeader(header));
+        header.Length == 0
+            ? metadata is null
+            : JsonNode.DeepEquals(MetadataOf(header), metadata) && (metadata is not null || IsBlankHeader(header));
 
-    private static bool IsBlankHeader(string header) => LineEnds.Split(header).Select(LineEnds.Without).Where(line => !string.IsNullOrWhiteSpace(line)).SequenceEqual([MetaMarker]);
+    private static bool IsBlankHeader(string header)
+        => LineEnds.Split(header).Select(LineEnds.Without).Where(line => !string.IsNullOrWhiteSpace(line)).SequenceEqual([MetaMarker]);
 
     /// <summary>Whether what stood before and behind a cell still does: blank lines and markers, the last of them its own.</summary>
     /// <param name="source">The cell as it stood.</param>
     /// <param name="kernels">The kernels of the notebook.</param>
     /// <param name="unmarked">The language of a cell without a marker; null where it needs one.</param>
     private static bool Begins(CellSource source, KernelNames kernels, string? unmarked) =>
-        IsBetweenCells(source.Before, kernels) && string.IsNullOrWhiteSpace(source.After) && (source.After.Length == 0 || source.After.StartsWith('\n') || source.After.StartsWith("\r\n", StringComparison.Ordinal))
-        && (LineEnds.Split(source.Before).Select(kernels.OfMarker).LastOrDefault(kernel => kernel is not null) ?? unmarked) == source.Language;
+        IsBetweenCells(source.Before, kernels) && string.IsNullOrWhiteSpace(source.After)
+            && (source.After.Length == 0 || source.After.StartsWith('\n') || source.After.StartsWith("\r\n", StringComparison.Ordinal))
+        && (
+            LineEnds.Split(source.Before).Select(kernels.OfMarker).LastOrDefault(kernel => kernel is not null)
+                ?? unmarked) == source.Language;
 
     private static bool IsBetweenCells(string text, KernelNames kernels) =>
         LineEnds.Split(text).All(line => string.IsNullOrWhiteSpace(line) || kernels.OfMarker(line) is not null);

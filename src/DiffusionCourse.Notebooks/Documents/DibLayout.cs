@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
@@ -32,7 +32,9 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
     public static JsonObject? Write(NotebookDocument document, bool isRead)
     {
         var stored = new JsonObject();
-        if (!isRead || document.Header != CanonicalHeader(document.Metadata) || document.Metadata is not null && !IsSorted(document.Metadata))
+        if (
+            !isRead || document.Header != CanonicalHeader(document.Metadata)
+                || document.Metadata is not null && !IsSorted(document.Metadata))
         {
             stored["header"] = document.Header;
         }
@@ -55,7 +57,9 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
         return stored.Count > 0 ? stored : null;
     }
 
-    /// <summary>The text of a cell as it stood in the .dib file, where it cannot be told from that in the .ipynb file; null where it can.</summary>
+    /// <summary>
+    /// The text of a cell as it stood in the .dib file, where it cannot be told from that in the .ipynb file; null where it can.
+    /// </summary>
     public static string? ReadText(JsonObject? stored) => NotebookJson.Text(stored, TextKey);
 
     public static CellSource? ReadCell(JsonObject? stored, string language, string text) =>
@@ -78,7 +82,8 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
             return null;
         }
 
-        var stored = new JsonObject { ["before"] = source?.Before ?? Before(cell.Language, end), ["after"] = source?.After ?? After(end, isLast) };
+        var stored =
+            new JsonObject { ["before"] = source?.Before ?? Before(cell.Language, end), ["after"] = source?.After ?? After(end, isLast) };
         if (!isRead || (text != cell.Text && text != LineEnds.From(cell.Text, "\r\n")))
         {
             stored[TextKey] = text;
@@ -101,7 +106,8 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
 
     private static bool IsSorted(JsonNode? node) => node switch
     {
-        JsonObject members => members.Zip(members.Skip(1)).All(pair => string.CompareOrdinal(pair.First.Key, pair.Second.Key) < 0) && members.All(member => IsSorted(member.Value)),
+        JsonObject members => members.Zip(members.Skip(1)).All(pair =>
+            string.CompareOrdinal(pair.First.Key, pair.Second.Key) < 0) && members.All(member => IsSorted(member.Value)),
         JsonArray items => items.All(IsSorted),
         _ => true,
     };

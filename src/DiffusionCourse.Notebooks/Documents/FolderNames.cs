@@ -9,7 +9,9 @@ internal static class FolderNames
         for (var count = 1; ; count++)
         {
             var names = folders.ToDictionary(folder => folder, folder => Last(folder, count), StringComparer.Ordinal);
-            if (names.Values.Distinct(StringComparer.OrdinalIgnoreCase).Count() == folders.Count || folders.All(folder => Parts(folder).Length <= count))
+            if (
+                names.Values.Distinct(StringComparer.OrdinalIgnoreCase).Count() == folders.Count
+                    || folders.All(folder => Parts(folder).Length <= count))
             {
                 return names;
             }

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Text;
 
@@ -36,7 +36,9 @@ internal static partial class IpynbFormat
 
     /// <summary>What is kept as the block of a .dib file is that block, whatever it looks like.</summary>
     private static JsonObject? ReadMeta(JsonObject metadata, string? header) =>
-        Member(metadata, Polyglot) is { } kept && header is not null && JsonNode.DeepEquals(DibFormat.MetadataOf(header), kept) ? (JsonObject)kept.DeepClone() : MetaOf(metadata);
+        Member(metadata, Polyglot) is { } kept && header is not null && JsonNode.DeepEquals(DibFormat.MetadataOf(header), kept)
+            ? (JsonObject)kept.DeepClone()
+            : MetaOf(metadata);
 
     private static NotebookCell ReadCell(JsonNode? node, int number, string defaultLanguage, KernelNames kernels, string path)
     {
@@ -96,7 +98,8 @@ internal static partial class IpynbFormat
     {
         try
         {
-            return NotebookJson.Parse(content.TrimStart('\uFEFF')) as JsonObject ?? throw new NotebookFormatException($"{path}: a notebook is a JSON object, and this is none.");
+            return NotebookJson.Parse(content.TrimStart('\uFEFF')) as JsonObject
+                ?? throw new NotebookFormatException($"{path}: a notebook is a JSON object, and this is none.");
         }
         catch (JsonException exception)
         {
@@ -117,7 +120,8 @@ internal static partial class IpynbFormat
         {
             throw new NotebookFormatException(version == 0
                 ? $"{path}: the file names no nbformat, so it is no Jupyter notebook."
-                : $"{path}: the notebook has nbformat {version}; 4 can be read. Convert it with: jupyter nbconvert --to notebook --nbformat 4 {Path.GetFileName(path)}");
+                : $"{path}: the notebook has nbformat {version}; 4 can be read. Convert it with: jupyter nbconvert --to notebook "
+                    + $"--nbformat 4 {Path.GetFileName(path)}");
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
@@ -24,7 +24,11 @@ internal static partial class IpynbFormat
     public static JsonArray Lines(string text)
     {
         var lines = text.Split('\n');
-        return new JsonArray([.. lines.Select((line, index) => index < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => JsonValue.Create(line))]);
+        return new JsonArray(
+            [
+                .. lines.Select((line, index) =>
+                    index < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => JsonValue.Create(line))
+            ]);
     }
 
     private static JsonObject WriteCell(NotebookDocument document, KernelNames kernels, NotebookCell cell, int index, CellIds ids)
@@ -46,7 +50,8 @@ internal static partial class IpynbFormat
 
         if (cell.Kind == CellKind.Code)
         {
-            written["execution_count"] = before?["execution_count"] is JsonValue count && count.GetValueKind() == JsonValueKind.Number ? count.DeepClone() : null;
+            written["execution_count"] =
+                before?["execution_count"] is JsonValue count && count.GetValueKind() == JsonValueKind.Number ? count.DeepClone() : null;
             written["outputs"] = before?["outputs"] is JsonArray outputs ? outputs.DeepClone() : new JsonArray();
         }
 
@@ -95,7 +100,9 @@ internal static partial class IpynbFormat
         return metadata;
     }
 
-    /// <summary>Sets one of the values that only this project reads, or takes it away, so that nothing is there that says nothing.</summary>
+    /// <summary>
+    /// Sets one of the values that only this project reads, or takes it away, so that nothing is there that says nothing.
+    /// </summary>
     private static void SetOwn(JsonObject metadata, string key, JsonNode? value)
     {
         var own = NotebookJson.Put(metadata, Own);

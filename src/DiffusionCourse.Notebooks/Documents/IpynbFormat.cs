@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
@@ -29,11 +29,15 @@ internal static partial class IpynbFormat
     };
 
     /// <summary>The <c>#!meta</c> block that the metadata of a notebook stand for; null where there is none.</summary>
-    /// <remarks>.NET Interactive's extension keeps the block whole under its name, its library the content of <c>kernelInfo</c> alone.</remarks>
+    /// <remarks>
+    /// .NET Interactive's extension keeps the block whole under its name, its library the content of <c>kernelInfo</c> alone.
+    /// </remarks>
     private static JsonObject? MetaOf(JsonObject? metadata)
     {
         var kept = Member(metadata, Polyglot)?.DeepClone() as JsonObject;
-        return kept?["kernelInfo"] is null && (kept?["items"] is JsonArray || Text(kept, "defaultKernelName") is not null) ? new JsonObject { ["kernelInfo"] = kept } : kept;
+        return kept?["kernelInfo"] is null && (kept?["items"] is JsonArray || Text(kept, "defaultKernelName") is not null)
+            ? new JsonObject { ["kernelInfo"] = kept }
+            : kept;
     }
 
     /// <summary>The language of code cells that name none.</summary>
@@ -60,7 +64,8 @@ internal static partial class IpynbFormat
     /// <param name="metadata">Its metadata.</param>
     /// <param name="defaultLanguage">The language of code cells that name none.</param>
     /// <param name="kernels">The kernels of the notebook.</param>
-    private static (string Language, string Text) Interpret(string type, string source, JsonObject? metadata, string defaultLanguage, KernelNames kernels)
+    private static (string Language, string Text) Interpret(
+        string type, string source, JsonObject? metadata, string defaultLanguage, KernelNames kernels)
     {
         var lines = LineEnds.ToLineFeeds(source).Split('\n');
         var (first, last) = LineEnds.TrimBlank(lines, 0, lines.Length);
@@ -73,7 +78,9 @@ internal static partial class IpynbFormat
                 ?? kernels.OfMetadata(Text(Member(metadata, "vscode"), "languageId"))
                 ?? defaultLanguage,
         };
-        if (first < last && type != "raw" && kernels.OfFirstLine(lines[first]) is { } named && (type == "code" || named == NotebookCell.Markdown))
+        if (
+            first < last && type != "raw" && kernels.OfFirstLine(lines[first]) is { } named
+                && (type == "code" || named == NotebookCell.Markdown))
         {
             language = named;
             (first, last) = LineEnds.TrimBlank(lines, first + 1, last);
@@ -82,7 +89,10 @@ internal static partial class IpynbFormat
         return (language, string.Join('\n', lines[first..last]));
     }
 
-    /// <summary>The source of a cell: a code cell in another language than the notebook's says so in its first line, because a Jupyter kernel sees no metadata.</summary>
+    /// <summary>
+    /// The source of a cell: a code cell in another language than the notebook's says so in its first line, because a Jupyter kernel sees
+    /// no metadata.
+    /// </summary>
     private static string SourceFor(string language, string text, string defaultLanguage) =>
         language is NotebookCell.Markdown or NotebookCell.Raw || language == defaultLanguage ? text : $"#!{language}\n\n{text}";
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 
 namespace DiffusionCourse.Notebooks.Documents;
@@ -12,7 +12,8 @@ internal sealed class KernelNames
 {
     public const string CSharp = "csharp";
 
-    private static readonly string[] Known = [NotebookCell.Markdown, CSharp, "fsharp", "pwsh", "html", "javascript", "mermaid", "http", "value", "sql", "kql"];
+    private static readonly string[] Known =
+        [NotebookCell.Markdown, CSharp, "fsharp", "pwsh", "html", "javascript", "mermaid", "http", "value", "sql", "kql"];
 
     // What people and hosts call a language besides; a .dib file knows only those that its metadata list, and md.
     private static readonly Dictionary<string, string> Spoken = new(StringComparer.OrdinalIgnoreCase)
@@ -30,7 +31,8 @@ internal sealed class KernelNames
     public KernelNames(JsonObject? metadata)
     {
         var items = (NotebookJson.Member(metadata, "kernelInfo")?["items"] as JsonArray ?? []).OfType<JsonObject>()
-            .Select(item => (Name: NotebookJson.Text(item, "name"), Aliases: item["aliases"] as JsonArray ?? [])).Where(item => IsName(item.Name)).ToList();
+            .Select(item => (Name: NotebookJson.Text(item, "name"), Aliases: item["aliases"] as JsonArray ?? [])).Where(item =>
+                IsName(item.Name)).ToList();
         foreach (var (name, _) in items)
         {
             _names.TryAdd(name!, name!);
@@ -38,7 +40,9 @@ internal sealed class KernelNames
 
         foreach (var (name, aliases) in items)
         {
-            foreach (var alias in aliases.OfType<JsonValue>().Where(alias => alias.GetValueKind() == JsonValueKind.String).Select(alias => alias.GetValue<string>()).Where(IsName))
+            foreach (
+                var alias in aliases.OfType<JsonValue>().Where(alias =>
+                    alias.GetValueKind() == JsonValueKind.String).Select(alias => alias.GetValue<string>()).Where(IsName))
             {
                 _names.TryAdd(alias, name!);
             }
@@ -55,15 +59,20 @@ internal sealed class KernelNames
 
     /// <summary>The kernel that a whole line of a .dib file selects; null where the line is no marker.</summary>
     /// <param name="line">The line, with its end or without.</param>
-    public string? OfMarker(string line) => line.StartsWith("#!", StringComparison.Ordinal) ? _names.GetValueOrDefault(LineEnds.Without(line)[2..]) : null;
+    public string? OfMarker(string line)
+        => line.StartsWith("#!", StringComparison.Ordinal) ? _names.GetValueOrDefault(LineEnds.Without(line)[2..]) : null;
 
     /// <summary>The kernel that the first line of a cell selects in Jupyter, by whatever name; null where it is no such line.</summary>
     public string? OfFirstLine(string line) =>
         line.StartsWith("#!", StringComparison.Ordinal) && line[2..].TrimEnd() is { Length: > 0 } name
-            ? _names.GetValueOrDefault(name) ?? (Spoken.TryGetValue(name, out var spoken) ? spoken : _names.GetValueOrDefault(name.ToLowerInvariant()))
+            ? _names.GetValueOrDefault(name)
+                ?? (Spoken.TryGetValue(name, out var spoken) ? spoken : _names.GetValueOrDefault(name.ToLowerInvariant()))
             : null;
 
-    /// <summary>The kernel that a host's metadata mean: "C#", "dotnet-interactive.csharp" and ".net-csharp" are all csharp. An unknown word stands for itself; null for no language.</summary>
+    /// <summary>
+    /// The kernel that a host's metadata mean: "C#", "dotnet-interactive.csharp" and ".net-csharp" are all csharp. An unknown word stands
+    /// for itself; null for no language.
+    /// </summary>
     public string? OfMetadata(string? word)
     {
         if (word is null)
@@ -89,5 +98,6 @@ internal sealed class KernelNames
             : name;
     }
 
-    private static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && !name.Contains('\n') && !name.Contains('\r') && name != "meta";
+    private static bool IsName(string? name)
+        => !string.IsNullOrWhiteSpace(name) && !name.Contains('\n') && !name.Contains('\r') && name != "meta";
 }

@@ -15,7 +15,9 @@ public sealed record NotebookCell(CellKind Kind, string Language, string Text, i
     /// <summary>The cell as it stood in an .ipynb file, with its id, metadata and outputs; null for other files.</summary>
     internal JsonObject? Jupyter { get; init; }
 
-    /// <summary>The text that <see cref="Jupyter"/> holds: as long as it is <see cref="Text"/>, what stands there is written back as it is.</summary>
+    /// <summary>
+    /// The text that <see cref="Jupyter"/> holds: as long as it is <see cref="Text"/>, what stands there is written back as it is.
+    /// </summary>
     internal string? JupyterText { get; init; }
 
     /// <summary>The MIME type of the only format that a raw cell is for; null where it is for all, and for other cells.</summary>

@@ -50,7 +50,8 @@ public static class NotebookFile
     /// <param name="document">The notebook.</param>
     /// <param name="path">The file, whose extension decides.</param>
     /// <param name="source">Where the notebook comes from, for errors; null for the file itself.</param>
-    internal static string ToText(NotebookDocument document, string path, string? source = null) => IsJupyter(path) ? IpynbFormat.Write(document) : DibFormat.Write(document, source ?? path);
+    internal static string ToText(NotebookDocument document, string path, string? source = null)
+        => IsJupyter(path) ? IpynbFormat.Write(document) : DibFormat.Write(document, source ?? path);
 
     private static bool IsJupyter(string path) => Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase);
 
@@ -60,7 +61,8 @@ public static class NotebookFile
         var extension = Path.GetExtension(path);
         if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
-            throw new NotebookFormatException($"'{path}' is no notebook that can be read here: its name must end in {string.Join(" or ", Extensions)}.");
+            throw new NotebookFormatException(
+                $"'{path}' is no notebook that can be read here: its name must end in {string.Join(" or ", Extensions)}.");
         }
     }
 
@@ -82,7 +84,8 @@ public static class NotebookFile
         }
         catch (DecoderFallbackException exception)
         {
-            throw new NotebookFormatException($"'{path}' is not UTF-8 text: offset {exception.Index} holds an invalid byte. Save it as UTF-8.", exception);
+            throw new NotebookFormatException(
+                $"'{path}' is not UTF-8 text: offset {exception.Index} holds an invalid byte. Save it as UTF-8.", exception);
         }
     }
 }

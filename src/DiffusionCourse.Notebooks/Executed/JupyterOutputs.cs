@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Jupyter;
 using DiffusionCourse.Notebooks.Pages;
@@ -14,7 +14,10 @@ namespace DiffusionCourse.Notebooks.Executed;
 internal static class JupyterOutputs
 {
     // The richest form that a page can show comes first.
-    private static readonly string[] Shown = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "application/json"];
+    private static readonly string[] Shown = [
+        "text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain",
+        "application/json",
+    ];
 
     /// <summary>A notebook with what its cells showed in place of what stood there.</summary>
     public static NotebookDocument Store(NotebookDocument document, IReadOnlyList<PageCell> cells)
@@ -38,7 +41,10 @@ internal static class JupyterOutputs
             switch (NotebookJson.Text(output, "output_type"))
             {
                 case "stream":
-                    outputs.Add(new PageOutput(NotebookJson.Text(output, "name") == "stderr" ? CellOutputKind.StandardError : CellOutputKind.StandardOutput, "text/plain", TerminalText.Settle(TextOf(output["text"]))));
+                    outputs.Add(
+                        new PageOutput(
+                            NotebookJson.Text(output, "name") == "stderr" ? CellOutputKind.StandardError : CellOutputKind.StandardOutput,
+                            "text/plain", TerminalText.Settle(TextOf(output["text"]))));
                     break;
                 case "error":
                     error = new CellError(CellErrorKind.Exception, $"{TextOf(output["ename"])}: {TextOf(output["evalue"])}", null, []);
@@ -78,16 +84,28 @@ internal static class JupyterOutputs
     {
         if (output.Kind != CellOutputKind.Display)
         {
-            return new JsonObject { ["output_type"] = "stream", ["name"] = output.Kind == CellOutputKind.StandardError ? "stderr" : "stdout", ["text"] = IpynbFormat.Lines(output.Content) };
+            return new JsonObject
+            {
+                ["output_type"] = "stream",
+                ["name"] = output.Kind == CellOutputKind.StandardError ? "stderr" : "stdout",
+                ["text"] = IpynbFormat.Lines(output.Content),
+            };
         }
 
         var data = MimeBundle.Of(output.ToCellOutput());
-        foreach (var (type, content) in data.Where(member => member.Key.StartsWith("text/", StringComparison.Ordinal) || member.Key == "image/svg+xml").ToList())
+        foreach (
+            var (type, content) in data.Where(member =>
+                member.Key.StartsWith("text/", StringComparison.Ordinal) || member.Key == "image/svg+xml").ToList())
         {
             data[type] = IpynbFormat.Lines(TextOf(content));
         }
 
-        var written = new JsonObject { ["output_type"] = output.IsResult ? "execute_result" : "display_data", ["data"] = data, ["metadata"] = new JsonObject() };
+        var written = new JsonObject
+        {
+            ["output_type"] = output.IsResult ? "execute_result" : "display_data",
+            ["data"] = data,
+            ["metadata"] = new JsonObject(),
+        };
         if (output.IsResult)
         {
             written["execution_count"] = count;

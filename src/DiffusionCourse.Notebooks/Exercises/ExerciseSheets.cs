@@ -2,14 +2,18 @@ using DiffusionCourse.Notebooks.Documents;
 
 namespace DiffusionCourse.Notebooks.Exercises;
 
-/// <summary>Makes the sheets that students get from solved notebooks, so that no exercise is written twice. See <see cref="SolutionRegions"/> for the marks.</summary>
+/// <summary>
+/// Makes the sheets that students get from solved notebooks, so that no exercise is written twice. See <see cref="SolutionRegions"/> for
+/// the marks.
+/// </summary>
 public static class ExerciseSheets
 {
     /// <summary>Works out every sheet; nothing is written.</summary>
     /// <param name="solutions">The folder of the solved notebooks.</param>
     /// <param name="exercises">The folder of the sheets, under the same names; it need not exist.</param>
     /// <returns>One sheet for each solution, then those that have none.</returns>
-    /// <exception cref="NotebookFormatException">A solution cannot be read, or its marks are wrong; the message names the file and the line.</exception>
+    /// <exception cref="NotebookFormatException">A solution cannot be read, or its marks are wrong; the message names the file and the
+    /// line.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of solutions.</exception>
     public static IReadOnlyList<ExerciseSheet> Plan(string solutions, string exercises)
     {
@@ -17,7 +21,8 @@ public static class ExerciseSheets
         ArgumentException.ThrowIfNullOrWhiteSpace(exercises);
         if (!Directory.Exists(solutions))
         {
-            throw new DirectoryNotFoundException($"The folder of solutions '{solutions}' does not exist. Name it, or run in the course's folder.");
+            throw new DirectoryNotFoundException(
+                $"The folder of solutions '{solutions}' does not exist. Name it, or run in the course's folder.");
         }
 
         var names = NotebooksIn(solutions);

@@ -15,7 +15,9 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
     {
         var (open, close) = kind == CellKind.Markdown ? ("<!--", "-->") : ("//", "");
         var trimmed = line.Trim();
-        if (trimmed.StartsWith(open, StringComparison.Ordinal) && trimmed.EndsWith(close, StringComparison.Ordinal) && trimmed.Length >= open.Length + close.Length)
+        if (
+            trimmed.StartsWith(open, StringComparison.Ordinal) && trimmed.EndsWith(close, StringComparison.Ordinal)
+                && trimmed.Length >= open.Length + close.Length)
         {
             var comment = trimmed[open.Length..^close.Length];
             switch (comment.Trim())
@@ -31,7 +33,9 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
         }
 
         return line.Contains(open, StringComparison.Ordinal) && Resembles(line[line.IndexOf(open, StringComparison.Ordinal)..])
-            ? throw new FormatException($"'{trimmed}' resembles a marker. Write '{Example(open, close, Begin)}', '{Example(open, close, End)}' or '{Example(open, close, StubStart + " ...")}' on a line of its own.")
+            ? throw new FormatException(
+                $"'{trimmed}' resembles a marker. Write '{Example(open, close, Begin)}', '{Example(open, close, End)}' or "
+                    + $"'{Example(open, close, StubStart + " ...")}' on a line of its own.")
             : new(SolutionMarkerKind.None);
     }
 

@@ -17,10 +17,13 @@ internal static class SolutionRegions
     public static NotebookDocument Remove(NotebookDocument solution, string path)
     {
         var regions = 0;
-        var cells = solution.Cells.Select(cell => cell with { Text = Remove(cell, path, ref regions) }).Where(cell => cell.Text.Length > 0).ToList();
+        var cells = solution.Cells.Select(cell => cell with { Text = Remove(cell, path, ref regions) }).Where(cell =>
+            cell.Text.Length > 0).ToList();
         return regions > 0
             ? solution with { Cells = cells }
-            : throw new NotebookFormatException($"{path}: no region is marked as the solution, so the sheet would give it away. Put // BEGIN SOLUTION and // END SOLUTION around it.");
+            : throw new NotebookFormatException(
+                $"{path}: no region is marked as the solution, so the sheet would give it away. Put // BEGIN SOLUTION and // END "
+                    + "SOLUTION around it.");
     }
 
     private static string Remove(NotebookCell cell, string path, ref int regions)
@@ -34,7 +37,9 @@ internal static class SolutionRegions
             switch (Read(index))
             {
                 case { Kind: SolutionMarkerKind.Begin }:
-                    begin = begin is null ? index : throw Error(index, $"BEGIN SOLUTION stands inside the region that began on line {cell.Line + begin}: end that one first.");
+                    begin =
+                        begin is null ? index : throw Error(
+                            index, $"BEGIN SOLUTION stands inside the region that began on line {cell.Line + begin}: end that one first.");
                     stubs = 0;
                     regions++;
                     break;
@@ -52,7 +57,11 @@ internal static class SolutionRegions
                     begin = null;
                     break;
                 case { Kind: SolutionMarkerKind.Stub } marker:
-                    kept.Add(begin is null ? throw Error(index, "STUB stands outside a solution region: it belongs between BEGIN SOLUTION and END SOLUTION.") : marker.Stub);
+                    kept.Add(
+                        begin is null
+                            ? throw Error(
+                                index, "STUB stands outside a solution region: it belongs between BEGIN SOLUTION and END SOLUTION.")
+                            : marker.Stub);
                     stubs++;
                     break;
                 default:

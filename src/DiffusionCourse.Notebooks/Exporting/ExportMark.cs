@@ -25,7 +25,8 @@ internal static class ExportMark
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public static string? Read(NotebookDocument document) => (document.Jupyter?[Own] as JsonObject)?[Key] is JsonValue value && value.TryGetValue(out string? mark) ? mark : null;
+    public static string? Read(NotebookDocument document)
+        => (document.Jupyter?[Own] as JsonObject)?[Key] is JsonValue value && value.TryGetValue(out string? mark) ? mark : null;
 
     public static NotebookDocument Set(NotebookDocument document)
     {

@@ -14,7 +14,10 @@ public sealed record ExportOptions
     /// <summary>What pages call the whole. Default: "Notebooks".</summary>
     public string Title { get; init; } = "Notebooks";
 
-    /// <summary>How the notebooks are run first, so that what they show is in the export; null exports them as they are. For ipynb and html. Default: null.</summary>
+    /// <summary>
+    /// How the notebooks are run first, so that what they show is in the export; null exports them as they are. For ipynb and html.
+    /// Default: null.
+    /// </summary>
     public RunOptions? Execution { get; init; }
 
     /// <summary>Whether files that were edited since they were exported are replaced. Default: false, they are kept.</summary>
@@ -24,7 +27,8 @@ public sealed record ExportOptions
     {
         if (Execution is not null && Format is not (ExportFormat.Ipynb or ExportFormat.Html))
         {
-            throw new CourseRunException($"{Format.ToString().ToLowerInvariant()} has no place for what cells show: run notebooks for ipynb or html only.");
+            throw new CourseRunException(
+                $"{Format.ToString().ToLowerInvariant()} has no place for what cells show: run notebooks for ipynb or html only.");
         }
 
         Execution?.Validate();

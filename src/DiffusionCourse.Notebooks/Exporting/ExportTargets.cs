@@ -20,7 +20,9 @@ internal static class ExportTargets
             .Select(notebook => (Source: notebook.Path, Target: TargetOf(notebook, options.OutputFolder, extension))).ToList();
         foreach (var group in found.GroupBy(entry => entry.Target, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            throw new CourseRunException($"These notebooks would both become {group.Key}: {string.Join(", ", group.Select(entry => entry.Source))}. Export them into different folders.");
+            throw new CourseRunException(
+                $"These notebooks would both become {group.Key}: {string.Join(", ", group.Select(entry => entry.Source))}. Export them "
+                    + "into different folders.");
         }
 
         return [.. found.Select(entry => new PlannedExport(entry.Source, entry.Target, NotebookFile.Read(entry.Source)))];

@@ -1,8 +1,8 @@
 using System.Text;
+using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Exporting.FileProgram;
-using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Running;
 
 namespace DiffusionCourse.Notebooks.Exporting;
@@ -15,11 +15,15 @@ public static class NotebookExport
     /// <param name="options">The format, where to write, and whether to run the notebooks first.</param>
     /// <param name="progress">Told of every cell that runs; may be null.</param>
     /// <param name="cancellation">Stops the run; files of notebooks that have ended stay.</param>
-    /// <returns>One entry a notebook. A file that was edited since it was exported is kept, unless <see cref="ExportOptions.Force"/> is set.</returns>
-    /// <exception cref="CourseRunException">No path is given, two notebooks would be written to one file, or the format cannot hold outputs; nothing was written.</exception>
-    /// <exception cref="NotebookFormatException">A notebook cannot be read, or cannot be written in that format; nothing was written.</exception>
+    /// <returns>One entry a notebook. A file that was edited since it was exported is kept, unless <see cref="ExportOptions.Force"/> is
+    /// set.</returns>
+    /// <exception cref="CourseRunException">No path is given, two notebooks would be written to one file, or the format cannot hold
+    /// outputs; nothing was written.</exception>
+    /// <exception cref="NotebookFormatException">A notebook cannot be read, or cannot be written in that format; nothing was
+    /// written.</exception>
     public static async Task<IReadOnlyList<ExportedFile>> RunAsync(
-        IReadOnlyList<string> paths, ExportOptions options, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> paths, ExportOptions options, IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,14 +34,16 @@ public static class NotebookExport
             : await WriteFilesAsync(plan, options, progress, cancellation);
     }
 
-    private static async Task<IReadOnlyList<ExportedFile>> WriteFilesAsync(IReadOnlyList<PlannedExport> plan, ExportOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ExportedFile>> WriteFilesAsync(
+        IReadOnlyList<PlannedExport> plan, ExportOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var targets = plan.ToDictionary(export => export.Source, export => export.Target, StringComparer.Ordinal);
         var documents = plan.Select(export => Prepare(export, targets, options)).ToList();
 
         // All of them, before any is written or run: what cannot be written is known now.
         var texts = plan.Zip(documents, (export, document) => ToText(export, document, options.Format)).ToList();
-        var files = plan.Select((export, index) => new ExportedFile(export.Source, export.Target, Decide(export, texts[index], documents[index], options))).ToArray();
+        var files = plan.Select((export, index) =>
+            new ExportedFile(export.Source, export.Target, Decide(export, texts[index], documents[index], options))).ToArray();
         var chosen = Enumerable.Range(0, plan.Count).Where(index => files[index].Outcome == ExportOutcome.Written).ToList();
         if (options.Execution is null)
         {
@@ -52,7 +58,9 @@ public static class NotebookExport
             {
                 var index = chosen[place];
                 files[index] = files[index] with { Run = result };
-                Write(plan[index], documents[index], NotebookFile.ToText(JupyterOutputs.Store(documents[index], cells), plan[index].Target), options);
+                Write(
+                    plan[index], documents[index], NotebookFile.ToText(JupyterOutputs.Store(documents[index], cells), plan[index].Target),
+                    options);
             },
             progress,
             cancellation);
@@ -61,7 +69,10 @@ public static class NotebookExport
 
     // Cells that stand there already are run all the same: only outputs change.
     private static ExportOutcome Decide(PlannedExport export, string text, NotebookDocument document, ExportOptions options) =>
-        ExportTarget.Decide(export.Target, text, document, options) is var outcome && outcome == ExportOutcome.Unchanged && options.Execution is not null ? ExportOutcome.Written : outcome;
+        ExportTarget.Decide(export.Target, text, document, options) is var outcome && outcome == ExportOutcome.Unchanged
+            && options.Execution is not null
+            ? ExportOutcome.Written
+            : outcome;
 
     private static NotebookDocument Prepare(PlannedExport export, IReadOnlyDictionary<string, string> targets, ExportOptions options)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Running;
 
@@ -10,17 +10,20 @@ namespace DiffusionCourse.Notebooks.Exporting;
 /// <summary>Writes notebooks as pages: run first, or as they are, with the outputs that an .ipynb file holds.</summary>
 internal static class PageExport
 {
-    public static async Task<IReadOnlyList<ExportedFile>> RunAsync(IReadOnlyList<PlannedExport> plan, ExportOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ExportedFile>> RunAsync(
+        IReadOnlyList<PlannedExport> plan, ExportOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         // Pages beside their notebooks have no common folder for a list of contents; several in one folder have.
         var folder = options.OutputFolder is { } output ? Path.GetFullPath(output) : plan[0].TargetFolder;
-        var notebooks = plan.Select(export => new PlannedNotebook(export.Source, export.Target, export.Document, GroupOf(export, options))).ToList();
+        var notebooks = plan.Select(export =>
+            new PlannedNotebook(export.Source, export.Target, export.Document, GroupOf(export, options))).ToList();
         var site = new Site(options.Title, folder, notebooks) { HasIndex = options.OutputFolder is not null && plan.Count > 1 };
         var files = plan.Select(export => new ExportedFile(export.Source, export.Target, Decide(export.Target, options))).ToArray();
         var pages = PageLinks.PagesOf(notebooks);
         var start = Stopwatch.GetTimestamp();
         var results = options.Execution is { } execution
-            ? await NotebookSequence.RunAsync(notebooks, execution, (index, result, cells, headings) => Write(index, result, cells, headings), progress, cancellation)
+            ? await NotebookSequence.RunAsync(
+                notebooks, execution, (index, result, cells, headings) => Write(index, result, cells, headings), progress, cancellation)
             : notebooks.Select(WriteAsIs).ToList();
         if (site.HasIndex)
         {
@@ -33,7 +36,8 @@ internal static class PageExport
         {
             var prose = new ProseRenderer(new PageLinks(notebook, pages));
             var cells = notebook.Document.Cells.Select((cell, place) => AsIs(cell, place + 1, prose, notebook.Path)).ToList();
-            var result = new NotebookResult(notebook.Path, notebook.Title, notebook.PagePath, RunStatus.NotRun, TimeSpan.Zero, [.. cells.Select(cell => cell.Result)]);
+            var result = new NotebookResult(
+                notebook.Path, notebook.Title, notebook.PagePath, RunStatus.NotRun, TimeSpan.Zero, [.. cells.Select(cell => cell.Result)]);
             Write(index, result, cells, prose.Headings);
             return result;
         }

@@ -20,8 +20,11 @@ internal static partial class PathRewriter
 
     // An assembly of the framework, a package, an address: no file that could move. A bare name with an extension is one.
     private static bool IsFile(string path) =>
-        !path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) && !path.Contains("://", StringComparison.Ordinal) && Path.HasExtension(path);
+        !path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) && !path.Contains("://", StringComparison.Ordinal)
+            && Path.HasExtension(path);
 
-    [GeneratedRegex("""^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>"))(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""",
+        RegexOptions.Multiline)]
     private static partial Regex Directives();
 }

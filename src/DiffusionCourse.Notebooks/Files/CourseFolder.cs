@@ -24,14 +24,19 @@ internal static class CourseFolder
         var path = Slashes(Path.GetRelativePath(fromFolder, file));
         return isEscaped
             ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString))
-            : path.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal);
+            : path.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal).Replace(
+                "?", "%3F", StringComparison.Ordinal);
     }
 
-    /// <summary>The first file of that name in the source tree that a file belongs to, outside of what builds write; null where there is none.</summary>
+    /// <summary>
+    /// The first file of that name in the source tree that a file belongs to, outside of what builds write; null where there is none.
+    /// </summary>
     public static string? Find(string file, string name)
     {
         return RootOf(file) is { } root
-            ? FileTree.Below(root, below => Path.GetFileName(below) is not ("artifacts" or "bin" or "obj" or "node_modules") && !Path.GetFileName(below).StartsWith('.'))
+            ? FileTree.Below(root, below =>
+                Path.GetFileName(below) is not ("artifacts" or "bin" or "obj" or "node_modules")
+                    && !Path.GetFileName(below).StartsWith('.'))
                 .Where(found => Path.GetFileName(found) == name).Order(StringComparer.Ordinal).FirstOrDefault()
             : null;
     }

@@ -18,7 +18,9 @@ internal static class FileTree
                 yield return file;
             }
 
-            foreach (var below in Directory.EnumerateDirectories(folder, "*", Entries).Where(below => enters(below) && new DirectoryInfo(below).LinkTarget is null))
+            foreach (
+                var below in Directory.EnumerateDirectories(folder, "*", Entries).Where(below =>
+                    enters(below) && new DirectoryInfo(below).LinkTarget is null))
             {
                 folders.Enqueue(below);
             }

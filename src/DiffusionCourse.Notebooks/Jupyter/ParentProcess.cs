@@ -14,12 +14,17 @@ internal static partial class ParentProcess
     /// <summary>Calls an action once the parent is gone; does nothing where none is named.</summary>
     public static void Watch(Action gone, CancellationToken cancellation)
     {
-        if (!long.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var named) || named <= 1)
+        if (
+            !long.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
+                || named <= 1)
         {
             return;
         }
 
-        _ = Task.Run(() => OperatingSystem.IsWindows() ? WaitForHandleAsync((nint)named, gone, cancellation) : PollAsync((int)named, gone, cancellation), cancellation);
+        _ = Task.Run(
+            () => OperatingSystem.IsWindows() ? WaitForHandleAsync(
+                (nint)named, gone, cancellation) : PollAsync((int)named, gone, cancellation),
+            cancellation);
     }
 
     private static async Task PollAsync(int parent, Action gone, CancellationToken cancellation)

@@ -11,5 +11,7 @@ internal sealed class ConsoleRule : ILintRule
         from access in cell.Syntax.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
         where access.Expression.ToString() is "Console" or "System.Console" or "Console.Out" or "Console.Error"
         where access.Name.Identifier.Text is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync"
-        select cell.Finding(access, "console", "Some hosts show console text late, or lose it. Let the result be the last line of the cell: a value, or a table.");
+        select cell.Finding(
+            access, "console",
+            "Some hosts show console text late, or lose it. Let the result be the last line of the cell: a value, or a table.");
 }

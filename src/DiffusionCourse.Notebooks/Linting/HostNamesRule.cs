@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DiffusionCourse.Notebooks.Linting;
 
-/// <summary>Names that only some hosts bring: <c>display(x)</c>, <c>HTML(x)</c> and the kernel's own classes do not compile in Verso.</summary>
+/// <summary>
+/// Names that only some hosts bring: <c>display(x)</c>, <c>HTML(x)</c> and the kernel's own classes do not compile in Verso.
+/// </summary>
 internal sealed class HostNamesRule : ILintRule
 {
     private static readonly Dictionary<string, string> Functions = new(StringComparer.Ordinal)
@@ -17,7 +19,8 @@ internal sealed class HostNamesRule : ILintRule
     public IEnumerable<LintFinding> Check(LintedNotebook notebook)
     {
         var code = notebook.Code.Where(cell => cell.IsCSharp).ToList();
-        var own = code.SelectMany(cell => cell.Syntax.DescendantNodes()).Select(DeclaredName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var own = code.SelectMany(cell =>
+            cell.Syntax.DescendantNodes()).Select(DeclaredName).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return from cell in code
                from name in cell.Syntax.DescendantNodes().OfType<SimpleNameSyntax>()
                where !own.Contains(name.Identifier.Text) && !IsMember(name)
@@ -31,7 +34,9 @@ internal sealed class HostNamesRule : ILintRule
         var text = name.Identifier.Text;
         return name.Parent is InvocationExpressionSyntax call && call.Expression == name && Functions.TryGetValue(text, out var remedy)
             ? $"{text}(...) does not compile in Verso. {remedy}."
-            : Classes.Contains(text, StringComparer.Ordinal) ? $"'{text}' is a name of .NET Interactive and does not compile elsewhere. Use the library's own." : null;
+            : Classes.Contains(text, StringComparer.Ordinal)
+            ? $"'{text}' is a name of .NET Interactive and does not compile elsewhere. Use the library's own."
+            : null;
     }
 
     private static bool IsMember(SimpleNameSyntax name) =>

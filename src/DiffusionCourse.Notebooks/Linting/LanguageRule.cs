@@ -6,5 +6,8 @@ namespace DiffusionCourse.Notebooks.Linting;
 internal sealed class LanguageRule : ILintRule
 {
     public IEnumerable<LintFinding> Check(LintedNotebook notebook) => notebook.Code.Where(cell => !cell.IsCSharp)
-        .Select(cell => cell.Finding(1, "language", $"The cell is in {cell.Cell.Language}, which not every host runs. Write it in csharp, or as {NotebookCell.Markdown}."));
+        .Select(cell =>
+            cell.Finding(
+                1, "language",
+                $"The cell is in {cell.Cell.Language}, which not every host runs. Write it in csharp, or as {NotebookCell.Markdown}."));
 }

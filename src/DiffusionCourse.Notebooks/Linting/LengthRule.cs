@@ -14,7 +14,12 @@ internal sealed class LengthRule : ILintRule
         var median = (lengths[(lengths.Count - 1) / 2] + lengths[lengths.Count / 2]) / 2.0;
         if (median > notebook.Options.MedianLines)
         {
-            yield return notebook.Finding("length", Invariant($"The median code cell has {median} lines; {notebook.Options.MedianLines} are enough to teach one thing. Split cells, or move code into the library."), LintSeverity.Warning);
+            yield return notebook.Finding(
+                "length",
+                Invariant(
+                    $"The median code cell has {median} lines; {
+                        notebook.Options.MedianLines} are enough to teach one thing. Split cells, or move code into the library."),
+                LintSeverity.Warning);
         }
     }
 }

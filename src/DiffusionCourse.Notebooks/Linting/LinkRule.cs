@@ -4,7 +4,9 @@ using Markdig.Syntax.Inlines;
 
 namespace DiffusionCourse.Notebooks.Linting;
 
-/// <summary>Links and pictures in prose, in Markdown or in HTML, that lead nowhere, or into the network where a page must do without.</summary>
+/// <summary>
+/// Links and pictures in prose, in Markdown or in HTML, that lead nowhere, or into the network where a page must do without.
+/// </summary>
 internal sealed class LinkRule : ILintRule
 {
     private const string Rule = "links";
@@ -45,11 +47,16 @@ internal sealed class LinkRule : ILintRule
             return isPicture ? $"The picture '{url}' lies on the network. Save it beside the notebook." : null;
         }
 
-        if (LocalAddress.Split(url).Path.Length == 0 || (!url.StartsWith('/') && Uri.TryCreate(url, UriKind.Absolute, out var absolute) && (!isPicture || absolute.Scheme == "data")))
+        if (
+            LocalAddress.Split(url).Path.Length == 0 || (
+                !url.StartsWith('/') && Uri.TryCreate(url, UriKind.Absolute, out var absolute)
+                    && (!isPicture || absolute.Scheme == "data")))
         {
             return null;
         }
 
-        return Path.Exists(LocalAddress.PathOf(url, folder)) ? null : $"'{url}' leads nowhere from {folder}. Correct it, relative to the notebook.";
+        return Path.Exists(LocalAddress.PathOf(url, folder))
+            ? null
+            : $"'{url}' leads nowhere from {folder}. Correct it, relative to the notebook.";
     }
 }

@@ -9,7 +9,9 @@ public sealed record LintOptions
     /// <summary>The code of the second code cell, which checks the set-up; null for none.</summary>
     public string? SetUpCheck { get; init; }
 
-    /// <summary>What the text above the import must name, so that a reader who has not built yet knows what to do; null for nothing.</summary>
+    /// <summary>
+    /// What the text above the import must name, so that a reader who has not built yet knows what to do; null for nothing.
+    /// </summary>
     public string? BuildCommand { get; init; }
 
     /// <summary>How many outputs a notebook may show. Default: 90; about 95 blanked VS Code.</summary>

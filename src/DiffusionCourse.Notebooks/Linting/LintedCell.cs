@@ -1,8 +1,8 @@
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Text;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DiffusionCourse.Notebooks.Linting;
 

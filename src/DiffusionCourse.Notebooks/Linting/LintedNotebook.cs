@@ -25,5 +25,6 @@ internal sealed class LintedNotebook
     public IEnumerable<LintedCell> Prose => Cells.Where(cell => cell.Cell.Kind == CellKind.Markdown);
 
     /// <summary>Something about the notebook as a whole.</summary>
-    public LintFinding Finding(string rule, string message, LintSeverity severity = LintSeverity.Error) => new(Path, "as a whole", severity, rule, message);
+    public LintFinding Finding(string rule, string message, LintSeverity severity = LintSeverity.Error)
+        => new(Path, "as a whole", severity, rule, message);
 }

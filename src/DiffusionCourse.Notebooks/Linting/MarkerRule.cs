@@ -21,16 +21,22 @@ internal sealed partial class MarkerRule : ILintRule
         {
             return cell.Finding(number, "marker", line == "#!meta"
                 ? "#!meta must be the first line of the file: elsewhere Verso takes it for a cell. Move it to the top."
-                : $"Verso starts a new cell at the line '{line}', also inside a string or a fence. Put something before or behind it, or take it out.");
+                : $"Verso starts a new cell at the line '{line}', also inside a string or a fence. Put something before or behind it, or "
+                    + "take it out.");
         }
 
         if (KernelNames.Common.OfMarker(line.Trim()) is { } kernel)
         {
-            return cell.Finding(number, "marker", $"'#!{kernel}' starts a cell only where it is the whole line, without blanks around it. Remove the blanks.");
+            return cell.Finding(
+                number, "marker",
+                $"'#!{kernel}' starts a cell only where it is the whole line, without blanks around it. Remove the blanks.");
         }
 
         return cell.Cell.Kind == CellKind.Code && line.StartsWith("#!", StringComparison.Ordinal) && line.Split(' ')[0] != "#!import"
-            ? cell.Finding(number, "marker", $"'{line.Split(' ')[0]}' is a command of one host only. {(line.StartsWith("#!time", StringComparison.Ordinal) ? "Measure with System.Diagnostics.Stopwatch." : "Write it in C#.")}")
+            ? cell.Finding(number, "marker", $"'{line.Split(' ')[0]}' is a command of one host only. "
+                + (line.StartsWith("#!time", StringComparison.Ordinal)
+                ? "Measure with System.Diagnostics.Stopwatch."
+                : "Write it in C#."))
             : null;
     }
 

@@ -7,7 +7,8 @@ public static class NotebookLint
 {
     private static readonly ILintRule[] Rules =
     [
-        new MarkerRule(), new ImportRule(), new ReferenceRule(), new LanguageRule(), new SyntaxRule(), new NullableRule(), new HostNamesRule(),
+        new MarkerRule(), new ImportRule(), new ReferenceRule(), new LanguageRule(), new SyntaxRule(), new NullableRule(),
+        new HostNamesRule(),
         new ConsoleRule(), new OutputCountRule(), new SetUpRule(), new LinkRule(), new LengthRule(),
     ];
 

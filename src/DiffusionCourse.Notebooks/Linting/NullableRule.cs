@@ -12,7 +12,9 @@ internal sealed class NullableRule : ILintRule
         where cell.IsCSharp && !cell.Cell.Text.Contains("#nullable", StringComparison.Ordinal)
         from type in cell.Syntax.DescendantNodes().OfType<NullableTypeSyntax>()
         where IsReference(type.ElementType)
-        select cell.Finding(type, "nullable", $"'{type}' is underlined in editors, because cells have no nullable context. Write '{type.ElementType}'.", LintSeverity.Warning);
+        select cell.Finding(
+            type, "nullable", $"'{type}' is underlined in editors, because cells have no nullable context. Write '{type.ElementType}'.",
+            LintSeverity.Warning);
 
     // Of a name alone it cannot be told.
     private static bool IsReference(TypeSyntax type) =>

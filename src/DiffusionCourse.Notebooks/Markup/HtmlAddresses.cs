@@ -7,10 +7,14 @@ namespace DiffusionCourse.Notebooks.Markup;
 /// <summary>The addresses in a piece of HTML: what pictures, links and media name. Comments and scripts hold none.</summary>
 internal static partial class HtmlAddresses
 {
-    private static readonly HashSet<(string Tag, string Attribute)> Pictures = [("img", "src"), ("input", "src"), ("video", "poster"), ("image", "href")];
+    private static readonly HashSet<(string Tag, string Attribute)> Pictures =
+        [("img", "src"), ("input", "src"), ("video", "poster"), ("image", "href")];
 
     private static readonly HashSet<(string Tag, string Attribute)> Links =
-        [("a", "href"), ("area", "href"), ("source", "src"), ("video", "src"), ("audio", "src"), ("track", "src"), ("iframe", "src"), ("embed", "src"), ("object", "data")];
+        [
+            ("a", "href"), ("area", "href"), ("source", "src"), ("video", "src"), ("audio", "src"), ("track", "src"), ("iframe", "src"),
+            ("embed", "src"), ("object", "data"),
+        ];
 
     public static IEnumerable<Address> Find(string html)
     {
@@ -50,7 +54,10 @@ internal static partial class HtmlAddresses
     public static string Quoted(string url) => $"\"{WebUtility.HtmlEncode(url)}\"";
 
     // Outside of quotes a tag holds no other one, so that what never ends is given up at the next.
-    [GeneratedRegex("""<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<(?<tag>[a-z][a-z0-9]*)(?<attributes>(?>(?:[^<>"']|"[^"]*"|'[^']*')*))>""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"""
+        + """|<(?<tag>[a-z][a-z0-9]*)(?<attributes>(?>(?:[^<>"']|"[^"]*"|'[^']*')*))>""",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tags();
 
     [GeneratedRegex("""(?<name>[^\s"'>/=]+)(?:\s*=\s*(?<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")]

@@ -22,5 +22,6 @@ internal static class LocalAddress
 
     /// <summary>Whether an address leads into the network.</summary>
     public static bool IsRemote(string url) =>
-        url.StartsWith("//", StringComparison.Ordinal) || (Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" or "ftp");
+        url.StartsWith("//", StringComparison.Ordinal)
+            || (Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" or "ftp");
 }

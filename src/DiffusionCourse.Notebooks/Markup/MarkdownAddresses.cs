@@ -22,7 +22,8 @@ internal static class MarkdownAddresses
             }
 
             var text = markdown.Substring(address.Start, address.Length);
-            written.Append(markdown, from, address.Start - from).Append(isHtml ? HtmlAddresses.Quoted(moved) : Written(moved, address.Url, text));
+            written.Append(markdown, from, address.Start - from)
+                .Append(isHtml ? HtmlAddresses.Quoted(moved) : Written(moved, address.Url, text));
             from = address.Start + address.Length;
         }
 
@@ -54,18 +55,22 @@ internal static class MarkdownAddresses
 
     /// <summary>Whether an address stands where the parser says, with brackets and escapes or without.</summary>
     private static bool Stands(string markdown, SourceSpan span, string url) =>
-        span.Start >= 0 && span.Length > 0 && span.End < markdown.Length && HtmlHelper.Unescape(Bare(markdown.Substring(span.Start, span.Length))) == url;
+        span.Start >= 0 && span.Length > 0 && span.End < markdown.Length
+            && HtmlHelper.Unescape(Bare(markdown.Substring(span.Start, span.Length))) == url;
 
     private static bool IsBracketed(string text) => text.StartsWith('<') && text.EndsWith('>');
 
     private static string Bare(string text) => IsBracketed(text) ? text[1..^1] : text;
 
-    /// <summary>An address in the form that the former one had. Where only the end differs, the rest stays to the letter, escapes included.</summary>
+    /// <summary>
+    /// An address in the form that the former one had. Where only the end differs, the rest stays to the letter, escapes included.
+    /// </summary>
     private static string Written(string moved, string url, string text)
     {
         var (bare, isBracketed) = (Bare(text), IsBracketed(text));
         var same = url.Zip(moved).TakeWhile(pair => pair.First == pair.Second).Count();
-        var isKept = same > 0 && bare.EndsWith(url[same..], StringComparison.Ordinal) && HtmlHelper.Unescape(bare[..^(url.Length - same)]) == url[..same];
+        var isKept = same > 0 && bare.EndsWith(url[same..], StringComparison.Ordinal)
+            && HtmlHelper.Unescape(bare[..^(url.Length - same)]) == url[..same];
         var written = isKept ? bare[..^(url.Length - same)] + moved[same..] : Escaped(moved, isBracketed);
         return isBracketed ? $"<{written}>" : written;
     }
@@ -75,7 +80,8 @@ internal static class MarkdownAddresses
         var written = new StringBuilder(url.Length);
         foreach (var character in url)
         {
-            var isFree = !char.IsControl(character) && character is not ('<' or '>' or '\\' or '&') && (isBracketed || character is not (' ' or '(' or ')'));
+            var isFree = !char.IsControl(character) && character is not ('<' or '>' or '\\' or '&')
+                && (isBracketed || character is not (' ' or '(' or ')'));
             _ = isFree ? written.Append(character) : written.Append(Uri.HexEscape(character));
         }
 

@@ -33,5 +33,6 @@ internal static class MarkdownText
     }
 
     /// <summary>What is told where reader or renderer give up.</summary>
-    public static ProseException TooDeep(ArgumentException exception) => new($"the Markdown is nested too deeply ({exception.Message.Split(" - ")[0]})", 1, 1);
+    public static ProseException TooDeep(ArgumentException exception)
+        => new($"the Markdown is nested too deeply ({exception.Message.Split(" - ")[0]})", 1, 1);
 }

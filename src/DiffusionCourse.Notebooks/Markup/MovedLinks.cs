@@ -14,13 +14,19 @@ internal sealed class MovedLinks(string fromFolder, string toFolder, IReadOnlyDi
     public string Move(string url)
     {
         var (address, rest) = LocalAddress.Split(url);
-        if (LocalAddress.PathOf(url, fromFolder) is not { } file || (targets.GetValueOrDefault(file) ?? (Path.Exists(file) ? file : null)) is not { } target)
+        if (
+            LocalAddress.PathOf(url, fromFolder) is not { } file
+                || (targets.GetValueOrDefault(file) ?? (Path.Exists(file) ? file : null)) is not { } target)
         {
             return url;
         }
 
         // Where only the extension differs, what the author wrote stays otherwise.
-        var isRenamed = Path.GetRelativePath(toFolder, target) == Path.ChangeExtension(Path.GetRelativePath(fromFolder, file), Path.GetExtension(target));
-        return (isRenamed ? Path.ChangeExtension(address, Path.GetExtension(target)) : CourseFolder.LinkTo(target, toFolder, isEscaped: Uri.UnescapeDataString(address) != address)) + rest;
+        var isRenamed = Path.GetRelativePath(toFolder, target) == Path.ChangeExtension(
+            Path.GetRelativePath(fromFolder, file), Path.GetExtension(target));
+        return (
+            isRenamed
+                ? Path.ChangeExtension(address, Path.GetExtension(target))
+                : CourseFolder.LinkTo(target, toFolder, isEscaped: Uri.UnescapeDataString(address) != address)) + rest;
     }
 }

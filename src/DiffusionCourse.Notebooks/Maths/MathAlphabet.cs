@@ -12,8 +12,10 @@ internal static class MathAlphabet
         [(MathFont.Script, 'I')] = "ℐ", [(MathFont.Script, 'L')] = "ℒ", [(MathFont.Script, 'M')] = "ℳ", [(MathFont.Script, 'R')] = "ℛ",
         [(MathFont.Script, 'e')] = "ℯ", [(MathFont.Script, 'g')] = "ℊ", [(MathFont.Script, 'o')] = "ℴ",
         [(MathFont.DoubleStruck, 'C')] = "ℂ", [(MathFont.DoubleStruck, 'H')] = "ℍ", [(MathFont.DoubleStruck, 'N')] = "ℕ",
-        [(MathFont.DoubleStruck, 'P')] = "ℙ", [(MathFont.DoubleStruck, 'Q')] = "ℚ", [(MathFont.DoubleStruck, 'R')] = "ℝ", [(MathFont.DoubleStruck, 'Z')] = "ℤ",
-        [(MathFont.Fraktur, 'C')] = "ℭ", [(MathFont.Fraktur, 'H')] = "ℌ", [(MathFont.Fraktur, 'I')] = "ℑ", [(MathFont.Fraktur, 'R')] = "ℜ", [(MathFont.Fraktur, 'Z')] = "ℨ",
+        [(MathFont.DoubleStruck, 'P')] = "ℙ", [(MathFont.DoubleStruck, 'Q')] = "ℚ", [(MathFont.DoubleStruck, 'R')] = "ℝ",
+        [(MathFont.DoubleStruck, 'Z')] = "ℤ",
+        [(MathFont.Fraktur, 'C')] = "ℭ", [(MathFont.Fraktur, 'H')] = "ℌ", [(MathFont.Fraktur, 'I')] = "ℑ", [(MathFont.Fraktur, 'R')] = "ℜ",
+        [(MathFont.Fraktur, 'Z')] = "ℨ",
     };
 
     public static string Map(string text, MathFont font) => font is MathFont.Italic or MathFont.Upright

@@ -12,7 +12,9 @@ internal static class MathConverter
     public static string ToMathMl(string latex, bool display)
     {
         var content = new MathParser(latex).ParseFormula();
-        var attribute = display ? " display=\"block\"" : "";
+
+        // A page scrolls a formula that is wider than it; without a pointer that takes the focus.
+        var attribute = display ? " display=\"block\" tabindex=\"0\"" : "";
 
         // The annotation lets a reader copy the LaTeX, and a screen reader that knows it read it.
         return $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{attribute}><semantics><mrow>{content}</mrow>"

@@ -38,7 +38,8 @@ internal sealed partial class MathParser
 
         if (MathSymbols.LimitFunctions.Contains(name))
         {
-            return new MathAtom($"<mo movablelimits=\"true\" form=\"prefix\" lspace=\"0\" rspace=\"0\">{name}</mo>", MathAtomKind.LimitFunction);
+            return new MathAtom(
+                $"<mo movablelimits=\"true\" form=\"prefix\" lspace=\"0\" rspace=\"0\">{name}</mo>", MathAtomKind.LimitFunction);
         }
 
         if (MathSymbols.Spaces.TryGetValue(name, out var width))
@@ -48,19 +49,23 @@ internal sealed partial class MathParser
 
         if (MathSymbols.Accents.TryGetValue(name, out var accent))
         {
-            return new MathAtom($"<mover accent=\"true\">{ParseArgument("\\" + name)}<mo stretchy=\"false\">{WebUtility.HtmlEncode(accent)}</mo></mover>");
+            return new MathAtom(
+                $"<mover accent=\"true\">{ParseArgument("\\" + name)}<mo stretchy=\"false\">{WebUtility.HtmlEncode(accent)}</mo></mover>");
         }
 
         if (MathSymbols.StretchyAccents.TryGetValue(name, out var stretchy))
         {
             var element = name.StartsWith("under", StringComparison.Ordinal) ? "munder" : "mover";
             var kind = name.EndsWith("brace", StringComparison.Ordinal) ? MathAtomKind.Stacked : MathAtomKind.Ordinary;
-            return new MathAtom($"<{element}>{ParseArgument("\\" + name)}<mo stretchy=\"true\">{WebUtility.HtmlEncode(stretchy)}</mo></{element}>", kind);
+            return new MathAtom(
+                $"<{element}>{ParseArgument("\\" + name)}<mo stretchy=\"true\">{WebUtility.HtmlEncode(stretchy)}</mo></{element}>", kind);
         }
 
         if (MathSymbols.Sizes.TryGetValue(name, out var size))
         {
-            return new MathAtom($"<mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"{size}em\" maxsize=\"{size}em\">{WebUtility.HtmlEncode(ReadDelimiter(name))}</mo>");
+            return new MathAtom(
+                $"<mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"{size}em\" "
+                    + $"maxsize=\"{size}em\">{WebUtility.HtmlEncode(ReadDelimiter(name))}</mo>");
         }
 
         if (MathSymbols.Delimiters.TryGetValue(name == "|" ? "Vert" : name, out var delimiter))
@@ -81,9 +86,12 @@ internal sealed partial class MathParser
                 return new MathAtom($"<mfrac>{ParseArgument("\\frac")}{ParseArgument("\\frac")}</mfrac>");
             case "dfrac" or "tfrac":
                 var style = name == "dfrac" ? "true" : "false";
-                return new MathAtom($"<mstyle displaystyle=\"{style}\"><mfrac>{ParseArgument("\\" + name)}{ParseArgument("\\" + name)}</mfrac></mstyle>");
+                return new MathAtom(
+                    $"<mstyle displaystyle=\"{style}\"><mfrac>{ParseArgument("\\" + name)}{ParseArgument("\\" + name)}</mfrac></mstyle>");
             case "binom":
-                return new MathAtom($"<mrow><mo>(</mo><mfrac linethickness=\"0\">{ParseArgument("\\binom")}{ParseArgument("\\binom")}</mfrac><mo>)</mo></mrow>");
+                return new MathAtom(
+                    $"<mrow><mo>(</mo><mfrac linethickness=\"0\">{ParseArgument("\\binom")}{
+                        ParseArgument("\\binom")}</mfrac><mo>)</mo></mrow>");
             case "sqrt":
                 return new MathAtom(ParseRoot(start));
             case "text" or "textrm" or "mbox" or "textbf" or "textit":
@@ -100,7 +108,8 @@ internal sealed partial class MathParser
                 return new MathAtom(ParseLeftRight(start));
             case "begin":
                 return new MathAtom(ParseEnvironment(start));
-            case "mathbf" or "bm" or "boldsymbol" or "mathcal" or "mathscr" or "mathbb" or "mathrm" or "mathit" or "mathsf" or "mathtt" or "mathfrak":
+            case "mathbf" or "bm" or "boldsymbol" or "mathcal" or "mathscr" or "mathbb" or "mathrm" or "mathit" or "mathsf" or "mathtt"
+                or "mathfrak":
                 return new MathAtom(ParseInFont(name));
             default:
                 throw ErrorAt($"'\\{name}' is not known here", start);
@@ -364,8 +373,12 @@ internal sealed partial class MathParser
     {
         var style = align switch
         {
-            "aligned" => column % 2 == 0 ? "text-align:right;text-align:-webkit-right;padding:.15em 0" : "text-align:left;text-align:-webkit-left;padding:.15em 0 .15em .2em",
-            "cases" => column == 0 ? "text-align:left;text-align:-webkit-left;padding:.1em 1em .1em 0" : "text-align:left;text-align:-webkit-left;padding:.1em 0",
+            "aligned"
+                => column % 2 == 0
+                    ? "text-align:right;text-align:-webkit-right;padding:.15em 0"
+                    : "text-align:left;text-align:-webkit-left;padding:.15em 0 .15em .2em",
+            "cases" => column == 0 ? "text-align:left;text-align:-webkit-left;padding:.1em 1em .1em "
+                + "0" : "text-align:left;text-align:-webkit-left;padding:.1em 0",
             _ => "text-align:center;padding:.1em .4em",
         };
         return $"<mtd style=\"{style}\">{content}</mtd>";

@@ -131,7 +131,8 @@ internal sealed partial class MathParser(string latex)
         var stacked = atom.Kind is MathAtomKind.Sum or MathAtomKind.Stacked or MathAtomKind.LimitFunction;
         return (below, above) switch
         {
-            (not null, not null) => stacked ? $"<munderover>{atom.Xml}{below}{above}</munderover>" : $"<msubsup>{atom.Xml}{below}{above}</msubsup>",
+            (not null, not null)
+                => stacked ? $"<munderover>{atom.Xml}{below}{above}</munderover>" : $"<msubsup>{atom.Xml}{below}{above}</msubsup>",
             (not null, null) => stacked ? $"<munder>{atom.Xml}{below}</munder>" : $"<msub>{atom.Xml}{below}</msub>",
             _ => stacked ? $"<mover>{atom.Xml}{above}</mover>" : $"<msup>{atom.Xml}{above}</msup>",
         };
@@ -205,7 +206,9 @@ internal sealed partial class MathParser(string latex)
             return new MathAtom(Identifier(rune.ToString()));
         }
 
-        if (rune.IsAscii || Rune.GetUnicodeCategory(rune) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.OtherSymbol)
+        if (
+            rune.IsAscii || Rune
+                .GetUnicodeCategory(rune) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.OtherSymbol)
         {
             _position += rune.Utf16SequenceLength;
             return new MathAtom(rune.Value switch
@@ -240,7 +243,9 @@ internal sealed partial class MathParser(string latex)
     private string ReadNumber()
     {
         var start = _position;
-        while (!AtEnd && (char.IsAsciiDigit(Current) || (Current == '.' && _position + 1 < latex.Length && char.IsAsciiDigit(latex[_position + 1]))))
+        while (
+            !AtEnd && (
+                char.IsAsciiDigit(Current) || (Current == '.' && _position + 1 < latex.Length && char.IsAsciiDigit(latex[_position + 1]))))
         {
             _position++;
         }
@@ -258,8 +263,9 @@ internal sealed partial class MathParser(string latex)
         }
 
         return PeekCommand() is { } command
-            ? !(MathSymbols.Operators.ContainsKey(command) || MathSymbols.Spaces.ContainsKey(command) || MathSymbols.Sizes.ContainsKey(command)
-                || MathSymbols.Delimiters.ContainsKey(command) || command is "left" or "right" or "middle" or "\\" or "end" or " ")
+            ? !(MathSymbols.Operators.ContainsKey(command) || MathSymbols.Spaces.ContainsKey(command)
+                || MathSymbols.Sizes.ContainsKey(command) || MathSymbols.Delimiters.ContainsKey(command)
+                || command is "left" or "right" or "middle" or "\\" or "end" or " ")
             : char.IsLetterOrDigit(Current);
     }
 

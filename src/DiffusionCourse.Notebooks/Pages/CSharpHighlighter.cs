@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using DiffusionCourse.Notebooks.Text;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
@@ -59,7 +59,9 @@ internal static class CSharpHighlighter
         }
 
         var encoded = WebUtility.HtmlEncode(text);
-        _ = kind is null ? html.Append(encoded) : html.Append("<span class=\"").Append(kind).Append("\">").Append(encoded).Append("</span>");
+        _ = kind is null
+            ? html.Append(encoded)
+            : html.Append("<span class=\"").Append(kind).Append("\">").Append(encoded).Append("</span>");
     }
 
     private static string? ClassOf(SyntaxToken token)
@@ -70,7 +72,8 @@ internal static class CSharpHighlighter
                 return "n";
             case SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.Utf8StringLiteralToken
                 or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedStringTextToken
+                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken
+                or SyntaxKind.InterpolatedStringTextToken
                 or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedRawStringEndToken
                 or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken:
                 return "s";
@@ -101,7 +104,8 @@ internal static class CSharpHighlighter
     private static bool IsInvoked(SimpleNameSyntax name) => name.Parent switch
     {
         InvocationExpressionSyntax call => call.Expression == name,
-        MemberAccessExpressionSyntax access => access.Name == name && access.Parent is InvocationExpressionSyntax call && call.Expression == access,
+        MemberAccessExpressionSyntax access
+            => access.Name == name && access.Parent is InvocationExpressionSyntax call && call.Expression == access,
         MemberBindingExpressionSyntax { Parent: InvocationExpressionSyntax } => true,
         _ => false,
     };
@@ -120,13 +124,15 @@ internal static class CSharpHighlighter
             ParameterSyntax parameter => parameter.Type == name,
             ObjectCreationExpressionSyntax creation => creation.Type == name,
             ArrayTypeSyntax or NullableTypeSyntax or TypeArgumentListSyntax or SimpleBaseTypeSyntax or TypeOfExpressionSyntax
-                or CastExpressionSyntax or DeclarationPatternSyntax or DefaultExpressionSyntax or RefTypeSyntax or TupleElementSyntax or TypeConstraintSyntax => isCapitalised,
+                or CastExpressionSyntax or DeclarationPatternSyntax or DefaultExpressionSyntax or RefTypeSyntax or TupleElementSyntax
+                or TypeConstraintSyntax => isCapitalised,
             MethodDeclarationSyntax method => method.ReturnType == name,
             LocalFunctionStatementSyntax function => function.ReturnType == name,
             PropertyDeclarationSyntax property => property.Type == name,
             ForEachStatementSyntax loop => loop.Type == name,
             AttributeSyntax => true,
-            BinaryExpressionSyntax binary when binary.IsKind(SyntaxKind.AsExpression) || binary.IsKind(SyntaxKind.IsExpression) => binary.Right == name,
+            BinaryExpressionSyntax binary when binary.IsKind(SyntaxKind.AsExpression) || binary.IsKind(SyntaxKind.IsExpression)
+                => binary.Right == name,
             MemberAccessExpressionSyntax access => access.Expression == name && isCapitalised,
             _ => false,
         };

@@ -7,7 +7,8 @@ internal static class EmbeddedPicture
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp", [".svg"] = "image/svg+xml",
+        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
+        [".svg"] = "image/svg+xml",
     };
 
     /// <exception cref="ProseException">There is no such picture, or it lies on the network.</exception>
@@ -29,7 +30,10 @@ internal static class EmbeddedPicture
         }
 
         // An absolute path names a file here, too, on this machine at least.
-        var path = LocalAddress.PathOf(url, folder) ?? (url.StartsWith('/') && !url.Contains("%00", StringComparison.Ordinal) && !url.Contains('\0') ? Uri.UnescapeDataString(LocalAddress.Split(url).Path) : null);
+        var path = LocalAddress.PathOf(url, folder) ?? (
+            url.StartsWith('/') && !url.Contains("%00", StringComparison.Ordinal) && !url.Contains('\0')
+                ? Uri.UnescapeDataString(LocalAddress.Split(url).Path)
+                : null);
         if (path is null || !Types.TryGetValue(Path.GetExtension(path), out var type))
         {
             throw Error($"the picture '{url}' is of no known kind: {string.Join(", ", Types.Keys)}");

@@ -6,7 +6,9 @@ using static DiffusionCourse.Notebooks.Pages.PageFrame;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
-/// <summary>The page that lists the notebooks of a run, by folder, with how far the reader has come and a search over all of them.</summary>
+/// <summary>
+/// The page that lists the notebooks of a run, by folder, with how far the reader has come and a search over all of them.
+/// </summary>
 internal static class IndexPage
 {
     public static void Write(Site site, RunReport report)
@@ -15,21 +17,28 @@ internal static class IndexPage
         body.Append(Encode(site.Title)).Append("</h1>\n<p class=\"lead\">").Append(Summary(report)).Append("</p>\n");
 
         // Both need a script, which takes them out of hiding.
-        body.Append("<p class=\"progress\" hidden><progress max=\"1\" value=\"0\" aria-label=\"Notebooks done\"></progress><span></span></p>\n");
-        body.Append("<form class=\"find-all\" role=\"search\" hidden><label for=\"find-all\">Search the course</label><input id=\"find-all\" type=\"search\" autocomplete=\"off\"><p class=\"count\" role=\"status\"></p><ol class=\"results\"></ol></form>\n");
-        var groups = Enumerable.Range(0, site.Notebooks.Count).GroupBy(index => site.Notebooks[index].Group).OrderBy(group => Site.HoldsSolutions(group.Key)).ToList();
+        body.Append(
+            "<p class=\"progress\" hidden><progress max=\"1\" value=\"0\" aria-label=\"Notebooks done\"></progress><span></span></p>\n");
+        body.Append(
+            "<form class=\"find-all\" role=\"search\" hidden><label for=\"find-all\">Search the course</label>"
+            + "<input id=\"find-all\" type=\"search\" autocomplete=\"off\">"
+            + "<p class=\"count\" role=\"status\"></p><ol class=\"results\"></ol></form>\n");
+        var groups = Enumerable.Range(0, site.Notebooks.Count).GroupBy(index =>
+            site.Notebooks[index].Group).OrderBy(group => Site.HoldsSolutions(group.Key)).ToList();
         foreach (var group in groups)
         {
             AppendGroup(body, site, report, group.Key, [.. group]);
         }
 
-        body.Append("</main>\n</div>\n<script type=\"application/json\" id=\"course-text\">").Append(site.Search.ToJson()).Append("</script>");
+        body.Append("</main>\n</div>\n<script type=\"application/json\" id=\"course-text\">").Append(site.Search.ToJson())
+            .Append("</script>");
         PageFrame.Write(site.IndexPath, new PageHead(site.Title, site.Title), body.ToString());
     }
 
     private static void AppendGroup(StringBuilder body, Site site, RunReport report, string group, IReadOnlyList<int> notebooks)
     {
-        var name = group.Length == 0 ? "Notebooks" : string.Join(" / ", group.Split(Path.DirectorySeparatorChar).Select(part => char.ToUpperInvariant(part[0]) + part[1..].Replace('-', ' ')));
+        var name = group.Length == 0 ? "Notebooks" : string.Join(
+            " / ", group.Split(Path.DirectorySeparatorChar).Select(part => char.ToUpperInvariant(part[0]) + part[1..].Replace('-', ' ')));
         var hidden = Site.HoldsSolutions(group);
         body.Append(hidden
             ? $"<details class=\"group\"><summary><h2>{Encode(name)}</h2> <span>for afterwards</span></summary>\n"
@@ -65,9 +74,12 @@ internal static class IndexPage
         {
             RunStatus.NotRun => "",
             RunStatus.Skipped => PageText.Chip(result.Status),
-            _ => $"{PageText.Chip(result.Status)} {PageText.Time(result.Elapsed)}",
+            _ => $"{PageText.Chip(result)} {PageText.Time(result.Elapsed)}",
         };
-        body.Append(CultureInfo.InvariantCulture, $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\" aria-hidden=\"true\">{NumberOf(site, index)}</span><h3>{title}</h3><span class=\"state\">{state}</span>");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\" "
+                + $"aria-hidden=\"true\">{NumberOf(site, index)}</span><h3>{title}</h3><span class=\"state\">{state}</span>");
         if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening && ProseRenderer.RenderOpening(opening) is { } text)
         {
             body.Append("<p class=\"opening\">").Append(text).Append("</p>");

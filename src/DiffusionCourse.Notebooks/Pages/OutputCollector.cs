@@ -29,7 +29,12 @@ internal sealed class OutputCollector
 
                     break;
                 case CellOutputKind.Display:
-                    Of(cell).Add(_byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content) { PlainText = output.PlainText, IsResult = output.IsResult });
+                    Of(cell).Add(
+                        _byId[output.Id] = new PageOutput(output.Kind, output.MimeType, output.Content)
+                        {
+                            PlainText = output.PlainText,
+                            IsResult = output.IsResult,
+                        });
                     break;
                 default:
                     AddText(cell, output);

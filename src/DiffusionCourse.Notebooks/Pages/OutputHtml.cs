@@ -23,7 +23,8 @@ internal static class OutputHtml
             case "text/html" or "image/svg+xml":
                 return $"<div class=\"output\">{scripts.Filter(content)}</div>";
             case "image/png" or "image/jpeg" or "image/gif" or "image/webp":
-                return $"<div class=\"output\"><img alt=\"Picture shown by cell {cell}\" src=\"data:{mimeType};base64,{WebUtility.HtmlEncode(content)}\"></div>";
+                return $"<div class=\"output\"><img alt=\"Picture shown by cell {cell}\" "
+                    + $"src=\"data:{mimeType};base64,{WebUtility.HtmlEncode(content)}\"></div>";
             case "application/javascript" or "text/javascript":
                 return $"<div class=\"output\"><script>{content}</script></div>";
             case "text/latex":
@@ -43,7 +44,8 @@ internal static class OutputHtml
         }
         catch (MathSyntaxException exception)
         {
-            return $"<pre>{WebUtility.HtmlEncode(latex)}</pre><p class=\"nb-more\">Not shown as a formula: {WebUtility.HtmlEncode(exception.Message)}</p>";
+            return $"<pre>{WebUtility.HtmlEncode(latex)}</pre><p class=\"nb-more\">Not shown as a formula: "
+                + $"{WebUtility.HtmlEncode(exception.Message)}</p>";
         }
     }
 

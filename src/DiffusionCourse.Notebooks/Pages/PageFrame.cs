@@ -48,11 +48,13 @@ internal static class PageFrame
     }
 
     /// <summary>Whether a file is a page that was written here, so that a newer one may take its place.</summary>
-    public static bool IsPage(string content) => content.AsSpan(0, Math.Min(content.Length, 1000)).Contains(Generator, StringComparison.Ordinal);
+    public static bool IsPage(string content)
+        => content.AsSpan(0, Math.Min(content.Length, 1000)).Contains(Generator, StringComparison.Ordinal);
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    private static string TextResource(string name) => Encoding.UTF8.GetString(ReadResource($"DiffusionCourse.Notebooks.Pages.{name}")).ReplaceLineEndings("\n").TrimEnd() + "\n";
+    private static string TextResource(string name)
+        => Encoding.UTF8.GetString(ReadResource($"DiffusionCourse.Notebooks.Pages.{name}")).ReplaceLineEndings("\n").TrimEnd() + "\n";
 
     private static byte[] ReadResource(string name)
     {

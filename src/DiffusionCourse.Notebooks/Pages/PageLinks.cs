@@ -38,6 +38,8 @@ internal sealed class PageLinks(PlannedNotebook notebook, IReadOnlyDictionary<st
         var (address, rest) = LocalAddress.Split(url);
         return NotebookFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
             ? Path.ChangeExtension(address, ".html") + rest
-            : CourseFolder.RootOf(file) is not { } root || CourseFolder.IsBelow(Path.GetDirectoryName(notebook.PagePath)!, root) ? _links.Move(url) : null;
+            : CourseFolder.RootOf(file) is not { } root || CourseFolder.IsBelow(Path.GetDirectoryName(notebook.PagePath)!, root)
+            ? _links.Move(url)
+            : null;
     }
 }

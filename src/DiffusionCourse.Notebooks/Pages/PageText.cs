@@ -28,5 +28,11 @@ internal static class PageText
     /// <summary>The name of the style class of a status.</summary>
     public static string Style(RunStatus status) => Word(status).Replace(" ", "", StringComparison.Ordinal);
 
+    /// <summary>How a notebook ended; where it sets a task, how far its reader is, since "passed" would say that the task is.</summary>
+    public static string Chip(NotebookResult result) => result is { Task: { } task, Status: RunStatus.Passed }
+        ? $"<span class=\"chip {Style(task == "solved" ? RunStatus.Passed : RunStatus.NotRun)}\" "
+            + $"data-task=\"{PageFrame.Encode(task)}\">{PageFrame.Encode(task)}</span>"
+        : Chip(result.Status);
+
     public static string Chip(RunStatus status) => $"<span class=\"chip {Style(status)}\">{Word(status)}</span>";
 }

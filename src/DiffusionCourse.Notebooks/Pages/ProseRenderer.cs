@@ -44,12 +44,15 @@ internal sealed class ProseRenderer(PageLinks links)
         _ => "",
     };
 
-    /// <summary>A paragraph as one run of text with its formulas, for a place that is a link as a whole; null where a formula cannot be shown.</summary>
+    /// <summary>
+    /// A paragraph as one run of text with its formulas, for a place that is a link as a whole; null where a formula cannot be shown.
+    /// </summary>
     public static string? RenderOpening(string markdown)
     {
         try
         {
-            return Render(MarkdownText.Parse(markdown), markdown, renderer => (renderer.EnableHtmlForInline, renderer.EnableHtmlForBlock) = (false, false)).Trim();
+            return Render(MarkdownText.Parse(markdown), markdown, renderer =>
+                (renderer.EnableHtmlForInline, renderer.EnableHtmlForBlock) = (false, false)).Trim();
         }
         catch (ProseException)
         {
@@ -119,7 +122,8 @@ internal sealed class ProseRenderer(PageLinks links)
 
     private string Resolved(string html, MarkdownObject node) => HtmlAddresses.Rewrite(
         html,
-        address => address.IsPicture ? EmbeddedPicture.Resolve(address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url) ?? address.Url);
+        address => address.IsPicture ? EmbeddedPicture.Resolve(
+            address.Url, links.Folder, node.Line + 1, node.Column + 1) : links.Resolve(address.Url) ?? address.Url);
 
     /// <summary>An anchor as GitHub makes it from the heading's text; the next number is added where the page has it already.</summary>
     private string UniqueAnchor(HeadingBlock heading)

@@ -59,7 +59,8 @@ internal sealed record Site(string Title, string Folder, IReadOnlyList<PlannedNo
         }
 
         var group = Path.Combine(Path.GetDirectoryName(notebook.Group) ?? "", other);
-        var found = Notebooks.ToList().FindIndex(candidate => candidate.Group == group && Path.GetFileName(candidate.PagePath) == Path.GetFileName(notebook.PagePath));
+        var found = Notebooks.ToList().FindIndex(candidate =>
+            candidate.Group == group && Path.GetFileName(candidate.PagePath) == Path.GetFileName(notebook.PagePath));
         return found < 0 ? null : found;
     }
 

@@ -51,7 +51,15 @@ internal sealed partial class SiteSearch
         text.Clear();
         if (content.Length > 0)
         {
-            _sections.Add(new JsonObject { ["page"] = page, ["title"] = title, ["heading"] = heading, ["anchor"] = WebUtility.HtmlDecode(anchor), ["text"] = content });
+            _sections.Add(
+                new JsonObject
+                {
+                    ["page"] = page,
+                    ["title"] = title,
+                    ["heading"] = heading,
+                    ["anchor"] = WebUtility.HtmlDecode(anchor),
+                    ["text"] = content,
+                });
         }
     }
 

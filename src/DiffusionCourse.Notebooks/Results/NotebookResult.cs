@@ -7,8 +7,14 @@ namespace DiffusionCourse.Notebooks.Running;
 /// <param name="Status">The worst of its cells.</param>
 /// <param name="Elapsed">From its first cell to its last.</param>
 /// <param name="Cells">Its cells.</param>
-public sealed record NotebookResult(string Path, string Title, string? PagePath, RunStatus Status, TimeSpan Elapsed, IReadOnlyList<CellResult> Cells)
+public sealed record NotebookResult(
+    string Path, string Title, string? PagePath, RunStatus Status, TimeSpan Elapsed, IReadOnlyList<CellResult> Cells)
 {
+    /// <summary>
+    /// What the notebook says of its reader's task (the attribute <c>data-task</c> of an output): "solved", say; null where it sets none.
+    /// </summary>
+    public string? Task { get; init; }
+
     /// <summary>The first cell that failed.</summary>
     public CellResult? FirstFailure => Cells.FirstOrDefault(cell => cell.Error is not null);
 }

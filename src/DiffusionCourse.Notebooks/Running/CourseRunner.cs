@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Executed;
-using DiffusionCourse.Files;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;
@@ -41,7 +41,10 @@ public static class CourseRunner
                 NotebookPage.Write(site, index, result, cells, headings);
                 if (options.ExecutedFolder is { } folder)
                 {
-                    Keep(notebooks[index], cells, Path.Combine(folder, Path.ChangeExtension(Path.GetRelativePath(options.OutputFolder, notebooks[index].PagePath), ".ipynb")));
+                    Keep(
+                        notebooks[index], cells,
+                        Path.Combine(
+                            folder, Path.ChangeExtension(Path.GetRelativePath(options.OutputFolder, notebooks[index].PagePath), ".ipynb")));
                 }
             },
             progress,
@@ -58,5 +61,7 @@ public static class CourseRunner
     }
 
     private static string TitleOf(IReadOnlyList<string> paths) =>
-        paths is [var single] && Directory.Exists(single) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(single))) : "Notebooks";
+        paths is [var single] && Directory.Exists(single)
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(single)))
+            : "Notebooks";
 }

@@ -15,10 +15,15 @@ internal static class NotebookDiscovery
         }
 
         var output = Path.GetFullPath(outputFolder);
-        var planned = Find(paths).Select(found => (found.Path, Page: Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html")), Group: Path.GetDirectoryName(found.RelativePath) ?? "")).ToList();
+        var planned = Find(paths).Select(found =>
+            (
+                found.Path, Page: Path.Combine(output, Path.ChangeExtension(found.RelativePath, ".html")),
+                Group: Path.GetDirectoryName(found.RelativePath) ?? "")).ToList();
         foreach (var group in planned.GroupBy(entry => entry.Page, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            throw new CourseRunException($"These notebooks would share the page {group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}. Run them into different folders.");
+            throw new CourseRunException(
+                $"These notebooks would share the page {group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}. Run them "
+                    + "into different folders.");
         }
 
         return [.. planned.Select(entry => new PlannedNotebook(entry.Path, entry.Page, NotebookFile.Read(entry.Path), entry.Group))];
@@ -35,9 +40,11 @@ internal static class NotebookDiscovery
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CourseRunException($"Nothing can be written to the output folder '{folder}': {exception.Message} Name another one.", exception);
+            throw new CourseRunException(
+                $"Nothing can be written to the output folder '{folder}': {exception.Message} Name another one.", exception);
         }
     }
 

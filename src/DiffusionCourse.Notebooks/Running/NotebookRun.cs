@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Sessions;
@@ -8,7 +8,9 @@ using DiffusionCourse.Notebooks.Sessions;
 namespace DiffusionCourse.Notebooks.Running;
 
 /// <summary>Runs the cells of one notebook in order.</summary>
-internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, INotebookSession session, RunOptions options, Action<NotebookRun, int> starting, Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
+internal sealed class NotebookRun(
+    PlannedNotebook notebook, PageLinks links, INotebookSession session, RunOptions options, Action<NotebookRun, int> starting,
+    Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
 {
     private readonly OutputCollector _outputs = new();
     private readonly ProseRenderer _prose = new(links);
@@ -48,7 +50,9 @@ internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, INo
         {
             var line = cell.Text.Split('\n').ElementAtOrDefault(exception.Line - 1) ?? "";
             var location = new CellLocation($"cell {number}", exception.Line, exception.Column, line);
-            var error = new CellError(CellErrorKind.Prose, $"column {exception.Column}: {exception.Message}", location, [$"in {notebook.Path}, line {cell.Line + exception.Line - 1}"]);
+            var error = new CellError(
+                CellErrorKind.Prose, $"column {exception.Column}: {exception.Message}", location,
+                [$"in {notebook.Path}, line {cell.Line + exception.Line - 1}"]);
             return (new CellResult(number, cell, RunStatus.Failed, TimeSpan.Zero, error), "");
         }
     }
@@ -69,11 +73,14 @@ internal sealed class NotebookRun(PlannedNotebook notebook, PageLinks links, INo
 
         if (cell.Language != KernelNames.CSharp)
         {
-            var error = new CellError(CellErrorKind.Command, OtherLanguages.Message(cell.Language), new CellLocation($"cell {number}", 1, 1, cell.Text.Split('\n')[0]), []);
+            var error = new CellError(
+                CellErrorKind.Command, OtherLanguages.Message(cell.Language),
+                new CellLocation($"cell {number}", 1, 1, cell.Text.Split('\n')[0]), []);
             return new CellResult(number, cell, RunStatus.Failed, TimeSpan.Zero, error);
         }
 
-        var outcome = await session.RunAsync($"cell {number}", cell.Text, options.CellTimeout, output => Show(number, output), cancellation);
+        var outcome = await session.RunAsync(
+            $"cell {number}", cell.Text, options.CellTimeout, output => Show(number, output), cancellation);
         var status = outcome.Error switch
         {
             null => RunStatus.Passed,

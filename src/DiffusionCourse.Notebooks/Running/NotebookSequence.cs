@@ -32,7 +32,8 @@ internal static class NotebookSequence
             else
             {
                 await using var session = sessions.Take(index);
-                var run = await RunAsync(notebook, new PageLinks(notebook, pages), index, notebooks.Count, session, options, progress, cancellation);
+                var run = await RunAsync(
+                    notebook, new PageLinks(notebook, pages), index, notebooks.Count, session, options, progress, cancellation);
                 results.Add(run.Result);
                 finished(index, run.Result, run.Cells, run.Headings);
             }
@@ -53,7 +54,8 @@ internal static class NotebookSequence
         [.. notebook.Document.Cells.Select((cell, index) => new CellResult(index + 1, cell, status, TimeSpan.Zero, null))]);
 
     private static async Task<(NotebookResult Result, IReadOnlyList<PageCell> Cells, IReadOnlyList<PageHeading> Headings)> RunAsync(
-        PlannedNotebook notebook, PageLinks links, int index, int count, INotebookSession session, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        PlannedNotebook notebook, PageLinks links, int index, int count, INotebookSession session, RunOptions options,
+        IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var (path, place, cellCount) = (notebook.Path, index + 1, notebook.Document.Cells.Count);
         progress?.Report(new NotebookStarted(path, place, count, notebook.Title, cellCount));
@@ -67,7 +69,11 @@ internal static class NotebookSequence
             (_, cell) => progress?.Report(new CellFinished(path, place, count, cell, cellCount)));
         await session.Ready.WaitAsync(cancellation);
         var cells = await run.RunAsync(cancellation);
-        var result = new NotebookResult(path, notebook.Title, notebook.PagePath, Worst(cells), run.Elapsed, [.. cells.Select(cell => cell.Result)]);
+        var result = new NotebookResult(
+            path, notebook.Title, notebook.PagePath, Worst(cells), run.Elapsed, [.. cells.Select(cell => cell.Result)])
+        {
+            Task = cells.SelectMany(cell => cell.Outputs).Select(output => output.Task).LastOrDefault(task => task is not null),
+        };
         return (result, cells, run.Headings);
     }
 

@@ -21,10 +21,15 @@ public sealed record RunOptions
     /// <summary>The program that runs the cells. Default: this one.</summary>
     public RunHost Host { get; init; } = RunHost.Course;
 
-    /// <summary>Where the executed notebooks are kept as .ipynb files besides, for <see cref="Comparing.NotebookComparison"/>; null for nowhere. Default: null.</summary>
+    /// <summary>
+    /// Where the executed notebooks are kept as .ipynb files besides, for <see cref="Comparing.NotebookComparison"/>; null for nowhere.
+    /// Default: null.
+    /// </summary>
     public string? ExecutedFolder { get; init; }
 
-    /// <summary>Variables that the cells see in their environment, besides those of this process; null removes one. Default: none.</summary>
+    /// <summary>
+    /// Variables that the cells see in their environment, besides those of this process; null removes one. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> EnvironmentVariables { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>What the pages call the whole. Default: the name of the folder that was run, or "Notebooks".</summary>
@@ -39,7 +44,8 @@ public sealed record RunOptions
 
         if (CellTimeout is { } limit && (limit <= TimeSpan.Zero || limit > TimeSpan.FromDays(1)))
         {
-            throw new CourseRunException($"The time limit of a cell must be above zero and at most one day; {limit} is not. Leave it out for no limit.");
+            throw new CourseRunException(
+                $"The time limit of a cell must be above zero and at most one day; {limit} is not. Leave it out for no limit.");
         }
     }
 }

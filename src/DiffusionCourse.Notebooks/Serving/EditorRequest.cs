@@ -44,7 +44,8 @@ internal sealed record EditorRequest(string Type, int Id)
             var members = document.RootElement;
             if (members.ValueKind != JsonValueKind.Object)
             {
-                throw new EditorRequestException($"A request is an object with a type, such as {{\"type\":\"interrupt\"}}; the line holds {Shorten(line)}.");
+                throw new EditorRequestException(
+                    $"A request is an object with a type, such as {{\"type\":\"interrupt\"}}; the line holds {Shorten(line)}.");
             }
 
             var id = Whole(members, "id", id: null);
@@ -61,7 +62,8 @@ internal sealed record EditorRequest(string Type, int Id)
                     "inspect" => Ask(LanguageQuestionKind.Inspection, members, type, id),
                     "signature" => Ask(LanguageQuestionKind.Signature, members, type, id),
                     "diagnose" => Ask(LanguageQuestionKind.Diagnosis, members, type, id),
-                    _ => throw new EditorRequestException($"There is no request '{Shorten(type)}' in version {NotebookServer.ProtocolVersion} of the protocol: {Types}.", id),
+                    _ => throw new EditorRequestException(
+                        $"There is no request '{Shorten(type)}' in version {NotebookServer.ProtocolVersion} of the protocol: {Types}.", id),
                 },
             };
         }
@@ -73,12 +75,14 @@ internal sealed record EditorRequest(string Type, int Id)
         var position = Whole(members, "position", id);
         if (position is null && kind != LanguageQuestionKind.Diagnosis)
         {
-            throw new EditorRequestException($"A request '{type}' needs a position in the code: a whole number from 0 to {code.Length}.", id);
+            throw new EditorRequestException(
+                $"A request '{type}' needs a position in the code: a whole number from 0 to {code.Length}.", id);
         }
 
         if (position is < 0 || position > code.Length)
         {
-            throw new EditorRequestException($"The position {position} is not in the code: it counts UTF-16 code units, from 0 to {code.Length}.", id);
+            throw new EditorRequestException(
+                $"The position {position} is not in the code: it counts UTF-16 code units, from 0 to {code.Length}.", id);
         }
 
         return new LanguageQuestion(kind, code, position ?? 0) { Above = Above(members, id) };
@@ -113,7 +117,9 @@ internal sealed record EditorRequest(string Type, int Id)
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String ? TextOf(value, name, id) : throw new EditorRequestException($"'{name}' is a text; it was {Shorten(value.GetRawText())}.", id);
+        return value.ValueKind == JsonValueKind.String
+            ? TextOf(value, name, id)
+            : throw new EditorRequestException($"'{name}' is a text; it was {Shorten(value.GetRawText())}.", id);
     }
 
     private static string TextOf(JsonElement value, string name, int? id)
@@ -124,7 +130,8 @@ internal sealed record EditorRequest(string Type, int Id)
         }
         catch (InvalidOperationException)
         {
-            throw new EditorRequestException($"'{name}' holds half of a surrogate pair, which is no text: {Shorten(value.GetRawText())}.", id);
+            throw new EditorRequestException(
+                $"'{name}' holds half of a surrogate pair, which is no text: {Shorten(value.GetRawText())}.", id);
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class NotebookServer : IAsyncDisposable
 
     private readonly MessageWriter<EditorMessage> _messages;
     private readonly KernelCells _cells;
-    private readonly Channel<(long Number, EditorRequest Request)> _runs = Channel.CreateUnbounded<(long, EditorRequest)>(new() { SingleReader = true });
+    private readonly Channel<(long Number, EditorRequest Request)> _runs = Channel
+        .CreateUnbounded<(long, EditorRequest)>(new() { SingleReader = true });
     private readonly Lock _gate = new();
     private TaskCompletionSource<string?>? _line;
     private long _received;
@@ -113,12 +114,20 @@ public sealed class NotebookServer : IAsyncDisposable
             {
                 // Between two cells: whoever asked for this one learns of it now.
                 await _cells.RestartAsync();
-                Send(new EditorMessage("stream", request.Id) { Stream = "stderr", Text = "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n" });
+                Send(
+                    new EditorMessage("stream", request.Id)
+                    {
+                        Stream = "stderr",
+                        Text =
+                            "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n",
+                    });
             }
 
             Send(new EditorMessage("started", request.Id));
             var start = Stopwatch.GetTimestamp();
-            var error = await (Start(number, request) ?? Task.FromResult<CellError?>(new(CellErrorKind.Interrupted, "The cell was stopped before it ran.", null, [])));
+            var error = await (
+                Start(number, request)
+                    ?? Task.FromResult<CellError?>(new(CellErrorKind.Interrupted, "The cell was stopped before it ran.", null, [])));
             Send(new EditorMessage("done", request.Id)
             {
                 Milliseconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1),
@@ -154,7 +163,8 @@ public sealed class NotebookServer : IAsyncDisposable
         CellOutputKind.StandardOutput => new EditorMessage("stream", id) { Stream = "stdout", Text = output.Content },
         CellOutputKind.StandardError => new EditorMessage("stream", id) { Stream = "stderr", Text = output.Content },
         CellOutputKind.Update => new EditorMessage("update", id) { Output = output.Id, Data = MimeBundle.Of(output) },
-        _ => new EditorMessage("display", id) { Output = output.Id, Data = MimeBundle.Of(output), IsResult = output.IsResult ? true : null },
+        _ => new EditorMessage(
+            "display", id) { Output = output.Id, Data = MimeBundle.Of(output), IsResult = output.IsResult ? true : null },
     };
 
     private void Send(EditorMessage message)

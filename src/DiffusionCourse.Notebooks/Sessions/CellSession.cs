@@ -64,7 +64,8 @@ public sealed class CellSession : INotebookSession
     /// exception of that message. Without it, cells find the end of the text at once.
     /// </param>
     public static CellSession Start(
-        string workingDirectory, IReadOnlyDictionary<string, string?>? environment = null, Func<CancellationToken, Task<string?>>? readLine = null) =>
+        string workingDirectory, IReadOnlyDictionary<string, string?>? environment = null,
+        Func<CancellationToken, Task<string?>>? readLine = null) =>
         new(WorkerProcess.Start(workingDirectory, environment ?? new Dictionary<string, string?>()), readLine);
 
     /// <summary>Runs a cell of C#.</summary>
@@ -74,7 +75,8 @@ public sealed class CellSession : INotebookSession
     /// <param name="show">Called with each output as it comes, on another thread, one at a time.</param>
     /// <param name="cancellation">Stops the cell, and its process with it if the cell does not heed its token.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    public async Task<CellOutcome> RunAsync(string place, string code, TimeSpan? timeout, Action<CellOutput> show, CancellationToken cancellation = default)
+    public async Task<CellOutcome> RunAsync(
+        string place, string code, TimeSpan? timeout, Action<CellOutput> show, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(show);
         cancellation.ThrowIfCancellationRequested();
@@ -103,7 +105,9 @@ public sealed class CellSession : INotebookSession
         if (stopped)
         {
             var after = HasEnded ? "Its process was ended: what the cells before it left is gone." : "It stopped when asked to.";
-            var message = $"The cell ran longer than its limit of {Seconds(timeout!.Value)}. {after} Give it more time with --timeout, or less to do.";
+            var message =
+                $"The cell ran longer than its limit of {Seconds(timeout!.Value)}. {after} Give it more time with --timeout, or less to "
+                    + "do.";
             return new CellOutcome(new CellError(CellErrorKind.Timeout, message, null, []), Stopwatch.GetElapsedTime(start));
         }
 
@@ -231,7 +235,11 @@ public sealed class CellSession : INotebookSession
 
     private void Show(CellOutputKind kind, WorkerEvent message) =>
         Volatile.Read(ref _running)?.Show(
-            new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? "") { PlainText = message.PlainText, IsResult = message.IsResult });
+            new CellOutput(kind, message.OutputId ?? "", message.MimeType ?? "text/plain", message.Text ?? "")
+            {
+                PlainText = message.PlainText,
+                IsResult = message.IsResult,
+            });
 
     private async Task ReadLineAsync(int run)
     {

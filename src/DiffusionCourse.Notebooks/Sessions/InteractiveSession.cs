@@ -54,12 +54,15 @@ internal sealed class InteractiveSession : INotebookSession
         }
         catch (Win32Exception)
         {
-            throw new FileNotFoundException("dotnet-interactive is neither in a tool manifest nor installed. Run 'dotnet tool restore' in the course's folder, or 'dotnet tool install --global Microsoft.dotnet-interactive'.");
+            throw new FileNotFoundException(
+                "dotnet-interactive is neither in a tool manifest nor installed. Run 'dotnet tool restore' in the course's folder, or "
+                    + "'dotnet tool install --global Microsoft.dotnet-interactive'.");
         }
     }
 
     /// <inheritdoc/>
-    public async Task<CellOutcome> RunAsync(string place, string code, TimeSpan? timeout, Action<CellOutput> show, CancellationToken cancellation = default)
+    public async Task<CellOutcome> RunAsync(
+        string place, string code, TimeSpan? timeout, Action<CellOutput> show, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         var cell = new InteractiveCell(string.Create(CultureInfo.InvariantCulture, $"run-{++_runs}"), show);
@@ -78,15 +81,26 @@ internal sealed class InteractiveSession : INotebookSession
             Send("Cancel", $"{cell.Token}-stop", new JsonObject { ["targetKernelName"] = Kernel });
             await Task.WhenAny(cell.Done.Task, _reading, Task.Delay(CellSession.StopGrace, CancellationToken.None));
             cancellation.ThrowIfCancellationRequested();
-            return Ended(CellErrorKind.Timeout, string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than its limit of {timeout!.Value.TotalSeconds:0.###} s. Give it more time with --timeout, or less to do."), []);
+            return Ended(
+                CellErrorKind.Timeout,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The cell ran longer than its limit of {timeout!.Value.TotalSeconds:0.###} s. Give it more time with --timeout, or "
+                        + $"less to do."),
+                []);
         }
 
         if (cell.Done.Task.IsCompleted)
         {
-            return await cell.Done.Task is { } message ? Ended(CellErrorKind.Exception, message, []) : new CellOutcome(null, Stopwatch.GetElapsedTime(start));
+            return await cell.Done.Task is { } message
+                ? Ended(CellErrorKind.Exception, message, [])
+                : new CellOutcome(null, Stopwatch.GetElapsedTime(start));
         }
 
-        return Ended(CellErrorKind.Crash, "dotnet-interactive ended. Where it was never there, dotnet tool restore in the course's folder brings it.", _errorTail.Lines());
+        return Ended(
+            CellErrorKind.Crash,
+            "dotnet-interactive ended. Where it was never there, dotnet tool restore in the course's folder brings it.",
+            _errorTail.Lines());
 
         CellOutcome Ended(CellErrorKind kind, string message, IReadOnlyList<string> details) =>
             new(new CellError(kind, message, new CellLocation(place, 1, 0, code.Split('\n')[0]), details), Stopwatch.GetElapsedTime(start));
@@ -114,7 +128,8 @@ internal sealed class InteractiveSession : INotebookSession
         {
             lock (_gate)
             {
-                _process.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = type, ["command"] = command }.ToJsonString());
+                _process.StandardInput
+                    .WriteLine(new JsonObject { ["token"] = token, ["commandType"] = type, ["command"] = command }.ToJsonString());
                 _process.StandardInput.Flush();
             }
         }
@@ -148,7 +163,9 @@ internal sealed class InteractiveSession : INotebookSession
         }
 
         // What a cell imports runs under tokens that begin with its own.
-        if (Volatile.Read(ref _running) is not { } cell || token is null || (token != cell.Token && !token.StartsWith($"{cell.Token}.", StringComparison.Ordinal)))
+        if (
+            Volatile.Read(ref _running) is not { } cell || token is null
+                || (token != cell.Token && !token.StartsWith($"{cell.Token}.", StringComparison.Ordinal)))
         {
             return;
         }
@@ -181,8 +198,12 @@ internal sealed class InteractiveSession : INotebookSession
 
     private static CellOutput OutputOf(CellOutputKind kind, JsonObject content)
     {
-        var values = (content["formattedValues"] as JsonArray ?? []).OfType<JsonObject>().ToDictionary(value => (string)value["mimeType"]!, value => (string?)value["value"] ?? "");
+        var values = (content["formattedValues"] as JsonArray ?? []).OfType<JsonObject>().ToDictionary(
+            value => (string)value["mimeType"]!, value => (string?)value["value"] ?? "");
         var type = values.ContainsKey(HtmlType) ? HtmlType : values.Keys.FirstOrDefault() ?? "text/plain";
-        return new CellOutput(kind, (string?)content["valueId"] ?? Guid.NewGuid().ToString("N"), type, values.GetValueOrDefault(type, "")) { PlainText = values.GetValueOrDefault("text/plain") };
+        return new CellOutput(kind, (string?)content["valueId"] ?? Guid.NewGuid().ToString("N"), type, values.GetValueOrDefault(type, ""))
+        {
+            PlainText = values.GetValueOrDefault("text/plain"),
+        };
     }
 }

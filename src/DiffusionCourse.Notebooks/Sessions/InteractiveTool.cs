@@ -24,7 +24,8 @@ internal static class InteractiveTool
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            string[] places = [Path.Combine(folder.FullName, ".config", "dotnet-tools.json"), Path.Combine(folder.FullName, "dotnet-tools.json")];
+            string[] places =
+                [Path.Combine(folder.FullName, ".config", "dotnet-tools.json"), Path.Combine(folder.FullName, "dotnet-tools.json")];
             if (places.Any(place => File.Exists(place) && File.ReadAllText(place).Contains(Name, StringComparison.OrdinalIgnoreCase)))
             {
                 return folder.FullName;

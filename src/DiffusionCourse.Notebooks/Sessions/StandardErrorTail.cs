@@ -6,7 +6,8 @@ internal sealed class StandardErrorTail
     private const int Limit = 12;
 
     // Frames that say nothing about the cell: the runtime's, the compiler's, this host's.
-    private static readonly string[] Plumbing = ["at System.", "at Microsoft.CodeAnalysis.", "at DiffusionCourse.Notebooks.", "at Interop."];
+    private static readonly string[] Plumbing =
+        ["at System.", "at Microsoft.CodeAnalysis.", "at DiffusionCourse.Notebooks.", "at Interop."];
 
     private static readonly string[] Openings = ["Stack overflow", "Process terminated", "Unhandled exception", "Fatal error"];
 

@@ -12,7 +12,8 @@ internal static partial class CodeNesting
     public const int Limit = 500;
 
     /// <summary>What is said of code that is nested more deeply.</summary>
-    public static string Message { get; } = Invariant($"brackets, #if, member accesses, or words such as not and else lie more than {Limit} deep inside each other. Take the code apart");
+    public static string Message { get; } = Invariant(
+        $"brackets, #if, member accesses, or words such as not and else lie more than {Limit} deep inside each other. Take the code apart");
 
     /// <summary>Whether brackets, those in strings and comments included, lie too deep.</summary>
     public static bool IsTooDeep(string code) => HasDeepBrackets(code) || HasDeepTags(code) || HasLongChain(code);
@@ -58,7 +59,9 @@ internal static partial class CodeNesting
         foreach (var line in code.Contains('<') ? code.Split('\n') : [])
         {
             var text = line.AsSpan().TrimStart();
-            tags = text.StartsWith("///") || text.StartsWith("*") || text.StartsWith("/**") ? tags + text.Count('<') - (2 * text.Count("</")) - text.Count("/>") : 0;
+            tags = text.StartsWith("///") || text.StartsWith("*") || text.StartsWith("/**")
+                ? tags + text.Count('<') - 2 * text.Count("</") - text.Count("/>")
+                : 0;
             if (tags > Limit)
             {
                 return true;

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace DiffusionCourse.Notebooks.Text;
 
-/// <summary>The lines of C# that are none of the compiler's: those that begin with <c>#!</c>, unless they stand inside a string or a comment.</summary>
+/// <summary>
+/// The lines of C# that are none of the compiler's: those that begin with <c>#!</c>, unless they stand inside a string or a comment.
+/// </summary>
 internal static class CommandLines
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
@@ -43,8 +45,11 @@ internal static class CommandLines
         var starts = new List<int> { 0 };
         starts.AddRange(Enumerable.Range(0, text.Length).Where(index => text[index] == '\n').Select(index => index + 1));
         var spans = SyntaxFactory.ParseTokens(text, options: Options)
-            .SelectMany(token => token.LeadingTrivia.Concat(token.TrailingTrivia).Where(trivia => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)).Select(trivia => trivia.Span).Prepend(token.Span))
+            .SelectMany(token =>
+                token.LeadingTrivia.Concat(token.TrailingTrivia).Where(trivia =>
+                    trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)).Select(trivia => trivia.Span).Prepend(token.Span))
             .Where(span => span.Length > 0 && text.IndexOf('\n', span.Start, span.Length) >= 0);
-        return spans.SelectMany(span => Enumerable.Range(0, starts.Count).Where(line => starts[line] > span.Start && starts[line] < span.End));
+        return spans.SelectMany(span =>
+            Enumerable.Range(0, starts.Count).Where(line => starts[line] > span.Start && starts[line] < span.End));
     }
 }

@@ -6,5 +6,6 @@ internal static class ImportLine
     private const string Start = "#!import ";
 
     /// <summary>The path as it is written; null for any other line.</summary>
-    public static string? PathOf(string line) => line.StartsWith(Start, StringComparison.Ordinal) ? line[Start.Length..].Trim().Trim('"') : null;
+    public static string? PathOf(string line)
+        => line.StartsWith(Start, StringComparison.Ordinal) ? line[Start.Length..].Trim().Trim('"') : null;
 }

@@ -24,7 +24,9 @@ internal static class NotebookJson
     /// <summary>The same JSON with U+FFFD in place of escapes that are half of a pair, and null in place of what is no number.</summary>
     public static string WithoutPythonisms(string json)
     {
-        if (!json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase) && !NoNumbers.Any(word => json.Contains(word, StringComparison.Ordinal)))
+        if (
+            !json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase)
+                && !NoNumbers.Any(word => json.Contains(word, StringComparison.Ordinal)))
         {
             return json;
         }
@@ -94,7 +96,8 @@ internal static class NotebookJson
 
     /// <summary>The code unit of an escape such as \ud83d that the text starts with; null where it starts otherwise.</summary>
     private static char? Escaped(ReadOnlySpan<char> text) =>
-        text.Length >= 6 && text[0] == '\\' && text[1] == 'u' && ushort.TryParse(text.Slice(2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var unit)
+        text.Length >= 6 && text[0] == '\\' && text[1] == 'u'
+            && ushort.TryParse(text.Slice(2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var unit)
             ? (char)unit
             : null;
 

@@ -33,7 +33,8 @@ internal sealed class CellRunner : IDisposable
     {
         using var other = new ScriptSession(_workingDirectory);
         await other.RunAsync("using System; int Twice(int n) => 2 * n;", "start", CancellationToken.None);
-        await other.RunAsync("await Task.CompletedTask; Enumerable.Range(0, 2).Select(n => $\"{Twice(n)}\").Last()", "start", CancellationToken.None);
+        await other.RunAsync(
+            "await Task.CompletedTask; Enumerable.Range(0, 2).Select(n => $\"{Twice(n)}\").Last()", "start", CancellationToken.None);
     }
 
     /// <summary>Answers a question about code.</summary>
@@ -47,7 +48,10 @@ internal sealed class CellRunner : IDisposable
         var result = await _session.RunAsync(question.Code, "expression", CancellationToken.None);
         if (result.Error is not null || !result.HasValue)
         {
-            return new LanguageAnswer { Error = result.Error ?? new CellError(CellErrorKind.Command, $"Expression: '{question.Code}' has no value.", null, []) };
+            return new LanguageAnswer
+            {
+                Error = result.Error ?? new CellError(CellErrorKind.Command, $"Expression: '{question.Code}' has no value.", null, []),
+            };
         }
 
         var content = ValueFormatter.Format(result.Value);
@@ -136,7 +140,9 @@ internal sealed class CellRunner : IDisposable
                 CellFunctions.Show(segment.Text, "text/markdown");
                 return null;
             default:
-                return new CellError(CellErrorKind.Command, OtherLanguages.Message(segment.Language!), new CellLocation(place, segment.Line, 1, $"#!{segment.Language}"), []);
+                return new CellError(
+                    CellErrorKind.Command, OtherLanguages.Message(segment.Language!),
+                    new CellLocation(place, segment.Line, 1, $"#!{segment.Language}"), []);
         }
     }
 
@@ -145,7 +151,10 @@ internal sealed class CellRunner : IDisposable
         var words = command.Text.Split(' ', 2, StringSplitOptions.TrimEntries);
         if (words[0] != Import)
         {
-            return Error(command, place, $"{words[0]} is no command or language that this host knows. A cell may begin with #!csharp, which is the language that runs here; {Import} runs another notebook.");
+            return Error(
+                command, place,
+                $"{words[0]} is no command or language that this host knows. A cell may begin with #!csharp, which is the language that "
+                    + $"runs here; {Import} runs another notebook.");
         }
 
         var name = words.Length > 1 ? words[1].Trim('"') : "";
@@ -157,7 +166,9 @@ internal sealed class CellRunner : IDisposable
         var path = Path.GetFullPath(name, _workingDirectory);
         if (_importing.Contains(path))
         {
-            return Error(command, place, $"{name} imports itself: {string.Join(" -> ", _importing.Reverse().Append(path).Select(Path.GetFileName))}.");
+            return Error(
+                command, place,
+                $"{name} imports itself: {string.Join(" -> ", _importing.Reverse().Append(path).Select(Path.GetFileName))}.");
         }
 
         NotebookDocument document;
@@ -167,7 +178,10 @@ internal sealed class CellRunner : IDisposable
         }
         catch (NotebookFormatException exception)
         {
-            return Error(command, place, MissingBuild.MessageFor(path) ?? $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
+            return Error(
+                command, place,
+                MissingBuild.MessageFor(path)
+                    ?? $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
         }
 
         _importing.Push(path);
@@ -181,7 +195,8 @@ internal sealed class CellRunner : IDisposable
         }
     }
 
-    private async Task<CellError?> RunImportedAsync(NotebookDocument document, string name, CellSegment command, string place, CancellationToken cancellation)
+    private async Task<CellError?> RunImportedAsync(
+        NotebookDocument document, string name, CellSegment command, string place, CancellationToken cancellation)
     {
         for (var index = 0; index < document.Cells.Count; index++)
         {

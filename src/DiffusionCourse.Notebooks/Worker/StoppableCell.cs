@@ -27,7 +27,8 @@ internal static class StoppableCell
     }
 
     /// <summary>Completes when the cell was given up; never if it ends first.</summary>
-    private static async Task AbandonAsync(CellContext context, Func<bool> isHostBusy, CancellationToken cancellation, CancellationToken ended)
+    private static async Task AbandonAsync(
+        CellContext context, Func<bool> isHostBusy, CancellationToken cancellation, CancellationToken ended)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ended);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

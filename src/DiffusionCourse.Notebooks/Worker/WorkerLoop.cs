@@ -117,7 +117,10 @@ internal sealed class WorkerLoop : IDisposable
         }
         catch (Exception exception)
         {
-            answer = new LanguageAnswer { Error = new CellError(CellErrorKind.Exception, $"{exception.GetType().Name}: {exception.Message}", null, []) };
+            answer = new LanguageAnswer
+            {
+                Error = new CellError(CellErrorKind.Exception, $"{exception.GetType().Name}: {exception.Message}", null, []),
+            };
         }
 
         FlushConsole();
@@ -172,7 +175,8 @@ internal sealed class WorkerLoop : IDisposable
         CellError? error;
         try
         {
-            error = await StoppableCell.RunAsync(() => _runner.RunAsync(command.Code, command.Place, cancellation.Token), () => _runner.IsAnswering, cancellation.Token);
+            error = await StoppableCell.RunAsync(
+                () => _runner.RunAsync(command.Code, command.Place, cancellation.Token), () => _runner.IsAnswering, cancellation.Token);
         }
         catch (Exception exception)
         {

@@ -9,10 +9,14 @@ public sealed record CudaOptions
     /// <summary>Number of the GPU as the driver counts, from 0. Default 0.</summary>
     public int DeviceId { get; init; }
 
-    /// <summary>The most memory that each network's session may take on the GPU, in GiB, above 0. Default (null): all that there is.</summary>
+    /// <summary>
+    /// The most memory that each network's session may take on the GPU, in GiB, above 0. Default (null): all that there is.
+    /// </summary>
     public double? MemoryLimitGiB { get; init; }
 
-    /// <summary>How cuDNN picks its convolution algorithms. Default <see cref="ConvolutionSearch.Exhaustive"/>, as in ONNX Runtime.</summary>
+    /// <summary>
+    /// How cuDNN picks its convolution algorithms. Default <see cref="ConvolutionSearch.Exhaustive"/>, as in ONNX Runtime.
+    /// </summary>
     public ConvolutionSearch ConvolutionSearch { get; init; } = ConvolutionSearch.Exhaustive;
 
     /// <summary>
@@ -23,8 +27,9 @@ public sealed record CudaOptions
 
     /// <summary>
     /// Whether the UNet's kernels are recorded once for each size of picture and then replayed as one (a CUDA graph), which saves launching
-    /// them one by one: worth trying where they are short, for small pictures on a fast GPU. Needs memory for each size, and an export all of
-    /// whose nodes run on the GPU; any other is run without, with a notice. A run that is replayed cannot be cancelled inside. Default false.
+    /// them one by one: worth trying where they are short, for small pictures on a fast GPU. Needs memory for each size, and an export all
+    /// of whose nodes run on the GPU; any other is run without, with a notice. A run that is replayed cannot be cancelled inside. Default
+    /// false.
     /// </summary>
     public bool CudaGraph { get; init; }
 
@@ -71,12 +76,15 @@ public sealed record CudaOptions
 
         if (MemoryLimitGiB is { } limit && !(limit > 0 && limit <= 1024))
         {
-            throw new ArgumentException(Invariant($"The memory limit is {limit} GiB: it must be above 0 and at most 1024. Leave it out to use all that there is."));
+            throw new ArgumentException(
+                Invariant($"The memory limit is {limit} GiB: it must be above 0 and at most 1024. Leave it out to use all that there is."));
         }
 
         if (!Enum.IsDefined(ConvolutionSearch))
         {
-            throw new ArgumentException($"There is no convolution search {ConvolutionSearch}. Use one of: {string.Join(", ", Enum.GetNames<ConvolutionSearch>())}.");
+            throw new ArgumentException(
+                $"There is no convolution search {ConvolutionSearch}. Use one of: "
+                    + $"{string.Join(", ", Enum.GetNames<ConvolutionSearch>())}.");
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class DeviceMemoryException(string message, Exception? cause = n
     // limit; cuBLAS and cuDNN; cuDNN 9 (host or device); the C++ library on Linux and on Windows.
     private static readonly string[] Signs =
     [
-        "out of memory", "Failed to allocate memory", "is smaller than requested bytes", "STATUS_ALLOC_FAILED", "ALLOCATION_FAILED", "bad_alloc", "bad allocation",
+        "out of memory", "Failed to allocate memory", "is smaller than requested bytes", "STATUS_ALLOC_FAILED", "ALLOCATION_FAILED",
+        "bad_alloc", "bad allocation",
     ];
 
     /// <summary>Whether ONNX Runtime's error says that memory ran out.</summary>

@@ -26,19 +26,22 @@ internal static class DeviceProbe
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            return RuntimeMessage.Of(error) + (NamesLibrary(error.Message) ? ". Install the CUDA and cuDNN that it asks for where the loader finds them (LD_LIBRARY_PATH, on Windows PATH)" : "");
+            return RuntimeMessage.Of(error) + (
+                NamesLibrary(error.Message)
+                    ? ". Install the CUDA and cuDNN that it asks for where the loader finds them (LD_LIBRARY_PATH, on Windows PATH)"
+                    : "");
         }
     }
 
     private static bool IsRight(InferenceSession session)
     {
-        float[] ones = new float[Channels * Side * Side];
+        var ones = new float[Channels * Side * Side];
         Array.Fill(ones, 1);
         using var input = OrtValue.CreateTensorValueFromMemory(ones, [1, Channels, Side, Side]);
         using var options = new RunOptions();
         using var outputs = session.Run(options, ["x"], [input], ["y"]);
         const float Expected = Channels * Kernel * Kernel * Weight * (Side - Kernel + 1) * Weight;
-        foreach (float value in outputs[0].GetTensorDataAsSpan<float>())
+        foreach (var value in outputs[0].GetTensorDataAsSpan<float>())
         {
             if (!(MathF.Abs(value - Expected) < Expected / 100))
             {

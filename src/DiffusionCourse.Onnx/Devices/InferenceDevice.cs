@@ -34,7 +34,8 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
     public static DeviceChoice Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var at = Names.Index().Where(entry => entry.Item.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).Select(entry => (int?)entry.Index).FirstOrDefault();
+        var at = Names.Index().Where(entry =>
+            entry.Item.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).Select(entry => (int?)entry.Index).FirstOrDefault();
         return (DeviceChoice?)at
             ?? throw new ArgumentException($"There is no device '{name}'. Use one of: {string.Join(", ", Names)}.", nameof(name));
     }
@@ -49,7 +50,8 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
         cuda.Check();
         if (!Enum.IsDefined(choice))
         {
-            throw new ArgumentException($"There is no device {choice}. Use one of: {string.Join(", ", Enum.GetNames<DeviceChoice>())}.", nameof(choice));
+            throw new ArgumentException(
+                $"There is no device {choice}. Use one of: {string.Join(", ", Enum.GetNames<DeviceChoice>())}.", nameof(choice));
         }
 
         if (choice == DeviceChoice.Cpu)
@@ -57,8 +59,9 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
             return new(IsCuda: false, "CPU, as asked for.");
         }
 
-        bool built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
-        string? obstacle = built ? Obstacle(cuda, choice) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
+        var built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+        var obstacle =
+            built ? Obstacle(cuda, choice) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
         var device = (obstacle, choice) switch
         {
             (null, DeviceChoice.Cuda) => new InferenceDevice(IsCuda: true, "CUDA, as asked for."),
@@ -81,15 +84,17 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
     /// <summary>The CPU, where the GPU failed on a model.</summary>
     internal InferenceDevice AfterFailure(Exception error) => Instead($"the GPU failed on the model: {RuntimeMessage.Of(error)}.");
 
-    private InferenceDevice Instead(string reason) => this with { IsCuda = false, Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
+    private InferenceDevice Instead(string reason)
+        => this with { IsCuda = false, Replays = false, Reason = $"CPU instead of CUDA: {reason}", IsFallback = true };
 
     // Trying takes a moment and its answer stays. Without a driver, what the provider misses is not what the reader lacks.
     private static string? Obstacle(CudaOptions cuda, DeviceChoice choice)
     {
-        string? reason = Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice(IsCuda: true, "") { Cuda = options }));
+        var reason = Obstacles.GetOrAdd(cuda, options => DeviceProbe.Obstacle(new InferenceDevice(IsCuda: true, "") { Cuda = options }));
         return reason is null ? null
             : NvidiaDriver.IsInstalled ? $"the CUDA provider does not work: {reason}."
-            : choice == DeviceChoice.Cuda ? "no NVIDIA driver was found. Install the GPU's driver, or leave the device at auto: the course needs no GPU."
+            : choice == DeviceChoice.Cuda ? "no NVIDIA driver was found. Install the GPU's driver, or leave the device at auto: the "
+                + "course needs no GPU."
             : "no NVIDIA driver was found, and none is needed: the course runs on the CPU.";
     }
 }

@@ -14,7 +14,7 @@ internal static class NvidiaDriver
     {
         get
         {
-            if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library))
+            if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out var library))
             {
                 return false;
             }
@@ -41,7 +41,9 @@ internal static class NvidiaDriver
                 return [];
             }
 
-            return tool.ExitCode == 0 ? tool.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+            return tool.ExitCode == 0
+                ? tool.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : [];
         }
         catch (Win32Exception)
         {

@@ -50,7 +50,7 @@ internal sealed class OnnxFile
     public OnnxTensor? Constant(string value)
     {
         const int MostHops = 4;
-        for (int hop = 0; hop < MostHops; hop++)
+        for (var hop = 0; hop < MostHops; hop++)
         {
             if (_initializers.TryGetValue(value, out var tensor))
             {
@@ -96,7 +96,7 @@ internal sealed class OnnxFile
 
     private void ReadGraph(ProtobufReader reader)
     {
-        long end = reader.ReadMessageEnd();
+        var end = reader.ReadMessageEnd();
         while (reader.NextField(end) is not 0 and var field)
         {
             switch (field)
@@ -119,7 +119,7 @@ internal sealed class OnnxFile
     {
         _nodes.Add(node);
         _byName[node.Name] = node;
-        foreach (string output in node.Outputs)
+        foreach (var output in node.Outputs)
         {
             _byOutput[output] = node;
         }
@@ -130,7 +130,7 @@ internal sealed class OnnxFile
         List<string> inputs = [], outputs = [];
         string name = "", operation = "";
         string? equation = null;
-        long end = reader.ReadMessageEnd();
+        var end = reader.ReadMessageEnd();
         while (reader.NextField(end) is not 0 and var field)
         {
             switch (field)
@@ -163,7 +163,7 @@ internal sealed class OnnxFile
     private string? ReadAttribute(ProtobufReader reader)
     {
         string? name = null, text = null;
-        long end = reader.ReadMessageEnd();
+        var end = reader.ReadMessageEnd();
         while (reader.NextField(end) is not 0 and var field)
         {
             switch (field)
@@ -189,9 +189,9 @@ internal sealed class OnnxFile
     private static OnnxTensor ReadTensor(ProtobufReader reader)
     {
         var dimensions = new List<long>();
-        string name = "";
+        var name = "";
         var type = OnnxElementType.Undefined;
-        long end = reader.ReadMessageEnd();
+        var end = reader.ReadMessageEnd();
         while (reader.NextField(end) is not 0 and var field)
         {
             switch (field)

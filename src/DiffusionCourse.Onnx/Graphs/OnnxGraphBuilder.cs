@@ -47,7 +47,7 @@ internal sealed class OnnxGraphBuilder
     public OnnxGraphBuilder Initializer(string name, OnnxElementType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> sizes)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
-        foreach (long size in sizes)
+        foreach (var size in sizes)
         {
             tensor.Dims.Add(size);
         }
@@ -57,23 +57,37 @@ internal sealed class OnnxGraphBuilder
     }
 
     /// <summary>A node of the standard operators.</summary>
-    public OnnxGraphBuilder Node(string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    public OnnxGraphBuilder Node(
+        string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
         => Add(operation, "", inputs, outputs, attributes);
 
     /// <summary>A node of ONNX Runtime's own operators.</summary>
-    public OnnxGraphBuilder ExtensionNode(string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    public OnnxGraphBuilder ExtensionNode(
+        string operation, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
         => Add(operation, Extensions, inputs, outputs, attributes);
 
     public byte[] ToModel() => new ModelProto
     {
         IrVersion = IrVersion,
         Graph = _graph,
-        OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion }, new OperatorSetIdProto { Domain = Extensions, Version = ExtensionsVersion } },
+        OpsetImport =
+        {
+            new OperatorSetIdProto { Version = OpsetVersion },
+            new OperatorSetIdProto { Domain = Extensions, Version = ExtensionsVersion },
+        },
     }.ToByteArray();
 
-    private OnnxGraphBuilder Add(string operation, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)
+    private OnnxGraphBuilder Add(
+        string operation, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        var node = new NodeProto { Input = { inputs }, Output = { outputs }, Name = $"{operation}_{_graph.Node.Count}", OpType = operation, Domain = domain };
+        var node = new NodeProto
+        {
+            Input = { inputs },
+            Output = { outputs },
+            Name = $"{operation}_{_graph.Node.Count}",
+            OpType = operation,
+            Domain = domain,
+        };
         foreach (var (name, value) in attributes)
         {
             node.Attribute.Add(Attribute(name, value));
@@ -97,7 +111,7 @@ internal sealed class OnnxGraphBuilder
     private static ValueInfoProto Value(string name, OnnxElementType type, ReadOnlySpan<long> sizes)
     {
         var shape = new TensorShapeProto();
-        foreach (long size in sizes)
+        foreach (var size in sizes)
         {
             shape.Dim.Add(size > 0 ? new TensorShapeProto.Types.Dimension { DimValue = size } : new());
         }
@@ -108,7 +122,7 @@ internal sealed class OnnxGraphBuilder
     private static int Elements(ReadOnlySpan<long> sizes)
     {
         long elements = 1;
-        foreach (long size in sizes)
+        foreach (var size in sizes)
         {
             elements *= size;
         }

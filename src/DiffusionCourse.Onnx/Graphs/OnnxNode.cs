@@ -6,4 +6,5 @@ namespace DiffusionCourse.Models.Onnx;
 /// <param name="Inputs">Names of what it reads; empty where an optional input is left out.</param>
 /// <param name="Outputs">Names of what it writes.</param>
 /// <param name="Equation">The equation of an Einsum, else null.</param>
-internal sealed record OnnxNode(string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, string? Equation);
+internal sealed record OnnxNode(
+    string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, string? Equation);

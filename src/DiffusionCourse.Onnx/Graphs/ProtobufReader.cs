@@ -24,7 +24,7 @@ internal sealed class ProtobufReader(Stream stream)
             return 0;
         }
 
-        ulong tag = ReadVarint();
+        var tag = ReadVarint();
         _wireType = (int)(tag & 7);
         return (int)(tag >> 3);
     }
@@ -35,7 +35,7 @@ internal sealed class ProtobufReader(Stream stream)
 
     public string ReadText()
     {
-        long length = ReadLength();
+        var length = ReadLength();
         const int Longest = 1 << 20;
         if (length > Longest)
         {
@@ -59,7 +59,7 @@ internal sealed class ProtobufReader(Stream stream)
             return;
         }
 
-        long end = ReadMessageEnd();
+        var end = ReadMessageEnd();
         while (stream.Position < end)
         {
             numbers.Add(ReadNumber());
@@ -89,7 +89,7 @@ internal sealed class ProtobufReader(Stream stream)
 
     private long ReadLength()
     {
-        ulong length = ReadVarint();
+        var length = ReadVarint();
         return length <= (ulong)(stream.Length - stream.Position) ? (long)length
             : throw new InvalidDataException($"A field of {length} bytes at {stream.Position}, beyond the file's end.");
     }
@@ -97,9 +97,9 @@ internal sealed class ProtobufReader(Stream stream)
     private ulong ReadVarint()
     {
         ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
+        for (var shift = 0; shift < 64; shift += 7)
         {
-            int next = stream.ReadByte();
+            var next = stream.ReadByte();
             if (next < 0)
             {
                 throw new InvalidDataException("The file ends inside a number.");

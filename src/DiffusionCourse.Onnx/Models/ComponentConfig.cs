@@ -42,13 +42,15 @@ internal sealed class ComponentConfig : JsonFields
 
     /// <summary>A finite number.</summary>
     public double? Real(string name) => Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
         : throw Wrong(name, value, "a finite number");
 
     /// <summary>A factor to divide by: finite and above 0.</summary>
-    public double? Factor(string name) => Field(name) is { } value && Real(name) <= 0 ? throw Wrong(name, value, "a number above 0") : Real(name);
+    public double? Factor(string name)
+        => Field(name) is { } value && Real(name) <= 0 ? throw Wrong(name, value, "a number above 0") : Real(name);
 
     private static bool IsSide(JsonElement value) => IsSize(value) && value.GetInt32() <= LongestSide;
 
-    private static bool IsSize(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0;
+    private static bool IsSize(JsonElement value)
+        => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0;
 }

@@ -46,7 +46,7 @@ internal abstract class JsonFields(string path, JsonElement root)
     /// <summary>A value as it is written, shortened where it is long.</summary>
     public static string Excerpt(JsonElement value)
     {
-        string raw = value.GetRawText();
+        var raw = value.GetRawText();
         return raw.Length <= LongestExcerpt ? raw : $"{raw.AsSpan(0, LongestExcerpt)}...";
     }
 }

@@ -9,7 +9,8 @@ namespace DiffusionCourse.Models;
 /// </summary>
 public sealed class ModelFolder
 {
-    private static readonly string[] PreviewFolders = ["vae_decoder_preview", "taesd_decoder", Path.Combine("taesd", "vae_decoder"), "taesd"];
+    private static readonly string[] PreviewFolders =
+        ["vae_decoder_preview", "taesd_decoder", Path.Combine("taesd", "vae_decoder"), "taesd"];
 
     private ModelFolder(string path)
     {
@@ -50,7 +51,9 @@ public sealed class ModelFolder
     /// <summary>scheduler_config.json, or null where the folder has none.</summary>
     public string? SchedulerConfig => Existing(Path.Combine(FullPath, "scheduler", "scheduler_config.json"));
 
-    /// <summary>What the model says of prompts and settings that suit it (prompts.json); Stable Diffusion's habits where it says nothing.</summary>
+    /// <summary>
+    /// What the model says of prompts and settings that suit it (prompts.json); Stable Diffusion's habits where it says nothing.
+    /// </summary>
     public ModelPrompts Prompts { get; }
 
     /// <summary>Opens a model by name (a folder below models/, a pulled model) or by path.</summary>
@@ -58,9 +61,11 @@ public sealed class ModelFolder
     /// <exception cref="ModelException">No such model, one that draws nothing alone, or a component is missing.</exception>
     public static ModelFolder Open(string nameOrPath)
     {
-        string folder = ModelLocator.Find(nameOrPath);
-        return CachedSnapshot.Of(folder)?.CatalogueModel is { Defaults: null } part && !Directory.Exists(Path.Combine(folder, "text_encoder"))
-            ? throw new ModelException($"{part.Name} ({part.Title}) draws nothing alone. Name a model that draws; once pulled, {part.Name} makes its previews.")
+        var folder = ModelLocator.Find(nameOrPath);
+        return CachedSnapshot.Of(folder)?.CatalogueModel is { Defaults: null } part
+            && !Directory.Exists(Path.Combine(folder, "text_encoder"))
+            ? throw new ModelException(
+                $"{part.Name} ({part.Title}) draws nothing alone. Name a model that draws; once pulled, {part.Name} makes its previews.")
             : new(folder);
     }
 
@@ -72,7 +77,9 @@ public sealed class ModelFolder
         => ComponentConfig.Read(Path.Combine(model, "text_encoder", "config.json"))?.Number("max_position_embeddings") ?? 77;
 
     internal static string RequireFile(string folder, string file, string what) => Existing(Path.Combine(folder, file))
-        ?? throw new ModelException($"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX layout.");
+        ?? throw new ModelException(
+            $"'{Path.Combine(folder, file)}' is missing: {what}. Fetch the model again, or name a folder in Stable Diffusion's ONNX "
+                + "layout.");
 
     /// <summary>A JSON object, or null where there is no such file.</summary>
     internal static JsonDocument? ReadJson(string path)
@@ -85,9 +92,12 @@ public sealed class ModelFolder
         try
         {
             using var stream = File.OpenRead(path);
-            var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var document = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object ? document
-                : throw new ModelException($"'{path}' holds no JSON object but {document.RootElement.ValueKind.ToString().ToLowerInvariant()}. Fetch the model again.");
+                : throw new ModelException(
+                    $"'{path}' holds no JSON object but {document.RootElement.ValueKind.ToString().ToLowerInvariant()}. Fetch the model "
+                        + "again.");
         }
         catch (JsonException error)
         {

@@ -38,7 +38,7 @@ public sealed partial record ModelPrompts
     /// <summary>What the folder's prompts.json says, else the catalogue for a model that was pulled.</summary>
     internal static ModelPrompts ReadFor(string folder)
     {
-        string path = Path.Combine(folder, "prompts.json");
+        var path = Path.Combine(folder, "prompts.json");
         return PromptsFile.Read(path) ?? (CachedSnapshot.Of(folder)?.CatalogueModel is { } known ? Of(known) : OfScheduler(folder));
     }
 
@@ -46,23 +46,31 @@ public sealed partial record ModelPrompts
     internal static ModelPrompts Of(CatalogueModel known)
     {
         var settings = known.Defaults ?? new();
-        return new() { DefaultGuidanceScale = settings.GuidanceScale, DefaultSteps = settings.Steps, DefaultScheduler = settings.Scheduler, Examples = known.Prompts };
+        return new()
+        {
+            DefaultGuidanceScale = settings.GuidanceScale,
+            DefaultSteps = settings.Steps,
+            DefaultScheduler = settings.Scheduler,
+            Examples = known.Prompts,
+        };
     }
 
     // Models that were distilled to draw in a few steps name the scheduler that does it; with any other they draw mud.
     private static ModelPrompts OfScheduler(string folder)
     {
         const double Told = 8, Unguided = 1;
-        string path = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        var path = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return (File.Exists(path) ? SchedulerClass().Match(File.ReadAllText(path)).Groups["name"].Value : "") switch
         {
-            "LCMScheduler" => new() { DefaultScheduler = "lcm", DefaultSteps = 4, DefaultGuidanceScale = EmbedsGuidance(folder) ? Told : Unguided },
+            "LCMScheduler"
+                => new() { DefaultScheduler = "lcm", DefaultSteps = 4, DefaultGuidanceScale = EmbedsGuidance(folder) ? Told : Unguided },
             "TCDScheduler" => new() { DefaultScheduler = "tcd", DefaultSteps = 4, DefaultGuidanceScale = Unguided },
             _ => new(),
         };
     }
 
-    private static bool EmbedsGuidance(string folder) => ComponentConfig.Read(Path.Combine(folder, "unet", "config.json"))?.Number("time_cond_proj_dim") is not null;
+    private static bool EmbedsGuidance(string folder)
+        => ComponentConfig.Read(Path.Combine(folder, "unet", "config.json"))?.Number("time_cond_proj_dim") is not null;
 
     [GeneratedRegex("\"_class_name\"\\s*:\\s*\"(?<name>\\w+)\"")]
     private static partial Regex SchedulerClass();

@@ -50,7 +50,7 @@ internal sealed class PromptsFile : JsonFields
         }
 
         var words = new string[list.GetArrayLength()];
-        int place = 0;
+        var place = 0;
         foreach (var word in list.EnumerateArray())
         {
             words[place++] = word.ValueKind == JsonValueKind.String ? TextOf(name, word) : throw Wrong(name, word, "a list of texts");
@@ -75,6 +75,6 @@ internal sealed class PromptsFile : JsonFields
     }
 
     private double Number(string name, double usual, double least, double most) => !Root.TryGetProperty(name, out var value) ? usual
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most ? number
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most ? number
         : throw Wrong(name, value, Invariant($"a number from {least} to {most}"));
 }

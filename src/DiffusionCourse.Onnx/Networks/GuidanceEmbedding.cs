@@ -11,12 +11,12 @@ internal static class GuidanceEmbedding
     /// <param name="width">Values of the embedding, at least 1: the graph's time_cond_proj_dim.</param>
     public static float[] Of(double guidanceScale, int width)
     {
-        int half = width / 2;
+        var half = width / 2;
         double angle = 1000 * (guidanceScale - 1), decay = half > 1 ? Math.Log(10_000) / (half - 1) : 0;
         var values = new float[width];
-        for (int i = 0; i < half; i++)
+        for (var i = 0; i < half; i++)
         {
-            double phase = angle * Math.Exp(-decay * i);
+            var phase = angle * Math.Exp(-decay * i);
             values[i] = (float)Math.Sin(phase);
             values[half + i] = (float)Math.Cos(phase);
         }

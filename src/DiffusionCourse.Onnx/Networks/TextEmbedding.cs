@@ -20,7 +20,10 @@ public sealed class TextEmbedding
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.Length != (long)context * width)
         {
-            throw new ArgumentException($"An embedding of {context} tokens with {width} values each has {(long)context * width} values; {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"An embedding of {context} tokens with {width} values each has {(long)context * width} values; {values.Length} were "
+                    + "given.",
+                nameof(values));
         }
 
         if (!TensorPrimitives.IsFiniteAll(values))
@@ -60,9 +63,10 @@ public sealed class TextEmbedding
         }
 
         var values = new float[from._values.Length];
-        for (int at = 0; at < values.Length; at += from.Width)
+        for (var at = 0; at < values.Length; at += from.Width)
         {
-            SphericalInterpolation.Between(from.Values.Slice(at, from.Width), to.Values.Slice(at, from.Width), share, values.AsSpan(at, from.Width));
+            SphericalInterpolation.Between(
+                from.Values.Slice(at, from.Width), to.Values.Slice(at, from.Width), share, values.AsSpan(at, from.Width));
         }
 
         return new(values, from.Context, from.Width);

@@ -11,7 +11,8 @@ internal sealed class TextEncoderModel : IDisposable
 {
     // 77 x 768 floats are 240 KB: this is at most some 15 MB.
     private const int MostKept = 64;
-    private const string Expected = "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
+    private const string Expected =
+        "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private const string Moved = "The GPU has no memory left for the text encoder: it runs on the CPU.";
     private readonly OnnxGraph _graph;
     private readonly Lazy<OnnxGraph?> _fallback;
@@ -23,11 +24,14 @@ internal sealed class TextEncoderModel : IDisposable
     public TextEncoderModel(OnnxGraph graph)
     {
         _graph = graph;
-        _fallback = new(() => graph.Device.Fallback is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
+        _fallback = new(() =>
+            graph.Device.Fallback is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
         _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
         _mask = graph.OptionalInput("attention_mask");
         _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
-        if (!_ids.IsInteger || _ids.Rank != 2 || _mask is { IsInteger: false } || !_hidden.IsFloatingPoint || _hidden.Rank != 3 || graph.Inputs.Count > (_mask is null ? 1 : 2))
+        if (
+            !_ids.IsInteger || _ids.Rank != 2 || _mask is { IsInteger: false } || !_hidden.IsFloatingPoint || _hidden.Rank != 3
+                || graph.Inputs.Count > (_mask is null ? 1 : 2))
         {
             throw graph.Misfit(Expected);
         }
@@ -83,7 +87,10 @@ internal sealed class TextEncoderModel : IDisposable
         }
         catch (DeviceMemoryException error)
         {
-            var graph = _fallback.Value ?? throw new ModelException($"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 export.", error);
+            var graph = _fallback.Value ?? throw new ModelException(
+                $"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 "
+                    + "export.",
+                error);
             _graph.Notices.Add(Moved);
             return Run(graph, ids, cancellation);
         }
@@ -109,7 +116,10 @@ internal sealed class TextEncoderModel : IDisposable
         }
         catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause)
         {
-            throw new ModelException($"{error.Message} It was given {ids.Length} token ids: if it reads fewer, state model_max_length in tokenizer/tokenizer_config.json.", cause);
+            throw new ModelException(
+                $"{error.Message} It was given {ids.Length} token ids: if it reads fewer, state model_max_length in "
+                    + "tokenizer/tokenizer_config.json.",
+                cause);
         }
 
         return embedding!;
@@ -123,8 +133,8 @@ internal sealed class TextEncoderModel : IDisposable
 
     private TextEmbedding Read(OrtValue output, int context)
     {
-        int width = (int)output.GetTensorTypeAndShape().Shape[2];
-        float[] values = _hidden.Type switch
+        var width = (int)output.GetTensorTypeAndShape().Shape[2];
+        var values = _hidden.Type switch
         {
             TensorElementType.Float16 => [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)],
             TensorElementType.Double => [.. output.GetTensorDataAsSpan<double>().ToArray().Select(value => (float)value)],
@@ -138,7 +148,8 @@ internal sealed class TextEncoderModel : IDisposable
     {
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(values))
         {
-            throw new ModelException($"The text encoder '{_graph.FilePath}' gave values that are not finite. Its weights are damaged, or it needs float32.");
+            throw new ModelException(
+                $"The text encoder '{_graph.FilePath}' gave values that are not finite. Its weights are damaged, or it needs float32.");
         }
     }
 }

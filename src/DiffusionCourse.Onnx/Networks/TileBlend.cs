@@ -28,13 +28,13 @@ internal sealed class TileBlend
     /// <param name="columns">Weight of each of its columns.</param>
     public void Add(ReadOnlySpan<float> tile, int top, int left, float[] rows, float[] columns)
     {
-        for (int channel = 0; channel < _channels; channel++)
+        for (var channel = 0; channel < _channels; channel++)
         {
-            for (int y = 0; y < rows.Length; y++)
+            for (var y = 0; y < rows.Length; y++)
             {
-                var from = tile.Slice(((channel * rows.Length) + y) * columns.Length, columns.Length);
-                var to = _sum.AsSpan((((channel * _height) + top + y) * _width) + left, columns.Length);
-                for (int x = 0; x < columns.Length; x++)
+                var from = tile.Slice((channel * rows.Length + y) * columns.Length, columns.Length);
+                var to = _sum.AsSpan((channel * _height + top + y) * _width + left, columns.Length);
+                for (var x = 0; x < columns.Length; x++)
                 {
                     to[x] += rows[y] * columns[x] * from[x];
                 }
@@ -49,7 +49,7 @@ internal sealed class TileBlend
     /// <summary>The picture, after every tile was added: channels x height x width values.</summary>
     public float[] ToValues()
     {
-        for (int i = 0; i < _sum.Length; i++)
+        for (var i = 0; i < _sum.Length; i++)
         {
             _sum[i] /= _rowTotals[i / _width % _height] * _columnTotals[i % _width];
         }
@@ -59,7 +59,7 @@ internal sealed class TileBlend
 
     private static void Count(float[] totals, int start, float[] weights, bool first)
     {
-        for (int i = 0; first && i < weights.Length; i++)
+        for (var i = 0; first && i < weights.Length; i++)
         {
             totals[start + i] += weights[i];
         }

@@ -18,8 +18,8 @@ internal static class TileGrid
             return [0];
         }
 
-        int stride = Math.Max(1, (int)(tile * (1 - Overlap)));
-        int count = ((length - tile + stride - 1) / stride) + 1;
+        var stride = Math.Max(1, (int)(tile * (1 - Overlap)));
+        var count = (length - tile + stride - 1) / stride + 1;
         return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round(i * (double)(length - tile) / (count - 1)))];
     }
 
@@ -29,9 +29,9 @@ internal static class TileGrid
     /// <param name="last">Whether it ends at the picture's edge.</param>
     public static float[] Weights(int tile, bool first, bool last)
     {
-        double ramp = Math.Max(1, tile * Overlap);
+        var ramp = Math.Max(1, tile * Overlap);
         var weights = new float[tile];
-        for (int i = 0; i < tile; i++)
+        for (var i = 0; i < tile; i++)
         {
             double rising = first ? 1 : (i + 0.5) / ramp, falling = last ? 1 : (tile - i - 0.5) / ramp;
             weights[i] = (float)Math.Min(1, Math.Min(rising, falling));

@@ -19,13 +19,17 @@ internal sealed record TiledRun(int InputChannels, int InputScale, int OutputCha
         int[] tops = TileGrid.Starts(height, rows), lefts = TileGrid.Starts(width, columns);
         var blend = new TileBlend(OutputChannels, height * OutputScale, width * OutputScale);
         var part = new float[InputChannels * rows * columns * InputScale * InputScale];
-        foreach (int top in tops)
+        foreach (var top in tops)
         {
-            float[] rowWeights = TileGrid.Weights(rows * OutputScale, top == 0, top == tops[^1]);
-            foreach (int left in lefts)
+            var rowWeights = TileGrid.Weights(rows * OutputScale, top == 0, top == tops[^1]);
+            foreach (var left in lefts)
             {
-                Copy(values, height * InputScale, width * InputScale, top * InputScale, left * InputScale, part, rows * InputScale, columns * InputScale);
-                blend.Add(run(part, rows, columns), top * OutputScale, left * OutputScale, rowWeights, TileGrid.Weights(columns * OutputScale, left == 0, left == lefts[^1]));
+                Copy(
+                    values, height * InputScale, width * InputScale, top * InputScale, left * InputScale, part, rows * InputScale,
+                    columns * InputScale);
+                blend.Add(
+                    run(part, rows, columns), top * OutputScale, left * OutputScale, rowWeights,
+                    TileGrid.Weights(columns * OutputScale, left == 0, left == lefts[^1]));
             }
         }
 
@@ -34,11 +38,11 @@ internal sealed record TiledRun(int InputChannels, int InputScale, int OutputCha
 
     private void Copy(float[] from, int height, int width, int top, int left, float[] to, int rows, int columns)
     {
-        for (int channel = 0; channel < InputChannels; channel++)
+        for (var channel = 0; channel < InputChannels; channel++)
         {
-            for (int y = 0; y < rows; y++)
+            for (var y = 0; y < rows; y++)
             {
-                from.AsSpan((((channel * height) + top + y) * width) + left, columns).CopyTo(to.AsSpan(((channel * rows) + y) * columns));
+                from.AsSpan((channel * height + top + y) * width + left, columns).CopyTo(to.AsSpan((channel * rows + y) * columns));
             }
         }
     }

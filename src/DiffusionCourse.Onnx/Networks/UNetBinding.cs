@@ -39,7 +39,7 @@ internal sealed class UNetBinding : IDisposable
         _text.Write(text.Values, row * text.Values.Length);
         if (_model.EmbedsGuidance)
         {
-            float[] embedding = GuidanceEmbedding.Of(guidanceScale, _model.TimestepConditionWidth);
+            var embedding = GuidanceEmbedding.Of(guidanceScale, _model.TimestepConditionWidth);
             _condition!.Write(embedding, row * embedding.Length);
         }
     }

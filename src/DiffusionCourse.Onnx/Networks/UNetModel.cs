@@ -5,7 +5,8 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's contract, read from its graph and config.json: names, types, ranks and sizes.</summary>
 internal sealed class UNetModel
 {
-    private const string Expected = "sample float[batch,channels,height,width], timestep [] or [1] or [batch], encoder_hidden_states float[batch,context,width], "
+    private const string Expected =
+        "sample float[batch,channels,height,width], timestep [] or [1] or [batch], encoder_hidden_states float[batch,context,width], "
         + "at most timestep_cond float[batch,width] besides, and the prediction out_sample like sample";
 
     public UNetModel(OnnxGraph graph, ComponentConfig? config)
@@ -32,7 +33,10 @@ internal sealed class UNetModel
         Channels = Sample.Fixed(1) ?? graph.WidthTaken(Sample) ?? config?.Number("in_channels") ?? Output.Fixed(1) ?? 4;
         if (Output.Fixed(1) is { } predicted && predicted != Channels)
         {
-            throw graph.Misfit($"as many channels out ({predicted}) as in ({Channels}): models {(predicted < Channels ? "for inpainting take more" : "that predict their variance give more")}, and are not run here; {Expected}");
+            throw graph.Misfit(
+                $"as many channels out ({predicted}) as in ({Channels}): models "
+                    + $"{(predicted < Channels ? "for inpainting take more" : "that predict their variance give more")}, and are not run "
+                    + $"here; {Expected}");
         }
 
         FixedHeight = Sample.Fixed(2);
@@ -40,10 +44,11 @@ internal sealed class UNetModel
         SampleSize = FixedHeight ?? config?.Side("sample_size") ?? 64;
         Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim") ?? graph.WidthTaken(Text);
         Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
-        int? embedding = config?.Number("time_cond_proj_dim");
+        var embedding = config?.Number("time_cond_proj_dim");
         EmbedsGuidance = TimestepCondition is not null && embedding is not null;
         TimestepConditionWidth = TimestepCondition is null ? 0 : TimestepCondition.Fixed(1) ?? embedding
-            ?? throw graph.Misfit("timestep_cond of a known width: unet/config.json must state time_cond_proj_dim where the graph leaves it free");
+            ?? throw graph
+                .Misfit("timestep_cond of a known width: unet/config.json must state time_cond_proj_dim where the graph leaves it free");
         Notices = [.. NoticesOf(config)];
     }
 
@@ -109,7 +114,8 @@ internal sealed class UNetModel
     public long[] TimestepShape(int batch) => Timestep.Rank == 0 ? [] : [Timestep.Fixed(0) ?? (Timestep.Shares(0, Sample, 0) ? batch : 1)];
 
     /// <summary>Each input beside the buffer that it is read from.</summary>
-    public IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> Inputs(TensorBuffer sample, TensorBuffer timestep, TensorBuffer text, TensorBuffer? condition)
+    public IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> Inputs(
+        TensorBuffer sample, TensorBuffer timestep, TensorBuffer text, TensorBuffer? condition)
     {
         yield return (Sample, sample);
         yield return (Timestep, timestep);
@@ -130,7 +136,8 @@ internal sealed class UNetModel
     {
         if (graph.OptionalInput("time_ids") is not null)
         {
-            throw graph.Misfit($"a UNet of Stable Diffusion 1 or 2 (time_ids belongs to Stable Diffusion XL, which is not run here): {Expected}");
+            throw graph.Misfit(
+                $"a UNet of Stable Diffusion 1 or 2 (time_ids belongs to Stable Diffusion XL, which is not run here): {Expected}");
         }
     }
 
@@ -138,12 +145,15 @@ internal sealed class UNetModel
     {
         if (FixedHeight is null && (config?.Side("sample_size") is null || config.Count("block_out_channels") is null))
         {
-            yield return $"unet/config.json {(config is null ? "is missing" : "does not state sample_size and block_out_channels")}: Stable Diffusion's sizes are taken, latents of {SampleSize} x {SampleSize} in multiples of {Downsampling}. State the size of the picture where the model is another.";
+            yield return $"unet/config.json {(config is null ? "is missing" : "does not state sample_size and block_out_channels")}: "
+                + $"Stable Diffusion's sizes are taken, latents of {SampleSize} x {SampleSize} in multiples of {Downsampling}. State the "
+                + "size of the picture where the model is another.";
         }
 
         if (TimestepCondition is not null && !EmbedsGuidance)
         {
-            yield return "The UNet takes timestep_cond, and unet/config.json states no time_cond_proj_dim: it is given zeros, and guidance runs as without it.";
+            yield return "The UNet takes timestep_cond, and unet/config.json states no time_cond_proj_dim: it is given zeros, and "
+                + "guidance runs as without it.";
         }
     }
 }

@@ -17,10 +17,11 @@ internal sealed class VaeDecoderModel : IDisposable
     /// <param name="channels">Latent channels of the UNet.</param>
     /// <param name="tiles">When and how pictures are decoded in tiles.</param>
     /// <param name="usualScalingFactor">Taken where config.json states none.</param>
-    public VaeDecoderModel(OnnxGraph graph, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
+    public VaeDecoderModel(
+        OnnxGraph graph, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
     {
         _graph = graph;
-        string expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
+        var expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
         _latents = graph.Input(["latent_sample", "latent", "latents", "z"], input => input.Rank == 4, expected);
         _sample = graph.Output(["sample"], rank: 4, expected);
         if (graph.Inputs.Count > 1 || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) != channels
@@ -82,7 +83,8 @@ internal sealed class VaeDecoderModel : IDisposable
     /// <param name="width">Latent width.</param>
     /// <param name="cancellation">Stops inside the native call.</param>
     /// <returns>3 x (height * <see cref="Factor"/>) x (width * <see cref="Factor"/>): all of red, then green, then blue.</returns>
-    /// <exception cref="ModelException">The graph failed, gave pixels that are not finite, or memory did not suffice for any tile.</exception>
+    /// <exception cref="ModelException">The graph failed, gave pixels that are not finite, or memory did not suffice for any
+    /// tile.</exception>
     public float[] Decode(ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
     {
         var scaled = new float[latents.Length];
@@ -92,11 +94,14 @@ internal sealed class VaeDecoderModel : IDisposable
             TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
         }
 
-        float[] pixels = Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
+        var pixels = Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
             ? RunGraph(scaled, height, width, cancellation)
-            : new TiledRun(Channels, 1, 3, Factor).Over(scaled, height, width, tile, (part, rows, columns) => RunGraph(part, rows, columns, cancellation)));
+            : new TiledRun(Channels, 1, 3, Factor).Over(
+                scaled, height, width, tile, (part, rows, columns) => RunGraph(part, rows, columns, cancellation)));
         return TensorPrimitives.IsFiniteAll<float>(pixels) ? pixels
-            : throw new ModelException($"The VAE decoder '{_graph.FilePath}' gave pixels that are not finite, which would show as black. A float16 VAE overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
+            : throw new ModelException(
+                $"The VAE decoder '{_graph.FilePath}' gave pixels that are not finite, which would show as black. A float16 VAE "
+                    + "overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
     }
 
     public void Dispose() => _graph.Dispose();
@@ -117,7 +122,9 @@ internal sealed class VaeDecoderModel : IDisposable
     {
         if (config?.Count("block_out_channels") is { } blocks && 1 << (blocks - 1) != Factor)
         {
-            throw _graph.Misfit($"{1 << (blocks - 1)} pixels a latent along each side, as the {blocks} block_out_channels of its config.json say, and found {Factor}: graph and config.json are of different models");
+            throw _graph.Misfit(
+                $"{1 << (blocks - 1)} pixels a latent along each side, as the {blocks} block_out_channels of its config.json say, and "
+                    + $"found {Factor}: graph and config.json are of different models");
         }
     }
 }

@@ -17,8 +17,10 @@ internal sealed class VaeEncoderModel : IDisposable
 
     public VaeEncoderModel(OnnxGraph graph, VaeDecoderModel decoder)
     {
-        int channels = decoder.Channels;
-        string expected = $"sample float[batch,3,height,width] and no other input, and latent_sample float[batch,{channels},height,width] or latent_parameters float[batch,{2 * channels},height,width]";
+        var channels = decoder.Channels;
+        var expected =
+            $"sample float[batch,3,height,width] and no other input, and latent_sample float[batch,{channels},height,width] or "
+                + $"latent_parameters float[batch,{2 * channels},height,width]";
         _graph = graph;
         _decoder = decoder;
         _tiles = decoder.Tiles.ForAnother();
@@ -26,7 +28,8 @@ internal sealed class VaeEncoderModel : IDisposable
         _latents = graph.Output(["latent_sample", "latent_parameters"], rank: 4, expected);
         HasParameters = (_latents.Fixed(1) ?? (_latents.Name == "latent_parameters" ? 2 * channels : channels)) == 2 * channels;
         if (graph.Inputs.Count > 1 || _sample.Rank != 4 || !_sample.IsFloatingPoint || (_sample.Fixed(1) ?? 3) != 3
-            || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) % channels != 0 || _latents.Fixed(1) > 2 * channels)
+            || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) % channels != 0
+            || _latents.Fixed(1) > 2 * channels)
         {
             throw graph.Misfit(expected);
         }
@@ -47,12 +50,16 @@ internal sealed class VaeEncoderModel : IDisposable
         RefuseOtherSize(_sample.Fixed(3), pixelWidth, "width");
         RefuseOtherSize(_sample.Fixed(2), pixelHeight, "height");
         int channels = _decoder.Channels, height = pixelHeight / _decoder.Factor, width = pixelWidth / _decoder.Factor;
-        bool isFixed = _sample.Fixed(2) is not null || _sample.Fixed(3) is not null;
-        float[] latents = _tiles.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile ? Run(pixels, height, width, cancellation)
-            : new TiledRun(3, _decoder.Factor, channels, 1).Over(pixels, height, width, tile, (part, rows, columns) => Run(part, rows, columns, cancellation)));
+        var isFixed = _sample.Fixed(2) is not null || _sample.Fixed(3) is not null;
+        var latents = _tiles.Run(height, width, _decoder.Factor, isFixed, "encode", tile => Math.Max(height, width) <= tile
+            ? Run(pixels, height, width, cancellation)
+            : new TiledRun(3, _decoder.Factor, channels, 1).Over(
+                pixels, height, width, tile, (part, rows, columns) => Run(part, rows, columns, cancellation)));
         if (!TensorPrimitives.IsFiniteAll<float>(latents))
         {
-            throw new ModelException($"The VAE encoder '{_graph.FilePath}' gave latents that are not finite. A float16 VAE overflows on some pictures: use the float32 export of vae_encoder.");
+            throw new ModelException(
+                $"The VAE encoder '{_graph.FilePath}' gave latents that are not finite. A float16 VAE overflows on some pictures: use "
+                    + "the float32 export of vae_encoder.");
         }
 
         TensorPrimitives.Subtract(latents, (float)_decoder.ShiftFactor, latents);
@@ -78,7 +85,9 @@ internal sealed class VaeEncoderModel : IDisposable
     {
         if (takes is { } pixels && pixels != given)
         {
-            throw new ArgumentException($"The {side} is {given}: '{_graph.FilePath}' is fixed at {pixels} pixels. Ask for that size, or export the vae_encoder with free sizes.");
+            throw new ArgumentException(
+                $"The {side} is {given}: '{_graph.FilePath}' is fixed at {pixels} pixels. Ask for that size, or export the vae_encoder "
+                    + "with free sizes.");
         }
     }
 }

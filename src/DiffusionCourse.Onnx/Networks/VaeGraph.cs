@@ -13,7 +13,9 @@ internal static class VaeGraph
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ModelException">The graph failed.</exception>
     /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
-    public static void Run(OnnxGraph graph, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result, CancellationToken cancellation)
+    public static void Run(
+        OnnxGraph graph, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result,
+        CancellationToken cancellation)
     {
         using var control = new RunControl(cancellation);
         GiveMemoryBack(graph.Device, control.Options);
@@ -26,7 +28,9 @@ internal static class VaeGraph
     {
         if (latents.Fixed(2) is { } side && sample.Fixed(2) is { } pixels)
         {
-            return pixels >= side && pixels % side == 0 ? pixels / side : throw graph.Misfit($"{expected}; a whole number of pixels a latent, not {pixels} for {side}");
+            return pixels >= side && pixels % side == 0
+                ? pixels / side
+                : throw graph.Misfit($"{expected}; a whole number of pixels a latent, not {pixels} for {side}");
         }
 
         int height = latents.Fixed(2) ?? SmallestProbe, width = latents.Fixed(3) ?? SmallestProbe;
@@ -34,8 +38,9 @@ internal static class VaeGraph
         using var options = new RunOptions();
         try
         {
-            using var outputs = graph.Session.Run(options, new Dictionary<string, OrtValue> { [latents.Name] = input.Value }, [sample.Name]);
-            int factor = (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
+            using var outputs = graph.Session.Run(
+                options, new Dictionary<string, OrtValue> { [latents.Name] = input.Value }, [sample.Name]);
+            var factor = (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
             return factor > 0 ? factor : throw graph.Misfit($"{expected}; at least one pixel a latent");
         }
         catch (OnnxRuntimeException error)

@@ -21,10 +21,11 @@ internal sealed class VaeTiles(VaeTiling tiling, int tileSize, NoticeList notice
     /// <exception cref="ArgumentException">The side that is asked for is out of its limits.</exception>
     public static VaeTiles Of(TileOptions options, int factor, NoticeList notices)
     {
-        int side = options.Side ?? Math.Max(options.TrainedSide, SmallestTile) * factor;
+        var side = options.Side ?? Math.Max(options.TrainedSide, SmallestTile) * factor;
         return side % factor == 0 && side >= SmallestTile * factor && side <= MostPixels ? new(options.Tiling, side / factor, notices)
-            : throw new ArgumentException(Invariant(
-                $"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) from {SmallestTile * factor} to {MostPixels}. Leave it out for the size that the model was trained on."));
+            : throw new ArgumentException(
+                Invariant($"VaeTileSize is {side}: it must be a multiple of {factor} (pixels a latent) ")
+                + Invariant($"from {SmallestTile * factor} to {MostPixels}. Leave it out for the size that the model was trained on."));
     }
 
     /// <summary>The same plan for another network, which may need another amount of memory.</summary>
@@ -49,18 +50,26 @@ internal sealed class VaeTiles(VaeTiling tiling, int tileSize, NoticeList notice
                 if (tile < first)
                 {
                     _affordable = tile;
-                    notices.Add(Invariant($"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {tile * factor} pixels, blended where they overlap."));
+                    notices.Add(
+                        Invariant(
+                            $"Memory did not suffice to {work} {Math.Min(first, width) * factor} x {
+                                Math.Min(first, height) * factor} pixels at once: the VAE works in tiles of {
+                                tile * factor} pixels, blended where they overlap."));
                 }
 
                 return result;
             }
             catch (DeviceMemoryException error)
             {
-                int smaller = Math.Min(tileSize, Math.Min(tile, Math.Max(height, width)) / 2);
+                var smaller = Math.Min(tileSize, Math.Min(tile, Math.Max(height, width)) / 2);
                 if (tiling == VaeTiling.Never || isFixed || smaller < SmallestTile)
                 {
-                    throw new ModelException(Invariant(
-                        $"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({error.Message}). Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, use a float16 export, or run on the CPU."), error);
+                    throw new ModelException(
+                        Invariant(
+                            $"There is not enough memory to {work} a picture of {width * factor} x {height * factor} pixels ({
+                                error.Message}). ")
+                        + $"Use a smaller picture{(tiling == VaeTiling.Never ? ", allow tiles (PipelineOptions.VaeTiling)" : "")}, "
+                        + "use a float16 export, or run on the CPU.", error);
                 }
 
                 tile = smaller;

@@ -14,7 +14,8 @@ internal sealed class BoundRun : IDisposable
     private readonly Action<RunControl> _call;
     private ReplayedRun? _replayed;
 
-    public BoundRun(OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
+    public BoundRun(
+        OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
     {
         _graph = graph;
         _call = Call;
@@ -57,9 +58,9 @@ internal sealed class BoundRun : IDisposable
     // scheduler on the host: at 512 x 512 a guided step moves 64 KB each way in float16, and 128 KB in float32.
     private void BindWhatChanged()
     {
-        for (int i = 0; i < _inputs.Length; i++)
+        for (var i = 0; i < _inputs.Length; i++)
         {
-            int version = _inputs[i].Buffer.Version;
+            var version = _inputs[i].Buffer.Version;
             if (_versions[i] == NeverBound || (_graph.Device.IsCuda && _versions[i] != version))
             {
                 _binding.BindInput(_inputs[i].Signature.Name, _inputs[i].Buffer.Value);

@@ -90,7 +90,7 @@ internal sealed class ConcurrentHalf : IDisposable
 
         public void Wait()
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             var spin = default(SpinWait);
             while (Volatile.Read(ref _state) != Signalled)
             {

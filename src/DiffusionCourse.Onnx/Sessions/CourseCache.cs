@@ -7,5 +7,7 @@ internal static class CourseCache
     public const string FolderVariable = "DIFFUSION_COURSE_CACHE";
 
     public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } stated ? Path.GetFullPath(stated)
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "diffusion-course");
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "diffusion-course");
 }

@@ -16,7 +16,9 @@ internal sealed class DeviceMemory : IDisposable
     public DeviceMemory(InferenceSession session, InferenceDevice device)
     {
         _device = device with { Replays = false };
-        _kind = device.IsCuda ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, device.Cuda.DeviceId, OrtMemType.Default) : null;
+        _kind = device.IsCuda
+            ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, device.Cuda.DeviceId, OrtMemType.Default)
+            : null;
         _allocator = new OrtAllocator(session, _kind ?? OrtMemoryInfo.DefaultInstance);
     }
 
@@ -30,8 +32,8 @@ internal sealed class DeviceMemory : IDisposable
     public OrtValue Allocate(TensorBuffer like) => OrtValue.CreateAllocatedTensorValue(_allocator, like.Type, like.Shape);
 
     /// <summary>
-    /// A session over a graph from x to y that copies tensors of a buffer's type and rank. OrtEnv.CopyTensors would do it too, but only where
-    /// CUDA was registered as a library by its path.
+    /// A session over a graph from x to y that copies tensors of a buffer's type and rank. OrtEnv.CopyTensors would do it too, but only
+    /// where CUDA was registered as a library by its path.
     /// </summary>
     public InferenceSession CopierOf(TensorBuffer buffer)
     {
@@ -58,6 +60,8 @@ internal sealed class DeviceMemory : IDisposable
         // Both count element types as onnx.proto does; a size of 0 is free.
         var (element, sizes) = ((OnnxElementType)(int)type, new long[rank]);
         using var options = SessionSettings.Create(_device, threads: 1);
-        return new(new OnnxGraphBuilder().Input("x", element, sizes).Node("Identity", ["x"], ["y"]).Output("y", element, sizes).ToModel(), options);
+        return new(
+            new OnnxGraphBuilder().Input("x", element, sizes).Node("Identity", ["x"], ["y"]).Output("y", element, sizes).ToModel(),
+            options);
     }
 }

@@ -17,16 +17,17 @@ internal static class GraphContent
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static string? Hash(string path, long mostBytes, string memory)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(
+            file => file.FullName, StringComparer.Ordinal)
             .Select(Target).ToArray();
         if (files.Sum(file => file.Length) > mostBytes)
         {
             return null;
         }
 
-        string state = string.Join('\n', files.Select(file => Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
-        string file = Path.Combine(memory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..32]);
+        var state = string.Join('\n', files.Select(file => Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
+        var file = Path.Combine(memory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..32]);
         return Recall(file) ?? Remember(file, HashFiles(folder, files));
     }
 
@@ -35,7 +36,7 @@ internal static class GraphContent
 
     private static string? Recall(string file)
     {
-        string text = File.Exists(file) ? File.ReadAllText(file) : "";
+        var text = File.Exists(file) ? File.ReadAllText(file) : "";
         return text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : null;
     }
 

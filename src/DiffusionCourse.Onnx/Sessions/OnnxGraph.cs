@@ -47,7 +47,8 @@ internal sealed class OnnxGraph : IDisposable
         => Open(path, device, threads, notices ?? new(), () => OptimisedGraphs.OfUser.Open(path, device, threads));
 
     /// <summary>Loads the graph as its file states it, with further options: the profiler's, say.</summary>
-    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure) => Open(path, device, threads, new(), () =>
+    public static OnnxGraph Load(string path, InferenceDevice device, int threads, Action<SessionOptions> configure)
+        => Open(path, device, threads, new(), () =>
     {
         using var options = SessionSettings.Create(device, threads);
         configure(options);
@@ -67,8 +68,10 @@ internal sealed class OnnxGraph : IDisposable
         }
     }
 
-    private static string Remedy(OnnxRuntimeException error, InferenceDevice device) => error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
-        ? $"Its graph holds operators that {device.Name} does not have: it was optimised for another device. Run it there, or use the export as it was before."
+    private static string Remedy(OnnxRuntimeException error, InferenceDevice device)
+        => error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
+        ? $"Its graph holds operators that {device.Name} does not have: it was optimised for another device. Run it there, or use the "
+            + "export as it was before."
         : "The file is damaged, truncated or made for another runtime: fetch the model again.";
 
     /// <summary>The input of one of these names, else the only one that fits.</summary>
@@ -80,9 +83,13 @@ internal sealed class OnnxGraph : IDisposable
 
     /// <summary>The output of one of these names, else the first of that rank; other outputs are left alone.</summary>
     public TensorSignature Output(ReadOnlySpan<string> names, int rank, string expected)
-        => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint) ?? throw Misfit(expected);
+        => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint)
+            ?? throw Misfit(expected);
 
-    /// <summary>Channels, or width of an embedding, that the graph's first weight takes of an input whose signature leaves them free; null where the file does not say.</summary>
+    /// <summary>
+    /// Channels, or width of an embedding, that the graph's first weight takes of an input whose signature leaves them free; null where the
+    /// file does not say.
+    /// </summary>
     public int? WidthTaken(TensorSignature input)
     {
         try
@@ -107,7 +114,9 @@ internal sealed class OnnxGraph : IDisposable
                 continue;
             }
 
-            batch = stated <= most && (batch ?? stated) == stated ? stated : throw Misfit($"{expected}; a free batch, or a batch of {(most == 1 ? "one" : "one or two")}");
+            batch = stated <= most && (batch ?? stated) == stated
+                ? stated
+                : throw Misfit($"{expected}; a free batch, or a batch of {(most == 1 ? "one" : "one or two")}");
         }
 
         return batch;
@@ -122,7 +131,9 @@ internal sealed class OnnxGraph : IDisposable
         return new ModelException(text.ToString(), cause);
     }
 
-    /// <summary>Runs the session, and tells ONNX Runtime's errors apart: every run of a pipeline's networks goes through here. Allocates nothing.</summary>
+    /// <summary>
+    /// Runs the session, and tells ONNX Runtime's errors apart: every run of a pipeline's networks goes through here. Allocates nothing.
+    /// </summary>
     /// <param name="call">Calls the session.</param>
     /// <param name="control">Stops the run.</param>
     /// <param name="values">Values of the first input.</param>
@@ -166,7 +177,7 @@ internal sealed class OnnxGraph : IDisposable
 
     private static TensorSignature? Find(IReadOnlyList<TensorSignature> among, ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (among.FirstOrDefault(signature => signature.Name == name) is { } found)
             {
@@ -180,7 +191,10 @@ internal sealed class OnnxGraph : IDisposable
     private static TensorSignature? Only(IEnumerable<TensorSignature> fitting) => fitting.Take(2).ToArray() is [var only] ? only : null;
 
     private static TensorSignature[] Signatures(IReadOnlyDictionary<string, NodeMetadata> metadata)
-        => [.. metadata.Where(entry => entry.Value.IsTensor).Select(entry => new TensorSignature(entry.Key, entry.Value.ElementDataType, entry.Value.Dimensions, entry.Value.SymbolicDimensions))];
+        => [
+            .. metadata.Where(entry => entry.Value.IsTensor).Select(entry =>
+                new TensorSignature(entry.Key, entry.Value.ElementDataType, entry.Value.Dimensions, entry.Value.SymbolicDimensions))
+        ];
 
     private static void RefuseUnusableFile(string path)
     {

@@ -26,7 +26,7 @@ internal sealed class OptimisedGraphEntry(string folder, long mostBytesOfAll)
         {
             try
             {
-                string list = Path.Combine(folder, ListName);
+                var list = Path.Combine(folder, ListName);
                 return File.Exists(list) && File.ReadAllText(list) == Describe(folder);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -39,14 +39,14 @@ internal sealed class OptimisedGraphEntry(string folder, long mostBytesOfAll)
     /// <summary>A folder to write into, or null where the cache cannot be written.</summary>
     public string? Begin()
     {
-        string draft = Path.Combine(Path.GetDirectoryName(folder)!, $".{Guid.NewGuid():N}.tmp");
+        var draft = Path.Combine(Path.GetDirectoryName(folder)!, $".{Guid.NewGuid():N}.tmp");
         return Try(() => Directory.CreateDirectory(draft)) ? draft : null;
     }
 
     /// <summary>Puts a written folder in its place. Another process may have been faster: its folder is as good.</summary>
     public void Complete(string draft)
     {
-        bool moved = Try(() =>
+        var moved = Try(() =>
         {
             File.WriteAllText(Path.Combine(draft, ListName), Describe(draft));
             if (!IsComplete)
@@ -84,10 +84,12 @@ internal sealed class OptimisedGraphEntry(string folder, long mostBytesOfAll)
     private static string Describe(string contents)
     {
         var text = new StringBuilder();
-        foreach (string name in new[] { GraphName, WeightsName })
+        foreach (var name in new[] { GraphName, WeightsName })
         {
             var file = new FileInfo(Path.Combine(contents, name));
-            text.Append(CultureInfo.InvariantCulture, $"{name} {(file.Exists ? file.Length : 0)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{name} {(file.Exists ? file.Length : 0)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n");
         }
 
         return text.ToString();
@@ -98,9 +100,10 @@ internal sealed class OptimisedGraphEntry(string folder, long mostBytesOfAll)
     {
         long kept = 0;
         var entries = new DirectoryInfo(Path.GetDirectoryName(folder)!).GetDirectories();
-        foreach (var entry in entries.OrderByDescending(entry => entry.FullName == folder).ThenByDescending(entry => entry.LastWriteTimeUtc))
+        foreach (
+            var entry in entries.OrderByDescending(entry => entry.FullName == folder).ThenByDescending(entry => entry.LastWriteTimeUtc))
         {
-            bool draft = entry.Name.StartsWith('.');
+            var draft = entry.Name.StartsWith('.');
             kept += draft ? 0 : entry.EnumerateFiles().Sum(file => file.Length);
             if (draft ? DateTime.UtcNow - entry.LastWriteTimeUtc > LongestDraft : kept > mostBytesOfAll && entry.FullName != folder)
             {

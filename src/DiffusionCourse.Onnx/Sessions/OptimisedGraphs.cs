@@ -10,7 +10,8 @@ namespace DiffusionCourse.Inference;
 /// same, and so are the pictures, bit by bit.
 /// </summary>
 /// <param name="folder">Where the cache lies.</param>
-/// <param name="mostBytes">A model with more bytes is not kept: its load is mostly its weights, which a copy would double on the disk.</param>
+/// <param name="mostBytes">A model with more bytes is not kept: its load is mostly its weights, which a copy would double on the
+/// disk.</param>
 /// <param name="mostBytesOfAll">What was used longest ago goes when the cache holds more.</param>
 internal sealed class OptimisedGraphs(string folder, long mostBytes = 256L << 20, long mostBytesOfAll = 1L << 30)
 {
@@ -44,7 +45,8 @@ internal sealed class OptimisedGraphs(string folder, long mostBytes = 256L << 20
 
     private static string NameOf(string content)
     {
-        string key = string.Join('|', Layout, content, ProcessorIdentity.Text, OrtEnv.Instance().GetVersionString(), SessionSettings.OptimisationLevel);
+        var key = string.Join(
+            '|', Layout, content, ProcessorIdentity.Text, OrtEnv.Instance().GetVersionString(), SessionSettings.OptimisationLevel);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32];
     }
 

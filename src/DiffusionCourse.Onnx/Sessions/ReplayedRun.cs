@@ -18,7 +18,8 @@ internal sealed class ReplayedRun : IDisposable
     private readonly RunOptions _options = new();
     private bool _records;
 
-    public ReplayedRun(OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
+    public ReplayedRun(
+        OnnxGraph graph, IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
     {
         _graph = graph;
         _memory = graph.Memory;
@@ -45,7 +46,8 @@ internal sealed class ReplayedRun : IDisposable
     }
 
     /// <summary>Runs on what the buffers hold now.</summary>
-    /// <exception cref="OperationCanceledException">The run was cancelled: before it began, since a recorded one cannot be stopped.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled: before it began, since a recorded one cannot be
+    /// stopped.</exception>
     public void Run(RunControl control)
     {
         control.Cancellation.ThrowIfCancellationRequested();
@@ -76,7 +78,9 @@ internal sealed class ReplayedRun : IDisposable
             _records = false;
             _options.AddRunConfigEntry(Recording, NoRecording);
             _graph.Session.RunWithBinding(_options, _binding);
-            _graph.Notices.Add($"CUDA could not record the kernels of '{_graph.FilePath}', which are launched one by one instead: {RuntimeMessage.Of(error)}.");
+            _graph.Notices.Add(
+                $"CUDA could not record the kernels of '{_graph.FilePath}', which are launched one by one instead: "
+                    + $"{RuntimeMessage.Of(error)}.");
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TensorBuffer : IDisposable
 
     public static TensorBuffer Create(TensorSignature signature, params long[] shape)
     {
-        int length = checked((int)shape.Aggregate(1L, (product, size) => product * size));
+        var length = checked((int)shape.Aggregate(1L, (product, size) => product * size));
         return signature.Type switch
         {
             TensorElementType.Float => Wrap<float>(),
@@ -47,7 +47,8 @@ internal sealed class TensorBuffer : IDisposable
             TensorElementType.Double => Wrap<double>(),
             TensorElementType.Int32 => Wrap<int>(),
             TensorElementType.Int64 => Wrap<long>(),
-            _ => throw new NotSupportedException($"'{signature}': element type {signature.Type} is not supported (float, float16, double, int32 and int64 are)."),
+            _ => throw new NotSupportedException(
+                $"'{signature}': element type {signature.Type} is not supported (float, float16, double, int32 and int64 are)."),
         };
 
         TensorBuffer Wrap<T>() where T : unmanaged

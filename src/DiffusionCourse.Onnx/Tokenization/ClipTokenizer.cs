@@ -31,7 +31,8 @@ public sealed partial class ClipTokenizer
         EndId = files.EndId;
         PaddingId = files.PaddingId;
         _specialTokens = new() { [files.StartToken] = StartId, [files.EndToken] = EndId };
-        _specialPattern = new Regex(string.Join('|', _specialTokens.Keys.Select(Regex.Escape)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        _specialPattern = new Regex(
+            string.Join('|', _specialTokens.Keys.Select(Regex.Escape)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     /// <summary>Ids in every encoded prompt, start and end included: 77 for Stable Diffusion.</summary>
@@ -52,7 +53,8 @@ public sealed partial class ClipTokenizer
     /// <summary>Reads vocab.json, merges.txt and tokenizer_config.json from a model's tokenizer folder.</summary>
     /// <param name="folder">The folder that holds the files.</param>
     /// <param name="contextLength">Used where tokenizer_config.json states no model_max_length; 77 by default.</param>
-    /// <exception cref="ModelException">A file is missing, cannot be read, or states what cannot be: a special token that is no text, an id out of range, a byte without an entry.</exception>
+    /// <exception cref="ModelException">A file is missing, cannot be read, or states what cannot be: a special token that is no text, an id
+    /// out of range, a byte without an entry.</exception>
     public static ClipTokenizer Load(string folder, int contextLength = 77)
     {
         var files = TokenizerFiles.Read(folder, contextLength);
@@ -68,7 +70,10 @@ public sealed partial class ClipTokenizer
         }
         catch (Exception error) when (error is not ModelException)
         {
-            throw new ModelException($"The tokenizer in '{folder}' cannot be read ({error.Message}). vocab.json and merges.txt must be CLIP's byte-pair format; fetch the model again.", error);
+            throw new ModelException(
+                $"The tokenizer in '{folder}' cannot be read ({error.Message}). vocab.json and merges.txt must be CLIP's byte-pair "
+                    + "format; fetch the model again.",
+                error);
         }
     }
 
@@ -77,25 +82,29 @@ public sealed partial class ClipTokenizer
     /// <exception cref="ModelException">No such model, or a file is missing or cannot be read.</exception>
     public static ClipTokenizer LoadFromModel(string nameOrPath)
     {
-        string folder = ModelLocator.Find(nameOrPath);
-        return File.Exists(Path.Combine(folder, "vocab.json")) ? Load(folder) : Load(Path.Combine(folder, "tokenizer"), ModelFolder.ContextLengthOf(folder));
+        var folder = ModelLocator.Find(nameOrPath);
+        return File.Exists(Path.Combine(folder, "vocab.json"))
+            ? Load(folder)
+            : Load(Path.Combine(folder, "tokenizer"), ModelFolder.ContextLengthOf(folder));
     }
 
     /// <summary>Turns a prompt into the ids that the text encoder takes.</summary>
-    /// <param name="text">The prompt; empty is allowed and gives the unconditional embedding's ids. Half a surrogate pair is read as U+FFFD.</param>
+    /// <param name="text">The prompt; empty is allowed and gives the unconditional embedding's ids. Half a surrogate pair is read as
+    /// U+FFFD.</param>
     /// <returns>Ids of length <see cref="ContextLength"/>, and what was cut if the prompt was longer.</returns>
     public TokenizedPrompt Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var all = Pieces(text);
-        int room = ContextLength - 2;
+        var room = ContextLength - 2;
         var kept = all.Take(room).ToArray();
         var ids = new int[ContextLength];
         Array.Fill(ids, PaddingId);
         ids[0] = StartId;
         kept.CopyTo(ids, 1);
         ids[kept.Length + 1] = EndId;
-        return new TokenizedPrompt(text, ids, kept.Length + 2, [.. ids.Take(kept.Length + 2).Select(TokenOf)], all.Count, Decode(all.Skip(room)));
+        return new TokenizedPrompt(
+            text, ids, kept.Length + 2, [.. ids.Take(kept.Length + 2).Select(TokenOf)], all.Count, Decode(all.Skip(room)));
     }
 
     /// <summary>The vocabulary's entry for an id, such as <c>apple&lt;/w&gt;</c>.</summary>
@@ -104,9 +113,9 @@ public sealed partial class ClipTokenizer
     private List<int> Pieces(string text)
     {
         // U+0130 is the one character whose lower case is two; ToLowerInvariant leaves it.
-        string clean = WhiteSpace().Replace(Composed(text), " ").Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+        var clean = WhiteSpace().Replace(Composed(text), " ").Replace("\u0130", "i\u0307", StringComparison.Ordinal);
         var ids = new List<int>();
-        int from = 0;
+        var from = 0;
         foreach (Match special in _specialPattern.Matches(clean))
         {
             ids.AddRange(Words(clean[from..special.Index]));
@@ -117,7 +126,8 @@ public sealed partial class ClipTokenizer
         ids.AddRange(Words(clean[from..]));
         return ids;
 
-        IReadOnlyList<int> Words(string part) => part.Length == 0 ? [] : _bpe.EncodeToIds(part.ToLowerInvariant(), considerNormalization: false);
+        IReadOnlyList<int> Words(string part)
+            => part.Length == 0 ? [] : _bpe.EncodeToIds(part.ToLowerInvariant(), considerNormalization: false);
     }
 
     private string Decode(IEnumerable<int> ids)
@@ -126,7 +136,7 @@ public sealed partial class ClipTokenizer
     // .NET refuses to normalise half a pair and U+FFFE. The latter stands apart from its neighbours in any form.
     private static string Composed(string text)
     {
-        string whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
         return string.Join(NonCharacter, whole.Split(NonCharacter).Select(part => part.Normalize(NormalizationForm.FormC)));
     }
 

@@ -26,9 +26,9 @@ internal sealed class ClipWords : PreTokenizer
     private static List<(int Offset, int Length)> Split(ReadOnlySpan<char> text)
     {
         var words = new List<(int, int)>();
-        for (int from = 0; from < text.Length;)
+        for (var from = 0; from < text.Length;)
         {
-            int length = WordLength(text[from..], out bool isWord);
+            var length = WordLength(text[from..], out var isWord);
             if (isWord)
             {
                 words.Add((from, length));
@@ -43,7 +43,7 @@ internal sealed class ClipWords : PreTokenizer
     private static int WordLength(ReadOnlySpan<char> rest, out bool isWord)
     {
         isWord = true;
-        foreach (string ending in Endings)
+        foreach (var ending in Endings)
         {
             if (rest.StartsWith(ending, StringComparison.Ordinal))
             {
@@ -51,11 +51,11 @@ internal sealed class ClipWords : PreTokenizer
             }
         }
 
-        var kind = KindAt(rest, out int length);
+        var kind = KindAt(rest, out var length);
         isWord = kind != Kind.Space;
         if (kind is Kind.Letter or Kind.Sign)
         {
-            while (length < rest.Length && KindAt(rest[length..], out int next) == kind)
+            while (length < rest.Length && KindAt(rest[length..], out var next) == kind)
             {
                 length += next;
             }

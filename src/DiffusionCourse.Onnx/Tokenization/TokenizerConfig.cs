@@ -3,7 +3,9 @@ using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Tokenization;
 
-/// <summary>tokenizer_config.json or special_tokens_map.json. A field that is missing or null gives null, one of the wrong kind an error.</summary>
+/// <summary>
+/// tokenizer_config.json or special_tokens_map.json. A field that is missing or null gives null, one of the wrong kind an error.
+/// </summary>
 internal sealed class TokenizerConfig : JsonFields
 {
     private const int LeastLength = 3;
@@ -26,12 +28,14 @@ internal sealed class TokenizerConfig : JsonFields
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => TextOf(name, text),
-        { ValueKind: JsonValueKind.Object } token when token.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String => TextOf(name, content),
+        { ValueKind: JsonValueKind.Object } token when token
+            .TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String => TextOf(name, content),
         { } other => throw Wrong(name, other, "a text, or an object whose \"content\" is one"),
     };
 
     /// <summary>A number of tokens; null where it is stated so large that it means none.</summary>
     public int? Length(string name, double most) => Field(name) is not { } value ? null
-        : value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out double length) || length < LeastLength ? throw Wrong(name, value, $"a number of tokens from {LeastLength}")
+        : value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var length) || length < LeastLength ? throw Wrong(
+            name, value, $"a number of tokens from {LeastLength}")
         : length <= most ? (int)length : null;
 }

@@ -12,18 +12,22 @@ internal sealed record TokenizerFiles(
     public static TokenizerFiles Read(string folder, int contextLength)
     {
         var vocabulary = Vocabulary.Read(folder);
-        string merges = ModelFolder.RequireFile(folder, "merges.txt", "the tokenizer's merges");
+        var merges = ModelFolder.RequireFile(folder, "merges.txt", "the tokenizer's merges");
         var config = TokenizerConfig.Read(Path.Combine(folder, "tokenizer_config.json"));
         var special = TokenizerConfig.Read(Path.Combine(folder, "special_tokens_map.json"));
 
-        string start = Token("bos_token") ?? "<|startoftext|>";
-        string end = Token("eos_token") ?? "<|endoftext|>";
-        string padding = Token("pad_token") ?? end;
-        return new(vocabulary, merges, start, end, Id(start), Id(end), Id(padding), config?.Length("model_max_length", LargestContext) ?? contextLength);
+        var start = Token("bos_token") ?? "<|startoftext|>";
+        var end = Token("eos_token") ?? "<|endoftext|>";
+        var padding = Token("pad_token") ?? end;
+        return new(
+            vocabulary, merges, start, end, Id(start), Id(end), Id(padding),
+            config?.Length("model_max_length", LargestContext) ?? contextLength);
 
         string? Token(string name) => special?.Token(name) ?? config?.Token(name);
 
-        int Id(string token) => vocabulary.TryGetId(token, out int id) ? id
-            : throw new ModelException($"'{vocabulary.Path}' has no id for the token '{token}', which special_tokens_map.json or tokenizer_config.json names. Fetch the model again.");
+        int Id(string token) => vocabulary.TryGetId(token, out var id) ? id
+            : throw new ModelException(
+                $"'{vocabulary.Path}' has no id for the token '{token}', which special_tokens_map.json or tokenizer_config.json names. "
+                    + "Fetch the model again.");
     }
 }

@@ -28,7 +28,8 @@ internal static class ArrangementChoice
 
     /// <summary>Whether measuring costs little time and memory. External weights lie beside the graph.</summary>
     public static bool IsSmall(string path)
-        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file => FileSize.Of(file.FullName) ?? 0) <= LargestMeasuredBytes;
+        => new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles().Sum(file =>
+            FileSize.Of(file.FullName) ?? 0) <= LargestMeasuredBytes;
 
     private sealed class Contender : IDisposable
     {
@@ -51,7 +52,7 @@ internal static class ArrangementChoice
 
         public TimeSpan Run()
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             _predictor.Evaluate(_sample, 500, both: true);
             return Stopwatch.GetElapsedTime(start);
         }

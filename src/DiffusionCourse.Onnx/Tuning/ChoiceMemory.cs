@@ -19,7 +19,8 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
 
     // 5 % more or less are within what a machine changes by itself.
     private const double ClearMargin = 1.05;
-    private static readonly TimeSpan FirstInterval = TimeSpan.FromHours(1), UnclearInterval = TimeSpan.FromDays(1), LongestInterval = TimeSpan.FromDays(30);
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromHours(1), UnclearInterval = TimeSpan.FromDays(1),
+    LongestInterval = TimeSpan.FromDays(30);
 
     /// <summary>The user's.</summary>
     public static ChoiceMemory OfUser => new(Path.Combine(CourseCache.Folder, "choices"), TimeProvider.System);
@@ -42,7 +43,7 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
         var entries = Read(question, path).Append(new Entry(clock.GetUtcNow(), measured)).TakeLast(Kept).ToArray();
         try
         {
-            string file = FileFor(question, path);
+            var file = FileFor(question, path);
             Directory.CreateDirectory(folder);
             AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(entries.Select(entry => entry.ToLine()))));
         }
@@ -66,7 +67,9 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
     private static TimeSpan Interval(IReadOnlyList<Entry> entries)
     {
         var grown = FirstInterval * Math.Pow(8, entries.Count - 1);
-        var longest = entries.All(entry => entry.Measured.FirstIsFaster == entries[0].Measured.FirstIsFaster && entry.IsClear) ? LongestInterval : UnclearInterval;
+        var longest = entries.All(entry => entry.Measured.FirstIsFaster == entries[0].Measured.FirstIsFaster && entry.IsClear)
+            ? LongestInterval
+            : UnclearInterval;
         return grown < longest ? grown : longest;
     }
 
@@ -74,7 +77,7 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
     {
         try
         {
-            string file = FileFor(question, path);
+            var file = FileFor(question, path);
             return File.Exists(file) ? [.. File.ReadAllLines(file).Select(Entry.Parse).OfType<Entry>()] : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -86,8 +89,11 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
     private string FileFor(string question, string path)
     {
         var file = new FileInfo(path);
-        string key = string.Join('|', question, Environment.MachineName, ProcessorIdentity.Text, Environment.ProcessorCount, OrtEnv.Instance().GetVersionString(),
-            file.FullName, file.Length.ToString(CultureInfo.InvariantCulture), file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
+        var key = string.Join(
+            '|',
+            question, Environment.MachineName, ProcessorIdentity.Text, Environment.ProcessorCount, OrtEnv.Instance().GetVersionString(),
+            file.FullName, file.Length.ToString(CultureInfo.InvariantCulture),
+            file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
         return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24]);
     }
 
@@ -100,8 +106,9 @@ internal sealed class ChoiceMemory(string folder, TimeProvider clock)
 
         public static Entry? Parse(string line) => line.Split(' ') is [var when, var ratio, var quickest]
             && DateTimeOffset.TryParseExact(when, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && double.TryParse(ratio, NumberStyles.Float, CultureInfo.InvariantCulture, out double of) && of > 0
-            && double.TryParse(quickest, NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds is >= 0 and < int.MaxValue
+            && double.TryParse(ratio, NumberStyles.Float, CultureInfo.InvariantCulture, out var of) && of > 0
+            && double.TryParse(quickest, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds is >= 0 and < int.MaxValue
             ? new(time, new(of, TimeSpan.FromMilliseconds(milliseconds))) : null;
     }
 }

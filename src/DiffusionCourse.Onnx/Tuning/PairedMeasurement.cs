@@ -3,7 +3,8 @@ using DiffusionCourse.Cost;
 namespace DiffusionCourse.Inference;
 
 /// <summary>Two ways timed by turns, so that whatever else the machine does meets both.</summary>
-/// <param name="Ratio">Time of the first over that of the second: the median over rounds of the ratio within a round. Below 1 the first is faster.</param>
+/// <param name="Ratio">Time of the first over that of the second: the median over rounds of the ratio within a round. Below 1 the first is
+/// faster.</param>
 /// <param name="Quickest">The shortest time of either: the shorter, the quieter the machine was.</param>
 internal sealed record PairedMeasurement(double Ratio, TimeSpan Quickest)
 {
@@ -14,7 +15,9 @@ internal sealed record PairedMeasurement(double Ratio, TimeSpan Quickest)
 
     public bool FirstIsFaster => Ratio < 1;
 
-    /// <summary>Times both in several rounds, in turned order every other one. While minima and medians contradict each other, more follow.</summary>
+    /// <summary>
+    /// Times both in several rounds, in turned order every other one. While minima and medians contradict each other, more follow.
+    /// </summary>
     /// <param name="first">Runs the one and says how long it took.</param>
     /// <param name="second">Runs the other.</param>
     public static PairedMeasurement Of(Func<TimeSpan> first, Func<TimeSpan> second)
@@ -22,9 +25,9 @@ internal sealed record PairedMeasurement(double Ratio, TimeSpan Quickest)
         var (ones, others) = (new List<TimeSpan>(), new List<TimeSpan>());
         do
         {
-            for (int round = 0; round < Rounds; round++)
+            for (var round = 0; round < Rounds; round++)
             {
-                TimeSpan other = round % 2 == 0 ? default : second();
+                var other = round % 2 == 0 ? default : second();
                 ones.Add(first());
                 others.Add(round % 2 == 0 ? second() : other);
             }

@@ -11,14 +11,14 @@ internal static class SweepChoice
     public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, UNetShape shape, ChoiceMemory? memory = null)
     {
         memory ??= ChoiceMemory.OfUser;
-        string path = sessions.Model.FilePath;
+        var path = sessions.Model.FilePath;
         if (!sessions.Model.TakesAnyBatch || device.IsCuda || !ArrangementChoice.IsSmall(path))
         {
             return SweepMode.OneByOne;
         }
 
-        string question = $"sweep: together, or one by one; {sessions.Arrangement} {shape}";
-        bool together = memory.FirstIsFaster(question, path) ?? memory.Remember(question, path, Measure(sessions, shape));
+        var question = $"sweep: together, or one by one; {sessions.Arrangement} {shape}";
+        var together = memory.FirstIsFaster(question, path) ?? memory.Remember(question, path, Measure(sessions, shape));
         return together ? SweepMode.Together : SweepMode.OneByOne;
     }
 
@@ -48,14 +48,14 @@ internal static class SweepChoice
 
         TimeSpan Together()
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, control));
             return Stopwatch.GetElapsedTime(start);
         }
 
         TimeSpan OneByOne()
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             alone.Run(Pictures * batches.Length);
             return Stopwatch.GetElapsedTime(start);
         }
@@ -83,13 +83,13 @@ internal static class SweepChoice
 
             TextEmbedding Text() => new(Values(_shape.Context * _shape.TextWidth), _shape.Context, _shape.TextWidth);
 
-            float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+            float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)(2 * random.NextDouble() - 1))];
         }
 
         public UNetBinding OpenBatch(int rows)
         {
             var batch = _sessions.OpenBatch(rows, _shape);
-            for (int row = 0; row < batch.Rows; row++)
+            for (var row = 0; row < batch.Rows; row++)
             {
                 batch.WriteSample(row, _sample);
                 batch.WriteText(row, _texts[row % 2], guidanceScale: 1);
@@ -100,7 +100,7 @@ internal static class SweepChoice
 
         public void Run(int pictures)
         {
-            for (int picture = 0; picture < pictures; picture++)
+            for (var picture = 0; picture < pictures; picture++)
             {
                 _predictor.Evaluate(_sample, Timestep, both: true);
             }
@@ -110,14 +110,14 @@ internal static class SweepChoice
         public bool GivesTheSameBits()
         {
             _predictor.Evaluate(_sample, Timestep, both: false);
-            float[] conditional = _predictor.Conditional.ToArray();
+            var conditional = _predictor.Conditional.ToArray();
             Run(1);
             if (!_predictor.Conditional.SequenceEqual(conditional))
             {
                 return false;
             }
 
-            for (int rows = 1; rows <= 2 * Pictures; rows++)
+            for (var rows = 1; rows <= 2 * Pictures; rows++)
             {
                 using var batch = OpenBatch(rows);
                 batch.Run(Timestep, _control);
@@ -133,7 +133,7 @@ internal static class SweepChoice
         private bool IsEqual(UNetBinding batch)
         {
             var output = new float[batch.Length];
-            for (int row = 0; row < batch.Rows; row++)
+            for (var row = 0; row < batch.Rows; row++)
             {
                 batch.ReadOutput(row, output);
                 if (!output.AsSpan().SequenceEqual(row % 2 == 0 ? _predictor.Conditional : _predictor.Unconditional))

@@ -40,14 +40,15 @@ internal sealed class UNetSessions : IDisposable
     /// <param name="allowedThreads">Threads, where they are limited.</param>
     /// <param name="memory">What was faster before. Default: the user's.</param>
     /// <param name="notices">Takes what the reader should know of loading and of the runs. Default: nobody reads it.</param>
-    /// <param name="quiet">Ends when whatever else is loaded at the same time is there: a core that is busy with that would decide what is faster. Default: nothing else is.</param>
+    /// <param name="quiet">Ends when whatever else is loaded at the same time is there: a core that is busy with that would decide what is
+    /// faster. Default: nothing else is.</param>
     public static UNetSessions Load(
         string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement wanted, int? allowedThreads,
         ChoiceMemory? memory = null, NoticeList? notices = null, Task? quiet = null)
     {
         memory ??= ChoiceMemory.OfUser;
         notices ??= new();
-        int threads = allowedThreads ?? Environment.ProcessorCount;
+        var threads = allowedThreads ?? Environment.ProcessorCount;
         if (wanted == GuidanceArrangement.Auto && allowedThreads is not null)
         {
             wanted = GuidanceArrangement.BatchOfTwo;
@@ -103,7 +104,9 @@ internal sealed class UNetSessions : IDisposable
         if (Arrangement != GuidanceArrangement.SequentialCalls)
         {
             Arrangement = GuidanceArrangement.SequentialCalls;
-            _graph.Notices.Add($"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two calls, one after the other.");
+            _graph.Notices.Add(
+                $"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two "
+                    + "calls, one after the other.");
         }
     }
 
@@ -125,14 +128,15 @@ internal sealed class UNetSessions : IDisposable
 
     private ConcurrentBag<NoisePredictor> Shelf(UNetShape shape) => _idle.GetOrAdd(shape, _ => []);
 
-    private static UNetSessions Open(string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads, NoticeList notices)
+    private static UNetSessions Open(
+        string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads, NoticeList notices)
     {
         var graph = Open(path, device, ArrangementChoice.Threads(arrangement, threads), notices);
         try
         {
             var model = new UNetModel(graph, config);
             var possible = model.Possible(arrangement);
-            bool shares = ArrangementChoice.Threads(possible, threads) < threads && ArrangementChoice.IsSmall(path);
+            var shares = ArrangementChoice.Threads(possible, threads) < threads && ArrangementChoice.IsSmall(path);
             var lone = shares ? new FullThreadSession(() => OnnxGraph.Load(path, device, threads, notices)) : null;
             return new(graph, lone, model, possible);
         }
@@ -152,7 +156,8 @@ internal sealed class UNetSessions : IDisposable
             {
                 return OnnxGraph.Load(path, device with { Replays = true }, threads, notices);
             }
-            catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause && !DeviceMemoryException.IsMeantBy(cause))
+            catch (ModelException error) when (
+                error.InnerException is OnnxRuntimeException cause && !DeviceMemoryException.IsMeantBy(cause))
             {
                 notices.Add($"The UNet runs without a CUDA graph: {RuntimeMessage.Of(cause)}.");
             }
@@ -161,7 +166,8 @@ internal sealed class UNetSessions : IDisposable
         return OnnxGraph.Load(path, device, threads, notices);
     }
 
-    private static UNetSessions Measure(string path, ComponentConfig? config, InferenceDevice device, int threads, NoticeList notices, ChoiceMemory memory, Task quiet)
+    private static UNetSessions Measure(
+        string path, ComponentConfig? config, InferenceDevice device, int threads, NoticeList notices, ChoiceMemory memory, Task quiet)
     {
         var batch = Open(path, config, device, GuidanceArrangement.BatchOfTwo, threads, notices);
         if (batch.Model.TakesPairsOnly)
@@ -174,7 +180,7 @@ internal sealed class UNetSessions : IDisposable
         {
             calls = Open(path, config, device, GuidanceArrangement.ConcurrentCalls, threads, notices);
             quiet.Wait();
-            bool callsWin = memory.Remember(Question, path, ArrangementChoice.Measure(calls, batch));
+            var callsWin = memory.Remember(Question, path, ArrangementChoice.Measure(calls, batch));
             var (winner, loser) = callsWin ? (calls, batch) : (batch, calls);
             loser.Dispose();
             return winner;

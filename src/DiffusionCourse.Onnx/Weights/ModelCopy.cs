@@ -2,7 +2,9 @@ using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Models;
 
-/// <summary>A copy of a model whose UNet stores its weights in another precision. It lies in a temporary folder until it is disposed.</summary>
+/// <summary>
+/// A copy of a model whose UNet stores its weights in another precision. It lies in a temporary folder until it is disposed.
+/// </summary>
 public sealed class ModelCopy : IDisposable
 {
     private const long LargestGraph = 512L << 20;
@@ -25,19 +27,21 @@ public sealed class ModelCopy : IDisposable
     /// <summary>Makes a copy.</summary>
     /// <param name="model">A model's name or folder.</param>
     /// <param name="precision">How the UNet's large weights are stored; what is small (biases, norms) stays as it is.</param>
-    /// <exception cref="ModelException">There is no such model, its UNet is larger than 512 MiB, keeps weights in files of their own, or is damaged.</exception>
+    /// <exception cref="ModelException">There is no such model, its UNet is larger than 512 MiB, keeps weights in files of their own, or is
+    /// damaged.</exception>
     public static ModelCopy Create(string model, WeightPrecision precision)
     {
         var source = ModelFolder.Open(model);
-        long size = FileSize.Of(source.UNet) ?? 0;
+        var size = FileSize.Of(source.UNet) ?? 0;
         if (size > LargestGraph)
         {
-            throw new ModelException(Invariant(
-                $"'{source.UNet}' has {size >> 20} MiB; copies in another precision are made of up to {LargestGraph >> 20} MiB. Fetch an export in that precision instead."));
+            throw new ModelException(
+                Invariant($"'{source.UNet}' has {size >> 20} MiB; copies in another precision are made of up to {LargestGraph >> 20} MiB. ")
+                + "Fetch an export in that precision instead.");
         }
 
-        byte[] graph = WeightRewriter.Rewrite(File.ReadAllBytes(source.UNet), source.UNet, precision);
-        string path = Directory.CreateTempSubdirectory("diffusion-course-").FullName;
+        var graph = WeightRewriter.Rewrite(File.ReadAllBytes(source.UNet), source.UNet, precision);
+        var path = Directory.CreateTempSubdirectory("diffusion-course-").FullName;
         var copy = new ModelCopy(path, precision);
         try
         {
@@ -62,9 +66,9 @@ public sealed class ModelCopy : IDisposable
 
     private void Fill(ModelFolder source, byte[] graph)
     {
-        foreach (string file in Directory.EnumerateFiles(source.FullPath, "*", SearchOption.AllDirectories).Where(file => file != source.UNet))
+        foreach (var file in Directory.EnumerateFiles(source.FullPath, "*", SearchOption.AllDirectories).Where(file => file != source.UNet))
         {
-            string target = Path.Combine(FullPath, Path.GetRelativePath(source.FullPath, file));
+            var target = Path.Combine(FullPath, Path.GetRelativePath(source.FullPath, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

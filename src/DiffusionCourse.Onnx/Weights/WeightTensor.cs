@@ -20,7 +20,7 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
     public static WeightTensor? Read(TensorProto tensor, string path)
     {
         var type = (OnnxElementType)tensor.DataType;
-        long elements = tensor.Dims.Aggregate(1L, (all, side) => all * side);
+        var elements = tensor.Dims.Aggregate(1L, (all, side) => all * side);
         if (type is not (OnnxElementType.Float or OnnxElementType.Half) || tensor.Dims.Count < 2 || elements < LeastValues)
         {
             return null;
@@ -28,14 +28,19 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
 
         if (tensor.DataLocation != 0)
         {
-            throw new ModelException($"'{path}' keeps the weight '{tensor.Name}' in a file of its own, and only weights inside the graph can be stored in another precision. "
+            throw new ModelException(
+                $"'{path}' keeps the weight '{tensor.Name}' in a file of its own, "
+                + "and only weights inside the graph can be stored in another precision. "
                 + "Fetch an export in that precision.");
         }
 
-        bool isHalf = type == OnnxElementType.Half;
-        float[] values = ValuesOf(tensor, isHalf);
-        return values.Length == elements ? new(tensor.Name, [.. tensor.Dims], isHalf ? WeightPrecision.Float16 : WeightPrecision.Float32, values)
-            : throw new ModelException($"'{path}' is damaged: the weight '{tensor.Name}' of {string.Join(" x ", tensor.Dims)} has {values.Length} values. Fetch the model again.");
+        var isHalf = type == OnnxElementType.Half;
+        var values = ValuesOf(tensor, isHalf);
+        return values.Length == elements ? new(
+            tensor.Name, [.. tensor.Dims], isHalf ? WeightPrecision.Float16 : WeightPrecision.Float32, values)
+            : throw new ModelException(
+                $"'{path}' is damaged: the weight '{tensor.Name}' of {string.Join(" x ", tensor.Dims)} has {values.Length} values. Fetch "
+                    + "the model again.");
     }
 
     private static float[] ValuesOf(TensorProto tensor, bool isHalf) => (tensor.HasRawData, isHalf) switch
@@ -57,7 +62,8 @@ internal sealed record WeightTensor(string Name, long[] Shape, WeightPrecision P
     };
 
     /// <summary>The tensor message of 8-bit values.</summary>
-    public static TensorProto Message(string name, long[] shape, sbyte[] values) => Message(name, shape, OnnxElementType.Int8, Bytes(values));
+    public static TensorProto Message(string name, long[] shape, sbyte[] values)
+        => Message(name, shape, OnnxElementType.Int8, Bytes(values));
 
     private static TensorProto Message(string name, long[] shape, OnnxElementType type, ByteString raw) =>
         new() { Name = name, Dims = { shape }, DataType = (int)type, RawData = raw };

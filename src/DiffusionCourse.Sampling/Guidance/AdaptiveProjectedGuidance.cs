@@ -26,20 +26,26 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
     /// <summary>The guidance scale w.</summary>
     public double Scale { get; }
 
-    /// <summary>beta in (-1, 1): share of the earlier direction that is added; negative pushes away from it. 0 switches it off. Default -0.5.</summary>
+    /// <summary>
+    /// beta in (-1, 1): share of the earlier direction that is added; negative pushes away from it. 0 switches it off. Default -0.5.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in (-1, 1).</exception>
     public double Momentum
     {
         get => _momentum;
-        init => _momentum = value is > -1 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The momentum must lie in (-1, 1); the paper uses -0.75 to 0.");
+        init => _momentum = value is > -1 and < 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The momentum must lie in (-1, 1); the paper uses -0.75 to 0.");
     }
 
-    /// <summary>r: the direction's Euclidean norm over one sample is limited to this, above 0; infinity does not limit it. Default 15.</summary>
+    /// <summary>
+    /// r: the direction's Euclidean norm over one sample is limited to this, above 0; infinity does not limit it. Default 15.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public double NormThreshold
     {
         get => _normThreshold;
-        init => _normThreshold = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The norm threshold must be above 0; infinity switches it off.");
+        init => _normThreshold = value > 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The norm threshold must be above 0; infinity switches it off.");
     }
 
     /// <summary>eta in [0, 1]: how much of the parallel part is kept; 1 keeps all. Default 0.</summary>
@@ -47,7 +53,8 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
     public double ParallelShare
     {
         get => _parallelShare;
-        init => _parallelShare = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The parallel share must lie in [0, 1].");
+        init => _parallelShare = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The parallel share must lie in [0, 1].");
     }
 
     /// <inheritdoc/>
@@ -55,7 +62,8 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
 
     internal override int MemoryFor(int length) => Momentum == 0 ? 0 : length;
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         Project(scale, Momentum, NormThreshold, ParallelShare, unconditional, conditional, memory, destination);
 
     internal static void Project<T>(
@@ -64,10 +72,10 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double length = 0, along = 0, own = 0;
-        T kept = T.CreateChecked(momentum);
-        for (int i = 0; i < conditional.Length; i++)
+        var kept = T.CreateChecked(momentum);
+        for (var i = 0; i < conditional.Length; i++)
         {
-            T direction = conditional[i] - unconditional[i];
+            var direction = conditional[i] - unconditional[i];
             if (momentum != 0)
             {
                 direction += kept * memory[i];
@@ -80,14 +88,14 @@ public sealed record AdaptiveProjectedGuidance : GuidanceRule
             own += c * c;
         }
 
-        double shrink = length > 0 ? Math.Min(1, limit / Math.Sqrt(length)) : 0;
-        double parallel = own > 0 ? along / own : 0;
-        T onDirection = T.CreateChecked((scale - 1) * shrink);
-        T onConditional = T.CreateChecked(1 - ((scale - 1) * shrink * (1 - parallelShare) * parallel));
-        for (int i = 0; i < conditional.Length; i++)
+        var shrink = length > 0 ? Math.Min(1, limit / Math.Sqrt(length)) : 0;
+        var parallel = own > 0 ? along / own : 0;
+        var onDirection = T.CreateChecked((scale - 1) * shrink);
+        var onConditional = T.CreateChecked(1 - (scale - 1) * shrink * (1 - parallelShare) * parallel);
+        for (var i = 0; i < conditional.Length; i++)
         {
-            T direction = momentum != 0 ? memory[i] : conditional[i] - unconditional[i];
-            destination[i] = (conditional[i] * onConditional) + (direction * onDirection);
+            var direction = momentum != 0 ? memory[i] : conditional[i] - unconditional[i];
+            destination[i] = conditional[i] * onConditional + direction * onDirection;
         }
     }
 }

@@ -22,7 +22,9 @@ public sealed record ClassifierFreeGuidance : GuidanceRule
     /// <summary>The guidance scale w.</summary>
     public double Scale { get; }
 
-    /// <summary>phi in [0, 1]: how far the guided prediction's standard deviation is pulled back to the conditional one's. Default 0.</summary>
+    /// <summary>
+    /// phi in [0, 1]: how far the guided prediction's standard deviation is pulled back to the conditional one's. Default 0.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Rescale
     {
@@ -57,28 +59,30 @@ public sealed record ClassifierFreeGuidance : GuidanceRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckRescale(rescale);
-        double deviation = GuidanceKernel.StandardDeviation<T>(guided);
+        var deviation = GuidanceKernel.StandardDeviation<T>(guided);
         if (rescale == 0 || deviation == 0)
         {
             return;
         }
 
-        double factor = (rescale * (GuidanceKernel.StandardDeviation(conditional) / deviation)) + (1 - rescale);
+        var factor = rescale * (GuidanceKernel.StandardDeviation(conditional) / deviation) + (1 - rescale);
         GuidanceKernel.Scale(guided, T.CreateChecked(factor));
     }
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         Guide(scale, Rescale, unconditional, conditional, destination);
 
-    internal static void Guide<T>(double scale, double rescale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> destination)
+    internal static void Guide<T>(
+        double scale, double rescale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Taken first: the destination may be the conditional prediction itself.
-        double deviation = rescale > 0 ? GuidanceKernel.StandardDeviation(conditional) : 0;
+        var deviation = rescale > 0 ? GuidanceKernel.StandardDeviation(conditional) : 0;
         GuidanceKernel.Extrapolate(unconditional, conditional, T.CreateChecked(scale), destination);
         if (rescale > 0 && GuidanceKernel.StandardDeviation<T>(destination) is > 0 and var guided)
         {
-            GuidanceKernel.Scale(destination, T.CreateChecked((rescale * (deviation / guided)) + (1 - rescale)));
+            GuidanceKernel.Scale(destination, T.CreateChecked(rescale * (deviation / guided) + (1 - rescale)));
         }
     }
 }

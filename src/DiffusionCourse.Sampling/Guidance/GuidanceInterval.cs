@@ -20,7 +20,8 @@ public sealed record GuidanceInterval : GuidanceRule
         ArgumentNullException.ThrowIfNull(inner);
         if (!(above >= 0 && upTo > above))
         {
-            throw new ArgumentOutOfRangeException(nameof(above), $"The interval must satisfy 0 <= above < upTo (noise levels sigma); got above {above} and upTo {upTo}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(above), $"The interval must satisfy 0 <= above < upTo (noise levels sigma); got above {above} and upTo {upTo}.");
         }
 
         Inner = inner;
@@ -42,6 +43,7 @@ public sealed record GuidanceInterval : GuidanceRule
 
     internal override int MemoryFor(int length) => Inner.MemoryFor(length);
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         Inner.Apply(scale, unconditional, conditional, memory, destination);
 }

@@ -11,22 +11,24 @@ internal static class GuidanceKernel
         if (from.Length != towards.Length || from.Length != destination.Length)
         {
             throw new ArgumentException(
-                $"The predictions and the destination must be of equal length; got {from.Length}, {towards.Length} and {destination.Length}.", nameof(destination));
+                $"The predictions and the destination must be of equal length; got {from.Length}, {towards.Length} and "
+                    + $"{destination.Length}.",
+                nameof(destination));
         }
 
         fixed (T* a = from, b = towards, target = destination)
         {
-            int i = 0;
+            var i = 0;
             var factor = new Vector<T>(scale);
             for (; i <= destination.Length - Vector<T>.Count; i += Vector<T>.Count)
             {
                 var start = Vector.Load(a + i);
-                (start + (factor * (Vector.Load(b + i) - start))).Store(target + i);
+                (start + factor * (Vector.Load(b + i) - start)).Store(target + i);
             }
 
             for (; i < destination.Length; i++)
             {
-                target[i] = a[i] + (scale * (b[i] - a[i]));
+                target[i] = a[i] + scale * (b[i] - a[i]);
             }
         }
     }
@@ -36,7 +38,7 @@ internal static class GuidanceKernel
     {
         fixed (T* start = values)
         {
-            int i = 0;
+            var i = 0;
             for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
             {
                 (Vector.Load(start + i) * factor).Store(start + i);
@@ -54,16 +56,16 @@ internal static class GuidanceKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double mean = 0;
-        foreach (T value in values)
+        foreach (var value in values)
         {
             mean += double.CreateTruncating(value);
         }
 
         mean /= values.Length;
         double squares = 0;
-        foreach (T value in values)
+        foreach (var value in values)
         {
-            double difference = double.CreateTruncating(value) - mean;
+            var difference = double.CreateTruncating(value) - mean;
             squares += difference * difference;
         }
 

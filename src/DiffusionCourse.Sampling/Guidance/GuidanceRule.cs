@@ -42,7 +42,8 @@ public abstract record GuidanceRule
     {
         if (batchSize < 1 || length < 1 || length % batchSize != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The length must be a positive multiple of the batch size, {batchSize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"The length must be a positive multiple of the batch size, {batchSize}.");
         }
 
         return new GuidanceRun<T>(this, length, batchSize);
@@ -52,14 +53,17 @@ public abstract record GuidanceRule
     internal virtual int MemoryFor(int length) => 0;
 
     /// <summary>Combines the predictions of one sample; the scale is above 1.</summary>
-    internal abstract void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination)
+    internal abstract void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private protected static double CheckScale(double scale, string parameter) => double.IsFinite(scale) && scale >= 0
         ? scale
-        : throw new ArgumentOutOfRangeException(parameter, scale, "The guidance scale must be a finite number of at least 0; 1 switches guidance off, 7.5 is usual.");
+        : throw new ArgumentOutOfRangeException(
+            parameter, scale, "The guidance scale must be a finite number of at least 0; 1 switches guidance off, 7.5 is usual.");
 
     private protected static double CheckRescale(double rescale) => rescale is >= 0 and <= 1
         ? rescale
-        : throw new ArgumentOutOfRangeException(nameof(rescale), rescale, "The guidance rescale must lie in [0, 1]; 0 leaves the prediction alone, 0.7 is usual.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(rescale), rescale, "The guidance rescale must lie in [0, 1]; 0 leaves the prediction alone, 0.7 is usual.");
 }

@@ -37,7 +37,7 @@ public sealed class GuidanceRun<T>
     {
         CheckLength(conditional.Length, nameof(conditional));
         CheckLength(destination.Length, nameof(destination));
-        double scale = Rule.ScaleAt(step);
+        var scale = Rule.ScaleAt(step);
         if (!(scale > 1))
         {
             conditional.CopyTo(destination);
@@ -45,11 +45,11 @@ public sealed class GuidanceRun<T>
         }
 
         CheckLength(unconditional.Length, nameof(unconditional));
-        int perSample = Length / _batchSize;
-        int perMemory = _memory.Length / _batchSize;
-        for (int i = 0; i < _batchSize; i++)
+        var perSample = Length / _batchSize;
+        var perMemory = _memory.Length / _batchSize;
+        for (var i = 0; i < _batchSize; i++)
         {
-            int start = i * perSample;
+            var start = i * perSample;
             Rule.Apply(
                 scale, unconditional.Slice(start, perSample), conditional.Slice(start, perSample),
                 _memory.AsSpan(i * perMemory, perMemory), destination.Slice(start, perSample));

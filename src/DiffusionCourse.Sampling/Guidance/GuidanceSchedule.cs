@@ -33,13 +33,14 @@ public sealed record GuidanceSchedule : GuidanceRule
     {
         CheckScale(first, nameof(first));
         CheckScale(last, nameof(last));
-        return new GuidanceSchedule(step => first + ((last - first) * step.Progress));
+        return new GuidanceSchedule(step => first + (last - first) * step.Progress);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The function gave a negative scale or one that is not finite.</exception>
     public override double ScaleAt(GuidanceStep step) => CheckScale(_scale(step), nameof(_scale));
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         ClassifierFreeGuidance.Guide(scale, Rescale, unconditional, conditional, destination);
 }

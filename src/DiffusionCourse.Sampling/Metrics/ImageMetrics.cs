@@ -14,9 +14,9 @@ public static class ImageMetrics
     {
         CheckPair(image.Length, reference.Length);
         long sum = 0;
-        for (int i = 0; i < image.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
-            int difference = image[i] - reference[i];
+            var difference = image[i] - reference[i];
             sum += difference * difference;
         }
 
@@ -28,9 +28,9 @@ public static class ImageMetrics
     {
         CheckPair(image.Length, reference.Length);
         double sum = 0;
-        for (int i = 0; i < image.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
-            double difference = (double)image[i] - reference[i];
+            var difference = (double)image[i] - reference[i];
             sum += difference * difference;
         }
 
@@ -41,10 +41,12 @@ public static class ImageMetrics
     /// <param name="image">Values of one image, at least one.</param>
     /// <param name="reference">Values of the other, of equal length.</param>
     /// <exception cref="ArgumentException">The spans are empty or differ in length.</exception>
-    public static double RootMeanSquaredError(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference) => Math.Sqrt(MeanSquaredError(image, reference));
+    public static double RootMeanSquaredError(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference)
+        => Math.Sqrt(MeanSquaredError(image, reference));
 
     /// <inheritdoc cref="RootMeanSquaredError(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
-    public static double RootMeanSquaredError(ReadOnlySpan<float> image, ReadOnlySpan<float> reference) => Math.Sqrt(MeanSquaredError(image, reference));
+    public static double RootMeanSquaredError(ReadOnlySpan<float> image, ReadOnlySpan<float> reference)
+        => Math.Sqrt(MeanSquaredError(image, reference));
 
     /// <summary>Mean of absolute differences, in units of the values.</summary>
     /// <param name="image">Values of one image, at least one.</param>
@@ -54,7 +56,7 @@ public static class ImageMetrics
     {
         CheckPair(image.Length, reference.Length);
         long sum = 0;
-        for (int i = 0; i < image.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
             sum += Math.Abs(image[i] - reference[i]);
         }
@@ -67,7 +69,7 @@ public static class ImageMetrics
     {
         CheckPair(image.Length, reference.Length);
         double sum = 0;
-        for (int i = 0; i < image.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
             sum += Math.Abs((double)image[i] - reference[i]);
         }
@@ -97,7 +99,7 @@ public static class ImageMetrics
     {
         CheckPixels(image.Length, channels);
         double sum = 0;
-        for (int i = 0; i < image.Length; i += channels)
+        for (var i = 0; i < image.Length; i += channels)
         {
             int high = Math.Max(image[i], Math.Max(image[i + 1], image[i + 2]));
             int low = Math.Min(image[i], Math.Min(image[i + 1], image[i + 2]));
@@ -113,7 +115,7 @@ public static class ImageMetrics
     {
         CheckPixels(image.Length, channels);
         double sum = 0;
-        for (int i = 0; i < image.Length; i += channels)
+        for (var i = 0; i < image.Length; i += channels)
         {
             float red = Math.Clamp(image[i], 0, 1), green = Math.Clamp(image[i + 1], 0, 1), blue = Math.Clamp(image[i + 2], 0, 1);
             float high = Math.Max(red, Math.Max(green, blue)), low = Math.Min(red, Math.Min(green, blue));
@@ -129,8 +131,8 @@ public static class ImageMetrics
     public static double ClippedShare(ReadOnlySpan<byte> image)
     {
         CheckPair(image.Length, image.Length);
-        int clipped = 0;
-        foreach (byte value in image)
+        var clipped = 0;
+        foreach (var value in image)
         {
             clipped += value is 0 or 255 ? 1 : 0;
         }
@@ -151,8 +153,8 @@ public static class ImageMetrics
             throw new ArgumentException($"The limits must satisfy low < high; got {low} and {high}.", nameof(low));
         }
 
-        int clipped = 0;
-        foreach (float value in image)
+        var clipped = 0;
+        foreach (var value in image)
         {
             clipped += value <= low || value >= high ? 1 : 0;
         }
@@ -162,7 +164,8 @@ public static class ImageMetrics
 
     internal static double CheckRange(double dataRange) => dataRange > 0 && double.IsFinite(dataRange)
         ? dataRange
-        : throw new ArgumentOutOfRangeException(nameof(dataRange), dataRange, "The data range must be a positive, finite number: largest minus smallest possible value.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(dataRange), dataRange, "The data range must be a positive, finite number: largest minus smallest possible value.");
 
     private static double Decibels(double meanSquaredError, double range) =>
         meanSquaredError == 0 ? double.PositiveInfinity : 10 * Math.Log10(range * range / meanSquaredError);
@@ -179,7 +182,8 @@ public static class ImageMetrics
     {
         if (channels < 3 || length == 0 || length % channels != 0)
         {
-            throw new ArgumentException($"Saturation needs colour: a positive multiple of at least 3 channels; got {length} values of {channels} channels.");
+            throw new ArgumentException(
+                $"Saturation needs colour: a positive multiple of at least 3 channels; got {length} values of {channels} channels.");
         }
     }
 }

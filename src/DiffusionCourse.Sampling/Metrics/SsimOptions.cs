@@ -43,9 +43,9 @@ public sealed record SsimOptions
             throw new ArgumentOutOfRangeException(nameof(sigma), sigma, "The window's sigma must lie in 0.15 to 100 pixels; 1.5 is usual.");
         }
 
-        int radius = (int)((3.5 * sigma) + 0.5);
-        double[] taps = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-0.5 * x * x / (sigma * sigma)))];
-        double sum = taps.Sum();
+        var radius = (int)(3.5 * sigma + 0.5);
+        double[] taps = [.. Enumerable.Range(-radius, 2 * radius + 1).Select(x => Math.Exp(-0.5 * x * x / (sigma * sigma)))];
+        var sum = taps.Sum();
         return new SsimOptions(Array.ConvertAll(taps, tap => tap / sum), sampleCovariance: false);
     }
 
@@ -56,10 +56,11 @@ public sealed record SsimOptions
     {
         if (size < 3 || size % 2 == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "The window must be an odd number of pixels wide, at least 3; 7 is usual.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, "The window must be an odd number of pixels wide, at least 3; 7 is usual.");
         }
 
-        double[] taps = new double[size];
+        var taps = new double[size];
         Array.Fill(taps, 1.0 / size);
         return new SsimOptions(taps, sampleCovariance: true);
     }

@@ -27,7 +27,8 @@ internal sealed unsafe class SsimPass
         if (channels < 1 || width < options.Size || height < options.Size)
         {
             throw new ArgumentException(
-                $"SSIM with a window of {options.Size} x {options.Size} pixels needs images at least that large and one channel; got {width} x {height} x {channels}. Use a smaller window.",
+                $"SSIM with a window of {options.Size} x {options.Size} pixels needs images at least that large and one channel; got "
+                    + $"{width} x {height} x {channels}. Use a smaller window.",
                 nameof(width));
         }
 
@@ -35,14 +36,16 @@ internal sealed unsafe class SsimPass
         if (imageLength != (long)RowLength * height || referenceLength != imageLength)
         {
             throw new ArgumentException(
-                $"Images of {width} x {height} x {channels} hold {(long)RowLength * height} values; got {imageLength} and {referenceLength}.", nameof(imageLength));
+                $"Images of {width} x {height} x {channels} hold {(long)RowLength * height} values; got {imageLength} and "
+                    + $"{referenceLength}.",
+                nameof(imageLength));
         }
 
         _taps = options.Taps;
         _channels = channels;
         _c1 = options.K1 * options.K1 * dataRange * dataRange;
         _c2 = options.K2 * options.K2 * dataRange * dataRange;
-        double pixels = (double)options.Size * options.Size;
+        var pixels = (double)options.Size * options.Size;
         _covarianceScale = options.SampleCovariance ? pixels / (pixels - 1) : 1;
         _filteredLength = (width - options.Size + 1) * channels;
         Row = new double[RowLength];
@@ -67,34 +70,34 @@ internal sealed unsafe class SsimPass
         fixed (double* x = Row, y = OtherRow, product = _products, filtered = _ring, moment = _moments, weights = _taps)
         {
             Multiply(x, y, product, product + RowLength, RowLength);
-            double* slot = filtered + ((long)(_rows % _taps.Length) * Maps * _filteredLength);
+            var slot = filtered + (long)(_rows % _taps.Length) * Maps * _filteredLength;
             Filter(x, _channels, weights, slot);
             Filter(y, _channels, weights, slot + _filteredLength);
-            Filter(product, _channels, weights, slot + (2 * _filteredLength));
-            Filter(product + RowLength, _channels, weights, slot + (3 * _filteredLength));
+            Filter(product, _channels, weights, slot + 2 * _filteredLength);
+            Filter(product + RowLength, _channels, weights, slot + 3 * _filteredLength);
             _rows++;
             if (_rows >= _taps.Length)
             {
                 FilterDown(filtered, weights, moment);
-                _sum += Similarity(moment, moment + _filteredLength, moment + (2 * _filteredLength), moment + (3 * _filteredLength));
+                _sum += Similarity(moment, moment + _filteredLength, moment + 2 * _filteredLength, moment + 3 * _filteredLength);
             }
         }
     }
 
     private static void Multiply(double* x, double* y, double* squares, double* crossed, int count)
     {
-        int i = 0;
+        var i = 0;
         for (; i <= count - Vector<double>.Count; i += Vector<double>.Count)
         {
             var a = Vector.Load(x + i);
             var b = Vector.Load(y + i);
-            ((a * a) + (b * b)).Store(squares + i);
+            (a * a + b * b).Store(squares + i);
             (a * b).Store(crossed + i);
         }
 
         for (; i < count; i++)
         {
-            squares[i] = (x[i] * x[i]) + (y[i] * y[i]);
+            squares[i] = x[i] * x[i] + y[i] * y[i];
             crossed[i] = x[i] * y[i];
         }
     }
@@ -102,13 +105,13 @@ internal sealed unsafe class SsimPass
     /// <summary>Along x: windows start at every position; taps are a pixel apart.</summary>
     private void Filter(double* row, int stride, double* weights, double* destination)
     {
-        int i = 0;
-        for (; i <= _filteredLength - (2 * Vector<double>.Count); i += 2 * Vector<double>.Count)
+        var i = 0;
+        for (; i <= _filteredLength - 2 * Vector<double>.Count; i += 2 * Vector<double>.Count)
         {
             Vector<double> a = Vector<double>.Zero, b = Vector<double>.Zero;
-            for (int k = 0; k < _taps.Length; k++)
+            for (var k = 0; k < _taps.Length; k++)
             {
-                double* from = row + i + (k * stride);
+                var from = row + i + k * stride;
                 var weight = new Vector<double>(weights[k]);
                 a = Vector.MultiplyAddEstimate(Vector.Load(from), weight, a);
                 b = Vector.MultiplyAddEstimate(Vector.Load(from + Vector<double>.Count), weight, b);
@@ -121,33 +124,35 @@ internal sealed unsafe class SsimPass
         for (; i < _filteredLength; i++)
         {
             double total = 0;
-            for (int k = 0; k < _taps.Length; k++)
+            for (var k = 0; k < _taps.Length; k++)
             {
-                total += row[i + (k * stride)] * weights[k];
+                total += row[i + k * stride] * weights[k];
             }
 
             destination[i] = total;
         }
     }
 
-    /// <summary>Along y, over the rows in the ring, all maps at once. The window is symmetric, so only the rows' order in the ring matters.</summary>
+    /// <summary>
+    /// Along y, over the rows in the ring, all maps at once. The window is symmetric, so only the rows' order in the ring matters.
+    /// </summary>
     private void FilterDown(double* filtered, double* weights, double* destination)
     {
-        int length = Maps * _filteredLength;
-        int oldest = _rows % _taps.Length;
-        double** sources = stackalloc double*[_taps.Length];
-        for (int k = 0; k < _taps.Length; k++)
+        var length = Maps * _filteredLength;
+        var oldest = _rows % _taps.Length;
+        var sources = stackalloc double*[_taps.Length];
+        for (var k = 0; k < _taps.Length; k++)
         {
-            sources[k] = filtered + ((long)((oldest + k) % _taps.Length) * length);
+            sources[k] = filtered + (long)((oldest + k) % _taps.Length) * length;
         }
 
-        int i = 0;
-        for (; i <= length - (2 * Vector<double>.Count); i += 2 * Vector<double>.Count)
+        var i = 0;
+        for (; i <= length - 2 * Vector<double>.Count; i += 2 * Vector<double>.Count)
         {
             Vector<double> a = Vector<double>.Zero, b = Vector<double>.Zero;
-            for (int k = 0; k < _taps.Length; k++)
+            for (var k = 0; k < _taps.Length; k++)
             {
-                double* from = sources[k] + i;
+                var from = sources[k] + i;
                 var weight = new Vector<double>(weights[k]);
                 a = Vector.MultiplyAddEstimate(Vector.Load(from), weight, a);
                 b = Vector.MultiplyAddEstimate(Vector.Load(from + Vector<double>.Count), weight, b);
@@ -160,7 +165,7 @@ internal sealed unsafe class SsimPass
         for (; i < length; i++)
         {
             double total = 0;
-            for (int k = 0; k < _taps.Length; k++)
+            for (var k = 0; k < _taps.Length; k++)
             {
                 total += sources[k][i] * weights[k];
             }
@@ -172,24 +177,24 @@ internal sealed unsafe class SsimPass
     private double Similarity(double* meanX, double* meanY, double* squares, double* crossed)
     {
         Vector<double> first = new(_c1), second = new(_c2), scale = new(_covarianceScale), two = new(2.0), total = Vector<double>.Zero;
-        int i = 0;
+        var i = 0;
         for (; i <= _filteredLength - Vector<double>.Count; i += Vector<double>.Count)
         {
             var x = Vector.Load(meanX + i);
             var y = Vector.Load(meanY + i);
-            var means = (x * x) + (y * y);
+            var means = x * x + y * y;
             var cross = x * y;
             var variances = scale * (Vector.Load(squares + i) - means);
             var covariance = scale * (Vector.Load(crossed + i) - cross);
-            total += ((two * cross) + first) * ((two * covariance) + second) / ((means + first) * (variances + second));
+            total += (two * cross + first) * (two * covariance + second) / ((means + first) * (variances + second));
         }
 
-        double result = Vector.Sum(total);
+        var result = Vector.Sum(total);
         for (; i < _filteredLength; i++)
         {
-            double means = (meanX[i] * meanX[i]) + (meanY[i] * meanY[i]), cross = meanX[i] * meanY[i];
+            double means = meanX[i] * meanX[i] + meanY[i] * meanY[i], cross = meanX[i] * meanY[i];
             double variances = _covarianceScale * (squares[i] - means), covariance = _covarianceScale * (crossed[i] - cross);
-            result += ((2 * cross) + _c1) * ((2 * covariance) + _c2) / ((means + _c1) * (variances + _c2));
+            result += (2 * cross + _c1) * (2 * covariance + _c2) / ((means + _c1) * (variances + _c2));
         }
 
         return result;

@@ -17,10 +17,11 @@ public static class StructuralSimilarity
     /// <param name="channels">Channels of a pixel, at least 1.</param>
     /// <param name="options">The window; null for <see cref="SsimOptions.Gaussian"/>.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
-    public static double Mean(ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference, int width, int height, int channels, SsimOptions? options = null)
+    public static double Mean(
+        ReadOnlySpan<byte> image, ReadOnlySpan<byte> reference, int width, int height, int channels, SsimOptions? options = null)
     {
         var pass = new SsimPass(width, height, channels, options ?? SsimOptions.Gaussian, 255, image.Length, reference.Length);
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             Widen(image.Slice(y * pass.RowLength, pass.RowLength), pass.Row);
             Widen(reference.Slice(y * pass.RowLength, pass.RowLength), pass.OtherRow);
@@ -40,10 +41,12 @@ public static class StructuralSimilarity
     /// <param name="options">The window; null for <see cref="SsimOptions.Gaussian"/>.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public static double Mean(
-        ReadOnlySpan<float> image, ReadOnlySpan<float> reference, int width, int height, int channels, double dataRange = 1, SsimOptions? options = null)
+        ReadOnlySpan<float> image, ReadOnlySpan<float> reference, int width, int height, int channels, double dataRange = 1,
+        SsimOptions? options = null)
     {
-        var pass = new SsimPass(width, height, channels, options ?? SsimOptions.Gaussian, ImageMetrics.CheckRange(dataRange), image.Length, reference.Length);
-        for (int y = 0; y < height; y++)
+        var pass = new SsimPass(
+            width, height, channels, options ?? SsimOptions.Gaussian, ImageMetrics.CheckRange(dataRange), image.Length, reference.Length);
+        for (var y = 0; y < height; y++)
         {
             Widen(image.Slice(y * pass.RowLength, pass.RowLength), pass.Row);
             Widen(reference.Slice(y * pass.RowLength, pass.RowLength), pass.OtherRow);
@@ -66,11 +69,13 @@ public static class StructuralSimilarity
         if (channels < 1 || image.IsEmpty || image.Length % channels != 0 || image.Length != reference.Length)
         {
             throw new ArgumentException(
-                $"The images must hold equally many values, a positive multiple of {channels} channels; got {image.Length} and {reference.Length}.", nameof(reference));
+                $"The images must hold equally many values, a positive multiple of {channels} channels; got {image.Length} and "
+                    + $"{reference.Length}.",
+                nameof(reference));
         }
 
         double sum = 0;
-        for (int channel = 0; channel < channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             sum += OneWindow(image[channel..], reference[channel..], channels, image.Length / channels);
         }
@@ -82,25 +87,25 @@ public static class StructuralSimilarity
     {
         const double c1 = 0.01 * 0.01 * 255 * 255, c2 = 0.03 * 0.03 * 255 * 255;
         long x = 0, y = 0, squares = 0, crossed = 0;
-        for (int i = 0; i < pixels; i++)
+        for (var i = 0; i < pixels; i++)
         {
             int a = image[i * stride], b = reference[i * stride];
             x += a;
             y += b;
-            squares += (a * a) + (b * b);
+            squares += a * a + b * b;
             crossed += a * b;
         }
 
         double meanX = (double)x / pixels, meanY = (double)y / pixels;
-        double means = (meanX * meanX) + (meanY * meanY), cross = meanX * meanY;
-        double variances = ((double)squares / pixels) - means, covariance = ((double)crossed / pixels) - cross;
-        return ((2 * cross) + c1) * ((2 * covariance) + c2) / ((means + c1) * (variances + c2));
+        double means = meanX * meanX + meanY * meanY, cross = meanX * meanY;
+        double variances = (double)squares / pixels - means, covariance = (double)crossed / pixels - cross;
+        return (2 * cross + c1) * (2 * covariance + c2) / ((means + c1) * (variances + c2));
     }
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)
         where T : unmanaged, INumber<T>
     {
-        for (int i = 0; i < source.Length; i++)
+        for (var i = 0; i < source.Length; i++)
         {
             destination[i] = double.CreateTruncating(source[i]);
         }

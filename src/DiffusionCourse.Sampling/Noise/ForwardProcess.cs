@@ -43,7 +43,7 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Signal(timestep);
-        double beta = Schedule.Betas[timestep];
+        var beta = Schedule.Betas[timestep];
         Combine(previous, Math.Sqrt(1 - beta), noise, Math.Sqrt(beta), destination);
     }
 
@@ -65,10 +65,11 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
     public void OriginalFromEpsilon<T>(ReadOnlySpan<T> sample, ReadOnlySpan<T> epsilon, int timestep, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double scale = SignalScale(timestep);
+        var scale = SignalScale(timestep);
         if (scale == 0)
         {
-            throw new InvalidOperationException($"At timestep {timestep} this schedule has no signal left, so epsilon does not give x_0; predict v or x_0 instead.");
+            throw new InvalidOperationException(
+                $"At timestep {timestep} this schedule has no signal left, so epsilon does not give x_0; predict v or x_0 instead.");
         }
 
         Combine(sample, 1 / scale, epsilon, -NoiseScale(timestep) / scale, destination);
@@ -82,7 +83,7 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
     public void EpsilonFromOriginal<T>(ReadOnlySpan<T> sample, ReadOnlySpan<T> original, int timestep, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double scale = NoiseScale(timestep);
+        var scale = NoiseScale(timestep);
         Combine(sample, 1 / scale, original, -SignalScale(timestep) / scale, destination);
     }
 
@@ -113,7 +114,8 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
     {
         if (a.Length != b.Length || a.Length != destination.Length)
         {
-            throw new ArgumentException($"The buffers must be of equal length; got {a.Length}, {b.Length} and {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"The buffers must be of equal length; got {a.Length}, {b.Length} and {destination.Length}.", nameof(destination));
         }
 
         LinearKernel.Combine(a, T.CreateChecked(scaleA), b, T.CreateChecked(scaleB), destination);

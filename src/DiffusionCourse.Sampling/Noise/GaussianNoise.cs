@@ -27,7 +27,7 @@ public sealed class GaussianNoise(ulong seed) : INoiseSource
     /// <summary>The next number.</summary>
     public double Next()
     {
-        double value = Draw(Position);
+        var value = Draw(Position);
         Position++;
         return value;
     }
@@ -35,7 +35,7 @@ public sealed class GaussianNoise(ulong seed) : INoiseSource
     /// <inheritdoc/>
     public void Fill(Span<double> destination)
     {
-        int i = 0;
+        var i = 0;
         if ((Position & 1) != 0 && destination.Length > 0)
         {
             destination[i++] = Next();
@@ -56,7 +56,7 @@ public sealed class GaussianNoise(ulong seed) : INoiseSource
     /// <inheritdoc/>
     public void Fill(Span<float> destination)
     {
-        int i = 0;
+        var i = 0;
         if ((Position & 1) != 0 && destination.Length > 0)
         {
             destination[i++] = (float)Next();
@@ -88,5 +88,5 @@ public sealed class GaussianNoise(ulong seed) : INoiseSource
         return (NormalQuantile.Of(Uniform(a, b)), NormalQuantile.Of(Uniform(c, d)));
     }
 
-    private static double Uniform(uint low, uint high) => (double)(((((((ulong)high << 32) | low) >> 12) << 1) | 1)) * Unit;
+    private static double Uniform(uint low, uint high) => (double)((((((ulong)high << 32) | low) >> 12) << 1) | 1) * Unit;
 }

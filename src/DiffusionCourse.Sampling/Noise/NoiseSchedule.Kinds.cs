@@ -26,7 +26,7 @@ public sealed partial class NoiseSchedule
     public static NoiseSchedule ScaledLinear(int length = 1000, double betaStart = 0.00085, double betaEnd = 0.012)
     {
         CheckRange(length, betaStart, betaEnd);
-        double[] roots = Evenly(Math.Sqrt(betaStart), Math.Sqrt(betaEnd), length);
+        var roots = Evenly(Math.Sqrt(betaStart), Math.Sqrt(betaEnd), length);
         return FromBetas(Array.ConvertAll(roots, root => root * root), "scaled_linear");
     }
 
@@ -51,15 +51,17 @@ public sealed partial class NoiseSchedule
     public static NoiseSchedule Sigmoid(int length = 1000, double betaStart = 1e-4, double betaEnd = 0.02)
     {
         CheckRange(length, betaStart, betaEnd);
-        double[] exponents = Evenly(-6, 6, length);
-        return FromBetas(Array.ConvertAll(exponents, e => ((betaEnd - betaStart) / (1 + Math.Exp(-e))) + betaStart), "sigmoid");
+        var exponents = Evenly(-6, 6, length);
+        return FromBetas(Array.ConvertAll(exponents, e => (betaEnd - betaStart) / (1 + Math.Exp(-e)) + betaStart), "sigmoid");
     }
 
     /// <summary>alphas cumprod is exp(-12 t / T), beta clipped at 0.999: the "exp" transform of diffusers.</summary>
     /// <param name="length">Training timesteps T, at least 1. Default 1000.</param>
     public static NoiseSchedule Exponential(int length = 1000) => FromSignal(length, time => Math.Exp(-12 * time), "exp");
 
-    /// <summary>The log-SNR follows a Laplace distribution's quantiles, beta clipped at 0.999: Hang et al. 2024 (arXiv:2407.03297).</summary>
+    /// <summary>
+    /// The log-SNR follows a Laplace distribution's quantiles, beta clipped at 0.999: Hang et al. 2024 (arXiv:2407.03297).
+    /// </summary>
     /// <param name="length">Training timesteps T, at least 1. Default 1000.</param>
     public static NoiseSchedule Laplace(int length = 1000) => FromSignal(length, LaplaceSignal, "laplace");
 
@@ -79,7 +81,7 @@ public sealed partial class NoiseSchedule
 
         var cumulative = new double[values.Length];
         double product = 1;
-        for (int t = 0; t < values.Length; t++)
+        for (var t = 0; t < values.Length; t++)
         {
             if (!(values[t] is >= 0 and <= 1))
             {
@@ -104,14 +106,14 @@ public sealed partial class NoiseSchedule
     {
         CheckLength(length);
         CheckOffset(offset);
-        double start = SquaredCosine(0, offset);
+        var start = SquaredCosine(0, offset);
         var cumulative = new double[length];
         var betas = new double[length];
         double previous = 1;
-        for (int t = 0; t < length; t++)
+        for (var t = 0; t < length; t++)
         {
             cumulative[t] = Math.Clamp(SquaredCosine((t + 1.0) / length, offset) / start, 1e-5, 1);
-            betas[t] = 1 - (cumulative[t] / previous);
+            betas[t] = 1 - cumulative[t] / previous;
             previous = cumulative[t];
         }
 
@@ -122,9 +124,9 @@ public sealed partial class NoiseSchedule
     {
         CheckLength(length);
         var betas = new double[length];
-        for (int t = 0; t < length; t++)
+        for (var t = 0; t < length; t++)
         {
-            betas[t] = Math.Min(1 - (signal((t + 1.0) / length) / signal((double)t / length)), BetaLimit);
+            betas[t] = Math.Min(1 - signal((t + 1.0) / length) / signal((double)t / length), BetaLimit);
         }
 
         return FromBetas(betas, name);
@@ -132,28 +134,28 @@ public sealed partial class NoiseSchedule
 
     private static double SquaredCosine(double time, double offset)
     {
-        double cosine = Math.Cos((time + offset) / (1 + offset) * Math.PI / 2);
+        var cosine = Math.Cos((time + offset) / (1 + offset) * Math.PI / 2);
         return cosine * cosine;
     }
 
     private static double LaplaceSignal(double time)
     {
-        double side = 0.5 - time;
+        var side = 0.5 - time;
 
         // copysign: half-way, where the side is 0, counts as positive.
-        double logSnr = -0.5 * Math.CopySign(1, side) * Math.Log(1 - (2 * Math.Abs(side)) + 1e-6);
-        double snr = Math.Exp(logSnr);
+        var logSnr = -0.5 * Math.CopySign(1, side) * Math.Log(1 - 2 * Math.Abs(side) + 1e-6);
+        var snr = Math.Exp(logSnr);
         return Math.Sqrt(snr / (1 + snr));
     }
 
     private static double[] Evenly(double first, double last, int count)
     {
         var values = new double[count];
-        double step = count > 1 ? (last - first) / (count - 1) : 0;
-        for (int i = 0; i < count; i++)
+        var step = count > 1 ? (last - first) / (count - 1) : 0;
+        for (var i = 0; i < count; i++)
         {
             // Both halves grow from their own end, which keeps the last value exact.
-            values[i] = i < (count + 1) / 2 ? first + (step * i) : last - (step * (count - 1 - i));
+            values[i] = i < (count + 1) / 2 ? first + step * i : last - step * (count - 1 - i);
         }
 
         return values;
@@ -171,7 +173,8 @@ public sealed partial class NoiseSchedule
     {
         if (!(offset >= 0 && double.IsFinite(offset)))
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, "The cosine offset s must be a finite number of at least 0; the paper uses 0.008.");
+            throw new ArgumentOutOfRangeException(
+                nameof(offset), offset, "The cosine offset s must be a finite number of at least 0; the paper uses 0.008.");
         }
     }
 

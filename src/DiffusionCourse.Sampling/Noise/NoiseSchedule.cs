@@ -37,19 +37,20 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     public ImmutableArray<double> Sigmas => Derive(a => Math.Sqrt((1 - a) / a));
 
     /// <summary>
-    /// The same for samplers that count by sigma or its logarithm, so finite and above 0: where a = 0 (zero terminal SNR) they start from
-    /// a = 2^-24, as diffusers does.
+    /// The same for samplers that count by sigma or its logarithm, so above 0 and below 1e12: where a = 0 (zero terminal SNR) they start
+    /// from a = 2^-24, as diffusers does.
     /// </summary>
-    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is 0 or infinite in double precision.</exception>
+    /// <exception cref="ArgumentException">The variances are so small or so large that a sigma is out of these limits.</exception>
     internal double[] SamplingSigmas()
     {
         double[] sigmas = [.. AlphasCumprod.Select(a => a > 0 ? a : Math.Pow(2, -24)).Select(a => Math.Sqrt((1 - a) / a))];
-        for (int t = 0; t < sigmas.Length; t++)
+        for (var t = 0; t < sigmas.Length; t++)
         {
             if (sigmas[t] is not (> 0 and < LargestSigma))
             {
                 throw new ArgumentException(
-                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need values above 0 and below {LargestSigma}. "
+                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need values above "
+                        + $"0 and below {LargestSigma}. "
                     + "Its variances (beta_start, beta_end or trained_betas) must be above 1e-15 and leave some signal at the end.");
             }
         }
@@ -75,8 +76,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
         }
 
         var snr = SignalToNoise;
-        int above = snr.Count(value => value > high);
-        int below = snr.Count(value => value <= low);
+        var above = snr.Count(value => value > high);
+        var below = snr.Count(value => value <= low);
         return new SnrRegions(above, Length - above - below, below);
     }
 
@@ -87,22 +88,22 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     /// <exception cref="InvalidOperationException">The schedule's signal does not fall, so there is nothing to rescale.</exception>
     public NoiseSchedule RescaleToZeroTerminalSnr()
     {
-        double first = Math.Sqrt(AlphasCumprod[0]);
-        double last = Math.Sqrt(AlphasCumprod[^1]);
+        var first = Math.Sqrt(AlphasCumprod[0]);
+        var last = Math.Sqrt(AlphasCumprod[^1]);
         if (!(first > last))
         {
             throw new InvalidOperationException(
                 $"The signal of schedule '{Name}' does not fall (first {first}, last {last}); it cannot be rescaled to zero terminal SNR.");
         }
 
-        double scale = first / (first - last);
+        var scale = first / (first - last);
         var betas = new double[Length];
         double previous = 1;
-        for (int t = 0; t < Length; t++)
+        for (var t = 0; t < Length; t++)
         {
-            double root = (Math.Sqrt(AlphasCumprod[t]) - last) * scale;
-            double cumulative = root * root;
-            betas[t] = 1 - (cumulative / previous);
+            var root = (Math.Sqrt(AlphasCumprod[t]) - last) * scale;
+            var cumulative = root * root;
+            betas[t] = 1 - cumulative / previous;
             previous = cumulative;
         }
 
@@ -111,7 +112,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
 
     /// <inheritdoc/>
     public bool Equals(NoiseSchedule? other) =>
-        other is not null && Betas.AsSpan().SequenceEqual(other.Betas.AsSpan()) && AlphasCumprod.AsSpan().SequenceEqual(other.AlphasCumprod.AsSpan());
+        other is not null && Betas.AsSpan().SequenceEqual(other.Betas.AsSpan())
+            && AlphasCumprod.AsSpan().SequenceEqual(other.AlphasCumprod.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NoiseSchedule);

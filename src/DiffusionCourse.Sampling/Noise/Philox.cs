@@ -15,10 +15,10 @@ internal static class Philox
     {
         uint firstKey = (uint)key, secondKey = (uint)(key >> 32);
         var (a, b, c, d) = counter;
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            ulong first = (ulong)FirstMultiplier * a;
-            ulong second = (ulong)SecondMultiplier * c;
+            var first = (ulong)FirstMultiplier * a;
+            var second = (ulong)SecondMultiplier * c;
             (a, b, c, d) = ((uint)(second >> 32) ^ b ^ firstKey, (uint)second, (uint)(first >> 32) ^ d ^ secondKey, (uint)first);
             firstKey += FirstWeyl;
             secondKey += SecondWeyl;

@@ -11,7 +11,9 @@ public static class SphericalInterpolation
     // As good as parallel: the arc is a line there, and its formula divides by nearly nothing.
     private const double Parallel = 0.9995;
 
-    /// <summary>The vector at a share of the way: sin((1 - s) a) / sin(a) from + sin(s a) / sin(a) to, a being the angle between them.</summary>
+    /// <summary>
+    /// The vector at a share of the way: sin((1 - s) a) / sin(a) from + sin(s a) / sin(a) to, a being the angle between them.
+    /// </summary>
     /// <param name="from">Any length; initial noise or latents, say.</param>
     /// <param name="to">As long as <paramref name="from"/>.</param>
     /// <param name="share">0 for <paramref name="from"/>, 1 for <paramref name="to"/>; any finite number.</param>
@@ -29,25 +31,27 @@ public static class SphericalInterpolation
     {
         if (from.Length != to.Length || from.Length == 0)
         {
-            throw new ArgumentException($"The vectors have {from.Length} and {to.Length} values: they must be equally long, and not empty.", nameof(to));
+            throw new ArgumentException(
+                $"The vectors have {from.Length} and {to.Length} values: they must be equally long, and not empty.", nameof(to));
         }
 
         if (!double.IsFinite(share))
         {
-            throw new ArgumentException($"The share is {share}: it must be a finite number, 0 for the first vector and 1 for the second.", nameof(share));
+            throw new ArgumentException(
+                $"The share is {share}: it must be a finite number, 0 for the first vector and 1 for the second.", nameof(share));
         }
 
         var (first, second) = Weights(from, to, share);
-        for (int i = 0; i < destination.Length; i++)
+        for (var i = 0; i < destination.Length; i++)
         {
-            destination[i] = (float)((first * from[i]) + (second * to[i]));
+            destination[i] = (float)(first * from[i] + second * to[i]);
         }
     }
 
     private static (double First, double Second) Weights(ReadOnlySpan<float> from, ReadOnlySpan<float> to, double share)
     {
-        double lengths = Math.Sqrt((double)TensorPrimitives.SumOfSquares(from) * TensorPrimitives.SumOfSquares(to));
-        double cosine = lengths == 0 ? 1 : TensorPrimitives.Dot(from, to) / lengths;
+        var lengths = Math.Sqrt((double)TensorPrimitives.SumOfSquares(from) * TensorPrimitives.SumOfSquares(to));
+        var cosine = lengths == 0 ? 1 : TensorPrimitives.Dot(from, to) / lengths;
         if (Math.Abs(cosine) > Parallel)
         {
             return (1 - share, share);

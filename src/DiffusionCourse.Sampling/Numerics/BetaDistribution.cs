@@ -17,10 +17,10 @@ internal static class BetaDistribution
         }
 
         double low = 0, high = 1, x = 0.5;
-        double scale = Math.Exp(-LogBeta(a, b));
-        for (int i = 0; i < 200; i++)
+        var scale = Math.Exp(-LogBeta(a, b));
+        for (var i = 0; i < 200; i++)
         {
-            double error = Cumulative(x, a, b) - probability;
+            var error = Cumulative(x, a, b) - probability;
             if (error > 0)
             {
                 high = x;
@@ -31,8 +31,8 @@ internal static class BetaDistribution
             }
 
             // Newton's step where it stays between the bounds, otherwise bisection.
-            double density = scale * Math.Pow(x, a - 1) * Math.Pow(1 - x, b - 1);
-            double next = x - (error / density);
+            var density = scale * Math.Pow(x, a - 1) * Math.Pow(1 - x, b - 1);
+            var next = x - error / density;
             if (!(next > low && next < high))
             {
                 next = 0.5 * (low + high);
@@ -57,28 +57,28 @@ internal static class BetaDistribution
             return x <= 0 ? 0 : 1;
         }
 
-        double front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(1 - x)) - LogBeta(a, b));
+        var front = Math.Exp(a * Math.Log(x) + b * Math.Log(1 - x) - LogBeta(a, b));
         return x < (a + 1) / (a + b + 2)
             ? front * ContinuedFraction(x, a, b) / a
-            : 1 - (front * ContinuedFraction(1 - x, b, a) / b);
+            : 1 - front * ContinuedFraction(1 - x, b, a) / b;
     }
 
     private static double ContinuedFraction(double x, double a, double b)
     {
         const double tiny = 1e-300;
         double c = 1;
-        double d = 1 / NonZero(1 - ((a + b) * x / (a + 1)));
-        double value = d;
-        for (int m = 1; m < 1000; m++)
+        var d = 1 / NonZero(1 - (a + b) * x / (a + 1));
+        var value = d;
+        for (var m = 1; m < 1000; m++)
         {
-            double even = m * (b - m) * x / ((a + (2 * m) - 1) * (a + (2 * m)));
-            d = 1 / NonZero(1 + (even * d));
-            c = NonZero(1 + (even / c));
+            var even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+            d = 1 / NonZero(1 + even * d);
+            c = NonZero(1 + even / c);
             value *= d * c;
-            double odd = -(a + m) * (a + b + m) * x / ((a + (2 * m)) * (a + (2 * m) + 1));
-            d = 1 / NonZero(1 + (odd * d));
-            c = NonZero(1 + (odd / c));
-            double factor = d * c;
+            var odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+            d = 1 / NonZero(1 + odd * d);
+            c = NonZero(1 + odd / c);
+            var factor = d * c;
             value *= factor;
             if (Math.Abs(factor - 1) < 1e-16)
             {
@@ -103,9 +103,9 @@ internal static class BetaDistribution
             x += 1;
         }
 
-        double inverse = 1 / x;
-        double square = inverse * inverse;
-        double series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square * (1.0 / 1188)))))))));
-        return shift + ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series;
+        var inverse = 1 / x;
+        var square = inverse * inverse;
+        var series = inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square * (1.0 / 1188)))));
+        return shift + (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + series;
     }
 }

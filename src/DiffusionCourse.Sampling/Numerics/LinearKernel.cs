@@ -12,15 +12,15 @@ internal static class LinearKernel
     public static void Combine<T>(ReadOnlySpan<T> a, T scaleA, ReadOnlySpan<T> b, T scaleB, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int i = 0;
+        var i = 0;
         for (; i <= destination.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            ((new Vector<T>(a[i..]) * scaleA) + (new Vector<T>(b[i..]) * scaleB)).CopyTo(destination[i..]);
+            (new Vector<T>(a[i..]) * scaleA + new Vector<T>(b[i..]) * scaleB).CopyTo(destination[i..]);
         }
 
         for (; i < destination.Length; i++)
         {
-            destination[i] = (a[i] * scaleA) + (b[i] * scaleB);
+            destination[i] = a[i] * scaleA + b[i] * scaleB;
         }
     }
 }

@@ -6,20 +6,20 @@ internal static class LinearSystem
     /// <summary>Gaussian elimination with row exchanges; the arguments are overwritten.</summary>
     public static double[] Solve(double[,] matrix, double[] right)
     {
-        int size = right.Length;
-        for (int column = 0; column < size; column++)
+        var size = right.Length;
+        for (var column = 0; column < size; column++)
         {
-            int pivot = Enumerable.Range(column, size - column).MaxBy(row => Math.Abs(matrix[row, column]));
-            for (int k = 0; k < size; k++)
+            var pivot = Enumerable.Range(column, size - column).MaxBy(row => Math.Abs(matrix[row, column]));
+            for (var k = 0; k < size; k++)
             {
                 (matrix[column, k], matrix[pivot, k]) = (matrix[pivot, k], matrix[column, k]);
             }
 
             (right[column], right[pivot]) = (right[pivot], right[column]);
-            for (int row = column + 1; row < size; row++)
+            for (var row = column + 1; row < size; row++)
             {
-                double factor = matrix[row, column] / matrix[column, column];
-                for (int k = column; k < size; k++)
+                var factor = matrix[row, column] / matrix[column, column];
+                for (var k = column; k < size; k++)
                 {
                     matrix[row, k] -= factor * matrix[column, k];
                 }
@@ -28,9 +28,9 @@ internal static class LinearSystem
             }
         }
 
-        for (int row = size - 1; row >= 0; row--)
+        for (var row = size - 1; row >= 0; row--)
         {
-            for (int k = row + 1; k < size; k++)
+            for (var k = row + 1; k < size; k++)
             {
                 right[row] -= matrix[row, k] * right[k];
             }

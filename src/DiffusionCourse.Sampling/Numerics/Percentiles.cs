@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Cost;
 
-/// <summary>How measured times are spread: half of them are at most <paramref name="Median"/>, nine of ten at most <paramref name="P90"/>.</summary>
+/// <summary>
+/// How measured times are spread: half of them are at most <paramref name="Median"/>, nine of ten at most <paramref name="P90"/>.
+/// </summary>
 /// <param name="Count">How many times there are.</param>
 /// <param name="Least">The shortest.</param>
 /// <param name="Median">The middle one, or the mean of the two in the middle.</param>
@@ -31,8 +33,8 @@ public readonly record struct Percentiles(int Count, TimeSpan Least, TimeSpan Me
     // Linear between the neighbours (type 7 of Hyndman and Fan 1996, as in NumPy and R).
     private static double Quantile(double[] sorted, double quantile)
     {
-        double position = quantile * (sorted.Length - 1);
+        var position = quantile * (sorted.Length - 1);
         int below = (int)Math.Floor(position), above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

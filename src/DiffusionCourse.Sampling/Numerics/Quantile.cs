@@ -9,29 +9,29 @@ internal static class Quantile
     public static double OfMagnitudes<T>(ReadOnlySpan<T> values, Span<T> scratch, double ratio)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             scratch[i] = T.Abs(values[i]);
         }
 
-        double rank = ratio * (values.Length - 1);
-        int lower = (int)rank;
-        double share = rank - lower;
+        var rank = ratio * (values.Length - 1);
+        var lower = (int)rank;
+        var share = rank - lower;
         Select(scratch[..values.Length], lower);
-        double below = double.CreateChecked(scratch[lower]);
+        var below = double.CreateChecked(scratch[lower]);
         if (share == 0 || lower + 1 == values.Length)
         {
             return below;
         }
 
         // After selection everything to the right is at least as large, so the next order statistic is its minimum.
-        T next = scratch[lower + 1];
-        foreach (T value in scratch[(lower + 2)..values.Length])
+        var next = scratch[lower + 1];
+        foreach (var value in scratch[(lower + 2)..values.Length])
         {
             next = T.Min(next, value);
         }
 
-        return below + (share * (double.CreateChecked(next) - below));
+        return below + share * (double.CreateChecked(next) - below);
     }
 
     /// <summary>Hoare's selection: afterwards values[rank] is in its sorted place.</summary>
@@ -41,7 +41,7 @@ internal static class Quantile
         int left = 0, right = values.Length - 1;
         while (left < right)
         {
-            T pivot = values[left + ((right - left) / 2)];
+            var pivot = values[left + (right - left) / 2];
             int i = left, j = right;
             while (i <= j)
             {

@@ -1,3 +1,5 @@
+using DiffusionCourse.Schedulers.Engine;
+
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>What the schedulers of distilled few-step models share: their timesteps are a subset of those of the distillation.</summary>
@@ -14,7 +16,8 @@ public abstract record ConsistencyScheduler : Scheduler
     public int OriginalInferenceSteps
     {
         get => _originalSteps;
-        init => _originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The original inference steps must be at least 1.");
+        init => _originalSteps = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The original inference steps must be at least 1.");
     }
 
     /// <summary>Whether the last noise level is none at all (true, the default), or that of timestep 0.</summary>
@@ -22,6 +25,8 @@ public abstract record ConsistencyScheduler : Scheduler
 
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
+
+    private protected override bool TakesCustomTimesteps => true;
 
     /// <summary>
     /// The run's timesteps, evenly from those of the distillation. A strength below 1 cuts the noisiest of these off before all
@@ -31,20 +36,29 @@ public abstract record ConsistencyScheduler : Scheduler
     {
         if (OriginalInferenceSteps > TrainTimesteps)
         {
-            throw new ArgumentException($"original_inference_steps is {OriginalInferenceSteps}, but the model has only {TrainTimesteps} training timesteps.");
+            throw new ArgumentException(
+                $"original_inference_steps is {OriginalInferenceSteps}, but the model has only {TrainTimesteps} training timesteps.");
         }
 
-        int stride = TrainTimesteps / OriginalInferenceSteps;
-        int usable = (int)(OriginalInferenceSteps * strength);
+        if (WholeCustomTimesteps() is { } own)
+        {
+            return [.. own.Skip(Skip(new StartRequest(steps, strength))).Select(timestep => (int)timestep)];
+        }
+
+        var stride = TrainTimesteps / OriginalInferenceSteps;
+        var usable = (int)(OriginalInferenceSteps * strength);
         if (steps > usable)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(steps), steps, $"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x strength {strength}); use at most as many steps, usually 4 to 8.");
+                nameof(steps), steps,
+                $"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x strength "
+                    + $"{strength}); use at most as many steps, usually 4 to 8.");
         }
 
-        return [.. Enumerable.Range(0, steps).Select(i => ((usable - (int)(i * ((double)usable / steps))) * stride) - 1)];
+        return [.. Enumerable.Range(0, steps).Select(i => (usable - (int)(i * ((double)usable / steps))) * stride - 1)];
     }
 
     /// <summary>alphas cumprod at a timestep, or after the last one.</summary>
-    private protected double AlphaAt(int timestep) => timestep >= 0 ? NoiseSchedule.AlphasCumprod[timestep] : SetAlphaToOne ? 1 : NoiseSchedule.AlphasCumprod[0];
+    private protected double AlphaAt(int timestep)
+        => timestep >= 0 ? NoiseSchedule.AlphasCumprod[timestep] : SetAlphaToOne ? 1 : NoiseSchedule.AlphasCumprod[0];
 }

@@ -55,12 +55,13 @@ public sealed record DdimInverseScheduler : Scheduler
 
         if (request.Strength != 1)
         {
-            throw new ArgumentException($"DDIM inverse runs from the clean sample over all steps; a strength of {request.Strength} has no meaning for it.");
+            throw new ArgumentException(
+                $"DDIM inverse runs from the clean sample over all steps; a strength of {request.Strength} has no meaning for it.");
         }
 
         var alphas = NoiseSchedule.AlphasCumprod;
-        int stride = TrainTimesteps / request.Steps;
-        double[] timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        var stride = TrainTimesteps / request.Steps;
+        var timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
         var calls = timesteps.Reverse().Select(timestep =>
         {
             int next = (int)timestep, now = Math.Min(next - stride, TrainTimesteps - 1);
@@ -74,7 +75,9 @@ public sealed record DdimInverseScheduler : Scheduler
         var level = NoiseLevel.OfSignal(now);
         if (PredictionType == PredictionType.Sample && level.Sigma == 0)
         {
-            throw new ArgumentException("DDIM inverse from a clean sample (set_alpha_to_one) needs a model that predicts epsilon or v: x_0 gives no direction there.");
+            throw new ArgumentException(
+                "DDIM inverse from a clean sample (set_alpha_to_one) needs a model that predicts epsilon or v: x_0 gives no direction "
+                    + "there.");
         }
 
         // Eq. 3 of Mokady et al.: DDIM's eq. 12 without noise, towards the noisier level.

@@ -32,7 +32,9 @@ public sealed record DdimScheduler : Scheduler
     /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
     public int StepsOffset { get; init; }
 
-    /// <summary>Whether the last step goes to no noise at all (true, the default), or to the level of timestep 0 as Stable Diffusion states.</summary>
+    /// <summary>
+    /// Whether the last step goes to no noise at all (true, the default), or to the level of timestep 0 as Stable Diffusion states.
+    /// </summary>
     public bool SetAlphaToOne { get; init; } = true;
 
     /// <summary>Limit of the predicted x_0. Default none.</summary>
@@ -43,10 +45,13 @@ public sealed record DdimScheduler : Scheduler
     public double Eta
     {
         get => _eta;
-        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
+        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "Eta must lie in [0, 1].");
     }
 
-    /// <summary>Whether epsilon is recomputed from the limited x_0, as GLIDE does. Default false; without a limit it changes nothing.</summary>
+    /// <summary>
+    /// Whether epsilon is recomputed from the limited x_0, as GLIDE does. Default false; without a limit it changes nothing.
+    /// </summary>
     public bool UseClippedModelOutput { get; init; }
 
     internal static DdimScheduler From(SchedulerConfig config)
@@ -66,8 +71,8 @@ public sealed record DdimScheduler : Scheduler
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
         var alphas = NoiseSchedule.AlphasCumprod;
-        double[] timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
-        int stride = TrainTimesteps / request.Steps;
+        var timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        var stride = TrainTimesteps / request.Steps;
         var calls = timesteps.Skip(Skip(request)).Select(timestep =>
         {
             int t = (int)timestep, previous = t - stride;
@@ -79,9 +84,9 @@ public sealed record DdimScheduler : Scheduler
     private SolverCall Call(double timestep, double now, double next)
     {
         var level = NoiseLevel.OfSignal(now);
-        double variance = (1 - next) / (1 - now) * (1 - now / next);
-        double deviation = Eta * Math.Sqrt(variance);
-        double direction = Math.Sqrt(Math.Max(0, 1 - next - deviation * deviation));
+        var variance = (1 - next) / (1 - now) * (1 - now / next);
+        var deviation = Eta * Math.Sqrt(variance);
+        var direction = Math.Sqrt(Math.Max(0, 1 - next - deviation * deviation));
         var epsilon = UseClippedModelOutput && !Limit.IsNone ? (X - level.Alpha * X0) / level.Sigma : Epsilon(level);
 
         // Eq. 12: the predicted x_0, the direction that points to x_t, and random noise with the deviation of eq. 16.

@@ -31,6 +31,8 @@ public sealed record DdpmScheduler : Scheduler
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
+    private protected override bool TakesCustomTimesteps => true;
+
     internal static DdpmScheduler From(SchedulerConfig config)
     {
         var read = new ConfigReader(config, "DDPMScheduler");
@@ -52,7 +54,8 @@ public sealed record DdpmScheduler : Scheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        double[] timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
+        var timesteps = WholeCustomTimesteps() ?? ListedTimesteps(TimestepSpacing, request.Steps)
+            ?? Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps);
         var alphas = NoiseSchedule.AlphasCumprod;
         var calls = Enumerable.Range(0, timesteps.Length).Skip(Skip(request)).Select(i =>
             Call(timesteps[i], alphas[(int)timesteps[i]], i + 1 < timesteps.Length ? alphas[(int)timesteps[i + 1]] : 1));
@@ -62,10 +65,10 @@ public sealed record DdpmScheduler : Scheduler
     private SolverCall Call(double timestep, double now, double next)
     {
         double kept = now / next, beta = 1 - kept;
-        double variance = Variance == DdpmVariance.FixedLarge ? beta : (1 - next) / (1 - now) * beta;
+        var variance = Variance == DdpmVariance.FixedLarge ? beta : (1 - next) / (1 - now) * beta;
 
         // diffusers keeps the variance above 1e-20, which matters where the last step has none.
-        double deviation = timestep > 0 ? Math.Sqrt(Math.Max(variance, 1e-20)) : 0;
+        var deviation = timestep > 0 ? Math.Sqrt(Math.Max(variance, 1e-20)) : 0;
 
         // Eq. 7, the mean of q(x_t-1 | x_t, x_0), and noise of its variance.
         return At(timestep, NoiseLevel.OfSignal(now)) with

@@ -39,6 +39,7 @@ public sealed record DeisScheduler : LogSnrScheduler
             TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace),
             StepsOffset = read.StepsOffset,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(),
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
             LowerOrderFinal = config.LowerOrderFinal ?? true,
@@ -49,11 +50,11 @@ public sealed record DeisScheduler : LogSnrScheduler
     {
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma.SigmaMin);
         var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
-        int skipped = Skip(request, timesteps.Length);
+        var skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
-        for (int i = 0; i < calls.Length; i++)
+        for (var i = 0; i < calls.Length; i++)
         {
-            int index = skipped + i;
+            var index = skipped + i;
             calls[i] = At(timesteps[index], levels[index]) with
             {
                 Stored = LimitedEpsilon(levels[index]),
@@ -66,14 +67,14 @@ public sealed record DeisScheduler : LogSnrScheduler
 
     private int OrderAt(int call, int index, double[] sigmas)
     {
-        int steps = sigmas.Length - 1;
-        int order = Math.Min(SolverOrder, call + 1);
+        var steps = sigmas.Length - 1;
+        var order = Math.Min(SolverOrder, call + 1);
         if (LowerOrderFinal && steps < 15)
         {
             order = Math.Min(order, steps - index);
         }
 
-        return UsableOrder(order, index, sigmas);
+        return SigmaGrid.UsableOrder(order, index, sigmas);
     }
 
     /// <summary>Eq. 14: the sample scaled, and the last predictions with the weights C of eq. 15, integrals over rho.</summary>
@@ -81,7 +82,7 @@ public sealed record DeisScheduler : LogSnrScheduler
     {
         var (now, next) = (levels[index], levels[index + 1]);
         var update = next.Alpha / now.Alpha * X;
-        for (int k = 0; k < order; k++)
+        for (var k = 0; k < order; k++)
         {
             update += next.Alpha * (Antiderivative(rho[index + 1], k) - Antiderivative(rho[index], k)) * M(k);
         }
@@ -97,7 +98,8 @@ public sealed record DeisScheduler : LogSnrScheduler
             {
                 0 => at,
                 1 => at * (log - 1 - others[0]) / (own - others[0]),
-                _ => at * ((log * log) - (2 * log) + 2 - ((others[0] + others[1]) * (log - 1)) + (others[0] * others[1])) / ((own - others[0]) * (own - others[1])),
+                _ => at * (log * log - 2 * log + 2 - (others[0] + others[1]) * (log - 1) + others[0] * others[1]) / (
+                    (own - others[0]) * (own - others[1])),
             };
         }
     }

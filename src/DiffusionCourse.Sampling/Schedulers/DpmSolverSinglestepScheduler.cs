@@ -24,8 +24,8 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
     {
         get
         {
-            string name = PredictsOriginal ? "DPM++" : "DPM-Solver";
-            string sde = SolvesSde ? " SDE" : "";
+            var name = PredictsOriginal ? "DPM++" : "DPM-Solver";
+            var sde = SolvesSde ? " SDE" : "";
             return $"{name} {SolverOrder}S{sde}{(SigmaSpacing == SigmaSpacing.Schedule ? "" : " " + SigmaSpacing)}";
         }
     }
@@ -44,6 +44,7 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
             NoiseSchedule = read.NoiseSchedule(),
             PredictionType = read.PredictionType,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(),
             FinalSigma = read.FinalSigma,
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
@@ -59,19 +60,20 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         CheckFinalSigma();
         if (Algorithm == DpmSolverAlgorithm.SdeDpmSolver)
         {
-            throw new ArgumentException("The singlestep solver has no sde-dpmsolver: use sde-dpmsolver++, dpmsolver++ or dpmsolver, or the multistep solver.");
+            throw new ArgumentException(
+                "The singlestep solver has no sde-dpmsolver: use sde-dpmsolver++, dpmsolver++ or dpmsolver, or the multistep solver.");
         }
 
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
-        int[] orders = Orders(timesteps.Length);
-        int skipped = Skip(request, timesteps.Length);
+        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var orders = Orders(timesteps.Length);
+        var skipped = Skip(request, timesteps.Length);
         var calls = new SolverCall[timesteps.Length - skipped];
-        for (int i = 0; i < calls.Length; i++)
+        for (var i = 0; i < calls.Length; i++)
         {
             // A run that starts in the middle of a group has not the predictions that the group's later steps ask for.
-            int index = skipped + i;
-            int order = Math.Min(orders[index], i + 1);
+            var index = skipped + i;
+            var order = Math.Min(orders[index], i + 1);
             calls[i] = Call(timesteps[index], levels[index]) with
             {
                 Start = order == 1 ? X : null,
@@ -85,8 +87,8 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
     /// <summary>The order of each step: 1, 2, .. within a group.</summary>
     private int[] Orders(int steps)
     {
-        bool lowered = LowerOrderFinal || steps % SolverOrder != 0 || FinalSigma == FinalSigma.Zero;
-        int[] orders = [.. Enumerable.Range(0, steps).Select(i => (i % SolverOrder) + 1)];
+        var lowered = LowerOrderFinal || steps % SolverOrder != 0 || FinalSigma == FinalSigma.Zero;
+        int[] orders = [.. Enumerable.Range(0, steps).Select(i => i % SolverOrder + 1)];
         if (lowered && SolverOrder > 1 && steps % SolverOrder == 0)
         {
             // The last group is cut in two, so that the very last step is of first order.
@@ -104,32 +106,32 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
     /// <summary>From the group's first sample to the next level; M(order - 1) is the prediction at its start.</summary>
     private Combination Update(NoiseLevel[] levels, int index, int order, double[] sigmas)
     {
-        int first = index - order + 1;
+        var first = index - order + 1;
         var (from, to) = (levels[first], levels[index + 1]);
         var m = M(order - 1);
 
         // Two visits to one level give no difference to extrapolate from; only the levels asked at must differ, and the two ends.
-        bool differ = sigmas[first] != sigmas[index + 1] && Enumerable.Range(first, order - 1).All(i => sigmas[i] != sigmas[i + 1]);
+        var differ = sigmas[first] != sigmas[index + 1] && Enumerable.Range(first, order - 1).All(i => sigmas[i] != sigmas[i + 1]);
         if (order == 1 || !differ)
         {
-            return Solve(XStart, from, to, m);
+            return Solver.Solve(XStart, from, to, m);
         }
 
-        double h = to.Lambda - from.Lambda;
-        double r0 = (levels[index].Lambda - from.Lambda) / h;
+        var h = to.Lambda - from.Lambda;
+        var r0 = (levels[index].Lambda - from.Lambda) / h;
         var outer = (M(0) - m) / r0;
         if (order == 2)
         {
-            return SolveSecondOrder(XStart, from, to, m, outer);
+            return Solver.SolveSecondOrder(XStart, from, to, m, outer);
         }
 
         if (SolverType == DpmSolverType.Midpoint)
         {
-            return Solve(XStart, from, to, m, outer);
+            return Solver.Solve(XStart, from, to, m, outer);
         }
 
-        double r1 = (levels[index - 1].Lambda - from.Lambda) / h;
+        var r1 = (levels[index - 1].Lambda - from.Lambda) / h;
         var inner = (M(1) - m) / r1;
-        return Solve(XStart, from, to, m, (r0 * inner - r1 * outer) / (r0 - r1), 2 / (r0 - r1) * (outer - inner));
+        return Solver.Solve(XStart, from, to, m, (r0 * inner - r1 * outer) / (r0 - r1), 2 / (r0 - r1) * (outer - inner));
     }
 }

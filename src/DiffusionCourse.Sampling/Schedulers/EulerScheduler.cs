@@ -7,7 +7,9 @@ namespace DiffusionCourse.Schedulers;
 /// Euler's method on the probability-flow ODE, with the optional churn of Karras et al. 2022 (arXiv:2206.00364), algorithm 2
 /// without its second-order correction. First order; one model call a step.
 /// </summary>
-/// <remarks>Of four steps of Stable Diffusion the second prints itself as "t = 666: x &lt;- x - 1.986 eps; eps = model(0.3242 x)".</remarks>
+/// <remarks>
+/// Of four steps of Stable Diffusion the second prints itself as "t = 666: x &lt;- x - 1.986 eps; eps = model(0.3242 x)".
+/// </remarks>
 public sealed record EulerScheduler : SigmaScheduler
 {
     /// <inheritdoc/>
@@ -16,7 +18,9 @@ public sealed record EulerScheduler : SigmaScheduler
     /// <inheritdoc/>
     public override string DisplayName => "Euler" + DisplaySuffix;
 
-    /// <summary>S_churn of the paper, at least 0: how much noise is added over the run before it is removed again. Default 0, deterministic.</summary>
+    /// <summary>
+    /// S_churn of the paper, at least 0: how much noise is added over the run before it is removed again. Default 0, deterministic.
+    /// </summary>
     public double Churn { get; init; }
 
     /// <summary>S_tmin: churn only at sigma of at least this. Default 0.</summary>
@@ -43,7 +47,9 @@ public sealed record EulerScheduler : SigmaScheduler
     /// </summary>
     public bool LogLinearInterpolation { get; init; }
 
-    /// <summary>Whether the model is given log(sigma) / 4 as its time instead of a timestep (timestep_type "continuous"). Default false.</summary>
+    /// <summary>
+    /// Whether the model is given log(sigma) / 4 as its time instead of a timestep (timestep_type "continuous"). Default false.
+    /// </summary>
     public bool ContinuousTimesteps { get; init; }
 
     private protected override FinalSigma LastSigma => FinalSigma;
@@ -87,7 +93,10 @@ public sealed record EulerScheduler : SigmaScheduler
         {
             Sigmas = sigmas,
             InitNoiseSigma = InitNoiseSigma(sigmas),
-            Calls = [.. Enumerable.Range(0, request.Steps).Skip(Skip(request)).Select(i => Call(timesteps[i], sigmas[i], sigmas[i + 1], sigmas.Length - 1))],
+            Calls = [
+                .. Enumerable.Range(0, request.Steps).Skip(Skip(request)).Select(i =>
+                    Call(timesteps[i], sigmas[i], sigmas[i + 1], sigmas.Length - 1))
+            ],
         };
     }
 
@@ -105,18 +114,19 @@ public sealed record EulerScheduler : SigmaScheduler
 
     private SolverCall Call(double timestep, double sigma, double next, int levels)
     {
-        double gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / levels, Math.Sqrt(2) - 1) : 0;
+        var gamma = sigma >= ChurnFrom && sigma <= ChurnTo ? Math.Min(Churn / levels, Math.Sqrt(2) - 1) : 0;
         if (gamma == 0)
         {
             return At(timestep, sigma) with { Update = X + (next - sigma) * Slope(sigma) };
         }
 
         // Algorithm 2: the sample is noised from sigma up to sigma-hat (line 6), and the step is taken from there (lines 7 and 8).
-        double raised = sigma * (gamma + 1);
+        var raised = sigma * (gamma + 1);
         var noised = X + ChurnNoise * Math.Sqrt(raised * raised - sigma * sigma) * Z;
 
         // The model was asked at sigma; only for epsilon does the raised level enter the prediction.
-        var original = ModelPrediction.OriginalFromScaled(PredictionType, noised, PredictionType == PredictionType.Epsilon ? raised : sigma);
+        var original = ModelPrediction.OriginalFromScaled(
+            PredictionType, noised, PredictionType == PredictionType.Epsilon ? raised : sigma);
         var slope = (noised - original) / raised;
         return At(timestep, sigma) with { Update = noised + (next - raised) * slope, DrawsNoise = true };
     }

@@ -35,11 +35,11 @@ public sealed record HeunScheduler : SigmaScheduler
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
         var (timesteps, sigmas) = Levels(request.Steps);
-        int steps = request.Steps;
+        var steps = request.Steps;
         var calls = new List<SolverCall>();
-        for (int i = Skip(request); i < steps; i++)
+        for (var i = Skip(request); i < steps; i++)
         {
-            bool corrected = i + 1 < steps;
+            var corrected = i + 1 < steps;
             calls.Add(Predict(timesteps[i], sigmas[i], sigmas[i + 1], corrected));
             if (corrected)
             {
@@ -50,7 +50,9 @@ public sealed record HeunScheduler : SigmaScheduler
         return new SamplingPlan { Sigmas = Doubled(sigmas), InitNoiseSigma = InitNoiseSigma(sigmas), Calls = calls, Limit = Limit };
     }
 
-    /// <summary>Lines 4 and 5: an Euler step. The slope and the sample are kept for the correction; without one x_0 is mixed in directly.</summary>
+    /// <summary>
+    /// Lines 4 and 5: an Euler step. The slope and the sample are kept for the correction; without one x_0 is mixed in directly.
+    /// </summary>
     private SolverCall Predict(double timestep, double sigma, double next, bool corrected) => corrected
         ? At(timestep, sigma) with { Stored = LimitedSlope(sigma), Start = X, Update = X + (next - sigma) * M(0) }
         : At(timestep, sigma) with { Update = next / sigma * X + (1 - next / sigma) * X0 };

@@ -34,11 +34,11 @@ public sealed record Kdpm2AncestralScheduler : SigmaScheduler
     {
         var (timesteps, sigmas) = Levels(request.Steps);
         var calls = new List<SolverCall>();
-        for (int i = Skip(request); i < request.Steps; i++)
+        for (var i = Skip(request); i < request.Steps; i++)
         {
             double sigma = sigmas[i], next = sigmas[i + 1];
             var (down, up) = Split(sigma, next);
-            double middle = Math.Sqrt(sigma * down);
+            var middle = Math.Sqrt(sigma * down);
             calls.Add(At(timesteps[i], sigma) with { Start = X, Update = X + (middle - sigma) * Slope(sigma) });
             if (next > 0)
             {

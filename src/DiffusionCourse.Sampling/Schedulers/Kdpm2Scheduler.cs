@@ -34,7 +34,7 @@ public sealed record Kdpm2Scheduler : SigmaScheduler
     {
         var (timesteps, sigmas) = Levels(request.Steps);
         var calls = new List<SolverCall>();
-        for (int i = Skip(request); i < request.Steps; i++)
+        for (var i = Skip(request); i < request.Steps; i++)
         {
             // A half step to the middle in log sigma, then the whole step along the slope found there.
             double sigma = sigmas[i], next = sigmas[i + 1], middle = Math.Sqrt(sigma * next);

@@ -36,7 +36,7 @@ public sealed record LcmScheduler : ConsistencyScheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        int[] timesteps = Timesteps(request.Steps, request.Strength);
+        var timesteps = Timesteps(request.Steps, request.Strength);
         var calls = Enumerable.Range(0, timesteps.Length).Select(i =>
             Call(timesteps[i], i + 1 < timesteps.Length ? timesteps[i + 1] : null));
         return new SamplingPlan { InitNoiseSigma = 1, Calls = [.. calls], Limit = Limit };
@@ -45,8 +45,8 @@ public sealed record LcmScheduler : ConsistencyScheduler
     private SolverCall Call(int timestep, int? next)
     {
         // The boundary condition: c_skip x + c_out x_0 is x itself at timestep 0.
-        double scaled = timestep * TimestepScaling;
-        double sum = scaled * scaled + DataDeviation * DataDeviation;
+        var scaled = timestep * TimestepScaling;
+        var sum = scaled * scaled + DataDeviation * DataDeviation;
         var denoised = DataDeviation * DataDeviation / sum * X + scaled / Math.Sqrt(sum) * X0;
 
         // Algorithm 3: noised again to the next level, all but the last.

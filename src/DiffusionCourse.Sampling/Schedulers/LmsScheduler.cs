@@ -25,7 +25,8 @@ public sealed record LmsScheduler : SigmaScheduler
     public int Order
     {
         get => _order;
-        init => _order = value is >= 1 and <= 4 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The order of LMS must be 1 to 4.");
+        init => _order = value is >= 1 and <= 4 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "The order of LMS must be 1 to 4.");
     }
 
     internal static LmsScheduler From(SchedulerConfig config)
@@ -44,7 +45,7 @@ public sealed record LmsScheduler : SigmaScheduler
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
         var (timesteps, sigmas) = Levels(request.Steps);
-        int skipped = Skip(request);
+        var skipped = Skip(request);
         var calls = Enumerable.Range(skipped, request.Steps - skipped).Select(i => At(timesteps[i], sigmas[i]) with
         {
             Stored = Slope(sigmas[i]),
@@ -56,19 +57,19 @@ public sealed record LmsScheduler : SigmaScheduler
     /// <summary>Integrals of the Lagrange polynomials through the last levels, from this level to the next.</summary>
     private IEnumerable<double> Coefficients(double[] sigmas, int index)
     {
-        int used = Math.Min(index + 1, Order);
+        var used = Math.Min(index + 1, Order);
         return Enumerable.Range(0, used).Select(node =>
         {
             // The polynomial's coefficients, in powers of sigma measured from this level.
             double[] polynomial = [1];
-            double own = sigmas[index - node] - sigmas[index];
-            foreach (int other in Enumerable.Range(0, used).Where(other => other != node))
+            var own = sigmas[index - node] - sigmas[index];
+            foreach (var other in Enumerable.Range(0, used).Where(other => other != node))
             {
-                double root = sigmas[index - other] - sigmas[index];
+                var root = sigmas[index - other] - sigmas[index];
                 polynomial = Multiply(polynomial, -root / (own - root), 1 / (own - root));
             }
 
-            double to = sigmas[index + 1] - sigmas[index];
+            var to = sigmas[index + 1] - sigmas[index];
             return polynomial.Select((coefficient, power) => coefficient * Math.Pow(to, power + 1) / (power + 1)).Sum();
         });
     }
@@ -76,7 +77,7 @@ public sealed record LmsScheduler : SigmaScheduler
     private static double[] Multiply(double[] polynomial, double constant, double linear)
     {
         var product = new double[polynomial.Length + 1];
-        for (int i = 0; i < polynomial.Length; i++)
+        for (var i = 0; i < polynomial.Length; i++)
         {
             product[i] += polynomial[i] * constant;
             product[i + 1] += polynomial[i] * linear;

@@ -37,6 +37,19 @@ public abstract record LogSnrScheduler : Scheduler
     /// <summary>Limit of the predicted x_0. Default none.</summary>
     public OriginalLimit Limit { get; init; } = OriginalLimit.None;
 
+    /// <summary>
+    /// The shift of the noise levels of straight paths, where the sample is (1 - sigma) x_0 + sigma epsilon, for models that predict a
+    /// velocity (use_flow_sigmas in diffusers); null for a noise schedule. DPM-Solver++ and UniPC only. Default null.
+    /// </summary>
+    public FlowShift? FlowShift { get; init; }
+
+    private protected override bool FollowsStraightPaths => FlowShift is not null;
+
+    private protected override bool TakesCustomTimesteps => FlowShift is null;
+
+    internal override Scheduler WithTokens(int tokens)
+        => FlowShift is { Mu: null } shift ? this with { FlowShift = shift.ForTokens(tokens) } : this;
+
     /// <summary>Timesteps whose lambda is below this are left out, where the scheduler supports it.</summary>
     private protected virtual double LowestLambda => double.NegativeInfinity;
 
@@ -47,18 +60,38 @@ public abstract record LogSnrScheduler : Scheduler
     /// <summary>The timesteps of the run, whole numbers, and its noise levels sigma / alpha, the final one included.</summary>
     private protected (double[] Timesteps, double[] Sigmas) Levels(int steps, FinalSigma final)
     {
-        double[] train = NoiseSchedule.SamplingSigmas();
-        double[] logs = Array.ConvertAll(train, Math.Log);
-        double[] timesteps, sigmas;
-        if (SigmaSpacing == SigmaSpacing.Schedule)
+        if (CustomTimesteps is not null && SigmaSpacing != SigmaSpacing.Schedule)
         {
-            int last = TrainTimesteps - logs.Count(log => -log < LowestLambda);
+            throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
+        }
+
+        var train = NoiseSchedule.SamplingSigmas();
+        var logs = Array.ConvertAll(train, Math.Log);
+        double[] timesteps, sigmas;
+        if (FlowShift is { } shift)
+        {
+            sigmas = FlowSigmas(shift, steps, train);
+            return (
+                [.. sigmas.Select(sigma => Math.Floor(sigma * TrainTimesteps))],
+                [.. sigmas, final == FinalSigma.Zero ? 0 : FlowEnd(sigmas, train[0])]);
+        }
+
+        if (SigmaSpacing == SigmaSpacing.Schedule && ListedTimesteps(TimestepSpacing, steps) is { } listed)
+        {
+            timesteps = Array.ConvertAll(listed, Math.Floor);
+            sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
+        }
+        else if (SigmaSpacing == SigmaSpacing.Schedule)
+        {
+            var last = TrainTimesteps - logs.Count(log => -log < LowestLambda);
             if (last < 1)
             {
-                throw new ArgumentException($"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to {-logs[0]:g4}.");
+                throw new ArgumentException(
+                    $"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to "
+                        + $"{-logs[0]:g4}.");
             }
 
-            int points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;
+            var points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;
             timesteps = Grid.Timesteps(TimestepSpacing, TrainTimesteps, last, steps, StepsOffset, points);
             sigmas = Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
         }
@@ -68,9 +101,23 @@ public abstract record LogSnrScheduler : Scheduler
             timesteps = Array.ConvertAll(sigmas, sigma => WholeTimestep(SigmaGrid.TimestepOf(sigma, logs)));
         }
 
-        double smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : EndOf(sigmas, train[0]);
+        var smallest = SigmaSpacing == SigmaSpacing.Schedule ? train[0] : EndOf(sigmas, train[0]);
         return (timesteps, [.. sigmas, final == FinalSigma.Zero ? 0 : smallest]);
     }
+
+    /// <summary>The levels of straight paths but for the final one.</summary>
+    private protected virtual double[] FlowSigmas(FlowShift shift, int steps, double[] train) =>
+        throw new ArgumentException($"{DisplayName} has no flow sigmas: use DPM++, UniPC, or a flow scheduler.");
+
+    /// <summary>Where flow sigmas end that do not end at zero.</summary>
+    private protected virtual double FlowEnd(double[] sigmas, double smallest) => sigmas[^1];
+
+    /// <summary>The level of a run's sigma: on a straight path where there is one, otherwise with alpha^2 + sigma^2 = 1.</summary>
+    private protected NoiseLevel LevelOf(double sigma) => FlowShift is null ? NoiseLevel.OfRatio(sigma) : NoiseLevel.OfStraightPath(sigma);
+
+    /// <summary>A call at a level of the run; what it does to the sample is still to be said.</summary>
+    private protected SolverCall AtLevel(double timestep, NoiseLevel level) =>
+        FlowShift is null ? At(timestep, level) : At(timestep, level) with { Sigma = level.Sigma };
 
     /// <summary>
     /// Where a spread spacing ends that does not end at zero: on its own last level, so that a run's last step has no length, as
@@ -78,29 +125,11 @@ public abstract record LogSnrScheduler : Scheduler
     /// </summary>
     private protected virtual double EndOf(double[] spread, double smallest) => spread[^1];
 
-    /// <summary>The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.</summary>
+    /// <summary>
+    /// The model is given whole timesteps; diffusers rounds them for Karras and log-SNR spacing and truncates the others.
+    /// </summary>
     private protected virtual double WholeTimestep(double timestep) =>
         SigmaSpacing is SigmaSpacing.Karras or SigmaSpacing.LogSnr ? Grid.Round(timestep) : Math.Floor(timestep);
-
-    /// <summary>
-    /// The highest order up to a given one that the noise levels allow: two visits to one level give no difference to
-    /// extrapolate from, and a step of no length needs none.
-    /// </summary>
-    private protected static int UsableOrder(int order, int index, double[] sigmas)
-    {
-        if (sigmas[index] == sigmas[index + 1])
-        {
-            return 1;
-        }
-
-        int usable = 1;
-        while (usable < order && sigmas[index - usable] != sigmas[index - usable + 1])
-        {
-            usable++;
-        }
-
-        return usable;
-    }
 
     /// <summary>epsilon, recomputed from x_0 where that is limited.</summary>
     private protected Combination LimitedEpsilon(NoiseLevel level) => Limit.IsNone ? Epsilon(level) : (X - level.Alpha * X0) / level.Sigma;

@@ -11,7 +11,7 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
     /// <summary>Eq. 13: four slopes between two timesteps; the first of them serves the multistep method later.</summary>
     public void RungeKutta(int now, int next)
     {
-        int half = stride / 2;
+        var half = stride / 2;
         _slopes.Add(_calls.Count);
         Add(now, Transfer(X, M(0), now, now - half), start: X);
         Add(next + half, Transfer(XStart, M(0), now, next + half));
@@ -22,10 +22,10 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
     /// <summary>Eq. 12, by lower orders until four slopes are there; without earlier slopes the first step is made twice.</summary>
     public IReadOnlyList<SolverCall> Multistep(int[] timesteps)
     {
-        bool cold = _slopes.Count == 0;
-        for (int i = 0; i < timesteps.Length; i++)
+        var cold = _slopes.Count == 0;
+        for (var i = 0; i < timesteps.Length; i++)
         {
-            int timestep = timesteps[i];
+            var timestep = timesteps[i];
             if (cold && i == 1)
             {
                 Add(timestep, Transfer(XStart, 0.5 * M(0) + 0.5 * M(1), timestep + stride, timestep));
@@ -56,10 +56,17 @@ internal sealed class PndmCalls(PndmScheduler scheduler, int stride)
     {
         var alphas = scheduler.NoiseSchedule.AlphasCumprod;
         double now = alphas[from], next = to >= 0 ? alphas[to] : scheduler.SetAlphaToOne ? 1 : alphas[0];
-        var epsilon = scheduler.PredictionType == PredictionType.VPrediction ? Math.Sqrt(1 - now) * sample + Math.Sqrt(now) * output : output;
+        var epsilon =
+            scheduler.PredictionType == PredictionType.VPrediction ? Math.Sqrt(1 - now) * sample + Math.Sqrt(now) * output : output;
         return Math.Sqrt(next / now) * sample + (now - next) / (now * Math.Sqrt(1 - next) + Math.Sqrt(now * (1 - now) * next)) * epsilon;
     }
 
     private void Add(int timestep, Combination update, Combination? start = null) =>
-        _calls.Add(scheduler.At(timestep, NoiseLevel.OfSignal(scheduler.NoiseSchedule.AlphasCumprod[timestep])) with { Stored = Output, Start = start, Update = update });
+        _calls.Add(
+            scheduler.At(timestep, NoiseLevel.OfSignal(scheduler.NoiseSchedule.AlphasCumprod[timestep])) with
+            {
+                Stored = Output,
+                Start = start,
+                Update = update,
+            });
 }

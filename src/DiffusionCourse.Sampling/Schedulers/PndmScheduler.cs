@@ -56,19 +56,21 @@ public sealed record PndmScheduler : Scheduler
     {
         if (PredictionType == PredictionType.Sample)
         {
-            throw new ArgumentException("PNDM extrapolates epsilon or v; for a model that predicts the sample use DDIM, DPM-Solver++ or UniPC.");
+            throw new ArgumentException(
+                "PNDM extrapolates epsilon or v; for a model that predicts the sample use DDIM, DPM-Solver++ or UniPC.");
         }
 
-        int[] timesteps = Array.ConvertAll(
+        var timesteps = Array.ConvertAll(
             Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, request.Steps, StepsOffset, request.Steps), t => (int)t);
         if (Array.FindIndex(timesteps, t => NoiseSchedule.AlphasCumprod[t] == 0) is var empty and >= 0)
         {
             throw new ArgumentException(
-                $"PNDM divides by the signal, and at timestep {timesteps[empty]} this schedule has none (zero terminal SNR): use leading spacing with fewer steps, which does not visit it, or DDIM, Euler, DPM-Solver++ or UniPC.");
+                $"PNDM divides by the signal, and at timestep {timesteps[empty]} this schedule has none (zero terminal SNR): use leading "
+                    + "spacing with fewer steps, which does not visit it, or DDIM, Euler, DPM-Solver++ or UniPC.");
         }
 
-        int stride = TrainTimesteps / request.Steps;
-        int skipped = Skip(request);
+        var stride = TrainTimesteps / request.Steps;
+        var skipped = Skip(request);
         var calls = SkipPrkSteps
             ? new PndmCalls(this, stride).Multistep(Repeated(timesteps)[skipped..])
             : WithRungeKutta(timesteps, stride, skipped);
@@ -83,16 +85,19 @@ public sealed record PndmScheduler : Scheduler
     {
         if (timesteps.Length <= RungeKuttaSteps)
         {
-            throw new ArgumentException($"PNDM's Runge-Kutta start takes {RungeKuttaSteps} steps, so it needs at least {RungeKuttaSteps + 1}; or set skip_prk_steps.");
+            throw new ArgumentException(
+                $"PNDM's Runge-Kutta start takes {RungeKuttaSteps} steps, so it needs at least {RungeKuttaSteps + 1}; or set "
+                    + "skip_prk_steps.");
         }
 
         if (skipped > 0)
         {
-            throw new ArgumentException("PNDM's Runge-Kutta start is defined for whole runs only: set skip_prk_steps for a strength below 1.");
+            throw new ArgumentException(
+                "PNDM's Runge-Kutta start is defined for whole runs only: set skip_prk_steps for a strength below 1.");
         }
 
         var calls = new PndmCalls(this, stride);
-        for (int i = 0; i < RungeKuttaSteps; i++)
+        for (var i = 0; i < RungeKuttaSteps; i++)
         {
             calls.RungeKutta(timesteps[i], timesteps[i + 1]);
         }

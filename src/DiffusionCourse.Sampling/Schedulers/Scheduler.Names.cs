@@ -20,11 +20,26 @@ public abstract partial record Scheduler
     public static Scheduler FromConfig(SchedulerConfig config, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        string wanted = name ?? config.ClassName
-            ?? throw new ArgumentException("The configuration names no scheduler (_class_name); give a name, such as \"dpm++2m\".", nameof(config));
+        var wanted = name ?? config.ClassName
+            ?? throw new ArgumentException(
+                "The configuration names no scheduler (_class_name); give a name, such as \"dpm++2m\".", nameof(config));
         return config.VarianceType is "learned" or "learned_range"
             ? throw new ArgumentException(
-                $"variance_type '{config.VarianceType}' belongs to a model that outputs its variance beside its prediction, which no scheduler here takes; use a model with fixed_small or fixed_large.", nameof(config))
-            : SchedulerCatalogue.Find(wanted).Create(config);
+                $"variance_type '{config.VarianceType}' belongs to a model that outputs its variance beside its prediction, which no "
+                    + "scheduler here takes; use a model with fixed_small or fixed_large.",
+                nameof(config))
+            : SchedulerCatalogue.Find(wanted).Create(OnPathOfTheModel(config));
     }
+
+    /// <summary>
+    /// A configuration of a flow scheduler states by its class alone that the model predicts a velocity; other schedulers are told so by
+    /// fields of their own.
+    /// </summary>
+    private static SchedulerConfig OnPathOfTheModel(SchedulerConfig config) =>
+        config.ClassName?.StartsWith("FlowMatch", StringComparison.OrdinalIgnoreCase) != true ? config : config with
+        {
+            PredictionType = config.PredictionType ?? "flow_prediction",
+            UseFlowSigmas = config.UseFlowSigmas ?? true,
+            FlowShift = config.FlowShift ?? config.Shift,
+        };
 }

@@ -5,7 +5,9 @@ namespace DiffusionCourse.Schedulers;
 /// <content>Spreading noise levels without a scheduler.</content>
 public abstract partial record Scheduler
 {
-    /// <summary>Noise levels as Karras et al. 2022 (arXiv:2206.00364), eq. 5, spread them with rho = 7: evenly in sigma to the power of 1 / 7.</summary>
+    /// <summary>
+    /// Noise levels as Karras et al. 2022 (arXiv:2206.00364), eq. 5, spread them with rho = 7: evenly in sigma to the power of 1 / 7.
+    /// </summary>
     /// <param name="count">Levels, at least 1; a single one is the largest.</param>
     /// <param name="largest">The first level, at least <paramref name="smallest"/>.</param>
     /// <param name="smallest">The last level, above 0.</param>

@@ -1,3 +1,5 @@
+using DiffusionCourse.Numerics;
+
 namespace DiffusionCourse.Schedulers.Engine;
 
 /// <summary>The schedulers by name.</summary>
@@ -8,12 +10,15 @@ internal static class SchedulerCatalogue
         new("dpm++2m", "DPM++ 2M", "DPMSolverMultistepScheduler", DpmSolverMultistepScheduler.From),
         new("dpm++2m-karras", "DPM++ 2M Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(config))),
         new("dpm++2m-sde", "DPM++ 2M SDE", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Sde(config))),
-        new("dpm++2m-sde-karras", "DPM++ 2M SDE Karras", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(Karras(Sde(config)))),
+        new("dpm++2m-sde-karras", "DPM++ 2M SDE Karras", "DPMSolverMultistepScheduler", config =>
+            DpmSolverMultistepScheduler.From(Karras(Sde(config)))),
         new("dpm-solver", "DPM-Solver", "DPMSolverMultistepScheduler", config => DpmSolverMultistepScheduler.From(InEpsilon(config))),
         new("dpm++2s", "DPM++ 2S", "DPMSolverSinglestepScheduler", DpmSolverSinglestepScheduler.From),
-        new("dpm++2s-karras", "DPM++ 2S Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(config))),
+        new("dpm++2s-karras", "DPM++ 2S Karras", "DPMSolverSinglestepScheduler", config =>
+            DpmSolverSinglestepScheduler.From(Karras(config))),
         new("dpm++sde", "DPM++ SDE", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Sde(config))),
-        new("dpm++sde-karras", "DPM++ SDE Karras", "DPMSolverSinglestepScheduler", config => DpmSolverSinglestepScheduler.From(Karras(Sde(config)))),
+        new("dpm++sde-karras", "DPM++ SDE Karras", "DPMSolverSinglestepScheduler", config =>
+            DpmSolverSinglestepScheduler.From(Karras(Sde(config)))),
         new("unipc", "UniPC", "UniPCMultistepScheduler", UniPcScheduler.From),
         new("deis", "DEIS", "DEISMultistepScheduler", DeisScheduler.From),
         new("ddim", "DDIM", "DDIMScheduler", DdimScheduler.From),
@@ -32,12 +37,38 @@ internal static class SchedulerCatalogue
         new("kdpm2-a", "DPM2 a", "KDPM2AncestralDiscreteScheduler", Kdpm2AncestralScheduler.From),
         new("kdpm2-a-karras", "DPM2 a Karras", "KDPM2AncestralDiscreteScheduler", config => Kdpm2AncestralScheduler.From(Karras(config))),
         new("lcm", "LCM", "LCMScheduler", LcmScheduler.From),
+        new("flow-euler", "Flow Euler", "FlowMatchEulerDiscreteScheduler", FlowMatchEulerScheduler.From),
+        new("flow-heun", "Flow Heun", "FlowMatchHeunDiscreteScheduler", FlowMatchHeunScheduler.From),
+        new("edm-euler", "EDM Euler", "EDMEulerScheduler", EdmEulerScheduler.From),
+        new("edm-dpm++2m", "EDM DPM++ 2M", "EDMDPMSolverMultistepScheduler", EdmDpmSolverScheduler.From),
+        new("edm-dpm++2m-sde", "EDM DPM++ 2M SDE", "EDMDPMSolverMultistepScheduler", config => EdmDpmSolverScheduler.From(Sde(config))),
         new("tcd", "TCD", "TCDScheduler", TcdScheduler.From),
+    ];
+
+    /// <summary>Schedulers of diffusers that are not here, by a part of their name, and what stands nearest to what they do.</summary>
+    private static readonly (string Word, string Meaning)[] Relatives =
+    [
+        ("FlowMatchLCM", "Nearest is flow-euler with stochastic_sampling, which noises the predicted x_0 anew on each step, too"),
+        ("CosineDPM", "Nearest is edm-dpm++2m-sde: the same solver in Karras' preconditioning"),
+        ("KarrasVe", "Nearest is edm-euler with churn: algorithm 2 of Karras et al. without its correction"),
+        ("DPMSolverSDE", "Nearest is dpm++sde: the same SDE, solved singlestep"),
+        ("SASolver", "Nearest is dpm++2m-sde: a multistep solver of the SDE, too"),
+        ("MultistepInverse", "Nearest is ddim-inverse, which also runs from a picture to its noise"),
+        ("IPNDM", "Nearest is pndm or lms: linear multistep methods, too"),
+        ("CMStochastic", "Nearest is lcm: consistency sampling for latent models"),
+        ("SCM", "Nearest is lcm: consistency sampling, but on noise schedules, not in TrigFlow"),
+        ("DDIMParallel", "It is ddim with its steps in parallel: use ddim"),
+        ("DDPMParallel", "It is ddpm with its steps in parallel: use ddpm"),
+        ("DDIMCogVideoX", "Nearest is ddim, for picture models"),
+        ("DPMCogVideoX", "Nearest is dpm++2m-sde, for picture models"),
+        ("Wuerstchen", "Nearest is ddpm on a cosine schedule"),
+        ("UnCLIP", "Nearest is ddpm with clip_sample"),
+        ("RePaint", "Nearest is ddpm; inpainting is done by the loop, with AddNoise at each call"),
     ];
 
     public static Entry Find(string name)
     {
-        string wanted = name.Trim();
+        var wanted = name.Trim();
         return Entries.FirstOrDefault(entry => Matches(entry.Name.Name, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.ClassName, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.DisplayName, wanted))
@@ -52,47 +83,39 @@ internal static class SchedulerCatalogue
 
     private static SchedulerConfig Sde(SchedulerConfig config) => config with { AlgorithmType = "sde-dpmsolver++" };
 
-    private static SchedulerConfig InEpsilon(SchedulerConfig config) => config with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
+    private static SchedulerConfig InEpsilon(SchedulerConfig config)
+        => config with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
 
     private static bool Matches(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Another family of models is named as such; only a name that may be a slip of the hand is followed by a guess.</summary>
+    /// <summary>What is meant comes first; spelling only says what a slip of the hand was meant to be, within the same family.</summary>
     private static string Hint(string wanted)
     {
-        if (wanted.StartsWith("FlowMatch", StringComparison.OrdinalIgnoreCase))
+        if (
+            Relatives.FirstOrDefault(relative =>
+                wanted.Contains(relative.Word, StringComparison.OrdinalIgnoreCase)) is { Word: not null } known)
         {
-            return " It belongs to flow-matching models (Stable Diffusion 3, Flux), which are outside this library.";
+            return $" {known.Meaning}.";
         }
 
-        if (wanted.StartsWith("EDM", StringComparison.OrdinalIgnoreCase))
-        {
-            return " It belongs to models in Karras' preconditioning (EDM), which are outside this library.";
-        }
+        var family = FamilyOf(wanted);
+        var related = Entries.Select(entry => entry.Name).Where(name => FamilyOf(name.Name) == family);
 
-        var (candidate, distance) = Entries
-            .SelectMany(entry => new[] { entry.Name.Name, entry.Name.ClassName })
-            .Select(candidate => (Name: candidate, Distance: EditDistance(candidate.ToUpperInvariant(), wanted.ToUpperInvariant())))
-            .MinBy(candidate => candidate.Distance);
-        return distance <= Math.Max(3, wanted.Length / 4) ? $" Did you mean '{candidate}'?" : "";
+        // Class names of a small family are alike although what they mean is not.
+        var candidates = related.SelectMany(name => family.Length == 0 ? new[] { name.Name, name.ClassName } : [name.Name]);
+        return Spelling.Nearest(wanted, candidates) is { } near ? $" Did you mean '{near}'?" : family switch
+        {
+            "flow" => " For flow matching (Stable Diffusion 3, FLUX) there are flow-euler and flow-heun, and dpm++2m and unipc with "
+                + "use_flow_sigmas.",
+            "edm" => " For Karras' preconditioning (EDM) there are edm-euler, edm-dpm++2m and edm-dpm++2m-sde.",
+            _ => "",
+        };
     }
 
-    private static int EditDistance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int substitution = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string FamilyOf(string name) =>
+        name.Contains("flow", StringComparison.OrdinalIgnoreCase) ? "flow"
+        : name.Contains("edm", StringComparison.OrdinalIgnoreCase) ? "edm"
+        : "";
 
     internal sealed record Entry(SchedulerName Name, Func<SchedulerConfig, Scheduler> Create)
     {

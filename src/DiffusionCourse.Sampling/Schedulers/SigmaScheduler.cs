@@ -26,6 +26,13 @@ public abstract record SigmaScheduler : Scheduler
 
     private protected string DisplaySuffix => SigmaSpacing == SigmaSpacing.Schedule ? "" : $" {SigmaSpacing}";
 
+    /// <inheritdoc/>
+    public override int? FixedSteps => CustomSigmas is { } sigmas ? sigmas.Count - 1 : base.FixedSteps;
+
+    private protected override bool TakesCustomTimesteps => true;
+
+    private protected override bool TakesCustomSigmas => true;
+
     private protected virtual FinalSigma LastSigma => FinalSigma.Zero;
 
     private protected virtual double? LowestSigma => null;
@@ -38,15 +45,26 @@ public abstract record SigmaScheduler : Scheduler
     /// <summary>The timesteps of the run and its noise levels, the final one included.</summary>
     private protected virtual (double[] Timesteps, double[] Sigmas) Levels(int steps)
     {
-        double[] train = NoiseSchedule.SamplingSigmas();
-        double[] timesteps = TimestepSpacing == TimestepSpacing.Linspace
+        var train = NoiseSchedule.SamplingSigmas();
+        var logs = Array.ConvertAll(train, Math.Log);
+        if (CustomSigmas is { } levels)
+        {
+            return ([.. levels.Take(steps).Select(sigma => SigmaGrid.TimestepOf(sigma, logs))], [.. levels]);
+        }
+
+        if (CustomTimesteps is not null && SigmaSpacing != SigmaSpacing.Schedule)
+        {
+            throw new ArgumentException($"Custom timesteps leave nothing to spread by {SigmaSpacing} spacing; choose one of the two.");
+        }
+
+        var timesteps = ListedTimesteps(TimestepSpacing, steps) is { } listed ? listed
+            : TimestepSpacing == TimestepSpacing.Linspace
             ? [.. Grid.Linspace(0, TrainTimesteps - 1, steps).Reverse()]
             : Grid.Timesteps(TimestepSpacing, TrainTimesteps, TrainTimesteps, steps, StepsOffset, steps);
-        double[] sigmas = SpacedSigmas(train, timesteps);
+        var sigmas = SpacedSigmas(train, timesteps);
         if (SigmaSpacing != SigmaSpacing.Schedule)
         {
             sigmas = SigmaGrid.Spread(SigmaSpacing, HighestSigma ?? sigmas[0], LowestSigma ?? sigmas[^1], steps);
-            double[] logs = Array.ConvertAll(train, Math.Log);
             timesteps = Array.ConvertAll(sigmas, sigma => SigmaGrid.TimestepOf(sigma, logs));
             if (RoundsKarrasTimesteps && SigmaSpacing == SigmaSpacing.Karras)
             {
@@ -58,15 +76,18 @@ public abstract record SigmaScheduler : Scheduler
     }
 
     /// <summary>The schedule's own levels of a run; their ends are those of a spread spacing.</summary>
-    private protected virtual double[] SpacedSigmas(double[] train, double[] timesteps) => Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
+    private protected virtual double[] SpacedSigmas(double[] train, double[] timesteps)
+        => Array.ConvertAll(timesteps, t => SigmaGrid.At(train, t));
 
     private protected double InitNoiseSigma(double[] sigmas)
     {
-        double maximum = sigmas.Max();
-        return TimestepSpacing == TimestepSpacing.Leading ? Math.Sqrt((maximum * maximum) + 1) : maximum;
+        var maximum = sigmas.Max();
+        return TimestepSpacing == TimestepSpacing.Leading ? Math.Sqrt(maximum * maximum + 1) : maximum;
     }
 
-    /// <summary>d = (x - x_0) / sigma, the slope of the sample against sigma (line 4 of the algorithms); it is the predicted epsilon.</summary>
+    /// <summary>
+    /// d = (x - x_0) / sigma, the slope of the sample against sigma (line 4 of the algorithms); it is the predicted epsilon.
+    /// </summary>
     private protected Combination Slope(double sigma) => ModelPrediction.EpsilonFromScaled(PredictionType, sigma);
 
     /// <summary>A call at a noise level; what it does to the sample is still to be said.</summary>
@@ -78,21 +99,20 @@ public abstract record SigmaScheduler : Scheduler
         Original = ModelPrediction.OriginalFromScaled(PredictionType, X, sigma),
     };
 
-    /// <summary>A call between two levels of the run. diffusers noises samples that enter there to the level that the step goes to.</summary>
+    /// <summary>
+    /// A call between two levels of the run. diffusers noises samples that enter there to the level that the step goes to.
+    /// </summary>
     private protected SolverCall AtMiddle(double middle, double next) =>
         At(TimestepOf(middle), middle) with { Level = new NoiseLevel(1, next), Sigma = middle };
 
     /// <summary>The timestep whose sigma in the noise schedule is the given one.</summary>
-    private protected double TimestepOf(double sigma) => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(NoiseSchedule.SamplingSigmas(), Math.Log));
+    private protected double TimestepOf(double sigma)
+        => SigmaGrid.TimestepOf(sigma, Array.ConvertAll(NoiseSchedule.SamplingSigmas(), Math.Log));
 
     /// <summary>The ancestral split of a step: the level that it goes down to, and the noise that then lifts it to the next.</summary>
     private protected static (double Down, double Up) Split(double sigma, double next)
     {
-        double up = Math.Sqrt(next * next * ((sigma * sigma) - (next * next)) / (sigma * sigma));
-        return (Math.Sqrt((next * next) - (up * up)), up);
+        var up = Math.Sqrt(next * next * (sigma * sigma - next * next) / (sigma * sigma));
+        return (Math.Sqrt(next * next - up * up), up);
     }
-
-    /// <summary>Levels as two-call solvers list them: all but the first and the final one twice.</summary>
-    private protected static double[] Doubled(double[] sigmas) =>
-        [sigmas[0], .. sigmas[1..^1].SelectMany(sigma => new[] { sigma, sigma }), sigmas[^1]];
 }

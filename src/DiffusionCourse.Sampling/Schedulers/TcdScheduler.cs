@@ -18,12 +18,15 @@ public sealed record TcdScheduler : ConsistencyScheduler
     /// <inheritdoc/>
     public override string DisplayName => "TCD";
 
-    /// <summary>gamma of the paper, 0 to 1: how far below the next timestep a step goes before it is noised again; 0 is deterministic. Default 0.3.</summary>
+    /// <summary>
+    /// gamma of the paper, 0 to 1: how far below the next timestep a step goes before it is noised again; 0 is deterministic. Default 0.3.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
     public double Eta
     {
         get => _eta;
-        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Eta must lie in [0, 1].");
+        init => _eta = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "Eta must lie in [0, 1].");
     }
 
     internal static TcdScheduler From(SchedulerConfig config)
@@ -41,7 +44,7 @@ public sealed record TcdScheduler : ConsistencyScheduler
 
     internal override SamplingPlan CreatePlan(StartRequest request)
     {
-        int[] timesteps = Timesteps(request.Steps, request.Strength);
+        var timesteps = Timesteps(request.Steps, request.Strength);
         var calls = Enumerable.Range(0, timesteps.Length).Select(i =>
             Call(timesteps[i], i + 1 < timesteps.Length ? timesteps[i + 1] : 0, last: i + 1 == timesteps.Length));
         return new SamplingPlan { InitNoiseSigma = 1, Calls = [.. calls], Limit = Limit };
@@ -51,8 +54,8 @@ public sealed record TcdScheduler : ConsistencyScheduler
     {
         var level = NoiseLevel.OfSignal(AlphaAt(timestep));
         var below = NoiseLevel.OfSignal(NoiseSchedule.AlphasCumprod[(int)Math.Floor((1 - Eta) * next)]);
-        bool noised = Eta > 0 && !last;
-        double kept = noised ? AlphaAt(next) / (below.Alpha * below.Alpha) : 1;
+        var noised = Eta > 0 && !last;
+        var kept = noised ? AlphaAt(next) / (below.Alpha * below.Alpha) : 1;
 
         // Algorithm 4: down to (1 - gamma) of the next timestep, then noised up to it.
         return At(timestep, level) with

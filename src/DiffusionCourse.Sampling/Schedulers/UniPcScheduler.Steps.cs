@@ -11,10 +11,10 @@ public sealed partial record UniPcScheduler
     private Combination Predict(NoiseLevel[] levels, int index, int order)
     {
         var step = new Step(this, levels[index], levels[index + 1]);
-        double[] r = Ratios(levels, index, order, step.H);
-        double[] rho = order == 2 ? [0.5] : Solve(step, r, order - 1);
+        var r = Ratios(levels, index, order, step.H);
+        var rho = order == 2 ? [0.5] : Solve(step, r, order - 1);
         var update = step.Sample * XStart + step.Value * M(0);
-        for (int k = 1; k < order; k++)
+        for (var k = 1; k < order; k++)
         {
             update += step.Difference(rho[k - 1]) / r[k - 1] * (M(k) - M(0));
         }
@@ -22,14 +22,16 @@ public sealed partial record UniPcScheduler
         return update;
     }
 
-    /// <summary>UniC-p, eq. 3: the step that led here, again, now with the prediction M(0) at its end; M(1) is the one at its start.</summary>
+    /// <summary>
+    /// UniC-p, eq. 3: the step that led here, again, now with the prediction M(0) at its end; M(1) is the one at its start.
+    /// </summary>
     private Combination Correct(NoiseLevel[] levels, int index, int order)
     {
         var step = new Step(this, levels[index - 1], levels[index]);
-        double[] r = Ratios(levels, index - 1, order, step.H);
-        double[] rho = order == 1 ? [0.5] : Solve(step, r, order);
+        var r = Ratios(levels, index - 1, order, step.H);
+        var rho = order == 1 ? [0.5] : Solve(step, r, order);
         var update = step.Sample * XStart + step.Value * M(1);
-        for (int k = 1; k < order; k++)
+        for (var k = 1; k < order; k++)
         {
             update += step.Difference(rho[k - 1]) / r[k - 1] * (M(k + 1) - M(1));
         }
@@ -46,18 +48,18 @@ public sealed partial record UniPcScheduler
     {
         var matrix = new double[size, size];
         var right = new double[size];
-        double phi = (step.Phi / step.Signed) - 1;
+        var phi = step.Phi / step.Signed - 1;
         double factorial = 1;
-        for (int i = 0; i < size; i++)
+        for (var i = 0; i < size; i++)
         {
-            for (int k = 0; k < size; k++)
+            for (var k = 0; k < size; k++)
             {
                 matrix[i, k] = Math.Pow(ratios[k], i);
             }
 
             right[i] = phi * factorial / step.Scale;
             factorial *= i + 2;
-            phi = (phi / step.Signed) - (1 / factorial);
+            phi = phi / step.Signed - 1 / factorial;
         }
 
         return LinearSystem.Solve(matrix, right);
@@ -98,6 +100,6 @@ public sealed partial record UniPcScheduler
         public double Difference(double rho) => -_factor * Scale * rho;
 
         /// <summary>Accurate for small arguments too, where exp(x) - 1 would cancel.</summary>
-        private static double ExponentialMinusOne(double x) => Math.Abs(x) < 1e-5 ? x + (x * x / 2) + (x * x * x / 6) : Math.Exp(x) - 1;
+        private static double ExponentialMinusOne(double x) => Math.Abs(x) < 1e-5 ? x + x * x / 2 + x * x * x / 6 : Math.Exp(x) - 1;
     }
 }

@@ -27,7 +27,9 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     /// <summary>Whether the order falls towards the end, which steadies short runs. Default true.</summary>
     public bool LowerOrderFinal { get; init; } = true;
 
-    /// <summary>Steps (counted from 0) after which the corrector is left out; large guidance scales may want 0 here. Default none.</summary>
+    /// <summary>
+    /// Steps (counted from 0) after which the corrector is left out; large guidance scales may want 0 here. Default none.
+    /// </summary>
     public IReadOnlyList<int> DisableCorrector { get; init; } = [];
 
     /// <summary>The noise level after the last step. Default zero.</summary>
@@ -43,6 +45,8 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
 
     private protected override double? HighestSigma => SigmaMax;
 
+    private protected override bool TakesCustomSigmas => FlowShift is not null;
+
     internal static UniPcScheduler From(SchedulerConfig config)
     {
         var read = new ConfigReader(config, "UniPCMultistepScheduler");
@@ -53,6 +57,7 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
             TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace),
             StepsOffset = read.StepsOffset,
             SigmaSpacing = read.SigmaSpacing(),
+            FlowShift = read.FlowSigmas(terminal: true),
             FinalSigma = read.FinalSigma,
             Limit = read.ThresholdOnly(),
             SolverOrder = config.SolverOrder ?? 2,
@@ -74,19 +79,19 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
     {
         CheckFinalSigma();
         var (timesteps, sigmas) = Levels(request.Steps, FinalSigma);
-        var levels = Array.ConvertAll(sigmas, NoiseLevel.OfRatio);
-        int skipped = Skip(request, timesteps.Length);
-        int steps = timesteps.Length;
+        var levels = Array.ConvertAll(sigmas, LevelOf);
+        var skipped = Skip(request, timesteps.Length);
+        var steps = timesteps.Length;
         var calls = new SolverCall[steps - skipped];
-        int earlierOrder = 0;
-        for (int i = 0; i < calls.Length; i++)
+        var earlierOrder = 0;
+        for (var i = 0; i < calls.Length; i++)
         {
-            int index = skipped + i;
+            var index = skipped + i;
             var now = levels[index];
-            int order = Math.Min(SolverOrder, i + 1);
-            order = UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
-            bool corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
-            calls[i] = At(timesteps[index], now) with
+            var order = Math.Min(SolverOrder, i + 1);
+            order = SigmaGrid.UsableOrder(LowerOrderFinal ? Math.Min(order, steps - index) : order, index, sigmas);
+            var corrects = i > 0 && !DisableCorrector.Contains(index - 1) && sigmas[index - 1] != sigmas[index];
+            calls[i] = AtLevel(timesteps[index], now) with
             {
                 Stored = PredictX0 ? X0 : Epsilon(now),
                 Start = corrects ? Correct(levels, index, earlierOrder) : X,
@@ -98,6 +103,40 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
         return new SamplingPlan { Sigmas = sigmas, InitNoiseSigma = 1, Calls = calls, Limit = PredictX0 ? Limit : OriginalLimit.None };
     }
 
+    /// <summary>
+    /// Evenly from 1 to 1 / T, the end left out, then shifted, and kept just below 1. Karras spacing takes the noise schedule's levels s
+    /// to s / (1 + s) and is not shifted.
+    /// </summary>
+    private protected override double[] FlowSigmas(FlowShift shift, int steps, double[] train)
+    {
+        const double BelowOne = 1e-6;
+        if (!PredictX0)
+        {
+            throw new ArgumentException("UniPC on epsilon (predict_x0 false) takes no flow sigmas: set predict_x0 to true.");
+        }
+
+        if (SigmaSpacing == SigmaSpacing.Karras && CustomSigmas is null)
+        {
+            return Array.ConvertAll(
+                SigmaGrid.Spread(SigmaSpacing.Karras, SigmaMax ?? train[^1], SigmaMin ?? train[0], steps), sigma => sigma / (sigma + 1));
+        }
+
+        if (SigmaSpacing != SigmaSpacing.Schedule)
+        {
+            throw new ArgumentException(
+                $"{DisplayName}: {SigmaSpacing} spacing gives levels of a noise schedule, which flow sigmas are not; leave one of the "
+                    + "two out.");
+        }
+
+        var sigmas = shift.Apply(CustomSigmas is { } own ? [.. own] : Grid.Linspace(1, 1.0 / TrainTimesteps, steps + 1)[..^1]);
+        if (Math.Abs(sigmas[0] - 1) < BelowOne)
+        {
+            sigmas[0] -= BelowOne;
+        }
+
+        return sigmas;
+    }
+
     private void CheckFinalSigma()
     {
         if (FinalSigma != FinalSigma.Zero)
@@ -107,13 +146,16 @@ public sealed partial record UniPcScheduler : LogSnrScheduler
 
         if (!PredictX0)
         {
-            throw new ArgumentException("UniPC on epsilon (predict_x0 false) cannot end at sigma zero, where epsilon is undefined: set final_sigmas_type to sigma_min.");
+            throw new ArgumentException(
+                "UniPC on epsilon (predict_x0 false) cannot end at sigma zero, where epsilon is undefined: set final_sigmas_type to "
+                    + "sigma_min.");
         }
 
         if (!LowerOrderFinal && SolverOrder > 1)
         {
             throw new ArgumentException(
-                "UniPC cannot take its last step to sigma zero at a higher order, since that step is infinitely long in lambda: set lower_order_final to true or final_sigmas_type to sigma_min.");
+                "UniPC cannot take its last step to sigma zero at a higher order, since that step is infinitely long in lambda: set "
+                    + "lower_order_final to true or final_sigmas_type to sigma_min.");
         }
     }
 }

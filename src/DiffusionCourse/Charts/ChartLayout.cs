@@ -55,5 +55,6 @@ internal static class ChartLayout
     public static string Suffix(int panel) => panel == 0 ? "" : (panel + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>plotly.js reads some HTML in texts; ours have none.</summary>
-    public static string PlainText(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    public static string PlainText(string text)
+        => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

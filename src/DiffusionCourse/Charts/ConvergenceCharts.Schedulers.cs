@@ -7,9 +7,12 @@ public static partial class ConvergenceCharts
     /// <summary>How the distance to a long run falls with the number of steps, for several schedulers, on two logarithmic axes.</summary>
     /// <param name="steps">The step counts, in rising order, two or more.</param>
     /// <param name="referenceSteps">The step count of the run that they are compared with.</param>
-    /// <param name="schedulers">The schedulers, 1 to 6: name, and the root of the mean squared difference of the latents at each step count.</param>
-    /// <exception cref="ArgumentException">There are fewer than two step counts, no schedulers or too many, or not as many distances.</exception>
-    public static Figure BySchedulers(IReadOnlyList<int> steps, int referenceSteps, params IReadOnlyList<(string Name, IReadOnlyList<double> Distances)> schedulers)
+    /// <param name="schedulers">The schedulers, 1 to 6: name, and the root of the mean squared difference of the latents at each step
+    /// count.</param>
+    /// <exception cref="ArgumentException">There are fewer than two step counts, no schedulers or too many, or not as many
+    /// distances.</exception>
+    public static Figure BySchedulers(
+        IReadOnlyList<int> steps, int referenceSteps, params IReadOnlyList<(string Name, IReadOnlyList<double> Distances)> schedulers)
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(schedulers);
@@ -29,13 +32,19 @@ public static partial class ConvergenceCharts
             series);
     }
 
-    /// <summary>Runs of several schedulers against time and nearness to one reference, with the front of runs that no other beats.</summary>
-    /// <param name="runs">The runs: scheduler, steps, seconds, and the peak signal-to-noise ratio in decibels. Runs equal to the reference (infinite) are left out.</param>
+    /// <summary>
+    /// Runs of several schedulers against time and nearness to one reference, with the front of runs that no other beats.
+    /// </summary>
+    /// <param name="runs">The runs: scheduler, steps, seconds, and the peak signal-to-noise ratio in decibels. Runs equal to the reference
+    /// (infinite) are left out.</param>
     /// <exception cref="ArgumentException">No run has a finite ratio.</exception>
     public static Figure Contest(IReadOnlyList<(string Scheduler, int Steps, double Seconds, double Psnr)> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        ScatterPoint[] points = [.. runs.Where(run => double.IsFinite(run.Psnr)).Select(run => new ScatterPoint(run.Seconds, run.Psnr, run.Steps, Invariant($"{run.Scheduler} {run.Steps}")))];
+        ScatterPoint[] points = [
+            .. runs.Where(run => double.IsFinite(run.Psnr)).Select(run =>
+                new ScatterPoint(run.Seconds, run.Psnr, run.Steps, Invariant($"{run.Scheduler} {run.Steps}")))
+        ];
         if (points.Length == 0)
         {
             throw new ArgumentException("No run has a finite ratio to the reference.", nameof(runs));

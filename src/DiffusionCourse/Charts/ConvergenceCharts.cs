@@ -5,11 +5,16 @@ namespace DiffusionCourse.Charts;
 /// <summary>Convergence measured with several seeds: the median, and the range between the seeds as a band.</summary>
 public static partial class ConvergenceCharts
 {
-    /// <summary>How near runs come to a reference with many steps, for several seeds. This is convergence, not quality: the reference need not be the better picture.</summary>
+    /// <summary>
+    /// How near runs come to a reference with many steps, for several seeds. This is convergence, not quality: the reference need not be
+    /// the better picture.
+    /// </summary>
     /// <param name="steps">The step counts, in rising order.</param>
     /// <param name="referenceSteps">The step count of the references, one for each seed.</param>
-    /// <param name="rmse">Root of the mean squared difference to the reference, in 8-bit units, 0 to 255: one row for each seed, one value for each step count.</param>
-    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels, in the same order; infinite where the pictures are equal.</param>
+    /// <param name="rmse">Root of the mean squared difference to the reference, in 8-bit units, 0 to 255: one row for each seed, one value
+    /// for each step count.</param>
+    /// <param name="psnr">Peak signal-to-noise ratio against the reference, in decibels, in the same order; infinite where the pictures are
+    /// equal.</param>
     /// <param name="ssim">Structural similarity to the reference, at most 1, in the same order.</param>
     /// <exception cref="ArgumentException">There are no step counts or no seeds, or not as many values of each kind.</exception>
     public static Figure OverSeeds(
@@ -31,7 +36,8 @@ public static partial class ConvergenceCharts
         ];
         return SpreadPanel.Draw(
             $"Convergence to the picture of {referenceSteps} steps",
-            $"Median of {rmse.Count} seeds: from {steps[0]} to {steps[^1]} steps the RMSE falls from {NumberText.Of(far.Median)} to {NumberText.Of(near.Median)}, of 255. The band spans all seeds.",
+            $"Median of {rmse.Count} seeds: from {steps[0]} to {steps[^1]} steps the RMSE falls from {NumberText.Of(far.Median)} to "
+                + $"{NumberText.Of(near.Median)}, of 255. The band spans all seeds.",
             new Axis("steps") { Minimum = 0 },
             [.. steps.Select(s => (double)s)],
             panels);
@@ -43,7 +49,10 @@ public static partial class ConvergenceCharts
         ArgumentNullException.ThrowIfNull(values, name);
         if (steps.Count == 0 || values.Count == 0 || values.Any(row => row.Count != steps.Count))
         {
-            throw new ArgumentException($"{steps.Count} step counts need as many values for every seed (at least one seed), but these were given: {string.Join(", ", values.Select(row => NumberText.Of(row.Count)))}.", name);
+            throw new ArgumentException(
+                $"{steps.Count} step counts need as many values for every seed (at least one seed), but these were given: "
+                    + $"{string.Join(", ", values.Select(row => NumberText.Of(row.Count)))}.",
+                name);
         }
     }
 }

@@ -11,7 +11,8 @@ public static class CostCharts
     /// <param name="claimed">What is claimed of each, in TFLOP, above 0.</param>
     /// <param name="counted">What is counted of each, in TFLOP, above 0.</param>
     /// <exception cref="ArgumentException">There are no configurations, not as many values, or a value is not above 0.</exception>
-    public static Figure ClaimedAndCounted(IReadOnlyList<string> configurations, IReadOnlyList<double> claimed, IReadOnlyList<double> counted)
+    public static Figure ClaimedAndCounted(
+        IReadOnlyList<string> configurations, IReadOnlyList<double> claimed, IReadOnlyList<double> counted)
     {
         Check(configurations, claimed, nameof(claimed));
         Check(configurations, counted, nameof(counted));
@@ -33,13 +34,15 @@ public static class CostCharts
     public static Figure Latencies(IReadOnlyList<string> parts, IReadOnlyList<double> claimed, IReadOnlyList<Percentiles> measured)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        double[] medians = [.. measured.Select(times => times.Median.TotalMilliseconds)], slow = [.. measured.Select(times => times.P90.TotalMilliseconds)];
+        double[] medians = [.. measured.Select(times => times.Median.TotalMilliseconds)],
+        slow = [.. measured.Select(times => times.P90.TotalMilliseconds)];
         Check(parts, claimed, nameof(claimed));
         Check(parts, medians, nameof(measured));
-        int most = medians.Index().MaxBy(time => time.Item).Index;
+        var most = medians.Index().MaxBy(time => time.Item).Index;
         return Plot.GroupedBars(
             "Time of each part: claimed and measured",
-            $"Measured here, \"{parts[most]}\" takes longest, {NumberText.Of(medians[most])} ms in the median; the claim says {NumberText.Of(claimed[most])} ms.",
+            $"Measured here, \"{parts[most]}\" takes longest, {NumberText.Of(medians[most])} ms in the median; the claim says "
+                + $"{NumberText.Of(claimed[most])} ms.",
             parts,
             Spread("time", "ms", [.. claimed, .. medians, .. slow]),
             new BarPart("claimed", claimed),
@@ -57,21 +60,32 @@ public static class CostCharts
         ArgumentNullException.ThrowIfNull(points);
         if (points.Count == 0 || points.Count >= Palette.Count || device.GigabytesPerSecond is null)
         {
-            throw new ArgumentException($"A roofline needs 1 to {Palette.Count - 1} points and a device whose memory rate is known, but there are {points.Count} points and the rate is {(device.GigabytesPerSecond is null ? "not known" : "known")}.", nameof(points));
+            throw new ArgumentException(
+                $"A roofline needs 1 to {Palette.Count - 1} points and a device whose memory rate is known, but there are {points.Count} "
+                    + $"points and the rate is {(device.GigabytesPerSecond is null ? "not known" : "known")}.",
+                nameof(points));
         }
 
-        double low = Math.Min(points.Min(point => point.Intensity), device.Ridge) / 3, high = Math.Max(points.Max(point => point.Intensity), device.Ridge) * 3;
+        double low = Math.Min(points.Min(point => point.Intensity), device.Ridge) / 3,
+        high = Math.Max(points.Max(point => point.Intensity), device.Ridge) * 3;
         double[] ends = [low, device.Ridge, high];
-        var reached = points.Select(point => $"{point.Name} {NumberText.Of(Math.Round(100 * point.GFlopPerSecond / device.Attainable(point.Intensity)))} %");
+        var reached = points.Select(point =>
+            $"{point.Name} {NumberText.Of(Math.Round(100 * point.GFlopPerSecond / device.Attainable(point.Intensity)))} %");
         var left = points.Where(point => point.Intensity < device.Ridge).Select(point => point.Name).ToArray();
-        string beyond = points.Any(point => point.GFlopPerSecond > device.Attainable(point.Intensity))
-            ? " More than 100 % means that data stays in a cache, which the roof does not know, or that the machine was busy when its rates were measured." : "";
+        var beyond = points.Any(point => point.GFlopPerSecond > device.Attainable(point.Intensity))
+            ? " More than 100 % means that data stays in a cache, which the roof does not know, or that the machine was busy when its "
+                + "rates were measured." : "";
         return Plot.Lines(
             $"Roofline of {device.Name}",
-            $"Of what is attainable at their intensity they reach: {Sentence.Join(reached)}. {(left.Length == 0 ? "All have enough arithmetic for each byte to be limited by arithmetic" : $"Limited by memory: {Sentence.Join(left)}")}.{beyond}",
+            $"Of what is attainable at their intensity they reach: {Sentence.Join(reached)}. " + (left.Length == 0
+                ? "All have enough arithmetic for each byte to be limited by arithmetic"
+                : $"Limited by memory: {Sentence.Join(left)}") + $".{beyond}",
             new Axis("intensity", "FLOP/byte") { Logarithmic = true, Minimum = low, Maximum = high },
             Spread("rate", "GFLOP/s", [.. points.Select(point => point.GFlopPerSecond), device.GFlopPerSecond]),
-            [new Series("limit", ends, [.. ends.Select(device.Attainable)]), .. points.Select(point => new Series(point.Name, [point.Intensity], [point.GFlopPerSecond]) { Style = SeriesStyle.Points })]);
+            [
+                new Series("limit", ends, [.. ends.Select(device.Attainable)]),
+                .. points.Select(point => new Series(point.Name, [point.Intensity], [point.GFlopPerSecond]) { Style = SeriesStyle.Points }),
+            ]);
     }
 
     /// <summary>How one call of a network grows with the picture: counted, and by the rule that cost is the square of the side.</summary>
@@ -83,15 +97,19 @@ public static class CostCharts
     {
         ArgumentNullException.ThrowIfNull(sides);
         ArgumentNullException.ThrowIfNull(networks);
-        int at = sides.Index().Where(side => side.Item == reference).Select(side => side.Index).DefaultIfEmpty(-1).First();
+        var at = sides.Index().Where(side => side.Item == reference).Select(side => side.Index).DefaultIfEmpty(-1).First();
         if (at < 0 || networks.Count != sides.Count)
         {
-            throw new ArgumentException($"{sides.Count} sides need as many counts and must hold the reference {reference}, but there are {networks.Count} counts of the sides {string.Join(", ", sides)}.", nameof(sides));
+            throw new ArgumentException(
+                $"{sides.Count} sides need as many counts and must hold the reference {reference}, but there are {networks.Count} counts "
+                    + $"of the sides {string.Join(", ", sides)}.",
+                nameof(sides));
         }
 
         double[] x = [.. sides.Select(side => (double)side)];
         double Share(NetworkCost network, OperationKind kind) => network.GMac > 0 ? 100 * network[kind].GMac / network.GMac : 0;
-        Series Curve(string name, Func<int, double> value) => new(name, x, [.. Enumerable.Range(0, x.Length).Select(value)]) { Style = SeriesStyle.LineAndPoints };
+        Series Curve(string name, Func<int, double> value)
+            => new(name, x, [.. Enumerable.Range(0, x.Length).Select(value)]) { Style = SeriesStyle.LineAndPoints };
         var cost = new Panel($"cost, {reference} = 1",
             Curve("counted", i => networks[i].GMac / networks[at].GMac),
             Curve("square of the side", i => x[i] * x[i] / (x[at] * x[at]))) { Y = new Axis("cost") { Minimum = 0 } };
@@ -101,7 +119,9 @@ public static class CostCharts
             Curve("self-attention", i => Share(networks[i], OperationKind.SelfAttention))) { Y = new Axis("share", "%") { Minimum = 0 } };
         return Plot.Panels(
             $"{networks[0].Name}: operations by the size of the picture",
-            $"From {sides[0]} to {sides[^1]} pixels the count grows {NumberText.Of(networks[^1].GMac / networks[0].GMac)} times, the square law says {NumberText.Of(x[^1] * x[^1] / (x[0] * x[0]))}; self-attention's share goes from {Percent(networks[0])} to {Percent(networks[^1])}.",
+            $"From {sides[0]} to {sides[^1]} pixels the count grows {NumberText.Of(networks[^1].GMac / networks[0].GMac)} times, the "
+                + $"square law says {NumberText.Of(x[^1] * x[^1] / (x[0] * x[0]))}; self-attention's share goes from "
+                + $"{Percent(networks[0])} to {Percent(networks[^1])}.",
             new Axis("side", "pixels") { Minimum = 0 },
             "cost",
             cost,
@@ -116,17 +136,19 @@ public static class CostCharts
     /// <param name="operations">Operations of each, in any unit, above 0.</param>
     /// <param name="seconds">The time of each, above 0.</param>
     /// <exception cref="ArgumentException">There are no variants, not as many values, or a value is not above 0.</exception>
-    public static Figure GuidanceVariants(IReadOnlyList<string> names, IReadOnlyList<int> evaluations, IReadOnlyList<double> operations, IReadOnlyList<double> seconds)
+    public static Figure GuidanceVariants(
+        IReadOnlyList<string> names, IReadOnlyList<int> evaluations, IReadOnlyList<double> operations, IReadOnlyList<double> seconds)
     {
         ArgumentNullException.ThrowIfNull(evaluations);
         double[] calls = [.. evaluations.Select(count => (double)count)];
         Check(names, calls, nameof(evaluations));
         Check(names, operations, nameof(operations));
         Check(names, seconds, nameof(seconds));
-        int least = seconds.Index().MinBy(time => time.Item).Index;
+        var least = seconds.Index().MinBy(time => time.Item).Index;
         return Plot.GroupedBars(
             "What guidance costs",
-            $"\"{names[least]}\" takes least: {Share(calls)} % of the evaluations of \"{names[0]}\", {Share(operations)} % of the operations and {Share(seconds)} % of the time.",
+            $"\"{names[least]}\" takes least: {Share(calls)} % of the evaluations of \"{names[0]}\", {Share(operations)} % of the "
+                + $"operations and {Share(seconds)} % of the time.",
             names,
             new Axis($"share of \"{names[0]}\"", "%") { Minimum = 0 },
             Part("UNet evaluations", calls),
@@ -144,11 +166,19 @@ public static class CostCharts
         ArgumentNullException.ThrowIfNull(values, parameter);
         if (names.Count == 0 || values.Count != names.Count || values.Any(value => !(value > 0)))
         {
-            throw new ArgumentException($"{names.Count} names need as many values above 0 (at least one), but these were given: {string.Join(", ", values.Select(value => NumberText.Of(value)))}.", parameter);
+            throw new ArgumentException(
+                $"{names.Count} names need as many values above 0 (at least one), but these were given: "
+                    + $"{string.Join(", ", values.Select(value => NumberText.Of(value)))}.",
+                parameter);
         }
     }
 
     // Bars on a logarithmic axis begin where the axis does: a power of ten below the least.
     private static Axis Spread(string title, string unit, IReadOnlyList<double> values)
-        => new(title, unit) { Logarithmic = true, Minimum = Math.Pow(10, Math.Floor(Math.Log10(values.Min()))), Maximum = 4 * values.Max() };
+        => new(title, unit)
+        {
+            Logarithmic = true,
+            Minimum = Math.Pow(10, Math.Floor(Math.Log10(values.Min()))),
+            Maximum = 4 * values.Max(),
+        };
 }

@@ -12,7 +12,9 @@ public sealed partial class Figure
     public string ToHtml()
     {
         var id = Html.NewId();
-        var table = Data is null ? "" : $"<details open=\"open\"><summary>Data</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Data\">{Data.ToTableElement()}</div></details>";
+        var table =
+            Data is null ? "" : $"<details open=\"open\"><summary>Data</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                + $"aria-label=\"Data\">{Data.ToTableElement()}</div></details>";
         return $$"""
             {{PlotlyScript.OnceToHtml()}}<figure id="{{id}}" class="dc-figure">
             <style>
@@ -24,18 +26,21 @@ public sealed partial class Figure
             #{{id}} .scroll{overflow:auto;max-height:20rem}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}
             #{{id}} caption{text-align:left;padding:.25rem .5rem}
-            #{{id}} th,#{{id}} td{padding:.15rem .75rem;text-align:left;background:none;color:inherit;border:0;border-bottom:1px solid rgba(128,128,128,.35);font-weight:400}
+            #{{id}} th,#{{id}} td{padding:.15rem .75rem;text-align:left;background:none;color:inherit;
+              border:0;border-bottom:1px solid rgba(128,128,128,.35);font-weight:400}
             #{{id}} thead th{font-weight:600;vertical-align:bottom}
             #{{id}} .number{text-align:right;white-space:nowrap}
             </style>
             <figcaption><strong>{{Html.Encode(Title)}}</strong><span>{{Html.Encode(Description)}}</span></figcaption>
             <div class="plot" role="img" aria-label="{{Html.Encode($"{Title}. {Description}")}}"></div>
-            <p class="hint" hidden="hidden">The chart is drawn by plotly.js, which this page does not hold: show new PlotlyScript() in a cell, then run this one again.{{(Data is null ? "" : " The table has the same numbers.")}}</p>
+            <p class="hint" hidden="hidden">The chart is drawn by plotly.js, which this page does not hold:
+              show new PlotlyScript() in a cell, then run this one again.{{(Data is null ? "" : " The table has the same numbers.")}}</p>
             {{table}}
             <script>
             (() => {
             {{Runtime.Value}}
-            drawFigure("{{id}}", {{FigureJson()}}, { {{DarkTwins}} }, { height: {{Size.Height}}, panels: {{Size.Panels}}, columns: {{Size.Columns}} });
+            drawFigure("{{id}}", {{FigureJson()}}, { {{DarkTwins}} },
+              { height: {{Size.Height}}, panels: {{Size.Panels}}, columns: {{Size.Columns}} });
             })();
             </script>
             </figure>

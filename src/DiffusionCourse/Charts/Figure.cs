@@ -12,7 +12,8 @@ public sealed partial class Figure : IHtmlDisplay
 {
     /// <summary>Wraps a chart of Plotly.NET.</summary>
     /// <param name="title">Stands above the chart.</param>
-    /// <param name="description">What the chart shows: the finding, in words. It is the alternative text, and stands below the title.</param>
+    /// <param name="description">What the chart shows: the finding, in words. It is the alternative text, and stands below the
+    /// title.</param>
     /// <param name="chart">The chart. Its own colours of text, grid and background win over those of the page.</param>
     /// <param name="data">The numbers behind it; null for none.</param>
     /// <exception cref="ArgumentException">The title or the description is empty.</exception>

@@ -10,7 +10,8 @@ public static partial class GuidanceCharts
     /// <param name="unconditional">The prediction without a prompt, at each position.</param>
     /// <param name="conditional">The prediction with the prompt, at each position.</param>
     /// <param name="guided">For each guidance scale w: unconditional + w * (conditional - unconditional), at each position.</param>
-    /// <exception cref="ArgumentException">There is no guidance scale, or a curve has not as many values as there are positions.</exception>
+    /// <exception cref="ArgumentException">There is no guidance scale, or a curve has not as many values as there are
+    /// positions.</exception>
     public static Figure OneDimensionalDemo(
         IReadOnlyList<double> x,
         IReadOnlyList<double> unconditional,
@@ -29,7 +30,8 @@ public static partial class GuidanceCharts
         var reach = guided.Select(g => $"{NumberText.Of(g.Prediction.Max(Math.Abs))} at {Scale(g.GuidanceScale)}");
         return Plot.Panels(
             "Classifier-free guidance in one dimension",
-            $"Guidance stretches the difference between the two predictions. The guided curve reaches, in size, {Sentence.Join(reach)}; the conditional one {NumberText.Of(conditional.Max(Math.Abs))}.",
+            $"Guidance stretches the difference between the two predictions. The guided curve reaches, in size, {Sentence.Join(reach)}; "
+                + $"the conditional one {NumberText.Of(conditional.Max(Math.Abs))}.",
             "x",
             new Axis("prediction") { Minimum = -5, Maximum = 10 },
             [.. panels]);

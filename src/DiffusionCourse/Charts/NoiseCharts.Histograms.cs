@@ -15,11 +15,13 @@ public static partial class NoiseCharts
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Count is 0 or > 6 || samples.Any(sample => sample.Values.Count == 0))
         {
-            throw new ArgumentException($"The figure needs 1 to 6 timesteps, and every timestep at least one value, but {samples.Count} timesteps were given.", nameof(samples));
+            throw new ArgumentException(
+                $"The figure needs 1 to 6 timesteps, and every timestep at least one value, but {samples.Count} timesteps were given.",
+                nameof(samples));
         }
 
         const double width = 2 * HistogramReach / HistogramBins;
-        double[] centres = [.. Enumerable.Range(0, HistogramBins).Select(bin => -HistogramReach + ((bin + 0.5) * width))];
+        double[] centres = [.. Enumerable.Range(0, HistogramBins).Select(bin => -HistogramReach + (bin + 0.5) * width)];
         var normal = new Series("standard normal", centres, [.. centres.Select(x => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI))]);
         var panels = samples.Select(sample =>
         {
@@ -30,7 +32,8 @@ public static partial class NoiseCharts
         var last = samples[^1].Values;
         return Plot.Panels(
             "Distribution of the values of x_t",
-            $"At t = {samples[^1].Timestep} the values have a mean of {NumberText.Of(last.Average())} and a standard deviation of {NumberText.Of(Deviation(last))}.",
+            $"At t = {samples[^1].Timestep} the values have a mean of {NumberText.Of(last.Average())} and a standard deviation of "
+                + $"{NumberText.Of(Deviation(last))}.",
             "value",
             "density",
             [.. panels]);

@@ -23,7 +23,9 @@ public static partial class NoiseCharts
             [.. schedules.Select(s => OverTimesteps(s.Name, s.AlphasCumprod))]);
     }
 
-    /// <summary>The signal-to-noise ratio, alpha-bar / (1 - alpha-bar), on a logarithmic axis, over the three regions of the course.</summary>
+    /// <summary>
+    /// The signal-to-noise ratio, alpha-bar / (1 - alpha-bar), on a logarithmic axis, over the three regions of the course.
+    /// </summary>
     /// <param name="schedules">The schedules, 1 to 6: name, and alphas cumprod for timesteps 0, 1, 2, ...</param>
     /// <exception cref="ArgumentException">There are no schedules or too many, or a schedule is empty.</exception>
     public static Figure SignalToNoise(params IReadOnlyList<(string Name, IReadOnlyList<double> AlphasCumprod)> schedules)
@@ -31,7 +33,12 @@ public static partial class NoiseCharts
         CheckSchedules(schedules);
         Series[] series = [.. schedules.Select(s => OverTimesteps(s.Name, [.. s.AlphasCumprod.Select(a => a / (1 - a))]))];
         var values = series.SelectMany(s => s.Y).Where(v => v > 0 && double.IsFinite(v)).ToArray();
-        var y = new Axis("signal-to-noise ratio") { Logarithmic = true, Minimum = Math.Max(PowerOfTen(values.Min(), Math.Floor), LeastRatio), Maximum = PowerOfTen(values.Max(), Math.Ceiling) };
+        var y = new Axis("signal-to-noise ratio")
+        {
+            Logarithmic = true,
+            Minimum = Math.Max(PowerOfTen(values.Min(), Math.Floor), LeastRatio),
+            Maximum = PowerOfTen(values.Max(), Math.Ceiling),
+        };
         var crossings = series.Select(s => $"{s.Y.TakeWhile(v => v > 1).Count()} ({s.Name})");
         return Plot.Lines(
             "Signal-to-noise ratio",
@@ -39,7 +46,10 @@ public static partial class NoiseCharts
             "timestep",
             y,
             series,
-            [new("mostly picture", 10, Math.Max(y.Maximum.Value, 100), 0), new("both", 0.1, 10, 2), new("mostly noise", Math.Min(y.Minimum.Value, 0.01), 0.1, 1)]);
+            [
+                new("mostly picture", 10, Math.Max(y.Maximum.Value, 100), 0), new("both", 0.1, 10, 2),
+                new("mostly noise", Math.Min(y.Minimum.Value, 0.01), 0.1, 1),
+            ]);
     }
 
     /// <summary>How many training timesteps lie in each region of the signal-to-noise ratio.</summary>
@@ -73,19 +83,23 @@ public static partial class NoiseCharts
         ArgumentNullException.ThrowIfNull(alphasCumprod);
         if (timesteps.Count == 0 || timesteps.Count != alphasCumprod.Count)
         {
-            throw new ArgumentException($"{timesteps.Count} timesteps need as many values of alpha-bar (at least one), but {alphasCumprod.Count} were given.", nameof(alphasCumprod));
+            throw new ArgumentException(
+                $"{timesteps.Count} timesteps need as many values of alpha-bar (at least one), but {alphasCumprod.Count} were given.",
+                nameof(alphasCumprod));
         }
 
         return Plot.StackedBars(
             "Variance of x_t: picture and noise",
-            $"The share of the picture falls from {NumberText.Of(alphasCumprod[0])} at t = {timesteps[0]} to {NumberText.Of(alphasCumprod[^1])} at t = {timesteps[^1]}.",
+            $"The share of the picture falls from {NumberText.Of(alphasCumprod[0])} at t = {timesteps[0]} to "
+                + $"{NumberText.Of(alphasCumprod[^1])} at t = {timesteps[^1]}.",
             [.. timesteps.Select(t => $"t = {t}")],
             new Axis("share of the variance") { Minimum = 0, Maximum = 1 },
             new BarPart("picture, ᾱ", alphasCumprod),
             new BarPart("noise, 1 − ᾱ", [.. alphasCumprod.Select(a => 1 - a)]));
     }
 
-    private static Series OverTimesteps(string name, IReadOnlyList<double> values) => new(name, [.. values.Select((_, t) => (double)t)], values);
+    private static Series OverTimesteps(string name, IReadOnlyList<double> values)
+        => new(name, [.. values.Select((_, t) => (double)t)], values);
 
     private static double PowerOfTen(double value, Func<double, double> rounding) => Math.Pow(10, rounding(Math.Log10(value)));
 
@@ -94,7 +108,8 @@ public static partial class NoiseCharts
         ArgumentNullException.ThrowIfNull(schedules);
         if (schedules.Count == 0 || schedules.Any(s => s.AlphasCumprod.Count == 0))
         {
-            throw new ArgumentException("The figure needs at least one schedule, and every schedule at least one timestep.", nameof(schedules));
+            throw new ArgumentException(
+                "The figure needs at least one schedule, and every schedule at least one timestep.", nameof(schedules));
         }
     }
 }

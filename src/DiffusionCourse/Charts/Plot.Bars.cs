@@ -17,7 +17,9 @@ public static partial class Plot
     /// <param name="values">The lengths of the bars, one for each category.</param>
     /// <param name="labels">What stands beside each bar; null writes the value and its unit.</param>
     /// <exception cref="ArgumentException">There are no categories, or not as many values or labels.</exception>
-    public static Figure Bars(string title, string finding, IReadOnlyList<string> categories, Axis value, IReadOnlyList<double> values, IReadOnlyList<string>? labels = null)
+    public static Figure Bars(
+        string title, string finding, IReadOnlyList<string> categories, Axis value, IReadOnlyList<double> values,
+        IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(categories);
         ArgumentNullException.ThrowIfNull(value);
@@ -34,7 +36,9 @@ public static partial class Plot
             ("hovertemplate", "%{y}: %{text}<extra></extra>"));
         var rows = categories.Select((category, i) => (IReadOnlyList<object?>)[category, values[i], labels[i]]);
         var table = SeriesTable.Of(title, ["", new(value.Title, value.Unit), "label"], [.. rows]);
-        return new(title, finding, ChartLayout.Chart([trace], BarLayout(value, values).With(("showlegend", false))), table, BarSize(categories.Count));
+        return new(
+            title, finding, ChartLayout.Chart([trace], BarLayout(value, values).With(("showlegend", false))), table,
+            BarSize(categories.Count));
     }
 
     /// <summary>Horizontal bars made of several parts, the first category at the top.</summary>
@@ -43,8 +47,10 @@ public static partial class Plot
     /// <param name="categories">The names of the bars.</param>
     /// <param name="value">The axis of the values.</param>
     /// <param name="parts">The parts from left to right, 1 to 6, each with a value for every category.</param>
-    /// <exception cref="ArgumentException">There are no categories or parts, a part has not as many values as there are categories, or there are more parts than can be told apart.</exception>
-    public static Figure StackedBars(string title, string finding, IReadOnlyList<string> categories, Axis value, params IReadOnlyList<BarPart> parts)
+    /// <exception cref="ArgumentException">There are no categories or parts, a part has not as many values as there are categories, or
+    /// there are more parts than can be told apart.</exception>
+    public static Figure StackedBars(
+        string title, string finding, IReadOnlyList<string> categories, Axis value, params IReadOnlyList<BarPart> parts)
     {
         CheckParts(categories, value, parts);
         var traces = parts.Select((part, i) => BarTrace(categories, value, part.Values, i).With(
@@ -54,8 +60,10 @@ public static partial class Plot
             ("insidetextanchor", "middle"),
             ("textangle", 0),
             ("hovertemplate", $"%{{y}}, {ChartLayout.PlainText(part.Name)}: %{{text}}<extra></extra>"))).ToArray();
-        var layout = BarLayout(value, categories.Select((_, i) => parts.Sum(part => part.Values[i]))).With(("barmode", "stack"), ("legend", ChartLayout.LegendAbove().With(("traceorder", "normal"))), ("showlegend", true));
-        return new(title, finding, ChartLayout.Chart(traces, layout), PartsTable(title, categories, value, parts), BarSize(categories.Count));
+        var layout = BarLayout(value, categories.Select((_, i) => parts.Sum(part => part.Values[i]))).With(
+            ("barmode", "stack"), ("legend", ChartLayout.LegendAbove().With(("traceorder", "normal"))), ("showlegend", true));
+        return new(
+            title, finding, ChartLayout.Chart(traces, layout), PartsTable(title, categories, value, parts), BarSize(categories.Count));
     }
 
     private static void CheckParts(IReadOnlyList<string> categories, Axis value, IReadOnlyList<BarPart> parts)
@@ -65,7 +73,10 @@ public static partial class Plot
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0 || parts.Count > Palette.Count)
         {
-            throw new ArgumentException($"Bars of several parts need 1 to {Palette.Count} parts, which is what readers can tell apart, but {parts.Count} were given.", nameof(parts));
+            throw new ArgumentException(
+                $"Bars of several parts need 1 to {Palette.Count} parts, which is what readers can tell apart, but {parts.Count} were "
+                    + "given.",
+                nameof(parts));
         }
 
         foreach (var part in parts)
@@ -81,7 +92,8 @@ public static partial class Plot
         return SeriesTable.Of(title, columns, [.. rows]);
     }
 
-    private static Trace BarTrace(IReadOnlyList<string> categories, Axis value, IReadOnlyList<double> values, int style) => new Trace("bar").With(
+    private static Trace BarTrace(IReadOnlyList<string> categories, Axis value, IReadOnlyList<double> values, int style)
+        => new Trace("bar").With(
         ("orientation", "h"),
         ("y", categories.Select(ChartLayout.PlainText).ToArray()),
         ("x", PlotlyObject.Numbers(values, value.Logarithmic)),
@@ -90,12 +102,14 @@ public static partial class Plot
     /// <summary>Hatching does for bars what dashes do for lines.</summary>
     private static DynamicObj.DynamicObj? Hatch(int style) => style == 0
         ? null
-        : PlotlyObject.Of(("shape", (string[])["", "/", "\\", "x", ".", "-"] is var shapes ? shapes[style % shapes.Length] : null), ("fillmode", "overlay"), ("size", 10), ("solidity", 0.15));
+        : PlotlyObject.Of(
+            ("shape", (string[])["", "/", "\\", "x", ".", "-"] is var shapes ? shapes[style % shapes.Length] : null),
+            ("fillmode", "overlay"), ("size", 10), ("solidity", 0.15));
 
     private static Layout BarLayout(Axis value, IEnumerable<double> lengths) => new Layout().With(
         ("xaxis", ChartLayout.AxisObject(value, lengths)),
         ("yaxis", new LinearAxis().With(("type", "category"), ("autorange", "reversed"), ("ticksuffix", " "))),
         ("bargap", 0.3));
 
-    private static FigureSize BarSize(int bars) => new(Height: 110 + (BarHeight * bars), Panels: 1, Columns: 1);
+    private static FigureSize BarSize(int bars) => new(Height: 110 + BarHeight * bars, Panels: 1, Columns: 1);
 }

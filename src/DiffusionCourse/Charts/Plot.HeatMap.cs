@@ -45,16 +45,24 @@ public static partial class Plot
             ("colorscale", "Cividis"),
             ("xgap", 2),
             ("ygap", 2),
-            ("colorbar", new ColorBar().With(("title", PlotlyObject.Of(("text", ChartLayout.PlainText(value.Label)), ("side", "right"))), ("thickness", 14), ("outlinewidth", 0))),
+            (
+                "colorbar",
+                new ColorBar().With(
+                    ("title", PlotlyObject.Of(("text", ChartLayout.PlainText(value.Label)), ("side", "right"))), ("thickness", 14),
+                    ("outlinewidth", 0))),
             ("hovertemplate", $"{ChartLayout.PlainText(row)} %{{y}}, {ChartLayout.PlainText(column)} %{{x}}: %{{text}}<extra></extra>"));
         var layout = new Layout().With(
             ("xaxis", CategoryAxis(column).With(("side", "bottom"))),
             ("yaxis", CategoryAxis(row).With(("autorange", "reversed"))));
         TableColumn[] headers = [$"{row} \\ {column}", .. columns.Select(c => new TableColumn(c, value.Unit))];
         var lines = rows.Select((name, i) => (IReadOnlyList<object?>)[name, .. values[i].Select(v => (object)v)]);
-        return new(title, finding, ChartLayout.Chart([trace], layout), SeriesTable.Of(title, headers, [.. lines]), new(Height: 110 + (44 * rows.Count), Panels: 1, Columns: 1));
+        return new(
+            title, finding, ChartLayout.Chart([trace], layout), SeriesTable.Of(title, headers, [.. lines]),
+            new(Height: 110 + 44 * rows.Count, Panels: 1, Columns: 1));
     }
 
     private static LinearAxis CategoryAxis(string title) =>
-        new LinearAxis().With(("type", "category"), ("title", PlotlyObject.Of(("text", ChartLayout.PlainText(title)))), ("showgrid", false), ("ticksuffix", " "));
+        new LinearAxis().With(
+            ("type", "category"), ("title", PlotlyObject.Of(("text", ChartLayout.PlainText(title)))), ("showgrid", false),
+            ("ticksuffix", " "));
 }

@@ -29,7 +29,9 @@ public static partial class Plot
             ("hovermode", "x unified"));
         if (bands.Count > 0)
         {
-            layout.With(("shapes", bands.Select(band => band.ToShape()).ToArray()), ("annotations", bands.Select(band => band.ToLabel(y)).ToArray()));
+            layout.With(
+                ("shapes", bands.Select(band => band.ToShape()).ToArray()),
+                ("annotations", bands.Select(band => band.ToLabel(y)).ToArray()));
         }
 
         return new(title, finding, ChartLayout.Chart(traces, layout), SeriesTable.Of(title, x, y, series));

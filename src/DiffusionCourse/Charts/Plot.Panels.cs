@@ -12,9 +12,11 @@ public static partial class Plot
     /// <param name="title">Stands above the figure.</param>
     /// <param name="finding">What the figure shows, in words.</param>
     /// <param name="x">The horizontal axis of every panel.</param>
-    /// <param name="y">The vertical axis of every panel without one of its own. Without ends, these panels share the range of all their data.</param>
+    /// <param name="y">The vertical axis of every panel without one of its own. Without ends, these panels share the range of all their
+    /// data.</param>
     /// <param name="panels">The panels, at least one.</param>
-    /// <exception cref="ArgumentException">There are no panels, a panel is empty, or there are more series than can be told apart.</exception>
+    /// <exception cref="ArgumentException">There are no panels, a panel is empty, or there are more series than can be told
+    /// apart.</exception>
     public static Figure Panels(string title, string finding, Axis x, Axis y, params IReadOnlyList<Panel> panels)
     {
         ArgumentNullException.ThrowIfNull(panels);
@@ -22,14 +24,18 @@ public static partial class Plot
         ArgumentNullException.ThrowIfNull(y);
         if (panels.Count == 0 || panels.Any(panel => panel.Series.Count == 0))
         {
-            throw new ArgumentException("A figure of panels needs at least one panel, and every panel at least one series.", nameof(panels));
+            throw new ArgumentException(
+                "A figure of panels needs at least one panel, and every panel at least one series.", nameof(panels));
         }
 
         CheckSeries([.. panels.SelectMany(panel => panel.Series)]);
         var names = panels.SelectMany(panel => panel.Series).Select(s => s.Name).Distinct().ToList();
         var traces = panels.SelectMany((panel, at) => panel.Series.Select(s => PanelTrace(s, panels, at, names, x, y))).ToArray();
         var layout = new Layout().With(
-            ("grid", new LayoutGrid().With(("pattern", "independent"), ("xgap", panels.Any(panel => panel.Y is not null) ? 0.22 : 0.06), ("ygap", 0.3))),
+            (
+                "grid",
+                new LayoutGrid().With(
+                    ("pattern", "independent"), ("xgap", panels.Any(panel => panel.Y is not null) ? 0.22 : 0.06), ("ygap", 0.3))),
             ("annotations", panels.Select((panel, at) => ChartLayout.PanelTitle(panel.Title, at)).ToArray()),
             ("legend", ChartLayout.LegendAbove()),
             ("margin", PlotlyObject.Of(("t", 40))),
@@ -39,18 +45,25 @@ public static partial class Plot
         for (var at = 0; at < panels.Count; at++)
         {
             var follows = at != leader && panels[at].Y is null;
+            var shown = panels.SelectMany(panel => panel.Series).SelectMany(s => s.X);
             layout.With(
-                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, panels.SelectMany(panel => panel.Series).SelectMany(s => s.X)).With(
+                ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, shown).With(
                     ("title", PlotlyObject.Of(("text", x.Label), ("standoff", TitleStandoff))), ("matches", at == 0 ? null : "x"))),
-                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y ?? y, ValuesOf(panels, at)).With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
+                (
+                    $"yaxis{ChartLayout.Suffix(at)}",
+                    ChartLayout.AxisObject(panels[at].Y ?? y, ValuesOf(panels, at))
+                        .With(("matches", follows ? $"y{ChartLayout.Suffix(leader)}" : null))));
         }
 
-        return new(title, finding, ChartLayout.Chart(traces, layout), PanelTable(title, x, y, panels), new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
+        return new(
+            title, finding, ChartLayout.Chart(traces, layout), PanelTable(title, x, y, panels),
+            new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
     }
 
     /// <summary>What a panel's vertical axis has to show: its own values, or those of all that share the axis.</summary>
     private static IEnumerable<double> ValuesOf(IReadOnlyList<Panel> panels, int at) =>
-        (panels[at].Y is null ? panels.Where(panel => panel.Y is null) : [panels[at]]).SelectMany(panel => panel.Series).SelectMany(s => s.Y);
+        (panels[at].Y is null ? panels.Where(panel => panel.Y is null) : [panels[at]]).SelectMany(panel =>
+            panel.Series).SelectMany(s => s.Y);
 
     private static Trace PanelTrace(Series series, IReadOnlyList<Panel> panels, int at, List<string> names, Axis x, Axis y)
     {

@@ -15,7 +15,8 @@ public static partial class Plot
     /// <param name="points">The points, at least one.</param>
     /// <param name="paretoFront">Whether to join the points that no other one beats by costing no more and gaining more.</param>
     /// <exception cref="ArgumentException">There are no points.</exception>
-    public static Figure Scatter(string title, string finding, Axis x, Axis y, Axis colour, IReadOnlyList<ScatterPoint> points, bool paretoFront = false)
+    public static Figure Scatter(
+        string title, string finding, Axis x, Axis y, Axis colour, IReadOnlyList<ScatterPoint> points, bool paretoFront = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
@@ -72,6 +73,13 @@ public static partial class Plot
             ("colorscale", "Cividis"),
             ("showscale", true),
             ("line", new Line().With(("color", Palette.Colour(5)), ("width", 1))),
-            ("colorbar", new ColorBar().With(("title", PlotlyObject.Of(("text", ChartLayout.PlainText(colour.Label)), ("side", "right"))), ("thickness", 14), ("outlinewidth", 0))))),
-        ("hovertemplate", $"%{{text}}<br>{ChartLayout.PlainText(x.Label)}: %{{x:.4~g}}<br>{ChartLayout.PlainText(y.Label)}: %{{y:.4~g}}<br>{ChartLayout.PlainText(colour.Label)}: %{{marker.color:.4~g}}<extra></extra>"));
+            (
+                "colorbar",
+                new ColorBar().With(
+                    ("title", PlotlyObject.Of(("text", ChartLayout.PlainText(colour.Label)), ("side", "right"))), ("thickness", 14),
+                    ("outlinewidth", 0))))),
+        (
+            "hovertemplate",
+            $"%{{text}}<br>{ChartLayout.PlainText(x.Label)}: %{{x:.4~g}}<br>{ChartLayout.PlainText(y.Label)}: "
+                + $"%{{y:.4~g}}<br>{ChartLayout.PlainText(colour.Label)}: %{{marker.color:.4~g}}<extra></extra>"));
 }

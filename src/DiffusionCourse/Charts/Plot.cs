@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Charts;
 
-/// <summary>The kinds of chart that the course draws. Every one takes its title and its finding, which is also its alternative text.</summary>
+/// <summary>
+/// The kinds of chart that the course draws. Every one takes its title and its finding, which is also its alternative text.
+/// </summary>
 public static partial class Plot
 {
     private static void CheckSeries(IReadOnlyList<Series> series)
@@ -9,7 +11,9 @@ public static partial class Plot
         var names = series.Select(s => s.Name).Distinct().Count();
         if (series.Count == 0 || names > Palette.Count)
         {
-            throw new ArgumentException($"A chart needs 1 to {Palette.Count} series, which is what readers can tell apart, but {names} were given.", nameof(series));
+            throw new ArgumentException(
+                $"A chart needs 1 to {Palette.Count} series, which is what readers can tell apart, but {names} were given.",
+                nameof(series));
         }
     }
 

@@ -27,5 +27,8 @@ internal static class PlotlyObject
         [.. values.Select(value => double.IsFinite(value) && (!logarithmic || value > 0) ? Rounded(value) : (double?)null)];
 
     private static double Rounded(double value) =>
-        value == 0 ? 0 : double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        value == 0
+            ? 0
+            : double.Parse(
+                value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 }

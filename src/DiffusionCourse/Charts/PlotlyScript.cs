@@ -21,7 +21,10 @@ public sealed class PlotlyScript : IHtmlDisplay
         set => Volatile.Write(ref _emitted, value ? 1 : 0);
     }
 
-    /// <summary>plotly.js as a script element that sets <c>window.Plotly</c>, 3.6 MB. The attribute <c>data-once</c> lets a host keep the first of several.</summary>
+    /// <summary>
+    /// plotly.js as a script element that sets <c>window.Plotly</c>, 3.6 MB. The attribute <c>data-once</c> lets a host keep the first of
+    /// several.
+    /// </summary>
     public string ToHtml()
     {
         Emitted = true;

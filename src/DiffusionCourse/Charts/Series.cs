@@ -15,7 +15,8 @@ public sealed record Series
         ArgumentNullException.ThrowIfNull(y);
         if (x.Count == 0 || x.Count != y.Count)
         {
-            throw new ArgumentException($"Series \"{name}\" has {x.Count} positions and {y.Count} values. It needs as many of both, and at least one.", nameof(y));
+            throw new ArgumentException(
+                $"Series \"{name}\" has {x.Count} positions and {y.Count} values. It needs as many of both, and at least one.", nameof(y));
         }
 
         Name = name;

@@ -21,12 +21,16 @@ internal sealed record SpreadPanel(string Title, Axis Y, IReadOnlyList<Spread> V
         {
             layout.With(
                 ($"xaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(x, positions)),
-                ($"yaxis{ChartLayout.Suffix(at)}", ChartLayout.AxisObject(panels[at].Y, panels[at].Values.SelectMany(v => new[] { v.Least, v.Most }))));
+                (
+                    $"yaxis{ChartLayout.Suffix(at)}",
+                    ChartLayout.AxisObject(panels[at].Y, panels[at].Values.SelectMany(v => new[] { v.Least, v.Most }))));
         }
 
         TableColumn[] columns = [new(x.Title, x.Unit), .. panels.SelectMany(panel => panel.Columns())];
         var rows = positions.Select((position, i) => (IReadOnlyList<object?>)[position, .. panels.SelectMany(panel => panel.Cells(i))]);
-        return new(title, finding, ChartLayout.Chart([.. traces], layout), SeriesTable.Of(title, columns, [.. rows]), new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
+        return new(
+            title, finding, ChartLayout.Chart([.. traces], layout), SeriesTable.Of(title, columns, [.. rows]),
+            new(Height: 320, panels.Count, Math.Min(panels.Count, 3)));
     }
 
     /// <summary>The band first, so that the line lies on it. Infinite values (equal pictures) are left out of both.</summary>

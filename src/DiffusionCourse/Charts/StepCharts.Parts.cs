@@ -22,7 +22,10 @@ public static partial class StepCharts
             $"From timestep {NumberText.Of(first)} on, the mean leap is {Sentence.Join(leaps)}.",
             new Axis("call of the network") { Minimum = 0 },
             new Axis("timestep") { Minimum = 0 },
-            [.. runs.Select(run => new Series(Steps(run.Count), [.. run.Select((_, i) => i + 1.0)], run) { Style = SeriesStyle.LineAndPoints })]);
+            [
+                .. runs.Select(
+                    run => new Series(Steps(run.Count), [.. run.Select((_, i) => i + 1.0)], run) { Style = SeriesStyle.LineAndPoints })
+            ]);
     }
 
     /// <summary>Where the time of runs with several numbers of steps went.</summary>
@@ -31,7 +34,8 @@ public static partial class StepCharts
     /// <param name="vae">Time of the VAE decoder, in seconds.</param>
     /// <param name="scheduler">Time of guidance and scheduler arithmetic, in seconds.</param>
     /// <exception cref="ArgumentException">There are fewer than two step counts, or not as many times of each kind.</exception>
-    public static Figure TimeByPart(IReadOnlyList<int> steps, IReadOnlyList<double> unet, IReadOnlyList<double> vae, IReadOnlyList<double> scheduler)
+    public static Figure TimeByPart(
+        IReadOnlyList<int> steps, IReadOnlyList<double> unet, IReadOnlyList<double> vae, IReadOnlyList<double> scheduler)
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(unet);
@@ -41,10 +45,14 @@ public static partial class StepCharts
             throw new ArgumentException($"Time by part needs two step counts or more, but {steps.Count} were given.", nameof(steps));
         }
 
-        var parts = (UNet: Measured("UNet", steps, Milliseconds(unet)), Vae: Measured("VAE decoder", steps, Milliseconds(vae)), Scheduler: Measured("guidance and scheduler", steps, Milliseconds(scheduler)));
+        var parts = (
+            UNet: Measured("UNet", steps, Milliseconds(unet)), Vae: Measured("VAE decoder", steps, Milliseconds(vae)),
+            Scheduler: Measured("guidance and scheduler", steps, Milliseconds(scheduler)));
         return Plot.Lines(
             "Time by part",
-            $"From {Steps(steps[0])} to {Steps(steps[^1])} the UNet's time goes from {NumberText.Of(parts.UNet.Y[0])} to {NumberText.Of(parts.UNet.Y[^1])} ms; the VAE decoder's is {NumberText.Of(parts.Vae.Y[0])} and {NumberText.Of(parts.Vae.Y[^1])} ms.",
+            $"From {Steps(steps[0])} to {Steps(steps[^1])} the UNet's time goes from {NumberText.Of(parts.UNet.Y[0])} to "
+                + $"{NumberText.Of(parts.UNet.Y[^1])} ms; the VAE decoder's is {NumberText.Of(parts.Vae.Y[0])} and "
+                + $"{NumberText.Of(parts.Vae.Y[^1])} ms.",
             new Axis("steps") { Minimum = 0 },
             new Axis("time", "ms") { Minimum = 0 },
             parts.UNet,

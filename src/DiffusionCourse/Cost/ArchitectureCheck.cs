@@ -36,7 +36,10 @@ internal static class ArchitectureCheck
     {
         if (values.Count != 1 && values.Count != levels)
         {
-            throw new ArgumentException(Invariant($"{field} has {values.Count} entries: it must have one, or one for each of the {levels} levels of block_out_channels."));
+            throw new ArgumentException(
+                Invariant(
+                    $"{field} has {values.Count} entries: it must have one, or one for each of the {
+                        levels} levels of block_out_channels."));
         }
 
         Few([.. values.Select(value => (field, value))]);
@@ -54,14 +57,15 @@ internal static class ArchitectureCheck
         {
             if (count != levels)
             {
-                throw new ArgumentException(Invariant($"{other} has {count} entries and {field} {levels}: both must have one for each level."));
+                throw new ArgumentException(
+                    Invariant($"{other} has {count} entries and {field} {levels}: both must have one for each level."));
             }
         }
     }
 
     public static void Among(string field, IReadOnlyList<string> values, params string[] known)
     {
-        foreach (string value in values)
+        foreach (var value in values)
         {
             if (!known.Contains(value))
             {

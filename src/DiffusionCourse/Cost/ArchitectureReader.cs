@@ -15,16 +15,21 @@ internal sealed class ArchitectureReader(string folder)
     // Fields of diffusers that add or change layers in ways that are not counted, with the values that do not.
     private static readonly (string Field, string[] Harmless)[] NotCounted =
     [
-        ("class_embed_type", []), ("num_class_embeds", []), ("encoder_hid_dim", []), ("encoder_hid_dim_type", []), ("cross_attention_norm", []),
+        ("class_embed_type", []), ("num_class_embeds", []), ("encoder_hid_dim", []), ("encoder_hid_dim_type", []),
+        ("cross_attention_norm", []),
         ("time_embedding_dim", []), ("mid_block_only_cross_attention", ["false"]), ("reverse_transformer_layers_per_block", []),
         ("dual_cross_attention", ["false"]), ("only_cross_attention", ["false"]), ("attention_type", ["default"]),
-        ("resnet_time_scale_shift", ["default"]), ("time_embedding_type", ["positional"]), ("conv_in_kernel", ["3"]), ("conv_out_kernel", ["3"]),
+        ("resnet_time_scale_shift", ["default"]), ("time_embedding_type", ["positional"]), ("conv_in_kernel", ["3"]),
+        ("conv_out_kernel", ["3"]),
         ("timestep_post_act", []), ("resnet_skip_time_act", ["false"]), ("class_embeddings_concat", ["false"]),
     ];
 
     public T Require<T>(string component, Action<T> check)
         where T : class
-        => Find(component, check) ?? throw new ModelException($"'{PathOf(component)}' is missing: it states how the {component} is built. Fetch the model again with its config.json files, or name an architecture that needs none: {string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))}.");
+        => Find(component, check) ?? throw new ModelException(
+            $"'{PathOf(component)}' is missing: it states how the {component} is built. Fetch the model again with its config.json "
+                + $"files, or name an architecture that needs none: "
+                + $"{string.Join(", ", ModelArchitecture.Known.Select(known => known.Name))}.");
 
     public T? Find<T>(string component, Action<T> check)
         where T : class
@@ -44,7 +49,9 @@ internal sealed class ArchitectureReader(string folder)
         }
         catch (JsonException error)
         {
-            throw new ModelException($"'{PathOf(component)}' does not describe a network: the value at {error.Path} does not fit. Fetch the model again.", error);
+            throw new ModelException(
+                $"'{PathOf(component)}' does not describe a network: the value at {error.Path} does not fit. Fetch the model again.",
+                error);
         }
         catch (ArgumentException error)
         {
@@ -61,7 +68,9 @@ internal sealed class ArchitectureReader(string folder)
 
         foreach (var (field, harmless) in NotCounted)
         {
-            if (config.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null && !harmless.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))
+            if (
+                config.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
+                    && !harmless.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))
             {
                 throw new ArgumentException($"Its {field} is {value}: such a network is not known here.");
             }

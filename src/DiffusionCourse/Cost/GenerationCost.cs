@@ -32,7 +32,9 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>Evaluations of the UNet for one sample: two at each call where guidance is active, else one.</summary>
     public int UNetEvaluations => Calls.UNetEvaluations;
 
-    /// <summary>Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1; none where embeddings are given.</summary>
+    /// <summary>
+    /// Texts that are encoded: 2 with guidance (the prompt and the negative or empty one), else 1; none where embeddings are given.
+    /// </summary>
     public int TextEncoderCalls => Calls.TextEncoderCalls;
 
     /// <summary>Multiply-accumulates of everything.</summary>
@@ -44,7 +46,9 @@ public sealed class GenerationCost : IHtmlDisplay
     /// <summary>Pictures that are encoded: 1 for image to image, else 0.</summary>
     public int VaeEncoderCalls => Calls.VaeEncoderCalls;
 
-    /// <summary>The networks that are called, and how often: text encoder, UNet, VAE decoder and, from a picture, the VAE encoder.</summary>
+    /// <summary>
+    /// The networks that are called, and how often: text encoder, UNet, VAE decoder and, from a picture, the VAE encoder.
+    /// </summary>
     public IReadOnlyList<(NetworkCost Network, int Calls)> Parts =>
     [
         (Model.TextEncoder, TextEncoderCalls), (Model.UNet, UNetEvaluations), (Model.VaeDecoder, 1),
@@ -52,7 +56,8 @@ public sealed class GenerationCost : IHtmlDisplay
     ];
 
     /// <summary>What was counted, in words.</summary>
-    internal string Title => Invariant($"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}")
+    internal string Title
+        => Invariant($"{Model.Model}, {Model.Width} x {Model.Height}, {Request.Steps} steps of {Request.Scheduler}, w = {GuidanceScale}")
         + (Request.Image is null && Request.ImageLatents is null ? "" : Invariant($", from a picture at strength {Calls.Strength}"));
 
     /// <inheritdoc/>
@@ -68,10 +73,12 @@ public sealed class GenerationCost : IHtmlDisplay
             Title,
             ["network", "calls", new("one call", "GMAC"), new("in all", unit), new("share", "%", "0.00")],
             [
-                .. Parts.Select(part => Row(part.Network.Name, part.Calls, part.Network.GMac, part.Calls * part.Network.Total.MultiplyAccumulates)),
+                .. Parts.Select(part =>
+                    Row(part.Network.Name, part.Calls, part.Network.GMac, part.Calls * part.Network.Total.MultiplyAccumulates)),
                 Row("all", null, null, MultiplyAccumulates),
             ]);
 
-        object?[] Row(string name, int? calls, double? call, long operations) => [name, calls, call, 2 * operations / size, 100.0 * operations / MultiplyAccumulates];
+        object?[] Row(string name, int? calls, double? call, long operations)
+            => [name, calls, call, 2 * operations / size, 100.0 * operations / MultiplyAccumulates];
     }
 }

@@ -7,12 +7,16 @@ namespace DiffusionCourse.Cost;
 /// <content>Reading a model's folder.</content>
 public sealed partial record ModelArchitecture
 {
-    /// <summary>Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read, else the published name of one of <see cref="Known"/>.</summary>
+    /// <summary>
+    /// Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read, else the
+    /// published name of one of <see cref="Known"/>.
+    /// </summary>
     /// <param name="nameOrFolder">
-    /// "sd15", "sd21", "sdxl"; a name below models/, or the path of a folder in Stable Diffusion's layout; or a published name such as
-    /// "stable-diffusion-v1-5", with or without its owner.
+    /// "sd15", "sd21", "sdxl", "sd3", "flux1"; a name below models/, or the path of a folder in Stable Diffusion's layout; or a published
+    /// name such as "stable-diffusion-v1-5", with or without its owner.
     /// </param>
-    /// <exception cref="ModelException">No such model, or a config.json is missing, damaged, or describes what cannot be counted.</exception>
+    /// <exception cref="ModelException">No such model, or a config.json is missing, damaged, or describes what cannot be
+    /// counted.</exception>
     public static ModelArchitecture Open(string nameOrFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
@@ -27,12 +31,16 @@ public sealed partial record ModelArchitecture
         }
         catch (ModelException error) when (!Directory.Exists(nameOrFolder))
         {
-            return PublishedNames.TryGetValue(nameOrFolder[(nameOrFolder.LastIndexOf('/') + 1)..], out string? name) ? ByName(name)!
-                : throw new ModelException($"{error.Message} Architectures that need no files: {string.Join(", ", Known.Select(architecture => architecture.Name))}.", error);
+            return PublishedNames.TryGetValue(nameOrFolder[(nameOrFolder.LastIndexOf('/') + 1)..], out var name) ? ByName(name)!
+                : throw new ModelException(
+                    $"{error.Message} Architectures that need no files: "
+                        + $"{string.Join(", ", Known.Select(architecture => architecture.Name))}.",
+                    error);
         }
     }
 
-    private static ModelArchitecture? ByName(string name) => Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static ModelArchitecture? ByName(string name)
+        => Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static ModelArchitecture Read(string folder)
     {
@@ -40,14 +48,16 @@ public sealed partial record ModelArchitecture
         var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
         var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());
         var suits = ModelPrompts.ReadFor(folder);
-        string scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        var scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return new ModelArchitecture
         {
             Name = CachedSnapshot.NameOf(folder),
             UNet = reader.Require<UNetArchitecture>("unet", unet => unet.Check()),
             TextEncoders = second is null ? [text] : [text, second],
-            VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check()) ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
-            VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check()) ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
+            VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check())
+                ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
+            VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check())
+                ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
             SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : SchedulerConfig.StableDiffusion15,
             DefaultGuidanceScale = suits.DefaultGuidanceScale,
             DefaultSteps = suits.DefaultSteps,

@@ -12,11 +12,19 @@ public sealed partial record ModelArchitecture
     /// <summary>The name that it was opened by, such as "sd15" or "emoji-64".</summary>
     public required string Name { get; init; }
 
-    /// <summary>The denoiser.</summary>
-    public required UNetArchitecture UNet { get; init; }
+    /// <summary>The denoiser where it is a UNet; null where it is a <see cref="Transformer"/>.</summary>
+    public UNetArchitecture? UNet { get; init; }
 
-    /// <summary>The text encoders: one, in SDXL two.</summary>
+    /// <summary>
+    /// The denoiser where it is a multimodal transformer (Stable Diffusion 3, FLUX.1); null where it is a <see cref="UNet"/>.
+    /// </summary>
+    public JointTransformerArchitecture? Transformer { get; init; }
+
+    /// <summary>The CLIP text encoders: one, in SDXL and Stable Diffusion 3 two.</summary>
     public required IReadOnlyList<TextEncoderArchitecture> TextEncoders { get; init; }
+
+    /// <summary>The T5 text encoder; null where the model has none.</summary>
+    public T5EncoderArchitecture? T5Encoder { get; init; }
 
     /// <summary>The VAE whose decoder makes pictures.</summary>
     public required VaeArchitecture VaeDecoder { get; init; }
@@ -37,7 +45,7 @@ public sealed partial record ModelArchitecture
     public string DefaultScheduler { get; init; } = "dpm++2m";
 
     /// <summary>Side in pixels of the pictures that the model was trained on.</summary>
-    public int DefaultSize => UNet.SampleSize * VaeDecoder.Factor;
+    public int DefaultSize => (Transformer?.SampleSize ?? UNet!.SampleSize) * VaeDecoder.Factor;
 
     /// <summary>Counts one call of each network, for one sample.</summary>
     /// <param name="width">Width in pixels, a multiple of what the VAE and the UNet halve, up to 2048; default: the model's own.</param>
@@ -46,11 +54,12 @@ public sealed partial record ModelArchitecture
     public ModelCost Count(int? width = null, int? height = null)
     {
         int columns = Side(width, "width"), rows = Side(height, "height"), factor = VaeDecoder.Factor;
-        var texts = TextEncoders.Select(encoder => encoder.Count()).ToArray();
+        var texts = TextEncoders.Select(encoder => encoder.Count()).Concat(T5Encoder is { } t5 ? [t5.Count()] : []).ToArray();
         return new ModelCost(
             Name, columns, rows,
             texts.Length == 1 ? texts[0] : new NetworkCost("text encoders", [.. texts.SelectMany(text => text.Operations)]),
-            UNet.Count(columns / factor, rows / factor, TextEncoders[0].MaxPositionEmbeddings),
+            Transformer?.Count(columns / factor, rows / factor)
+                ?? UNet!.Count(columns / factor, rows / factor, TextEncoders[0].MaxPositionEmbeddings),
             VaeDecoder.CountDecoder(columns / factor, rows / factor),
             VaeEncoder?.CountEncoder(columns, rows));
     }
@@ -64,35 +73,52 @@ public sealed partial record ModelArchitecture
     public GenerationCost CostOf(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return VaeEncoder is not null || request.Image is null ? new GenerationCost(Count(request.Width, request.Height), request, PlanFor(request))
-            : throw new ArgumentException($"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
+        return VaeEncoder is not null || request.Image is null ? new GenerationCost(
+            Count(request.Width, request.Height), request, PlanFor(request))
+            : throw new ArgumentException(
+                $"{Name} has no vae_encoder to encode the picture to start from. Give ImageLatents in its place.");
     }
 
     private NetworkCalls PlanFor(GenerationRequest request)
-        => NetworkCalls.For(request, SchedulerConfig, DefaultGuidanceScale, embedsGuidance: UNet.TimeCondProjDim is not null);
+        => NetworkCalls.For(
+            request, SchedulerConfig, DefaultGuidanceScale,
+            embedsGuidance: Transformer?.GuidanceEmbeds ?? UNet?.TimeCondProjDim is not null);
 
     private int Side(int? wanted, string name)
     {
         Check();
-        int side = wanted ?? DefaultSize;
-        RequestRules.RequireSide(side, name, VaeDecoder.Factor, UNet.Downsampling);
+        var side = wanted ?? DefaultSize;
+        RequestRules.RequireSide(side, name, VaeDecoder.Factor, Transformer?.Downsampling ?? UNet!.Downsampling);
         return side;
     }
 
     private void Check()
     {
-        UNet.Check();
+        if (UNet is null == Transformer is null)
+        {
+            throw new ArgumentException($"{Name} must have one denoiser: set either {nameof(UNet)} or {nameof(Transformer)}.");
+        }
+
+        UNet?.Check();
+        Transformer?.Check();
+        T5Encoder?.Check();
         VaeDecoder.Check();
         VaeEncoder?.Check();
-        int width = TextEncoders.Sum(encoder => encoder.HiddenSize);
-        if (width != UNet.CrossAttentionDim)
+        var width = TextEncoders.Sum(encoder => encoder.HiddenSize);
+        if (UNet is { } unet && width != unet.CrossAttentionDim)
         {
-            throw new ArgumentException(Invariant($"The text encoders give {width} numbers a token and the UNet takes {UNet.CrossAttentionDim} (cross_attention_dim): they do not belong together."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The text encoders give {width} numbers a token and the UNet takes {
+                        unet.CrossAttentionDim} (cross_attention_dim): they do not belong together."));
         }
 
         if (VaeEncoder is { } encoder && encoder.Factor != VaeDecoder.Factor)
         {
-            throw new ArgumentException(Invariant($"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {VaeDecoder.Factor}: they do not belong together."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The VAE encoder makes one latent of {encoder.Factor} pixels along each side and the decoder {
+                        VaeDecoder.Factor}: they do not belong together."));
         }
     }
 }

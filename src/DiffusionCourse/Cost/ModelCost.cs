@@ -6,7 +6,8 @@ namespace DiffusionCourse.Cost;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ModelCost : IHtmlDisplay
 {
-    internal ModelCost(string model, int width, int height, NetworkCost textEncoder, NetworkCost unet, NetworkCost vaeDecoder, NetworkCost? vaeEncoder)
+    internal ModelCost(
+        string model, int width, int height, NetworkCost textEncoder, NetworkCost unet, NetworkCost vaeDecoder, NetworkCost? vaeEncoder)
     {
         Model = model;
         Width = width;
@@ -29,7 +30,7 @@ public sealed class ModelCost : IHtmlDisplay
     /// <summary>One prompt; all text encoders where there are several.</summary>
     public NetworkCost TextEncoder { get; }
 
-    /// <summary>One evaluation.</summary>
+    /// <summary>One evaluation of the denoiser: the UNet, or the transformer where the model has one in its place.</summary>
     public NetworkCost UNet { get; }
 
     /// <summary>Latents to a picture.</summary>
@@ -39,7 +40,8 @@ public sealed class ModelCost : IHtmlDisplay
     public NetworkCost? VaeEncoder { get; }
 
     /// <summary>The networks that there are, in the order of use.</summary>
-    public IReadOnlyList<NetworkCost> Networks => VaeEncoder is null ? [TextEncoder, UNet, VaeDecoder] : [TextEncoder, UNet, VaeDecoder, VaeEncoder];
+    public IReadOnlyList<NetworkCost> Networks
+        => VaeEncoder is null ? [TextEncoder, UNet, VaeDecoder] : [TextEncoder, UNet, VaeDecoder, VaeEncoder];
 
     /// <summary>Learnt numbers of all networks.</summary>
     public long Parameters => Networks.Sum(network => network.Parameters);
@@ -62,7 +64,8 @@ public sealed class ModelCost : IHtmlDisplay
         return new HtmlTable(
             $"{Title}: 10⁹ multiply-accumulates (GMAC) of one call",
             ["network", .. kinds.Select(kind => new TableColumn(OperationNames.Of(kind))), "all"],
-            Networks.Select(network => (IReadOnlyList<object?>)[network.Name, .. kinds.Select(kind => (object?)network[kind].GMac), network.GMac]));
+            Networks.Select(network =>
+                (IReadOnlyList<object?>)[network.Name, .. kinds.Select(kind => (object?)network[kind].GMac), network.GMac]));
     }
 
     private HtmlTable Sizes() => new(
@@ -73,5 +76,6 @@ public sealed class ModelCost : IHtmlDisplay
             Row("all", Parameters, WeightBytes),
         ]);
 
-    private static object?[] Row(string name, long parameters, Func<Precision, long> bytes) => [name, parameters, bytes(Precision.Full) / 1e6, bytes(Precision.Half) / 1e6];
+    private static object?[] Row(string name, long parameters, Func<Precision, long> bytes)
+        => [name, parameters, bytes(Precision.Full) / 1e6, bytes(Precision.Half) / 1e6];
 }

@@ -59,7 +59,8 @@ public sealed class NetworkCost : IHtmlDisplay
     private HtmlTable Table<TKey>(string groups, IReadOnlyDictionary<TKey, OperationTotal> totals)
         where TKey : notnull
     {
-        var rows = totals.Select(entry => Row(entry.Key is OperationKind kind ? OperationNames.Of(kind) : entry.Key.ToString()!, entry.Value));
+        var rows = totals.Select(entry =>
+            Row(entry.Key is OperationKind kind ? OperationNames.Of(kind) : entry.Key.ToString()!, entry.Value));
         return new HtmlTable(
             $"{Name}, one call: 10⁹ multiply-accumulates (GMAC), element operations and float32 activations by {groups}",
             [groups, "GMAC", new("share", "%", "0.0"), new("elements", "10⁹"), new("parameters", null, "N0"), new("activations", "MB")],
@@ -75,5 +76,6 @@ public sealed class NetworkCost : IHtmlDisplay
     private OrderedDictionary<TKey, OperationTotal> Sums<TKey>(Func<OperationCost, TKey> key, Func<TKey, long> order)
         where TKey : notnull
         => new(Operations.GroupBy(key).OrderBy(group => order(group.Key))
-            .Select(group => KeyValuePair.Create(group.Key, group.Aggregate(default(OperationTotal), (sum, operation) => sum + operation.Cost))));
+            .Select(group =>
+                KeyValuePair.Create(group.Key, group.Aggregate(default(OperationTotal), (sum, operation) => sum + operation.Cost))));
 }

@@ -3,7 +3,9 @@ namespace DiffusionCourse.Cost;
 /// <content>The blocks that the networks are made of.</content>
 internal sealed partial class OperationCounter
 {
-    /// <summary>Norm, SiLU, 3 x 3 convolution, twice; the timestep's vector in between; a 1 x 1 convolution on the skip where widths differ.</summary>
+    /// <summary>
+    /// Norm, SiLU, 3 x 3 convolution, twice; the timestep's vector in between; a 1 x 1 convolution on the skip where widths differ.
+    /// </summary>
     public void ResidualBlock(int inputs, int outputs, Resolution at, int? timeWidth = null)
     {
         Norm("norm 1", inputs, at);
@@ -30,7 +32,7 @@ internal sealed partial class OperationCounter
     /// <summary>Queries, keys and values, both products, and the projection out, which alone has a bias unless all have one.</summary>
     public void SelfAttention(int channels, int heads, Resolution at, bool bias = false)
     {
-        foreach (string name in new[] { "queries", "keys", "values" })
+        foreach (var name in new[] { "queries", "keys", "values" })
         {
             Linear($"self-attention {name}", channels, channels, at, bias);
         }

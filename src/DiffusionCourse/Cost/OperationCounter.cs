@@ -13,34 +13,38 @@ internal sealed partial class OperationCounter
     /// <summary>A convolution with bias; <paramref name="output"/> is the resolution that it gives.</summary>
     public void Convolution(string name, int inputs, int outputs, int kernel, Resolution output, int stride = 1)
     {
-        long weights = (long)inputs * outputs * kernel * kernel;
-        long read = inputs * output.Positions * stride * stride;
-        Add(name, OperationKind.Convolution, output, new(weights * output.Positions, 0, weights + outputs, read + (outputs * output.Positions)));
+        var weights = (long)inputs * outputs * kernel * kernel;
+        var read = inputs * output.Positions * stride * stride;
+        Add(
+            name, OperationKind.Convolution, output,
+            new(weights * output.Positions, 0, weights + outputs, read + outputs * output.Positions));
     }
 
     public void Linear(string name, int inputs, int outputs, Resolution positions, bool bias = true)
     {
-        long weights = (long)inputs * outputs;
-        Add(name, OperationKind.Linear, positions, new(weights * positions.Positions, 0, weights + (bias ? outputs : 0), (inputs + (long)outputs) * positions.Positions));
+        var weights = (long)inputs * outputs;
+        Add(
+            name, OperationKind.Linear, positions,
+            new(weights * positions.Positions, 0, weights + (bias ? outputs : 0), (inputs + (long)outputs) * positions.Positions));
     }
 
-    /// <summary>A group or layer norm with a scale and a shift for each channel.</summary>
-    public void Norm(string name, int channels, Resolution positions)
+    /// <summary>A norm, with a scale and a shift for each channel unless the number of parameters is another.</summary>
+    public void Norm(string name, int channels, Resolution positions, int? parameters = null)
     {
-        long elements = channels * positions.Positions;
-        Add(name, OperationKind.Normalization, positions, new(0, elements, 2L * channels, 2 * elements));
+        var elements = channels * positions.Positions;
+        Add(name, OperationKind.Normalization, positions, new(0, elements, parameters ?? 2L * channels, 2 * elements));
     }
 
     /// <summary>Element-wise work that reads <paramref name="inputs"/> elements for each one that it writes.</summary>
     public void ElementWise(string name, long channels, Resolution positions, double inputs = 1)
     {
-        long elements = channels * positions.Positions;
+        var elements = channels * positions.Positions;
         Add(name, OperationKind.ElementWise, positions, new(0, elements, 0, elements + (long)(inputs * elements)));
     }
 
     public void Embedding(string name, int entries, int channels, Resolution positions)
     {
-        long elements = channels * positions.Positions;
+        var elements = channels * positions.Positions;
         Add(name, OperationKind.Embedding, positions, new(0, 0, (long)entries * channels, 2 * elements));
     }
 
@@ -50,9 +54,9 @@ internal sealed partial class OperationCounter
     /// </summary>
     public void AttentionProducts(OperationKind kind, string name, int channels, int heads, Resolution queries, long keys)
     {
-        long scores = heads * queries.Positions * keys;
-        long moved = 2 * channels * (queries.Positions + keys);
-        Add(name, kind, queries, new(2 * queries.Positions * keys * channels, 0, 0, moved + (2 * scores)));
+        var scores = heads * queries.Positions * keys;
+        var moved = 2 * channels * (queries.Positions + keys);
+        Add(name, kind, queries, new(2 * queries.Positions * keys * channels, 0, 0, moved + 2 * scores));
         Add($"{name} softmax", OperationKind.ElementWise, queries, new(0, scores, 0, 2 * scores));
     }
 

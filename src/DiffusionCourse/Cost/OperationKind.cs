@@ -9,7 +9,10 @@ public enum OperationKind
     /// <summary>Matrix products with weights: projections of attention, feed-forward layers, the timestep's embedding.</summary>
     Linear,
 
-    /// <summary>The two products of self-attention, queries with keys and weights with values. Quadratic in the number of positions.</summary>
+    /// <summary>
+    /// The two products of self-attention, queries with keys and weights with values; also of joint attention over picture and text.
+    /// Quadratic in the number of positions.
+    /// </summary>
     SelfAttention,
 
     /// <summary>The two products of attention from latents to text.</summary>

@@ -2,9 +2,11 @@ namespace DiffusionCourse.Cost;
 
 /// <summary>What some work costs, for one sample (batch 1).</summary>
 /// <param name="MultiplyAccumulates">Multiplications that are each added to a sum. One is two FLOP.</param>
-/// <param name="ElementOperations">Results written by norms and element-wise work, one for each element; no part of the multiply-accumulates.</param>
+/// <param name="ElementOperations">Results written by norms and element-wise work, one for each element; no part of the
+/// multiply-accumulates.</param>
 /// <param name="Parameters">Learnt numbers.</param>
-/// <param name="ActivationElements">Activations read and written, as if every layer went through memory; a runtime that fuses layers moves fewer.</param>
+/// <param name="ActivationElements">Activations read and written, as if every layer went through memory; a runtime that fuses layers moves
+/// fewer.</param>
 public readonly record struct OperationTotal(long MultiplyAccumulates, long ElementOperations, long Parameters, long ActivationElements)
 {
     /// <summary>Multiply-accumulates in units of 1e9.</summary>

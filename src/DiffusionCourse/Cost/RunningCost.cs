@@ -23,7 +23,7 @@ public sealed record RunningCost(TimeSpan Time) : IHtmlDisplay
     public double WattHours => Watts * Time.TotalHours;
 
     /// <summary>Price of one picture: energy and rent.</summary>
-    public double Price => (WattHours / 1000 * PricePerKilowattHour) + (RentPerHour * Time.TotalHours);
+    public double Price => WattHours / 1000 * PricePerKilowattHour + RentPerHour * Time.TotalHours;
 
     /// <summary>Pictures in an hour, one after the other.</summary>
     public double PicturesPerHour => 1 / Time.TotalHours;
@@ -36,7 +36,10 @@ public sealed record RunningCost(TimeSpan Time) : IHtmlDisplay
 
     /// <summary>The estimate with its assumptions.</summary>
     public HtmlTable Table => Time <= TimeSpan.Zero || !(Watts >= 0) || !(PricePerKilowattHour >= 0) || !(RentPerHour >= 0)
-        ? throw new ArgumentException(Invariant($"A time above 0 is needed, and power and prices of 0 or more, but these are {Time.TotalSeconds} s, {Watts} W, {PricePerKilowattHour} a kilowatt-hour and {RentPerHour} an hour."))
+        ? throw new ArgumentException(
+            Invariant(
+                $"A time above 0 is needed, and power and prices of 0 or more, but these are {Time.TotalSeconds} s, {Watts} W, {
+                    PricePerKilowattHour} a kilowatt-hour and {RentPerHour} an hour."))
         : new("Energy and price of a picture: an estimate", ["quantity", "value", "unit", "is"],
         [
             ["time of a picture", Time.TotalSeconds, "s", "given"],

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace DiffusionCourse.Cost;
 
-/// <summary>What a text encoder's config.json states, in the terms of transformers' CLIPTextModel. Defaults: CLIP ViT-L/14, of Stable Diffusion 1.5.</summary>
+/// <summary>
+/// What a text encoder's config.json states, in the terms of transformers' CLIPTextModel. Defaults: CLIP ViT-L/14, of Stable Diffusion 1.5.
+/// </summary>
 public sealed record TextEncoderArchitecture
 {
     /// <summary>"clip_text_model", the only kind that can be counted.</summary>
@@ -46,7 +48,7 @@ public sealed record TextEncoderArchitecture
         counter.Embedding("token embedding", VocabSize, HiddenSize, tokens);
         counter.Embedding("position embedding", MaxPositionEmbeddings, HiddenSize, tokens);
         counter.ElementWise("embedding sum", HiddenSize, tokens, inputs: 2);
-        for (int layer = 1; layer <= NumHiddenLayers; layer++)
+        for (var layer = 1; layer <= NumHiddenLayers; layer++)
         {
             counter.Part = $"layer {layer}";
             counter.Norm("norm 1", HiddenSize, tokens);

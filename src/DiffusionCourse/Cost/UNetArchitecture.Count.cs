@@ -12,21 +12,25 @@ public sealed partial record UNetArchitecture
     /// <param name="width">Width of the latents, a positive multiple of <see cref="Downsampling"/>.</param>
     /// <param name="height">Height of the latents, likewise.</param>
     /// <param name="tokens">Tokens of the text, at least 1: 77 for Stable Diffusion.</param>
-    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of its limits.</exception>
+    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of
+    /// its limits.</exception>
     public NetworkCost Count(int width, int height, int tokens)
     {
         Check();
-        foreach (int side in new[] { width, height })
+        foreach (var side in new[] { width, height })
         {
             if (side < Downsampling || side % Downsampling != 0)
             {
-                throw new ArgumentException(Invariant($"The latents are {width} x {height}: each side must be a positive multiple of {Downsampling}, as the UNet halves it {BlockOutChannels.Count - 1} times."));
+                throw new ArgumentException(
+                    Invariant(
+                        $"The latents are {width} x {height}: each side must be a positive multiple of {
+                            Downsampling}, as the UNet halves it {BlockOutChannels.Count - 1} times."));
             }
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         var counter = new OperationCounter();
-        int timeWidth = CountTime(counter);
+        var timeWidth = CountTime(counter);
         counter.Part = "";
         counter.Convolution("convolution in", InChannels, BlockOutChannels[0], 3, new(width, height));
         var text = Resolution.Sequence(tokens);
@@ -42,8 +46,9 @@ public sealed partial record UNetArchitecture
 
     internal void Check()
     {
-        int levels = BlockOutChannels.Count;
-        ArchitectureCheck.Lengths("block_out_channels", levels, ("down_block_types", DownBlockTypes.Count), ("up_block_types", UpBlockTypes.Count));
+        var levels = BlockOutChannels.Count;
+        ArchitectureCheck.Lengths(
+            "block_out_channels", levels, ("down_block_types", DownBlockTypes.Count), ("up_block_types", UpBlockTypes.Count));
         ArchitectureCheck.Among("down_block_types", DownBlockTypes, PlainDown, CrossDown);
         ArchitectureCheck.Among("up_block_types", UpBlockTypes, PlainUp, CrossUp);
         ArchitectureCheck.Among("mid_block_type", [MidBlockType], "UNetMidBlock2DCrossAttn");
@@ -51,7 +56,9 @@ public sealed partial record UNetArchitecture
         ArchitectureCheck.Among("feed_forward_act", [FeedForwardAct], "geglu", "gelu");
         ArchitectureCheck.OneOrEach("attention_head_dim", AttentionHeadDim, levels);
         ArchitectureCheck.OneOrEach("transformer_layers_per_block", TransformerLayersPerBlock, levels);
-        ArchitectureCheck.Positive(("in_channels", InChannels), ("out_channels", OutChannels), ("cross_attention_dim", CrossAttentionDim), ("sample_size", SampleSize));
+        ArchitectureCheck.Positive(
+            ("in_channels", InChannels), ("out_channels", OutChannels), ("cross_attention_dim", CrossAttentionDim),
+            ("sample_size", SampleSize));
         ArchitectureCheck.Few(("layers_per_block", LayersPerBlock), ("feed_forward_mult", FeedForwardMult));
         ArchitectureCheck.Positive([.. BlockOutChannels.Select(channels => ("block_out_channels", channels))]);
         if (AdditionEmbedType is not null)
@@ -87,15 +94,15 @@ public sealed partial record UNetArchitecture
     private (Stack<int> Skips, Resolution Bottom) CountDown(OperationCounter counter, Resolution at, Resolution text, int timeWidth)
     {
         var skips = new Stack<int>();
-        int channels = BlockOutChannels[0];
+        var channels = BlockOutChannels[0];
         if (SkipsEverything)
         {
             skips.Push(channels);
         }
 
-        for (int level = 0; level < BlockOutChannels.Count; level++)
+        for (var level = 0; level < BlockOutChannels.Count; level++)
         {
-            for (int layer = 0; layer < LayersPerBlock; layer++)
+            for (var layer = 0; layer < LayersPerBlock; layer++)
             {
                 counter.Part = $"down {level + 1}.{layer + 1}";
                 counter.ResidualBlock(channels, BlockOutChannels[level], at, timeWidth);
@@ -125,7 +132,7 @@ public sealed partial record UNetArchitecture
 
     private void CountMiddle(OperationCounter counter, Resolution at, Resolution text, int timeWidth)
     {
-        int channels = BlockOutChannels[^1];
+        var channels = BlockOutChannels[^1];
         counter.Part = "middle 1";
         counter.ResidualBlock(channels, channels, at, timeWidth);
         CountTransformer(counter, BlockOutChannels.Count - 1, at, text);
@@ -136,12 +143,12 @@ public sealed partial record UNetArchitecture
     private Resolution CountUp(OperationCounter counter, Stack<int> skips, Resolution at, Resolution text, int timeWidth)
     {
         int channels = BlockOutChannels[^1], layers = LayersPerBlock + (SkipsEverything ? 1 : 0);
-        for (int level = BlockOutChannels.Count - 1; level >= 0; level--)
+        for (var level = BlockOutChannels.Count - 1; level >= 0; level--)
         {
-            for (int layer = 0; layer < layers; layer++)
+            for (var layer = 0; layer < layers; layer++)
             {
                 counter.Part = $"up {level + 1}.{layer + 1}";
-                int joined = channels + skips.Pop();
+                var joined = channels + skips.Pop();
                 counter.ElementWise("concatenation", joined, at);
                 counter.ResidualBlock(joined, BlockOutChannels[level], at, timeWidth);
                 channels = BlockOutChannels[level];
@@ -156,7 +163,7 @@ public sealed partial record UNetArchitecture
                 counter.Part = $"up {level + 1}";
                 at = at.Times(2);
                 counter.ElementWise("nearest neighbours", channels, at, inputs: 0.25);
-                int outputs = UpsampleToNext ? BlockOutChannels[level - 1] : channels;
+                var outputs = UpsampleToNext ? BlockOutChannels[level - 1] : channels;
                 counter.Convolution("upsampling", channels, outputs, 3, at);
                 channels = outputs;
             }
@@ -168,7 +175,7 @@ public sealed partial record UNetArchitecture
     private void CountTransformer(OperationCounter counter, int level, Resolution at, Resolution text)
     {
         int channels = BlockOutChannels[level], heads = ArchitectureCheck.At(AttentionHeadDim, level);
-        string part = counter.Part;
+        var part = counter.Part;
         counter.Part = $"{part} transformer";
         counter.Norm("norm", channels, at);
         if (TransformerProjIn)
@@ -176,7 +183,7 @@ public sealed partial record UNetArchitecture
             CountProjection(counter, "projection in", channels, at);
         }
 
-        for (int layer = 0; layer < ArchitectureCheck.At(TransformerLayersPerBlock, level); layer++)
+        for (var layer = 0; layer < ArchitectureCheck.At(TransformerLayersPerBlock, level); layer++)
         {
             counter.Norm("norm 1", channels, at);
             counter.SelfAttention(channels, heads, at);

@@ -25,13 +25,15 @@ public sealed partial record UNetArchitecture
     public int LayersPerBlock { get; init; } = 2;
 
     /// <summary>DownBlock2D or CrossAttnDownBlock2D for each level.</summary>
-    public IReadOnlyList<string> DownBlockTypes { get; init; } = ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"];
+    public IReadOnlyList<string> DownBlockTypes { get; init; } =
+        ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"];
 
     /// <summary>The block at the bottom: UNetMidBlock2DCrossAttn.</summary>
     public string MidBlockType { get; init; } = "UNetMidBlock2DCrossAttn";
 
     /// <summary>UpBlock2D or CrossAttnUpBlock2D for each level, the coarsest first.</summary>
-    public IReadOnlyList<string> UpBlockTypes { get; init; } = ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"];
+    public IReadOnlyList<string> UpBlockTypes { get; init; } =
+        ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"];
 
     /// <summary>Width of a text embedding.</summary>
     public int CrossAttentionDim { get; init; } = 1280;
@@ -44,7 +46,9 @@ public sealed partial record UNetArchitecture
     [JsonConverter(typeof(OneOrMoreConverter))]
     public IReadOnlyList<int> TransformerLayersPerBlock { get; init; } = [1];
 
-    /// <summary>Whether a transformer's outer projections are linear layers (Stable Diffusion 2, SDXL) or 1 x 1 convolutions (1.5).</summary>
+    /// <summary>
+    /// Whether a transformer's outer projections are linear layers (Stable Diffusion 2, SDXL) or 1 x 1 convolutions (1.5).
+    /// </summary>
     public bool UseLinearProjection { get; init; }
 
     /// <summary>"text_time" where the pooled text and the picture's size are embedded too (SDXL); null for nothing.</summary>
@@ -62,7 +66,9 @@ public sealed partial record UNetArchitecture
     /// </summary>
     public string SkipConnections { get; init; } = "all";
 
-    /// <summary>Whether the convolution after upsampling already goes to the next level's channels. Default false, as in diffusers.</summary>
+    /// <summary>
+    /// Whether the convolution after upsampling already goes to the next level's channels. Default false, as in diffusers.
+    /// </summary>
     public bool UpsampleToNext { get; init; }
 
     /// <summary>Whether a transformer starts with a projection. Default true, as in diffusers.</summary>

@@ -8,7 +8,8 @@ public sealed partial record VaeArchitecture
     /// <summary>Counts the decoding of one picture.</summary>
     /// <param name="width">Width of the latents, at least 1.</param>
     /// <param name="height">Height of the latents, at least 1.</param>
-    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of its limits.</exception>
+    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of
+    /// its limits.</exception>
     public NetworkCost CountDecoder(int width, int height)
     {
         Check();
@@ -20,7 +21,7 @@ public sealed partial record VaeArchitecture
         }
 
         var at = new Resolution(width, height);
-        int channels = BlockOutChannels[^1];
+        var channels = BlockOutChannels[^1];
         if (UsePostQuantConv)
         {
             counter.Convolution("post-quantisation", LatentChannels, LatentChannels, 1, at);
@@ -28,7 +29,7 @@ public sealed partial record VaeArchitecture
 
         counter.Convolution("convolution in", LatentChannels, channels, 3, at);
         CountMiddle(counter, channels, at);
-        for (int level = BlockOutChannels.Count - 1; level >= 0; level--)
+        for (var level = BlockOutChannels.Count - 1; level >= 0; level--)
         {
             channels = CountResidualBlocks(counter, "up", level, LayersPerBlock + 1, channels, at);
             if (level > 0)
@@ -46,7 +47,8 @@ public sealed partial record VaeArchitecture
     /// <summary>Counts the encoding of one picture.</summary>
     /// <param name="width">Width of the picture in pixels, a positive multiple of <see cref="Factor"/>.</param>
     /// <param name="height">Height in pixels, likewise.</param>
-    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of its limits.</exception>
+    /// <exception cref="ArgumentException">The description contradicts itself or is of a kind that is not known here, or a size is out of
+    /// its limits.</exception>
     public NetworkCost CountEncoder(int width, int height)
     {
         Check();
@@ -58,9 +60,9 @@ public sealed partial record VaeArchitecture
         }
 
         var at = new Resolution(width, height);
-        int channels = BlockOutChannels[0];
+        var channels = BlockOutChannels[0];
         counter.Convolution("convolution in", InChannels, channels, 3, at);
-        for (int level = 0; level < BlockOutChannels.Count; level++)
+        for (var level = 0; level < BlockOutChannels.Count; level++)
         {
             channels = CountResidualBlocks(counter, "down", level, LayersPerBlock, channels, at);
             if (level < BlockOutChannels.Count - 1)
@@ -91,10 +93,14 @@ public sealed partial record VaeArchitecture
 
         if (DownBlockTypes.Count == 0 && UpBlockTypes.Count == 0)
         {
-            throw new ArgumentException("Neither down_block_types and up_block_types (an AutoencoderKL) nor layers (a plain sequence) are stated: one of them must say how the VAE is built.");
+            throw new ArgumentException(
+                "Neither down_block_types and up_block_types (an AutoencoderKL) nor layers (a plain sequence) are stated: one of them "
+                    + "must say how the VAE is built.");
         }
 
-        ArchitectureCheck.Lengths("block_out_channels", BlockOutChannels.Count, ("down_block_types", DownBlockTypes.Count), ("up_block_types", UpBlockTypes.Count));
+        ArchitectureCheck.Lengths(
+            "block_out_channels", BlockOutChannels.Count, ("down_block_types", DownBlockTypes.Count),
+            ("up_block_types", UpBlockTypes.Count));
         ArchitectureCheck.Among("down_block_types", DownBlockTypes, "DownEncoderBlock2D");
         ArchitectureCheck.Among("up_block_types", UpBlockTypes, "UpDecoderBlock2D");
         ArchitectureCheck.Few(("layers_per_block", LayersPerBlock));
@@ -103,18 +109,19 @@ public sealed partial record VaeArchitecture
 
     private static void RequireSides(int width, int height, int multiple)
     {
-        foreach (int side in new[] { width, height })
+        foreach (var side in new[] { width, height })
         {
             if (side < multiple || side % multiple != 0)
             {
-                throw new ArgumentException(Invariant($"The size is {width} x {height}: each side must be a positive multiple of {multiple}."));
+                throw new ArgumentException(
+                    Invariant($"The size is {width} x {height}: each side must be a positive multiple of {multiple}."));
             }
         }
     }
 
     private int CountResidualBlocks(OperationCounter counter, string way, int level, int blocks, int channels, Resolution at)
     {
-        for (int block = 0; block < blocks; block++)
+        for (var block = 0; block < blocks; block++)
         {
             counter.Part = $"{way} {level + 1}.{block + 1}";
             counter.ResidualBlock(channels, BlockOutChannels[level], at);

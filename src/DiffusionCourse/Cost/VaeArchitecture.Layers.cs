@@ -5,7 +5,7 @@ public sealed partial record VaeArchitecture
 {
     private OperationCounter CountLayers(OperationCounter counter, int channels, int expected, Resolution at)
     {
-        for (int index = 0; index < Layers!.Count; index++)
+        for (var index = 0; index < Layers!.Count; index++)
         {
             var layer = Layers[index];
             counter.Part = $"layer {index + 1}";
@@ -43,7 +43,10 @@ public sealed partial record VaeArchitecture
                 counter.ElementWise("pixel unshuffle", channels, at);
                 return (channels, at);
             default:
-                throw new ArgumentException(Invariant($"Layer {index + 1} is a pixel_shuffle by {layer.Factor} of {channels} channels: they must be a multiple of {layer.Factor * layer.Factor}."));
+                throw new ArgumentException(
+                    Invariant(
+                        $"Layer {index + 1} is a pixel_shuffle by {layer.Factor} of {channels} channels: they must be a multiple of {
+                            layer.Factor * layer.Factor}."));
         }
     }
 

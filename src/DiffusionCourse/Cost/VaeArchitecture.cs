@@ -40,7 +40,8 @@ public sealed partial record VaeArchitecture
     public IReadOnlyList<VaeLayer>? Layers { get; init; }
 
     /// <summary>Pixels a latent along each side: 8 for Stable Diffusion.</summary>
-    public int Factor => Layers is null ? 1 << (BlockOutChannels.Count - 1) : Layers.Aggregate(1, (product, layer) => product * Scale(layer));
+    public int Factor
+        => Layers is null ? 1 << (BlockOutChannels.Count - 1) : Layers.Aggregate(1, (product, layer) => product * Scale(layer));
 
     private static int Scale(VaeLayer layer) => layer.Type switch
     {

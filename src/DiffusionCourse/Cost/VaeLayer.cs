@@ -1,6 +1,9 @@
 namespace DiffusionCourse.Cost;
 
-/// <summary>One layer of a VAE half that is a plain sequence, as the "layers" of its config.json state it. It keeps the channels unless its kind says otherwise.</summary>
+/// <summary>
+/// One layer of a VAE half that is a plain sequence, as the "layers" of its config.json state it. It keeps the channels unless its kind
+/// says otherwise.
+/// </summary>
 public sealed record VaeLayer
 {
     /// <summary>What the layer does.</summary>

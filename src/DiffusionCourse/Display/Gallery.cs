@@ -48,7 +48,8 @@ public sealed class Gallery : IHtmlDisplay
     {
         var contents = _items.Select(item => $"<div style=\"min-width:0\">{ItemHtml(item)}</div>");
         return $"""
-            <div style="display:grid;gap:1rem;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(15rem,{100 / Columns}% - 1rem)),1fr))">
+            <div style="display:grid;gap:1rem;align-items:start;
+              grid-template-columns:repeat(auto-fit,minmax(min(100%,max(15rem,{100 / Columns}% - 1rem)),1fr))">
             {string.Join('\n', contents)}
             </div>
             """;

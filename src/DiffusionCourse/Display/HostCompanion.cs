@@ -30,7 +30,9 @@ internal static class HostCompanion
         var path = Path.Combine(Path.GetDirectoryName(library.Location) ?? "", $"{Companion}.dll");
         if (!File.Exists(path))
         {
-            Advice = $"{Companion}.dll is not beside the library: progress and Stop do not reach .NET Interactive. Run dotnet build in the course's folder, then restart the kernel.";
+            Advice =
+                $"{Companion}.dll is not beside the library: progress and Stop do not reach .NET Interactive. Run dotnet build in the "
+                    + "course's folder, then restart the kernel.";
             return;
         }
 
@@ -39,9 +41,12 @@ internal static class HostCompanion
             var companion = AssemblyLoadContext.GetLoadContext(library)!.LoadFromAssemblyPath(path);
             RuntimeHelpers.RunModuleConstructor(companion.ManifestModule.ModuleHandle);
         }
-        catch (Exception error) when (error is IOException or BadImageFormatException or TypeLoadException or TypeInitializationException or MissingMemberException)
+        catch (Exception error) when (
+            error is IOException or BadImageFormatException or TypeLoadException or TypeInitializationException or MissingMemberException)
         {
-            Advice = $"{Companion} does not fit this version of .NET Interactive: progress and Stop do not reach it. ({(error.InnerException ?? error).Message})";
+            Advice =
+                $"{Companion} does not fit this version of .NET Interactive: progress and Stop do not reach it. "
+                    + $"({(error.InnerException ?? error).Message})";
         }
     }
 #pragma warning restore CA2255

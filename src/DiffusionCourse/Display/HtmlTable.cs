@@ -30,7 +30,9 @@ public sealed class HtmlTable : IHtmlDisplay
         {
             if (Rows[row].Count != Columns.Count)
             {
-                throw new ArgumentException($"Row {row} has {Rows[row].Count} cells, but the table has {Columns.Count} columns. Put null into empty cells.", nameof(rows));
+                throw new ArgumentException(
+                    $"Row {row} has {Rows[row].Count} cells, but the table has {Columns.Count} columns. Put null into empty cells.",
+                    nameof(rows));
             }
         }
     }
@@ -50,12 +52,13 @@ public sealed class HtmlTable : IHtmlDisplay
         var id = Html.NewId();
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $$"""
-            <div id="{{id}}">
+            <div id="{{id}}" role="group" tabindex="0"{{Html.Attribute("aria-label", Caption)}}>
             <style>
             #{{id}}{overflow-x:auto;max-width:100%}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}
             #{{id}} caption{text-align:left;font-weight:600;padding:.25rem .5rem}
-            #{{id}} th,#{{id}} td{padding:.25rem .75rem;text-align:left;background:none;color:inherit;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top}
+            #{{id}} th,#{{id}} td{padding:.25rem .75rem;text-align:left;background:none;color:inherit;
+              border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top}
             #{{id}} thead th{border-bottom:2px solid rgba(128,128,128,.7);vertical-align:bottom}
             #{{id}} th small{font-weight:400}
             #{{id}} .number{text-align:right;white-space:nowrap}
@@ -81,7 +84,9 @@ public sealed class HtmlTable : IHtmlDisplay
         for (var column = 0; column < Columns.Count; column++)
         {
             var unit = Columns[column].Unit is { } text ? $" <small>({Html.Encode(text)})</small>" : "";
-            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{NumberClass(IsNumeric(column))}>{Html.Encode(Columns[column].Header)}{unit}</th>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<th scope=\"col\"{NumberClass(IsNumeric(column))}>{Html.Encode(Columns[column].Header)}{unit}</th>");
         }
 
         html.Append("</tr></thead><tbody>");

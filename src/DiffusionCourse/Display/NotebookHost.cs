@@ -26,7 +26,9 @@ public static class NotebookHost
     public static Action<string>? Display(string html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return AppDomain.CurrentDomain.GetData(DisplayKey) is Func<string, string, Action<string>?> display ? display(MimeTypes.Html, html) : null;
+        return AppDomain.CurrentDomain.GetData(DisplayKey) is Func<string, string, Action<string>?> display
+            ? display(MimeTypes.Html, html)
+            : null;
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     private ProgressState _state;
     private TimeSpan _shown;
 
-    private ProgressDisplay(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop)
+    private ProgressDisplay(
+        string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop)
     {
         _clock = clock;
         _started = clock.GetTimestamp();
@@ -47,7 +48,8 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     public static ProgressDisplay Start(string title, int total, string unit = "steps") =>
         Start(title, total, unit, TimeProvider.System, NotebookHost.Display, NotebookHost.CancellationToken);
 
-    internal static ProgressDisplay Start(string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop = default)
+    internal static ProgressDisplay Start(
+        string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
@@ -80,7 +82,10 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
         }
     }
 
-    /// <summary>Ends the run, which led to what is shown elsewhere: of its display one line stays, or nothing where the host keeps a page of results.</summary>
+    /// <summary>
+    /// Ends the run, which led to what is shown elsewhere: of its display one line stays, or nothing where the host keeps a page of
+    /// results.
+    /// </summary>
     public void Complete() => End(ProgressPhase.Complete);
 
     /// <summary>Ends the run and shows its last state: finished, or stopped after so many.</summary>

@@ -10,7 +10,8 @@ namespace DiffusionCourse.Display;
 /// <param name="Elapsed">Time since the start.</param>
 /// <param name="Detail">What is being done now; null for nothing to say.</param>
 /// <param name="Phase">Where the run stands.</param>
-internal sealed record ProgressState(string Title, string Unit, int Total, int Completed, TimeSpan Elapsed, string? Detail, ProgressPhase Phase)
+internal sealed record ProgressState(
+    string Title, string Unit, int Total, int Completed, TimeSpan Elapsed, string? Detail, ProgressPhase Phase)
 {
     /// <summary>Whether nothing more will come.</summary>
     public bool HasEnded => Phase is ProgressPhase.Ended or ProgressPhase.Complete;
@@ -19,7 +20,10 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
     {
         var count = Invariant($"{Completed} of {Total} {Unit}");
         string[] parts = Phase != ProgressPhase.Running
-            ? [Completed == Total || Phase == ProgressPhase.Complete ? count : $"stopped after {count}", $"in {Duration(Elapsed)}", .. Rate()]
+            ? [
+                Completed == Total || Phase == ProgressPhase.Complete ? count : $"stopped after {count}", $"in {Duration(Elapsed)}",
+                .. Rate(),
+            ]
             : [Invariant($"{(int)(100L * Completed / Total)}%"), count, .. Rate(), .. TimeLeft()];
         return $"{Title}: {string.Join(", ", parts)}" + (Detail is null ? "" : $" ({Detail})");
     }
@@ -31,7 +35,8 @@ internal sealed record ProgressState(string Title, string Unit, int Total, int C
         if (Phase == ProgressPhase.Complete)
         {
             // Hosts that keep a page of results leave out what is marked as transient.
-            return $"""<div role="status" aria-live="{live}" data-transient="data-transient" style="max-width:40rem;font-size:.875em;font-variant-numeric:tabular-nums">{Html.Encode(ToText())}</div>""";
+            return $"""<div role="status" aria-live="{live}" data-transient="data-transient" """
+                + $"""style="max-width:40rem;font-size:.875em;font-variant-numeric:tabular-nums">{Html.Encode(ToText())}</div>""";
         }
 
         var id = Html.NewId();

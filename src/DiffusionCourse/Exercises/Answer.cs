@@ -38,14 +38,16 @@ internal static class Answer
                 }
             },
             StackSize) { IsBackground = true, Name = "exercise answer" };
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         thread.Start();
         while (!thread.Join(Slice))
         {
             NotebookHost.CancellationToken.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
-                return new(default, Invariant($"Your code was still running after {limit.TotalSeconds:0.#} s: look for a loop that never ends. It goes on in the background; restart the kernel to end it."), Endless: true);
+                var fault = Invariant($"Your code was still running after {limit.TotalSeconds:0.#} s: look for a loop that never ends. ")
+                    + "It goes on in the background; restart the kernel to end it.";
+                return new(default, fault, Endless: true);
             }
         }
 
@@ -55,7 +57,8 @@ internal static class Answer
     private static string Explain(Exception error) => error switch
     {
         NotImplementedException => "Your code says that it is not implemented yet.",
-        IndexOutOfRangeException or ArgumentOutOfRangeException => $"Your code reached outside an array or a range: {error.Message} Check the first and the last index.",
+        IndexOutOfRangeException or ArgumentOutOfRangeException
+            => $"Your code reached outside an array or a range: {error.Message} Check the first and the last index.",
         NullReferenceException => "Your code used something that is null, or there is no code: give the check a function.",
         DivideByZeroException => "Your code divided a whole number by zero. Write 1.0 / n where a fraction is meant.",
         _ => $"Your code threw {error.GetType().Name}: {error.Message}",

@@ -28,6 +28,10 @@ public sealed class CheckResult : IHtmlDisplay
         ? Invariant($"{Exercise}: passed, {(Cases.Count == 1 ? "the only case" : $"all {Cases.Count} cases")} right.")
         : Invariant($"{Exercise}: not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} cases right.");
 
+    // Pages and their index show it in place of "passed", which says only that the cells ran.
+    private string State => Passed ? "solved" : Cases.Any(one =>
+        one.IsRight) ? Invariant($"not yet, {Cases.Count(one => one.IsRight)} of {Cases.Count} right") : "not started";
+
     /// <inheritdoc/>
     public string ToHtml()
     {
@@ -35,26 +39,33 @@ public sealed class CheckResult : IHtmlDisplay
         var rows = new StringBuilder();
         foreach (var one in Cases)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"{Style(one.Outcome)}\">{Mark(one.Outcome)}</td><th scope=\"row\">{Html.Encode(one.Name)}</th>");
-            rows.Append(CultureInfo.InvariantCulture, $"<td>{Html.Encode(one.Expected)}</td><td>{Html.Encode(one.Found)}</td><td>{Html.Encode(one.Why)}</td></tr>");
+            rows.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td class=\"{Style(one.Outcome)}\">{Mark(one.Outcome)}</td><th scope=\"row\">{Html.Encode(one.Name)}</th>");
+            rows.Append(
+                CultureInfo.InvariantCulture,
+                $"<td>{Html.Encode(one.Expected)}</td><td>{Html.Encode(one.Found)}</td><td>{Html.Encode(one.Why)}</td></tr>");
         }
 
         return $$"""
-            <div id="{{id}}" data-check="{{(Passed ? "passed" : "failed")}}">
+            <div id="{{id}}" data-check="{{(Passed ? "passed" : "failed")}}" data-task="{{State}}">
             <style>
             #{{id}}{overflow-x:auto;max-width:100%;border-left:4px solid #d55e00;padding-left:.75rem}
             #{{id}}[data-check=passed]{border-left-color:#009e73}
             #{{id}} p{margin:.25rem 0;font-weight:600}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}
-            #{{id}} th,#{{id}} td{padding:.25rem .75rem .25rem 0;text-align:left;background:none;color:inherit;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top;font-weight:400}
+            #{{id}} th,#{{id}} td{padding:.25rem .75rem .25rem 0;text-align:left;background:none;color:inherit;
+              border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:top;font-weight:400}
             #{{id}} thead th{border-bottom:2px solid rgba(128,128,128,.7);font-weight:600}
             #{{id}} td.wrong,#{{id}} td.right,#{{id}} td.untried{white-space:nowrap;font-weight:600}
             #{{id}} td:last-child{min-width:14rem;padding-right:0}
-            #{{id}} td.right::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:50%;background:#009e73;margin-right:.4em}
+            #{{id}} td.right::before{content:"";display:inline-block;width:.6em;height:.6em;
+              border-radius:50%;background:#009e73;margin-right:.4em}
             #{{id}} td.wrong::before{content:"";display:inline-block;width:.6em;height:.6em;background:#d55e00;margin-right:.4em}
             </style>
             <p>{{Html.Encode(Summary)}}</p>
-            <table><thead><tr><th scope="col">result</th><th scope="col">case</th><th scope="col">expected</th><th scope="col">found</th><th scope="col">why</th></tr></thead><tbody>{{rows}}</tbody></table>
+            <table><thead><tr><th scope="col">result</th><th scope="col">case</th><th scope="col">expected</th><th scope="col">found</th><th scope="col">why</th></tr></thead>
+            <tbody>{{rows}}</tbody></table>
             </div>
             """;
     }

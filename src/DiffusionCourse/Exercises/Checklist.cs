@@ -32,7 +32,8 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
     }
 
     /// <summary>Asks for an array of numbers.</summary>
-    public void AddVector(string name, string about, double[] expected, Given given, Func<double[]?> code, IReadOnlyList<Mistake> mistakes) =>
+    public void AddVector(
+        string name, string about, double[] expected, Given given, Func<double[]?> code, IReadOnlyList<Mistake> mistakes) =>
         Add(name, about, Closeness.Text(expected), code, found => VectorJudge.Judge(found, expected, given, mistakes));
 
     /// <summary>Adds a case that needed no answer, or whose answer was judged already.</summary>
@@ -42,7 +43,7 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
     /// <summary>Judges the last case again, with what was learned since.</summary>
     public void Rejudge(string about, Verdict verdict)
     {
-        string name = _cases[^1].Name;
+        var name = _cases[^1].Name;
         _cases.RemoveAt(_cases.Count - 1);
         Add(name, about, verdict);
     }
@@ -56,8 +57,14 @@ internal sealed class Checklist(string exercise, TimeSpan limit)
     {
         var tally = _cases.SelectMany(one => one.Verdict.Suspicions).GroupBy(text => text, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        return new CheckResult(exercise, [.. _cases.Select(one => new CheckCase(one.Name, one.Outcome, one.Verdict.Expected, one.Verdict.Found, Why(one.About, one.Verdict)))]);
+        return new CheckResult(
+            exercise,
+            [
+                .. _cases.Select(one =>
+                    new CheckCase(one.Name, one.Outcome, one.Verdict.Expected, one.Verdict.Found, Why(one.About, one.Verdict)))
+            ]);
 
-        string Why(string about, Verdict verdict) => verdict.IsRight ? about : verdict.Suspicions.MaxBy(text => tally[text]) ?? verdict.Otherwise;
+        string Why(string about, Verdict verdict)
+            => verdict.IsRight ? about : verdict.Suspicions.MaxBy(text => tally[text]) ?? verdict.Otherwise;
     }
 }

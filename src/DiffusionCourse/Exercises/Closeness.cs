@@ -19,7 +19,7 @@ internal static class Closeness
     /// <summary>The first place where they differ, or -1.</summary>
     public static int FirstDifference(double[] found, double[] expected)
     {
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             if (!Agree(found[i], expected[i]))
             {
@@ -32,7 +32,7 @@ internal static class Closeness
 
     public static string Text(double[] values)
     {
-        string shown = string.Join(", ", values.Take(ShownValues).Select(value => NumberText.Of(value)));
+        var shown = string.Join(", ", values.Take(ShownValues).Select(value => NumberText.Of(value)));
         return values.Length > ShownValues ? Invariant($"[{shown}, ...] ({values.Length} values)") : $"[{shown}]";
     }
 }

@@ -17,9 +17,9 @@ internal static class DdimRecording
     ];
 
     /// <summary>Where it started.</summary>
-    public static double[] InitialSample() => [.. Enumerable.Range(0, Length).Select(i => Math.Sin((1.7 * i) + 0.3))];
+    public static double[] InitialSample() => [.. Enumerable.Range(0, Length).Select(i => Math.Sin(1.7 * i + 0.3))];
 
     /// <summary>What was taken for the network's epsilon.</summary>
     public static double[] Model(double[] x, double timestep) =>
-        Array.ConvertAll(x, value => (0.3 * value * Math.Cos(timestep / 1000)) + (0.1 * Math.Sin(value)) + (0.05 * (timestep / 1000)));
+        Array.ConvertAll(x, value => 0.3 * value * Math.Cos(timestep / 1000) + 0.1 * Math.Sin(value) + 0.05 * (timestep / 1000));
 }

@@ -39,4 +39,16 @@ public static class Exercise
 
     /// <summary>Exercise 10: noise levels that are dense where they are small.</summary>
     public static KarrasSigmasExercise KarrasSigmas { get; } = new();
+
+    /// <summary>Exercise 11: a step of DDIM that has three faults.</summary>
+    public static DdimStepExercise BrokenScheduler { get; } = new(title: "Exercise 11, the broken scheduler");
+
+    /// <summary>Exercise 12: the whole loop, from the prompt to the picture.</summary>
+    public static WholeLoopExercise WholeLoop { get; } = new();
+
+    /// <summary>Exercise 13: predicted noise into the velocity of a straight path.</summary>
+    public static VelocityExercise Velocity { get; } = new();
+
+    /// <summary>Exercise 14: the shift that spends steps best.</summary>
+    public static BestShiftExercise BestShift { get; } = new();
 }

@@ -27,7 +27,9 @@ public sealed class KarrasSigmasExercise : CourseExercise
         return list.Finish();
 
         void Case(string name, string about, int count, double largest, double smallest) =>
-            list.AddVector(name, about, Right(count, largest, smallest), new Given(), () => answer(count, largest, smallest), Mistakes(count, largest, smallest));
+            list.AddVector(
+                name, about, Right(count, largest, smallest), new Given(), () => answer(count, largest, smallest),
+                Mistakes(count, largest, smallest));
     }
 
     private static void Library(Checklist list, Func<int, double, double, double[]> answer)
@@ -35,7 +37,9 @@ public sealed class KarrasSigmasExercise : CourseExercise
         const int count = 20;
         var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "euler-karras");
         double[] sigmas = [.. scheduler.Start<double>(count, 1).Sigmas.Take(count)];
-        list.AddVector("20 levels, beside the library's Euler Karras", "The library spreads its levels in the same way.", sigmas, new Given(), () => answer(count, sigmas[0], sigmas[^1]), Mistakes(count, sigmas[0], sigmas[^1]));
+        list.AddVector(
+            "20 levels, beside the library's Euler Karras", "The library spreads its levels in the same way.", sigmas, new Given(),
+            () => answer(count, sigmas[0], sigmas[^1]), Mistakes(count, sigmas[0], sigmas[^1]));
     }
 
     private static double[] Right(int count, double largest, double smallest) => Scheduler.KarrasSigmas(count, largest, smallest);
@@ -47,13 +51,26 @@ public sealed class KarrasSigmasExercise : CourseExercise
         return
         [
             new(rising, "The levels rise. Sampling starts at the largest one: let them fall."),
-            new([.. Right(count, largest, smallest), 0], "There is a 0 at the end. The final 0 is the scheduler's to add; here n levels are asked for."),
-            Of(ramp => largest + (ramp * (smallest - largest)), "The levels are evenly spaced in sigma. Space them in sigma to the power of 1 / 7, then take the 7th power."),
-            Of(ramp => largest * Math.Pow(smallest / largest, ramp), "The levels are evenly spaced in log sigma. Karras et al. space them in sigma to the power of 1 / 7."),
-            Of(ramp => high + (ramp * (low - high)), "These are the 7th roots. Take the 7th power at the end."),
-            Of(ramp => Math.Pow(Math.Pow(largest, Rho) + (ramp * (Math.Pow(smallest, Rho) - Math.Pow(largest, Rho))), 1 / Rho), "The two powers are swapped: 1 / 7 comes first, 7 last."),
-            new([.. Enumerable.Range(0, count).Select(i => Math.Pow(high + ((double)i / count * (low - high)), Rho))], "The ramp stops short of 1: divide by n - 1, so that the last level is the smallest sigma."),
-            new([.. Enumerable.Repeat(largest, count)], "All levels are the largest one. In C#, i / (n - 1) of whole numbers is a whole number: write (double)i / (n - 1). Or the spreading is still to do."),
+            new(
+                [.. Right(count, largest, smallest), 0],
+                "There is a 0 at the end. The final 0 is the scheduler's to add; here n levels are asked for."),
+            Of(
+                ramp => largest + ramp * (smallest - largest),
+                "The levels are evenly spaced in sigma. Space them in sigma to the power of 1 / 7, then take the 7th power."),
+            Of(
+                ramp => largest * Math.Pow(smallest / largest, ramp),
+                "The levels are evenly spaced in log sigma. Karras et al. space them in sigma to the power of 1 / 7."),
+            Of(ramp => high + ramp * (low - high), "These are the 7th roots. Take the 7th power at the end."),
+            Of(
+                ramp => Math.Pow(Math.Pow(largest, Rho) + ramp * (Math.Pow(smallest, Rho) - Math.Pow(largest, Rho)), 1 / Rho),
+                "The two powers are swapped: 1 / 7 comes first, 7 last."),
+            new(
+                [.. Enumerable.Range(0, count).Select(i => Math.Pow(high + (double)i / count * (low - high), Rho))],
+                "The ramp stops short of 1: divide by n - 1, so that the last level is the smallest sigma."),
+            new(
+                [.. Enumerable.Repeat(largest, count)],
+                "All levels are the largest one. In C#, i / (n - 1) of whole numbers is a whole number: write (double)i / (n - 1). Or "
+                    + "the spreading is still to do."),
         ];
 
         Mistake Of(Func<double, double> level, string advice) =>

@@ -23,7 +23,7 @@ public sealed class NoiseScheduleExercise : CourseExercise
     public CheckResult Check(Func<int, double[]> answer)
     {
         var list = Start();
-        foreach (int length in new[] { 1000, 200, 4000 })
+        foreach (var length in new[] { 1000, 200, 4000 })
         {
             CheckLength(list, answer, length);
         }
@@ -34,34 +34,41 @@ public sealed class NoiseScheduleExercise : CourseExercise
     private static void CheckLength(Checklist list, Func<int, double[]> answer, int length)
     {
         double[]? design = null;
-        string name = Invariant($"T = {length}: ");
-        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", Invariant($"{length} falling values"), () => answer(length), found =>
+        var name = Invariant($"T = {length}: ");
+        list.Add(name + "falls within [0, 1]", "It is a schedule: the signal only gets less.", Invariant($"{length} falling values"),
+            () => answer(length), found =>
         {
             var verdict = IsSchedule(found, length);
             design = verdict.IsRight ? (double[])found!.Clone() : null;
             return verdict;
         });
-        Goal("starts nearly clean", "The first timestep hardly disturbs the picture.", $"SNR of {FirstSnr:0} or more, not infinite", values =>
+        var clean = $"SNR of {FirstSnr:0} or more, not infinite";
+        Goal("starts nearly clean", "The first timestep hardly disturbs the picture.", clean, values =>
         {
-            double snr = Snr(values[0]);
-            return new(snr >= FirstSnr && double.IsFinite(snr), $"SNR of {FirstSnr:0} or more, not infinite", NumberText.Of(snr), snr < FirstSnr
+            var snr = Snr(values[0]);
+            return new(snr >= FirstSnr && double.IsFinite(snr), clean, NumberText.Of(snr), snr < FirstSnr
                 ? "Too much noise at t = 0: an SNR of 1000 is an alphas cumprod of 1000 / 1001."
                 : "No noise at all at t = 0: with nothing to remove, nothing is learned there. Stay below 1.");
         });
         Goal("SNR 1 in the middle", "Half of the timesteps hold more signal than noise.", "1 ± 0.1", values =>
         {
-            double snr = Snr(values[length / 2]);
+            var snr = Snr(values[length / 2]);
             return new(Math.Abs(snr - 1) <= MiddleTolerance, "1 ± 0.1", NumberText.Of(snr), snr < 1
                 ? "Noise wins too early: SNR 1 is an alphas cumprod of 0.5, and log SNR 0, at t = T / 2."
                 : "Noise wins too late: SNR 1 is an alphas cumprod of 0.5, and log SNR 0, at t = T / 2.");
         });
         Goal("much of it where form is decided", "The middle gets the timesteps.", "65 % or more with 0.1 < SNR <= 10", values =>
         {
-            double share = values.Count(a => Snr(a) is > 0.1 and <= 10) / (double)length;
-            return new(share >= MiddleShare, "65 % or more with 0.1 < SNR <= 10", Invariant($"{100 * share:0.0} %"), "Too few timesteps in the middle: make log SNR flat there (between -2.3 and 2.3) and steep at both ends.");
+            var share = values.Count(a => Snr(a) is > 0.1 and <= 10) / (double)length;
+            return new(
+                share >= MiddleShare, "65 % or more with 0.1 < SNR <= 10", Invariant($"{100 * share:0.0} %"),
+                "Too few timesteps in the middle: make log SNR flat there (between -2.3 and 2.3) and steep at both ends.");
         });
         Goal("ends in pure noise", "Training sees what sampling starts from.", "exactly 0", values =>
-            new(values[^1] == 0, "exactly 0", NumberText.Of(values[^1]), $"A factor of {NumberText.Of(Math.Sqrt(values[^1]))} of the picture is left at the last timestep: set the last value to 0, or rescale as Lin et al. 2023 do."));
+            new(
+                values[^1] == 0, "exactly 0", NumberText.Of(values[^1]),
+                $"A factor of {NumberText.Of(Math.Sqrt(values[^1]))} of the picture is left at the last timestep: set the last value to "
+                    + "0, or rescale as Lin et al. 2023 do."));
 
         void Goal(string goal, string about, string expected, Func<double[], Verdict> judge)
         {
@@ -78,7 +85,7 @@ public sealed class NoiseScheduleExercise : CourseExercise
 
     private static Verdict IsSchedule(double[]? values, int length)
     {
-        string expected = Invariant($"{length} falling values in [0, 1]");
+        var expected = Invariant($"{length} falling values in [0, 1]");
         if (values is null || values.Length != length)
         {
             return new(false, expected, values is null ? "null" : Invariant($"{values.Length} values"), values is null
@@ -86,8 +93,8 @@ public sealed class NoiseScheduleExercise : CourseExercise
                 : Invariant($"The answer has {values.Length} values. One for each timestep is asked for: as many as the argument says."));
         }
 
-        string found = Closeness.Text(values);
-        int outside = Array.FindIndex(values, value => !(value is >= 0 and <= 1));
+        var found = Closeness.Text(values);
+        var outside = Array.FindIndex(values, value => !(value is >= 0 and <= 1));
         if (outside >= 0)
         {
             return new(false, expected, Invariant($"{found}, value {outside}: {NumberText.Of(values[outside])}"), values[outside] > 1
@@ -95,11 +102,12 @@ public sealed class NoiseScheduleExercise : CourseExercise
                 : "A value is negative or not a number. If these are log SNRs, turn each into alphas cumprod: 1 / (1 + exp(-log SNR)).");
         }
 
-        int rise = Enumerable.Range(1, length - 1).FirstOrDefault(t => !(values[t] < values[t - 1]));
+        var rise = Enumerable.Range(1, length - 1).FirstOrDefault(t => !(values[t] < values[t - 1]));
         return rise == 0
             ? new(true, expected, found)
-            : new(false, expected, Invariant($"{found}, value {rise} is not below value {rise - 1}"), values[0] < 0.1 && values[^1] > values[0]
-                ? "The values rise. If these are betas, multiply: alphas cumprod is the product of (1 - beta) up to t. If they are shares of noise, take 1 minus each."
+            : new(false, expected, Invariant($"{found}, value {rise} is not below value {rise - 1}"),
+                values[0] < 0.1 && values[^1] > values[0] ? "The values rise. If these are betas, multiply: alphas cumprod is the "
+                    + "product of (1 - beta) up to t. If they are shares of noise, take 1 minus each."
                 : "Alphas cumprod falls from timestep to timestep, strictly: noise is only added.");
     }
 

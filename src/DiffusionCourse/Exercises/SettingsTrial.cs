@@ -16,7 +16,8 @@ public sealed record SettingsTrial(double GuidanceScale, int Steps, int Evaluati
     public static IReadOnlyList<SettingsTrial> Of(SweepResult sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var longest = sweep.Results.GroupBy(result => result.GuidanceScale).ToDictionary(group => group.Key, group => group.MaxBy(result => result.Request.Steps)!);
+        var longest = sweep.Results.GroupBy(result => result.GuidanceScale).ToDictionary(
+            group => group.Key, group => group.MaxBy(result => result.Request.Steps)!);
         return [.. sweep.Results.Select(result => new SettingsTrial(
             result.GuidanceScale,
             result.Request.Steps,

@@ -7,7 +7,7 @@ internal static class VectorJudge
 {
     public static Verdict Judge(double[]? found, double[] expected, Given given, IEnumerable<Mistake> mistakes)
     {
-        string wanted = Closeness.Text(expected);
+        var wanted = Closeness.Text(expected);
         if (found is null)
         {
             return new(false, wanted, "null", "The answer is null: return an array.");
@@ -15,10 +15,13 @@ internal static class VectorJudge
 
         if (given.WasChanged)
         {
-            return new(false, wanted, Closeness.Text(found), "Your code changed the arrays that it was given. Others still need them: write the result into a new array.");
+            return new(
+                false, wanted, Closeness.Text(found),
+                "Your code changed the arrays that it was given. Others still need them: write the result into a new array.");
         }
 
-        string[] suspicions = [.. mistakes.Where(mistake => Closeness.Agree(mistake.Values, found)).Select(mistake => mistake.Advice).Distinct()];
+        string[] suspicions =
+            [.. mistakes.Where(mistake => Closeness.Agree(mistake.Values, found)).Select(mistake => mistake.Advice).Distinct()];
         if (found.Length != expected.Length)
         {
             return new(false, wanted, Closeness.Text(found), suspicions)
@@ -27,18 +30,21 @@ internal static class VectorJudge
             };
         }
 
-        int at = Closeness.FirstDifference(found, expected);
+        var at = Closeness.FirstDifference(found, expected);
         if (at < 0)
         {
             return new(true, wanted, Closeness.Text(found), suspicions);
         }
 
-        int broken = Array.FindIndex(found, value => !double.IsFinite(value));
+        var broken = Array.FindIndex(found, value => !double.IsFinite(value));
         return new(false, At(expected, at), At(found, at), suspicions)
         {
             Otherwise = broken >= 0
-                ? Invariant($"Value {broken} (from 0) is {NumberText.Of(found[broken])}: look for a division by zero, or the square root of a negative number.")
-                : Invariant($"It differs from value {at} (from 0) on, and no typical mistake gives this: compare your formula term by term."),
+                ? Invariant(
+                    $"Value {broken} (from 0) is {
+                        NumberText.Of(found[broken])}: look for a division by zero, or the square root of a negative number.")
+                : Invariant(
+                    $"It differs from value {at} (from 0) on, and no typical mistake gives this: compare your formula term by term."),
         };
     }
 

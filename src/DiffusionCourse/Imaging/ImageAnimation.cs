@@ -15,8 +15,10 @@ public sealed class ImageAnimation : IHtmlDisplay
     /// <param name="frames">The pictures, at least one, all of one size.</param>
     /// <param name="frameTime">How long each is seen, from 10 milliseconds to an hour.</param>
     /// <param name="description">What the animation shows, in words: its alternative text.</param>
-    /// <param name="lastFrameTime">How long the last one is seen before it begins again; null for three times as long as the others.</param>
-    /// <exception cref="ArgumentException">There is no picture, the pictures differ in size, a time is out of range, or the description is empty.</exception>
+    /// <param name="lastFrameTime">How long the last one is seen before it begins again; null for three times as long as the
+    /// others.</param>
+    /// <exception cref="ArgumentException">There is no picture, the pictures differ in size, a time is out of range, or the description is
+    /// empty.</exception>
     public ImageAnimation(IReadOnlyList<RgbImage> frames, TimeSpan frameTime, string description, TimeSpan? lastFrameTime = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
@@ -33,7 +35,8 @@ public sealed class ImageAnimation : IHtmlDisplay
             if ((frames[i].Width, frames[i].Height) != (frames[0].Width, frames[0].Height))
             {
                 throw new ArgumentException(
-                    $"Picture {i} of the animation is {frames[i].Width} x {frames[i].Height}, but picture 0 is {frames[0].Width} x {frames[0].Height}. Resize them to one size.",
+                    $"Picture {i} of the animation is {frames[i].Width} x {frames[i].Height}, but picture 0 is {frames[0].Width} x "
+                        + $"{frames[0].Height}. Resize them to one size.",
                     nameof(frames));
             }
         }
@@ -81,13 +84,14 @@ public sealed class ImageAnimation : IHtmlDisplay
     {
         var still = ImageElement.CompactSource(_frames[^1]);
         var moving = "data:image/webp;base64," + Convert.ToBase64String(_frames[0].Width > ShownWidth ? ToCompactWebP() : ToWebP());
-        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{ImageElement.Create(_frames[0], Description, ImageElement.DisplayWidth(_frames[0]), moving)}</picture>""";
+        var image = ImageElement.Create(_frames[0], Description, ImageElement.DisplayWidth(_frames[0]), moving);
+        return $"""<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}" />{image}</picture>""";
     }
 
     /// <summary>What a page shows of large pictures: smaller and lossy. <see cref="ToWebP"/> keeps all of them.</summary>
     private byte[] ToCompactWebP()
     {
-        int height = Math.Max(1, _frames[0].Height * ShownWidth / _frames[0].Width);
+        var height = Math.Max(1, _frames[0].Height * ShownWidth / _frames[0].Width);
         RgbImage[] shown = [.. _frames.Select(frame => frame.Resize(ShownWidth, height, ImageScaling.Linear))];
         return ImageCodec.EncodeAnimatedWebP(shown, Durations(), quality: 85);
     }

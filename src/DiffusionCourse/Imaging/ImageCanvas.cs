@@ -11,7 +11,10 @@ internal sealed class ImageCanvas
     {
         if (width > RgbImage.MaximumSide || height > RgbImage.MaximumSide)
         {
-            throw new ArgumentException($"The picture would be {width} x {height} pixels. At most {RgbImage.MaximumSide} a side are possible: use fewer or smaller pictures.", nameof(width));
+            throw new ArgumentException(
+                $"The picture would be {width} x {height} pixels. At most {RgbImage.MaximumSide} a side are possible: use fewer or "
+                    + "smaller pictures.",
+                nameof(width));
         }
 
         _width = width;
@@ -25,7 +28,7 @@ internal sealed class ImageCanvas
         var stride = image.Width * 3;
         for (var row = 0; row < image.Height; row++)
         {
-            image.Pixels.Slice(row * stride, stride).CopyTo(_rgb.AsSpan((((top + row) * _width) + left) * 3));
+            image.Pixels.Slice(row * stride, stride).CopyTo(_rgb.AsSpan(((top + row) * _width + left) * 3));
         }
     }
 

@@ -46,7 +46,8 @@ internal static class ImageCodec
     }
 
     /// <summary>A copy of the pixels.</summary>
-    public static Image<Rgb24> ToImageSharp(RgbImage image) => Image.LoadPixelData<Rgb24>(PictureFormats.Configuration, image.Pixels, image.Width, image.Height);
+    public static Image<Rgb24> ToImageSharp(RgbImage image)
+        => Image.LoadPixelData<Rgb24>(PictureFormats.Configuration, image.Pixels, image.Width, image.Height);
 
     /// <summary>The pixels, those that are transparent blended over white.</summary>
     public static RgbImage FromImageSharp(Image image)
@@ -66,7 +67,7 @@ internal static class ImageCodec
         IImageFormat? format = null;
         var info = Guarded(name, () => Image.Identify(PictureFormats.Configuration, bytes, out format))
             ?? throw new InvalidDataException($"{name} ({bytes.Length} bytes) is not a PNG, JPEG or WebP that can be read.");
-        string size = $"{info.Width} x {info.Height} pixels";
+        var size = $"{info.Width} x {info.Height} pixels";
         if (info.Width is < 1 or > RgbImage.MaximumSide || info.Height is < 1 or > RgbImage.MaximumSide)
         {
             throw new InvalidDataException($"{name} is {size}. At most {RgbImage.MaximumSide} a side can be read.");
@@ -75,7 +76,8 @@ internal static class ImageCodec
         if ((long)info.Width * info.Height > pixelLimit)
         {
             throw new InvalidDataException(
-                $"{name} is {size}, {(long)info.Width * info.Height} in all, and at most {pixelLimit} are read: a small file can claim more than fit into memory. Scale it down, or load it in C# with a larger pixelLimit.");
+                $"{name} is {size}, {(long)info.Width * info.Height} in all, and at most {pixelLimit} are read: a small file can claim "
+                    + "more than fit into memory. Scale it down, or load it in C# with a larger pixelLimit.");
         }
 
         var contents = format switch
@@ -85,7 +87,9 @@ internal static class ImageCodec
             _ => WebPContents.Read(bytes),
         };
         // Of what is missing the decoders make black or grey, and say nothing.
-        return contents.IsWhole ? contents : throw new InvalidDataException($"{name} is cut short or damaged: {bytes.Length} bytes do not hold its {size}.");
+        return contents.IsWhole
+            ? contents
+            : throw new InvalidDataException($"{name} is cut short or damaged: {bytes.Length} bytes do not hold its {size}.");
     }
 
     private static RgbImage Pixels(byte[] bytes, byte[]? exif)
@@ -104,7 +108,8 @@ internal static class ImageCodec
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            throw new InvalidDataException($"{name} is damaged and cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
+            throw new InvalidDataException(
+                $"{name} is damaged and cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
         }
     }
 
@@ -128,8 +133,8 @@ internal static class ImageCodec
         var rgb = new byte[image.Width * image.Height * 3];
         image.ProcessPixelRows(rows =>
         {
-            int to = 0;
-            for (int y = 0; y < rows.Height; y++)
+            var to = 0;
+            for (var y = 0; y < rows.Height; y++)
             {
                 foreach (var pixel in rows.GetRowSpan(y))
                 {
@@ -142,5 +147,5 @@ internal static class ImageCodec
         return new(image.Width, image.Height, rgb);
     }
 
-    private static byte OverWhite(byte value, byte alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
+    private static byte OverWhite(byte value, byte alpha) => (byte)((value * alpha + 255 * (255 - alpha) + 127) / 255);
 }

@@ -26,7 +26,8 @@ internal static class ImageElement
         var rendering = displayWidth > image.Width ? "image-rendering:pixelated;" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"""<img src="{source ?? Source(image)}" alt="{Html.Encode(altText)}" width="{image.Width}" height="{image.Height}" style="{rendering}width:{displayWidth}px;max-width:100%;height:auto" />""");
+            $"""<img src="{source ?? Source(image)}" alt="{Html.Encode(altText)}" width="{image.Width}" height="{image.Height}" """
+            + $"""style="{rendering}width:{displayWidth}px;max-width:100%;height:auto" />""");
     }
 
     public static int DisplayWidth(RgbImage image) =>

@@ -21,13 +21,22 @@ public sealed partial class ImageExplorer
         var sideBySide = RowAxis is null;
         var lanes = sideBySide ? Grid.Rows.Select((_, row) => Lane(row)) : [Lane(null)];
         return $$"""
-            <figure id="{{id}}" class="dc-explorer" role="group"{{Html.Attribute("aria-label", $"{title}: explorer")}}>
+            <figure id="{{id}}" class="dc-explorer{{(sideBySide && Grid.Rows.Count > 2 ? " wide" : "")}}" role="group"{{Html.Attribute("aria-label", $"{title}: explorer")}}>
             <style>
             #{{id}}{margin:.5rem 0;max-width:60rem;color:inherit}
             {{ColorScheme.Style(id)}}
             #{{id}} [hidden]{display:none}
             #{{id}} .name{font-weight:600;margin:0 0 .5rem}
             #{{id}} label{display:contents}
+            #{{id}} .tools{margin:.5rem 0}
+            #{{id}} .tools label{display:inline}
+            #{{id}} .tools input{width:auto}
+            #{{id}} .pinned:not([hidden]){display:contents}
+            #{{id}} .picture{overflow:hidden}
+            #{{id}} .picture img{width:min(24rem,88vw);height:auto}
+            #{{id}}.wide .picture img{width:min(14rem,42vw)}
+            #{{id}} .picture.near img{transform:scale(3);cursor:zoom-out}
+            @media(max-width:40rem){#{{id}} .slider{grid-template-columns:1fr} }
             #{{id}} .slider{display:grid;grid-template-columns:9.5rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
             #{{id}} input{width:100%;accent-color:#0072B2}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
@@ -41,9 +50,10 @@ public sealed partial class ImageExplorer
             <figcaption class="name">{{Html.Encode(title)}}</figcaption>
             <div class="controls" hidden="hidden">
             {{Slider(ColumnAxis, Grid.Columns, Start)}}
-            {{(RowAxis is null ? "" : Slider(RowAxis, Grid.Rows.Count, 0))}}
+            {{(RowAxis is null ? "" : Slider(RowAxis, Grid.Rows.Count, Grid.Rows.Count / 2))}}
+            <p class="tools"><button type="button" class="pin">Pin this picture</button> <label class="loupe"><input type="checkbox" /> Loupe</label></p>
             </div>
-            <div class="stage" aria-live="polite" hidden="hidden">{{string.Concat(lanes)}}</div>
+            <div class="stage" aria-live="polite" hidden="hidden">{{string.Concat(lanes)}}<div class="pinned" hidden="hidden"></div></div>
             <details open="open"><summary>All pictures</summary>{{new ImageGrid(ShownRows(), null, Grid.RowTitles.Count == 0 ? null : Grid.RowTitles, Grid.ColumnTitles, title).ToHtml()}}</details>
             <script>
             (() => {
@@ -57,8 +67,10 @@ public sealed partial class ImageExplorer
 
     private IReadOnlyList<IReadOnlyList<ImageCell>> ShownRows()
     {
-        double factor = Math.Sqrt(MostPixels / Grid.Rows.Sum(row => row.Sum(cell => (double)cell.Image.Width * cell.Image.Height)));
-        return factor >= 1 ? Grid.Rows : [.. Grid.Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(cell => cell with { Image = Scaled(cell.Image, factor) })])];
+        var factor = Math.Sqrt(MostPixels / Grid.Rows.Sum(row => row.Sum(cell => (double)cell.Image.Width * cell.Image.Height)));
+        return factor >= 1 ? Grid.Rows : [
+            .. Grid.Rows.Select(row => (IReadOnlyList<ImageCell>)[.. row.Select(cell => cell with { Image = Scaled(cell.Image, factor) })])
+        ];
     }
 
     private static RgbImage Scaled(RgbImage image, double factor) =>
@@ -77,7 +89,8 @@ public sealed partial class ImageExplorer
 
     private static string ReadRuntime()
     {
-        using var reader = new StreamReader(typeof(ImageExplorer).Assembly.GetManifestResourceStream("DiffusionCourse.Imaging.explorer.js")!);
+        using var reader =
+            new StreamReader(typeof(ImageExplorer).Assembly.GetManifestResourceStream("DiffusionCourse.Imaging.explorer.js")!);
         return reader.ReadToEnd();
     }
 }

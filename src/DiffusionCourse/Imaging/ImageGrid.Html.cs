@@ -52,7 +52,10 @@ public sealed partial class ImageGrid
         for (var column = 0; column < Columns; column++)
         {
             var cell = Rows[0][column];
-            html.Append(CultureInfo.InvariantCulture, $"<li style=\"width:min({ImageElement.DisplayWidth(cell.Image)}px,max({least:0.##}rem,calc((100% - {0.75 * (Columns - 1)}rem) / {Columns})))\">");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<li style=\"width:min({ImageElement.DisplayWidth(cell.Image)}px,max({least:0.##}rem,calc((100% - "
+                    + $"{0.75 * (Columns - 1)}rem) / {Columns})))\">");
             if (ColumnTitles.Count > 0)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<div class=\"heading\">{Html.Encode(ColumnTitles[column])}</div>");
@@ -67,7 +70,10 @@ public sealed partial class ImageGrid
 
     private void AppendTable(StringBuilder html)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"group\"{Html.Attribute("aria-label", Title ?? Description ?? "Pictures")}><table>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"group\"{
+                Html.Attribute("aria-label", Title ?? Description ?? "Pictures")}><table>");
         if (ColumnTitles.Count > 0)
         {
             var corner = RowTitles.Count > 0 ? "<td></td>" : "";
@@ -99,7 +105,9 @@ public sealed partial class ImageGrid
 
     private void AppendCell(StringBuilder html, ImageCell cell, int row, int column)
     {
-        html.Append(ImageElement.Create(cell.Image, AltText(cell, row, column), ImageElement.DisplayWidth(cell.Image), ImageElement.CompactSource(cell.Image)));
+        html.Append(
+            ImageElement.Create(
+                cell.Image, AltText(cell, row, column), ImageElement.DisplayWidth(cell.Image), ImageElement.CompactSource(cell.Image)));
         if (cell.Caption is not null)
         {
             html.Append(CultureInfo.InvariantCulture, $"<div class=\"caption\">{Html.Encode(cell.Caption)}</div>");

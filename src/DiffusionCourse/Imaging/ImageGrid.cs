@@ -12,7 +12,8 @@ public sealed partial class ImageGrid : IHtmlDisplay
     /// <param name="rowTitles">One title for each row; null for none.</param>
     /// <param name="columnTitles">One title for each column; null for none.</param>
     /// <param name="description">What the whole grid shows, in words; null takes the title.</param>
-    /// <exception cref="ArgumentException">The grid is empty, a row is longer or shorter than the first, a picture is missing, or the titles do not fit the grid.</exception>
+    /// <exception cref="ArgumentException">The grid is empty, a row is longer or shorter than the first, a picture is missing, or the
+    /// titles do not fit the grid.</exception>
     public ImageGrid(
         IReadOnlyList<IReadOnlyList<ImageCell>> rows,
         string? title = null,
@@ -64,13 +65,14 @@ public sealed partial class ImageGrid : IHtmlDisplay
     /// <param name="columnTitles">One title for each picture; null for none.</param>
     /// <param name="description">What the whole row shows, in words; null takes the title.</param>
     /// <exception cref="ArgumentException">There is no picture, or the titles do not fit.</exception>
-    public static ImageGrid Row(IReadOnlyList<ImageCell> cells, string? title = null, IReadOnlyList<string>? columnTitles = null, string? description = null) =>
+    public static ImageGrid Row(
+        IReadOnlyList<ImageCell> cells, string? title = null, IReadOnlyList<string>? columnTitles = null, string? description = null) =>
         new([cells], title, rowTitles: null, columnTitles, description);
 
     /// <summary>The same pictures one at a time, with sliders.</summary>
     /// <param name="columns">What changes from column to column, such as "step".</param>
     /// <param name="rows">What changes from row to row: a second slider. Null shows the rows side by side.</param>
-    /// <param name="start">The column that is shown first, from 0; null for the last one.</param>
+    /// <param name="start">The column that is shown first, from 0; null for the one in the middle.</param>
     /// <exception cref="ArgumentException">Titles are missing, or there is no such column.</exception>
     public ImageExplorer Explore(string columns, string? rows = null, int? start = null) => new(this, columns, rows, start);
 
@@ -82,8 +84,8 @@ public sealed partial class ImageGrid : IHtmlDisplay
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
         var cellWidth = Rows.Max(row => row.Max(cell => cell.Image.Width));
         var cellHeight = Rows.Max(row => row.Max(cell => cell.Image.Height));
-        var width = checked((cellWidth * Columns) + (gap * (Columns - 1)));
-        var height = checked((cellHeight * Rows.Count) + (gap * (Rows.Count - 1)));
+        var width = checked(cellWidth * Columns + gap * (Columns - 1));
+        var height = checked(cellHeight * Rows.Count + gap * (Rows.Count - 1));
         var canvas = new ImageCanvas(width, height);
         for (var row = 0; row < Rows.Count; row++)
         {
@@ -103,7 +105,10 @@ public sealed partial class ImageGrid : IHtmlDisplay
     {
         if (rows[row].Count != rows[0].Count)
         {
-            throw new ArgumentException($"Row {row} of the image grid has {rows[row].Count} pictures, but row 0 has {rows[0].Count}. Every row needs the same number.", nameof(rows));
+            throw new ArgumentException(
+                $"Row {row} of the image grid has {rows[row].Count} pictures, but row 0 has {rows[0].Count}. Every row needs the same "
+                    + "number.",
+                nameof(rows));
         }
 
         if (rows[row].Any(cell => cell?.Image is null))
@@ -116,7 +121,8 @@ public sealed partial class ImageGrid : IHtmlDisplay
     {
         if (titles is not null && titles.Count != count)
         {
-            throw new ArgumentException($"The image grid has {count} {kind}{(count == 1 ? "" : "s")}, but {titles.Count} {kind} titles were given.", name);
+            throw new ArgumentException(
+                $"The image grid has {count} {kind}{(count == 1 ? "" : "s")}, but {titles.Count} {kind} titles were given.", name);
         }
     }
 }

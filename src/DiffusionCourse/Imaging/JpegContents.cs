@@ -5,7 +5,8 @@ namespace DiffusionCourse.Imaging;
 /// <summary>The segments of a JPEG (ITU T.81, annex B).</summary>
 internal static class JpegContents
 {
-    private const byte StartOfScan = 0xDA, EndOfImage = 0xD9, FirstRestart = 0xD0, StartOfImage = 0xD8, Application1 = 0xE1, Temporary = 0x01;
+    private const byte StartOfScan = 0xDA, EndOfImage = 0xD9, FirstRestart = 0xD0, StartOfImage = 0xD8, Application1 = 0xE1,
+    Temporary = 0x01;
 
     // Progressive files have about ten; each takes time for every pixel, and costs a file that lies few bytes.
     private const int MostScans = 100;
@@ -13,8 +14,8 @@ internal static class JpegContents
     public static PictureContents Read(byte[] file, string name)
     {
         byte[]? exif = null;
-        int scans = 0;
-        for (int at = 2; at + 1 < file.Length;)
+        var scans = 0;
+        for (var at = 2; at + 1 < file.Length;)
         {
             if (file[at] != 0xFF)
             {
@@ -22,7 +23,7 @@ internal static class JpegContents
                 continue;
             }
 
-            byte marker = file[at + 1];
+            var marker = file[at + 1];
             if (marker is 0xFF)
             {
                 at++;
@@ -37,7 +38,7 @@ internal static class JpegContents
             }
             else
             {
-                int length = at + 4 <= file.Length ? BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)) : int.MaxValue;
+                var length = at + 4 <= file.Length ? BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)) : int.MaxValue;
                 if (length > file.Length - at - 2)
                 {
                     break;
@@ -51,7 +52,8 @@ internal static class JpegContents
 
                 if (marker == StartOfScan && ++scans > MostScans)
                 {
-                    throw new InvalidDataException($"{name} has more than {MostScans} scans, each of which takes time for every pixel. Save it anew.");
+                    throw new InvalidDataException(
+                        $"{name} has more than {MostScans} scans, each of which takes time for every pixel. Save it anew.");
                 }
 
                 at += 2 + length;

@@ -27,12 +27,16 @@ internal static class PictureFormats
         IgnoreMetadata = true,
     };
 
-    /// <summary>Lossless WebP, which is a tenth smaller than PNG in one and a half times its time. Slower methods save 7 % and take twice as long.</summary>
-    public static WebpEncoder Exact { get; } = new() { FileFormat = WebpFileFormatType.Lossless, Method = WebpEncodingMethod.Fastest, Quality = 50 };
+    /// <summary>
+    /// Lossless WebP, which is a tenth smaller than PNG in one and a half times its time. Slower methods save 7 % and take twice as long.
+    /// </summary>
+    public static WebpEncoder Exact { get; } =
+        new() { FileFormat = WebpFileFormatType.Lossless, Method = WebpEncodingMethod.Fastest, Quality = 50 };
 
     /// <summary>Lossy WebP; slower methods take eight times as long for 15 % fewer bytes.</summary>
     /// <param name="quality">0 to 100.</param>
-    public static WebpEncoder Lossy(int quality) => new() { FileFormat = WebpFileFormatType.Lossy, Method = WebpEncodingMethod.Fastest, Quality = quality };
+    public static WebpEncoder Lossy(int quality)
+        => new() { FileFormat = WebpFileFormatType.Lossy, Method = WebpEncodingMethod.Fastest, Quality = quality };
 
     private static Configuration Create()
     {

@@ -9,15 +9,16 @@ internal static class PngContents
     private const int Signature = 8, ChunkFrame = 12, HeaderLength = 13;
 
     // Adam7: first column and row of each pass, and its strides.
-    private static readonly (int X, int Y, int StrideX, int StrideY)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    private static readonly (int X, int Y, int StrideX, int StrideY)[] Passes =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     public static PictureContents Read(byte[] file)
     {
         byte[]? header = null, exif = null;
         using var packed = new MemoryStream();
-        for (int at = Signature; at + ChunkFrame <= file.Length;)
+        for (var at = Signature; at + ChunkFrame <= file.Length;)
         {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - ChunkFrame)
             {
                 break;
@@ -54,12 +55,13 @@ internal static class PngContents
     private static long UnpackedLength(byte[] header)
     {
         int width = BinaryPrimitives.ReadInt32BigEndian(header), height = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4));
-        int channels = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
-        int bits = header[8] * channels;
+        var channels = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+        var bits = header[8] * channels;
         return header[12] == 0 ? Rows(width, height)
-            : Passes.Sum(pass => Rows((width - pass.X + pass.StrideX - 1) / pass.StrideX, (height - pass.Y + pass.StrideY - 1) / pass.StrideY));
+            : Passes.Sum(pass =>
+                Rows((width - pass.X + pass.StrideX - 1) / pass.StrideX, (height - pass.Y + pass.StrideY - 1) / pass.StrideY));
 
-        long Rows(long columns, long rows) => columns <= 0 || rows <= 0 ? 0 : rows * (1 + (((columns * bits) + 7) / 8));
+        long Rows(long columns, long rows) => columns <= 0 || rows <= 0 ? 0 : rows * (1 + (columns * bits + 7) / 8);
     }
 
     private static bool Holds(Stream packed, long length)

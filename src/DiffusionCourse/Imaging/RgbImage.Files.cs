@@ -10,15 +10,20 @@ public sealed partial class RgbImage
     /// </summary>
     public const int UsualPixelLimit = 8192 * 8192;
 
-    /// <summary>Reads a PNG of at most <see cref="UsualPixelLimit"/> pixels. Transparent ones are blended over white; 16-bit channels are reduced to 8.</summary>
+    /// <summary>
+    /// Reads a PNG of at most <see cref="UsualPixelLimit"/> pixels. Transparent ones are blended over white; 16-bit channels are reduced to
+    /// 8.
+    /// </summary>
     /// <param name="png">The bytes of a PNG file.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a PNG, are cut short or damaged, or hold more pixels than the limit.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a PNG, are cut short or damaged, or hold more pixels than the
+    /// limit.</exception>
     public static RgbImage FromPng(ReadOnlySpan<byte> png) => FromPng(png, UsualPixelLimit);
 
     /// <summary>Reads a PNG of at most a given number of pixels.</summary>
     /// <inheritdoc cref="FromPng(ReadOnlySpan{byte})"/>
     /// <param name="png">The bytes of a PNG file.</param>
-    /// <param name="pixelLimit">The most pixels that are read, at least 1; a picture of more is refused before memory is taken for it.</param>
+    /// <param name="pixelLimit">The most pixels that are read, at least 1; a picture of more is refused before memory is taken for
+    /// it.</param>
     public static RgbImage FromPng(ReadOnlySpan<byte> png, int pixelLimit)
     {
         if (!HasPngSignature(png))
@@ -35,13 +40,15 @@ public sealed partial class RgbImage
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not a picture, is cut short or damaged, or holds more pixels than the limit.</exception>
+    /// <exception cref="InvalidDataException">The file is not a picture, is cut short or damaged, or holds more pixels than the
+    /// limit.</exception>
     public static RgbImage Load(string path) => Load(path, UsualPixelLimit);
 
     /// <summary>Reads a picture file of at most a given number of pixels.</summary>
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="path">Path of the file.</param>
-    /// <param name="pixelLimit">The most pixels that are read, at least 1; a picture of more is refused before memory is taken for it.</param>
+    /// <param name="pixelLimit">The most pixels that are read, at least 1; a picture of more is refused before memory is taken for
+    /// it.</param>
     public static RgbImage Load(string path, int pixelLimit)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -19,7 +19,8 @@ public sealed partial class RgbImage
         var plane = width * height;
         if (chw.Length != plane * 3L)
         {
-            throw new ArgumentException($"A model output of 3 x {height} x {width} has {plane * 3L} values, but {chw.Length} were given.", nameof(chw));
+            throw new ArgumentException(
+                $"A model output of 3 x {height} x {width} has {plane * 3L} values, but {chw.Length} were given.", nameof(chw));
         }
 
         // The first NaN counts as the maximum.
@@ -27,7 +28,8 @@ public sealed partial class RgbImage
         if (float.IsNaN(chw[largest]))
         {
             throw new ArgumentException(
-                $"Value {largest} of the model's output is NaN (not a number). An overflow in 16-bit floats does that: use the model in 32 bits, or a decoder made for 16.",
+                $"Value {largest} of the model's output is NaN (not a number). An overflow in 16-bit floats does that: use the model in "
+                    + "32 bits, or a decoder made for 16.",
                 nameof(chw));
         }
 
@@ -37,7 +39,7 @@ public sealed partial class RgbImage
             var values = chw.Slice(channel * plane, plane);
             for (var i = 0; i < plane; i++)
             {
-                rgb[(i * 3) + channel] = ToByte(values[i]);
+                rgb[i * 3 + channel] = ToByte(values[i]);
             }
         }
 
@@ -54,7 +56,7 @@ public sealed partial class RgbImage
         {
             for (var i = 0; i < plane; i++)
             {
-                chw[(channel * plane) + i] = (2f * (_pixels[(i * 3) + channel] / 255f)) - 1f;
+                chw[channel * plane + i] = 2f * (_pixels[i * 3 + channel] / 255f) - 1f;
             }
         }
 
@@ -62,5 +64,5 @@ public sealed partial class RgbImage
     }
 
     private static byte ToByte(float x) =>
-        (byte)MathF.Round(255f * Math.Clamp((x * 0.5f) + 0.5f, 0f, 1f), MidpointRounding.ToEven);
+        (byte)MathF.Round(255f * Math.Clamp(x * 0.5f + 0.5f, 0f, 1f), MidpointRounding.ToEven);
 }

@@ -56,7 +56,7 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
             ArgumentOutOfRangeException.ThrowIfNegative(y);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, Width);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, Height);
-            var at = ((y * Width) + x) * 3;
+            var at = (y * Width + x) * 3;
             return new(_pixels[at], _pixels[at + 1], _pixels[at + 2]);
         }
     }
@@ -95,7 +95,8 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
         var expected = (long)width * height * 3;
         return rgb.Length == expected
             ? rgb.ToArray()
-            : throw new ArgumentException($"A {width} x {height} image takes {expected} bytes (red, green, blue), but {rgb.Length} were given.", nameof(rgb));
+            : throw new ArgumentException(
+                $"A {width} x {height} image takes {expected} bytes (red, green, blue), but {rgb.Length} were given.", nameof(rgb));
     }
 
     private static void CheckSides(int width, int height)
@@ -106,7 +107,8 @@ public sealed partial class RgbImage : IHtmlDisplay, IEquatable<RgbImage>
         // Beyond this an array of bytes cannot hold the pixels.
         if ((long)width * height * 3 > Array.MaxLength)
         {
-            throw new ArgumentException($"A {width} x {height} image has too many pixels. At most {Array.MaxLength / 3} fit.", nameof(width));
+            throw new ArgumentException(
+                $"A {width} x {height} image has too many pixels. At most {Array.MaxLength / 3} fit.", nameof(width));
         }
     }
 

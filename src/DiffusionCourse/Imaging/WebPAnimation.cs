@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace DiffusionCourse.Imaging;
 
-/// <summary>Writes the container of an animated WebP (RFC 9649, section 2.7) around pictures that ImageSharp encoded one by one: it has no encoder for it.</summary>
+/// <summary>
+/// Writes the container of an animated WebP (RFC 9649, section 2.7) around pictures that ImageSharp encoded one by one: it has no encoder
+/// for it.
+/// </summary>
 internal static class WebPAnimation
 {
     private const int SizesLength = 6;
@@ -30,7 +33,7 @@ internal static class WebPAnimation
             Chunk(stream, "ANMF"u8, [0, 0, 0, 0, 0, 0, .. size, .. time, Opaque], WebPContents.Picture(file));
         }
 
-        byte[] bytes = stream.ToArray();
+        var bytes = stream.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - 8);
         return bytes;
     }
@@ -50,5 +53,6 @@ internal static class WebPAnimation
     }
 
     // Numbers of 24 bits, the lowest first.
-    private static void Put(Span<byte> bytes, int number) => (bytes[0], bytes[1], bytes[2]) = ((byte)number, (byte)(number >> 8), (byte)(number >> 16));
+    private static void Put(Span<byte> bytes, int number)
+        => (bytes[0], bytes[1], bytes[2]) = ((byte)number, (byte)(number >> 8), (byte)(number >> 16));
 }

@@ -11,7 +11,7 @@ internal static class WebPContents
     public static PictureContents Read(byte[] file)
     {
         byte[]? exif = null;
-        bool pixels = false;
+        var pixels = false;
         foreach (var (kind, data) in Chunks(file))
         {
             if (data is not { } range)
@@ -45,10 +45,10 @@ internal static class WebPContents
     // Each chunk's name and where its data are; no place for one that goes beyond the end.
     private static IEnumerable<(string Kind, Range? Data)> Chunks(byte[] file)
     {
-        for (int at = FileHeader; at + ChunkHeader <= file.Length;)
+        for (var at = FileHeader; at + ChunkHeader <= file.Length;)
         {
-            string kind = Encoding.ASCII.GetString(file, at, 4);
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
+            var kind = Encoding.ASCII.GetString(file, at, 4);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
             at += ChunkHeader;
             if (length > file.Length - at)
             {
@@ -64,7 +64,7 @@ internal static class WebPContents
     /// <summary>What a file holds of one picture: VP8 or VP8L, with the transparency that may stand before it.</summary>
     public static ReadOnlySpan<byte> Picture(ReadOnlySpan<byte> file)
     {
-        int at = FileHeader;
+        var at = FileHeader;
         return file[at..(at + 4)].SequenceEqual("VP8X"u8) ? file[(at + ChunkHeader + 10)..] : file[at..];
     }
 
@@ -72,7 +72,7 @@ internal static class WebPContents
     private static byte[] Still(ReadOnlySpan<byte> frame)
     {
         var chunks = frame[FrameHeader..];
-        bool extended = chunks.StartsWith("ALPH"u8);
+        var extended = chunks.StartsWith("ALPH"u8);
         byte[] header = extended ? [.. "VP8X"u8, 10, 0, 0, 0, 0x10, 0, 0, 0, .. frame[6..12]] : [];
         var file = new byte[FileHeader + header.Length + chunks.Length];
         "RIFF"u8.CopyTo(file);

@@ -20,12 +20,15 @@ public static class ModelHub
     /// <exception cref="ModelException">The name is unknown, or the licence was not accepted.</exception>
     /// <exception cref="HubException">The hub cannot be reached, refuses, or sends wrong bytes; or the disk is too full.</exception>
     /// <exception cref="ArgumentException">An option is out of its limits.</exception>
-    public static async Task<PullResult> PullAsync(string name, PullOptions? options = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<PullResult> PullAsync(
+        string name, PullOptions? options = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (ModelCatalogue.Find(name) is null && ModelSource.TryParse(name) is not null && ModelFolders.FindModel(name) is { } folder)
         {
-            throw new ModelException($"'{name}' is here already: the folder '{folder}', which comes before a repository of that name. There is nothing to pull.");
+            throw new ModelException(
+                $"'{name}' is here already: the folder '{folder}', which comes before a repository of that name. There is nothing to "
+                    + "pull.");
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Display.NotebookHost.CancellationToken);
@@ -33,23 +36,30 @@ public static class ModelHub
         return await PullAsync(HubSettings.FromEnvironment(), name, options ?? new(), progress ?? shown, stop.Token);
     }
 
-    /// <summary>Compares a pulled model with what was pinned when it was pulled, or with what the cache names its files by; works without the network.</summary>
+    /// <summary>
+    /// Compares a pulled model with what was pinned when it was pulled, or with what the cache names its files by; works without the
+    /// network.
+    /// </summary>
     /// <param name="nameOrFolder">A model's name, or a folder. For a folder outside the cache, the files' hashes are told.</param>
     /// <param name="progress">Told about ten times a second.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ModelException">There is no such model.</exception>
-    public static async Task<ModelVerification> VerifyAsync(string nameOrFolder, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<ModelVerification> VerifyAsync(
+        string nameOrFolder, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(nameOrFolder);
         using var meter = new PullMeter(progress, TimeProvider.System);
         return await new ModelVerifier(meter).RunAsync(ModelLocator.Find(nameOrFolder), cancellation);
     }
 
-    /// <summary>Models that the course has pulled, whole or in part, and those of other programs in the same cache that it can run.</summary>
+    /// <summary>
+    /// Models that the course has pulled, whole or in part, and those of other programs in the same cache that it can run.
+    /// </summary>
     public static IReadOnlyList<PulledModel> Pulled() => new CachedModels(CacheFolder).All();
 
     /// <summary>What <see cref="Remove"/> would delete; deletes nothing.</summary>
-    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision alone.</param>
+    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision
+    /// alone.</param>
     /// <param name="old">Only commits that no branch, tag or pull names any more, as updates leave them.</param>
     /// <exception cref="ModelException">The model or revision is not in the cache.</exception>
     public static ModelRemoval FindRemovable(string name, bool old = false)
@@ -65,7 +75,8 @@ public static class ModelHub
     /// Deletes from the cache, for Python's programs as well: a model's repository with all its revisions, or one revision with
     /// the files that no other shows. Nothing else is touched.
     /// </summary>
-    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision alone.</param>
+    /// <param name="name">A catalogue name or owner/name for the whole repository, or one of them with @revision for that revision
+    /// alone.</param>
     /// <param name="old">Only commits that no branch, tag or pull names any more, as updates leave them.</param>
     /// <returns>What was deleted.</returns>
     /// <exception cref="ModelException">The model or revision is not in the cache.</exception>
@@ -79,7 +90,8 @@ public static class ModelHub
     /// <summary>The cache's folder.</summary>
     public static string CacheFolder => HubSettings.CurrentCacheFolder;
 
-    internal static async Task<PullResult> PullAsync(HubSettings settings, string name, PullOptions options, IProgress<PullProgress>? progress, CancellationToken cancellation)
+    internal static async Task<PullResult> PullAsync(
+        HubSettings settings, string name, PullOptions options, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
         using var pull = new ModelPull(settings, ModelSource.Parse(name), options, progress);
         return await pull.RunAsync(cancellation);

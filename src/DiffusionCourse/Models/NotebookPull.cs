@@ -29,11 +29,14 @@ internal sealed class NotebookPull(string name) : IProgress<PullProgress>, IDisp
         {
             _display?.Dispose();
             _first = value;
-            _display = _start($"{(value.Phase == PullPhase.Checking ? "Checking" : "Pulling")} {name}", Math.Max(1, Count(value.BytesTotal)), Unit);
+            _display = _start(
+                $"{(value.Phase == PullPhase.Checking ? "Checking" : "Pulling")} {name}", Math.Max(1, Count(value.BytesTotal)), Unit);
         }
 
         // The counts are of what was left at the start, or what was here would be taken for fast.
-        _display.Report(Math.Clamp(Count(value.BytesDone), 0, Count(value.BytesTotal)), _notice ?? Invariant($"{value.FilesDone} of {value.FilesTotal} files"));
+        _display.Report(
+            Math.Clamp(Count(value.BytesDone), 0, Count(value.BytesTotal)),
+            _notice ?? Invariant($"{value.FilesDone} of {value.FilesTotal} files"));
     }
 
     public void Dispose() => _display?.Dispose();

@@ -18,7 +18,8 @@ internal sealed class DenoisingLoop : IDisposable
     private long _schedulerTicks;
 
     public DenoisingLoop(
-        UNetSessions sessions, ResolvedRequest resolved, TextEmbedding text, TextEmbedding? negative, bool withPredictedOriginal, CancellationToken cancellation)
+        UNetSessions sessions, ResolvedRequest resolved, TextEmbedding text, TextEmbedding? negative, bool withPredictedOriginal,
+        CancellationToken cancellation)
     {
         _sessions = sessions;
         _control = new(cancellation);
@@ -65,12 +66,12 @@ internal sealed class DenoisingLoop : IDisposable
         }
 
         _control.Cancellation.ThrowIfCancellationRequested();
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var input = _picture.ScaleInput();
-        long scaled = Stopwatch.GetTimestamp();
+        var scaled = Stopwatch.GetTimestamp();
         _bothEvaluated = _picture.NeedsBoth;
         _predictor.Evaluate(input, NextTimestep, _bothEvaluated);
-        long evaluated = Stopwatch.GetTimestamp();
+        var evaluated = Stopwatch.GetTimestamp();
         _picture.Step(Unconditional, Conditional);
         _unetTicks += evaluated - scaled;
         _schedulerTicks += scaled - start + (Stopwatch.GetTimestamp() - evaluated);

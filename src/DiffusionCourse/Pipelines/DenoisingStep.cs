@@ -10,7 +10,8 @@ public sealed class DenoisingStep : IHtmlDisplay
 {
     private readonly Func<float[], bool, RgbImage> _decode;
 
-    internal DenoisingStep(DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], bool, RgbImage> decode)
+    internal DenoisingStep(
+        DenoisingLoop loop, int index, double timestep, IReadOnlyList<string> notices, Func<float[], bool, RgbImage> decode)
     {
         _decode = decode;
         Index = index;
@@ -59,8 +60,8 @@ public sealed class DenoisingStep : IHtmlDisplay
     public RgbImage DecodePrediction() => Decode(PredictedOriginal);
 
     /// <summary>
-    /// The predicted x_0 in a quick look: decoded by the model's small preview decoder (TAESD) where it has one, and then perhaps of another
-    /// size; else as <see cref="DecodePrediction"/> does.
+    /// The predicted x_0 in a quick look: decoded by the model's small preview decoder (TAESD) where it has one, and then perhaps of
+    /// another size; else as <see cref="DecodePrediction"/> does.
     /// </summary>
     public RgbImage DecodePreview() => Decode(PredictedOriginal, preview: true);
 
@@ -69,10 +70,12 @@ public sealed class DenoisingStep : IHtmlDisplay
 
     /// <summary>Shows both pictures side by side: decoding them costs what two decodings cost.</summary>
     public string ToHtml() =>
-        new ImageGrid([[new(DecodeLatents()), new(DecodePrediction())]], ToString(), columnTitles: ["x so far", "predicted picture"]).ToHtml();
+        new ImageGrid([[new(DecodeLatents()), new(DecodePrediction())]], ToString(), columnTitles: ["x so far", "predicted picture"])
+            .ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => Invariant($"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
+    public override string ToString()
+        => Invariant($"step {Index} of {Count}, timestep {Timestep:0.##}, {Evaluations} UNet evaluations so far");
 
     private RgbImage Decode(IReadOnlyList<float> latents, bool preview = false)
     {

@@ -6,7 +6,8 @@ namespace DiffusionCourse.Pipelines;
 public sealed partial record GenerationRequest
 {
     /// <inheritdoc/>
-    public string ToHtml() => new HtmlTable("Request", ["setting", "value"], Settings().Select(setting => new object?[] { setting.Name, setting.Value })).ToHtml();
+    public string ToHtml() => new HtmlTable(
+        "Request", ["setting", "value"], Settings().Select(setting => new object?[] { setting.Name, setting.Value })).ToHtml();
 
     // What was left at null is decided by the model or does not apply: only the former is worth a row.
     private IEnumerable<(string Name, string Value)> Settings()

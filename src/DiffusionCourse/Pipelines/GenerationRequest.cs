@@ -11,7 +11,9 @@ namespace DiffusionCourse.Pipelines;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
 {
-    /// <summary>What the picture shall not show: takes the place of the empty text in guidance. Default: empty. Without effect for w &lt;= 1.</summary>
+    /// <summary>
+    /// What the picture shall not show: takes the place of the empty text in guidance. Default: empty. Without effect for w &lt;= 1.
+    /// </summary>
     public string NegativePrompt { get; init; } = "";
 
     /// <summary>The longest side of a picture, in pixels.</summary>
@@ -41,7 +43,9 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// <summary>The scheduler's name, such as dpm++2m, ddim or euler. Default dpm++2m.</summary>
     public string Scheduler { get; init; } = "dpm++2m";
 
-    /// <summary>Width in pixels, up to 2048 in multiples that the model states; default (null): the size that the model was trained on.</summary>
+    /// <summary>
+    /// Width in pixels, up to 2048 in multiples that the model states; default (null): the size that the model was trained on.
+    /// </summary>
     [Limits("width", 1, LargestSide, "Leave it out for the size that the model was trained on.")]
     public int? Width { get; init; }
 
@@ -72,12 +76,14 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
 
     /// <summary>
     /// Initial noise of standard deviation 1 in place of the seed's, channels x height x width: mixed by
-    /// <see cref="Noise.SphericalInterpolation"/>, or inverted from a picture. Noise that a scheduler draws on its steps still comes from the
-    /// seed. Default (null): from the seed.
+    /// <see cref="Noise.SphericalInterpolation"/>, or inverted from a picture. Noise that a scheduler draws on its steps still comes from
+    /// the seed. Default (null): from the seed.
     /// </summary>
     public IReadOnlyList<float>? InitialNoise { get; init; }
 
-    /// <summary>An embedding in place of the prompt's, as the pipeline's EncodePrompt gives it; the prompt is then a caption alone. Default: none.</summary>
+    /// <summary>
+    /// An embedding in place of the prompt's, as the pipeline's EncodePrompt gives it; the prompt is then a caption alone. Default: none.
+    /// </summary>
     public TextEmbedding? PromptEmbedding { get; init; }
 
     /// <summary>An embedding in place of the negative prompt's. Default: none.</summary>

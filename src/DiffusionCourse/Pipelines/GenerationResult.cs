@@ -27,7 +27,9 @@ public sealed record GenerationResult : IHtmlDisplay
     /// <summary>The scheduler that was used, by its short name.</summary>
     public required string Scheduler { get; init; }
 
-    /// <summary>Forward passes of the UNet for this picture (NFE): two a scheduler call with guidance, one without, however they were run.</summary>
+    /// <summary>
+    /// Forward passes of the UNet for this picture (NFE): two a scheduler call with guidance, one without, however they were run.
+    /// </summary>
     public required int UNetEvaluations { get; init; }
 
     /// <summary>Where the time went.</summary>
@@ -39,11 +41,14 @@ public sealed record GenerationResult : IHtmlDisplay
     /// <summary>What the reader should know: a prompt that was cut, say. Empty when all is well.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>The settings in one line: steps, guidance scale, scheduler, seed, and the strength where the run starts from a picture.</summary>
+    /// <summary>
+    /// The settings in one line: steps, guidance scale, scheduler, seed, and the strength where the run starts from a picture.
+    /// </summary>
     public string SettingsText => Invariant(
         $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}{Start}");
 
-    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : Invariant($", strength {Request.Strength ?? RequestRules.UsualStrength:0.##}");
+    private string Start => Request.Image is null && Request.ImageLatents is null ? "" : Invariant(
+        $", strength {Request.Strength ?? RequestRules.UsualStrength:0.##}");
 
     private string Steps => Request.Steps == 1 ? "1 step" : Invariant($"{Request.Steps} steps");
 
@@ -56,7 +61,8 @@ public sealed record GenerationResult : IHtmlDisplay
 
     /// <summary>The picture with its settings and time below it, as a grid shows it.</summary>
     /// <param name="caption">Another caption; null for settings and time.</param>
-    public ImageCell ToCell(string? caption = null) => new(Image, caption ?? SettingsAndTime, $"Generated for \"{Request.Prompt}\" with {SettingsText}");
+    public ImageCell ToCell(string? caption = null)
+        => new(Image, caption ?? SettingsAndTime, $"Generated for \"{Request.Prompt}\" with {SettingsText}");
 
     private string SettingsAndTime => Invariant($"{SettingsText}, {Timings.Total.TotalSeconds:0.00} s");
 
@@ -66,7 +72,7 @@ public sealed record GenerationResult : IHtmlDisplay
 
     private HtmlTable Times()
     {
-        double total = Math.Max(Timings.Total.TotalMilliseconds, 1e-9);
+        var total = Math.Max(Timings.Total.TotalMilliseconds, 1e-9);
         return new HtmlTable(
             Invariant($"{UNetEvaluations} UNet evaluations on {Device}, model {Model}{Shared}"),
             ["part", new("time", "ms", "0.0"), new("share", "%", "0.0")],

@@ -35,7 +35,7 @@ internal sealed class GenerationResultJsonConverter : JsonConverter<GenerationRe
         writer.WriteNumber("total", value.Timings.Total.TotalMilliseconds);
         writer.WriteEndObject();
         writer.WriteStartArray("notices");
-        foreach (string notice in value.Notices)
+        foreach (var notice in value.Notices)
         {
             writer.WriteStringValue(notice);
         }

@@ -10,7 +10,8 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Vae">Decoding the latents.</param>
 /// <param name="Total">From the request to the picture.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, TimeSpan UNet, TimeSpan Scheduler, TimeSpan Vae, TimeSpan Total) : IHtmlDisplay
+public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, TimeSpan UNet, TimeSpan Scheduler, TimeSpan Vae, TimeSpan Total)
+    : IHtmlDisplay
 {
     /// <summary>
     /// Pictures that were drawn at the same time, this one included: 1 alone, more in a sweep. The times are then this picture's share,
@@ -21,7 +22,8 @@ public sealed record GenerationTimings(TimeSpan Load, TimeSpan TextEncoder, Time
     /// <inheritdoc/>
     public string ToHtml() => new HtmlTable("Where the time went", ["part", new("time", "ms", "0.0")],
     [
-        ["text encoder", TextEncoder.TotalMilliseconds], ["UNet", UNet.TotalMilliseconds], ["scheduler and guidance", Scheduler.TotalMilliseconds], ["VAE", Vae.TotalMilliseconds], ["total", Total.TotalMilliseconds],
+        ["text encoder", TextEncoder.TotalMilliseconds], ["UNet", UNet.TotalMilliseconds],
+        ["scheduler and guidance", Scheduler.TotalMilliseconds], ["VAE", Vae.TotalMilliseconds], ["total", Total.TotalMilliseconds],
         ["loading, once before", Load.TotalMilliseconds],
     ]).ToHtml();
 }

@@ -8,8 +8,10 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Preview">The scheduler's plan, from which the run is started.</param>
 /// <param name="Guidance">The rule that combines the two predictions; none where the model guides by itself.</param>
 /// <param name="Steps">What guidance is told at each scheduler call.</param>
-/// <param name="EmbeddedScale">The guidance scale that the model itself is told (latent consistency models); null where guidance is arithmetic.</param>
-internal sealed record GuidedPlan(Scheduler Scheduler, SchedulerPreview Preview, GuidanceRule Guidance, GuidanceStep[] Steps, double? EmbeddedScale)
+/// <param name="EmbeddedScale">The guidance scale that the model itself is told (latent consistency models); null where guidance is
+/// arithmetic.</param>
+internal sealed record GuidedPlan(
+    Scheduler Scheduler, SchedulerPreview Preview, GuidanceRule Guidance, GuidanceStep[] Steps, double? EmbeddedScale)
 {
     /// <summary>Share of the schedule that is run: 1 without a picture to start from.</summary>
     public double Strength => Preview.Strength;
@@ -27,7 +29,10 @@ internal sealed record GuidedPlan(Scheduler Scheduler, SchedulerPreview Preview,
     public static GuidedPlan Of(Scheduler scheduler, int steps, double strength, GuidanceRule guidance, double? embeddedScale)
     {
         var preview = scheduler.Preview(steps, strength);
-        GuidanceStep[] calls = [.. preview.Timesteps.Zip(preview.CallSigmas).Select((call, index) => new GuidanceStep(index, preview.CallCount, call.First, call.Second))];
+        GuidanceStep[] calls = [
+            .. preview.Timesteps.Zip(preview.CallSigmas).Select((call, index) =>
+                new GuidanceStep(index, preview.CallCount, call.First, call.Second))
+        ];
         return new(scheduler, preview, guidance, calls, embeddedScale);
     }
 }

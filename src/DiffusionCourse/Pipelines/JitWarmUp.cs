@@ -18,7 +18,8 @@ internal static class JitWarmUp
     {
         texts.Tokenizer.Encode("a picture");
         var request = new GenerationRequest("") { Steps = 3, Scheduler = prompts.DefaultScheduler };
-        var plan = RequestRules.Plan(request, Scheduler.FromConfig(texts.SchedulerConfig, request.Scheduler), usualGuidanceScale: 2, embedsGuidance: false);
+        var plan = RequestRules.Plan(
+            request, Scheduler.FromConfig(texts.SchedulerConfig, request.Scheduler), usualGuidanceScale: 2, embedsGuidance: false);
         var resolved = new ResolvedRequest(request, plan, Width: 8, Height: 8, VaeFactor: 1);
         var picture = new PictureRun(resolved, Values, withPredictedOriginal: false);
         var prediction = new float[Values];

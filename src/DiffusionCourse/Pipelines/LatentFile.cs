@@ -8,7 +8,9 @@ using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Pipelines;
 
-/// <summary>Latents in NumPy's .npy format (version 1.0; float32, shape [1, channels, height, width]): what numpy.load and torch read too.</summary>
+/// <summary>
+/// Latents in NumPy's .npy format (version 1.0; float32, shape [1, channels, height, width]): what numpy.load and torch read too.
+/// </summary>
 public static partial class LatentFile
 {
     private const int HeaderStart = 10, Alignment = 64, LongestExcerpt = 60;
@@ -32,11 +34,13 @@ public static partial class LatentFile
 
         if (latents.Count != (long)channels * height * width)
         {
-            throw new ArgumentException($"{channels} x {height} x {width} are {(long)channels * height * width} latents; {latents.Count} were given.", nameof(latents));
+            throw new ArgumentException(
+                $"{channels} x {height} x {width} are {(long)channels * height * width} latents; {latents.Count} were given.",
+                nameof(latents));
         }
 
-        string dictionary = Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': (1, {channels}, {height}, {width}), }}");
-        int length = (HeaderStart + dictionary.Length + Alignment) / Alignment * Alignment;
+        var dictionary = Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': (1, {channels}, {height}, {width}), }}");
+        var length = (HeaderStart + dictionary.Length + Alignment) / Alignment * Alignment;
         byte[] header = [.. Magic, 0, 0, .. Encoding.ASCII.GetBytes(dictionary.PadRight(length - HeaderStart - 1) + "\n")];
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(Magic.Length), (ushort)(length - HeaderStart));
         float[] values = [.. latents];
@@ -46,37 +50,46 @@ public static partial class LatentFile
     /// <summary>Reads latents: float32, whatever the shape.</summary>
     /// <param name="path">A .npy file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not .npy, holds other numbers than float32, is cut short, or longer than its shape.</exception>
+    /// <exception cref="InvalidDataException">The file is not .npy, holds other numbers than float32, is cut short, or longer than its
+    /// shape.</exception>
     public static float[] Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : throw new FileNotFoundException($"There are no latents '{path}' (looked at '{Path.GetFullPath(path)}').", path);
+        var bytes = File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new FileNotFoundException($"There are no latents '{path}' (looked at '{Path.GetFullPath(path)}').", path);
         if (bytes.Length < HeaderStart || !bytes.AsSpan().StartsWith(Magic))
         {
-            throw new InvalidDataException($"'{path}' is not a .npy file of version 1.0. Save latents with this course, or with numpy.save.");
+            throw new InvalidDataException(
+                $"'{path}' is not a .npy file of version 1.0. Save latents with this course, or with numpy.save.");
         }
 
-        int from = HeaderStart + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Magic.Length));
+        var from = HeaderStart + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Magic.Length));
         if (from > bytes.Length)
         {
             throw new InvalidDataException($"'{path}' is cut short: its header alone takes {from} bytes, and it has {bytes.Length}.");
         }
 
-        string header = Encoding.ASCII.GetString(bytes.AsSpan(HeaderStart, from - HeaderStart));
+        var header = Encoding.ASCII.GetString(bytes.AsSpan(HeaderStart, from - HeaderStart));
         Require(path, header, "descr", Type(), "'<f4': float32, the lowest byte first", "Convert it with numpy's astype('<f4')");
         Require(path, header, "fortran_order", Order(), "False: row by row", "Convert it with numpy's ascontiguousarray");
-        string shape = Require(path, header, "shape", Shape(), "sizes from 0, such as (1, 4, 16, 16)", "Save it with numpy.save");
-        var count = shape.Split(['(', ')', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Aggregate(BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
+        var shape = Require(path, header, "shape", Shape(), "sizes from 0, such as (1, 4, 16, 16)", "Save it with numpy.save");
+        var count = shape.Split(['(', ')', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Aggregate(
+            BigInteger.One, (product, size) => product * BigInteger.Parse(size, CultureInfo.InvariantCulture));
         var (held, taken) = (bytes.Length - from, count * sizeof(float));
+        var fault = held < taken ? "The file is cut short" : $"These are {held - taken} bytes too many";
         return held == taken ? MemoryMarshal.Cast<byte, float>(bytes.AsSpan(from)).ToArray()
-            : throw new InvalidDataException($"'{path}' has {held} bytes after its header, and {count} values take {taken}. {(held < taken ? "The file is cut short" : $"These are {held - taken} bytes too many")}. Save it again.");
+            : throw new InvalidDataException(
+                $"'{path}' has {held} bytes after its header, and {count} values take {taken}. {fault}. Save it again.");
     }
 
     private static string Require(string path, string header, string key, Regex allowed, string expected, string remedy)
     {
-        string stated = Regex.Match(header, $@"['""]{key}['""]\s*:\s*(?<value>\([^)]*\)|[^,}}]*)").Groups["value"].Value.Trim();
+        var stated = Regex.Match(header, $@"['""]{key}['""]\s*:\s*(?<value>\([^)]*\)|[^,}}]*)").Groups["value"].Value.Trim();
+        var excerpt = stated.Length <= LongestExcerpt ? stated : stated[..LongestExcerpt] + "...";
+        var found = stated.Length == 0 ? $"no {key}" : $"the {key} {excerpt}";
         return allowed.IsMatch(stated) ? stated
-            : throw new InvalidDataException($"'{path}' states {(stated.Length == 0 ? $"no {key}" : $"the {key} {(stated.Length <= LongestExcerpt ? stated : stated[..LongestExcerpt] + "...")}")}; expected is {expected}. {remedy}.");
+            : throw new InvalidDataException($"'{path}' states {found}; expected is {expected}. {remedy}.");
     }
 
     [GeneratedRegex("""^['"][<=]f4['"]$""")]

@@ -29,10 +29,11 @@ internal sealed class LimitsAttribute : RangeAttribute
             return;
         }
 
-        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture), least = (double)Minimum, most = mostOfModel ?? (double)Maximum;
+        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture), least = (double)Minimum,
+        most = mostOfModel ?? (double)Maximum;
         if (!((MinimumIsExclusive ? number > least : number >= least) && number <= most))
         {
-            string range = MinimumIsExclusive ? Invariant($"above {least} and at most {most}") : Invariant($"{least} to {most}");
+            var range = MinimumIsExclusive ? Invariant($"above {least} and at most {most}") : Invariant($"{least} to {most}");
             throw new ArgumentException(Invariant($"The {_what} is {value}: it must be {range}. {_remedy}"));
         }
     }

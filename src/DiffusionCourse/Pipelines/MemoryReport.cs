@@ -18,14 +18,17 @@ public sealed record MemoryReport : IHtmlDisplay
     /// <summary>The most physical memory that the process held since it started, in bytes.</summary>
     public required long PeakProcessBytes { get; init; }
 
-    /// <summary>Name, memory in use and memory in all of each GPU, as the driver says it; empty without an NVIDIA driver or on the CPU.</summary>
+    /// <summary>
+    /// Name, memory in use and memory in all of each GPU, as the driver says it; empty without an NVIDIA driver or on the CPU.
+    /// </summary>
     public required IReadOnlyList<string> Gpus { get; init; }
 
     /// <inheritdoc/>
     public string ToHtml() => Table().ToHtml();
 
     /// <inheritdoc/>
-    public override string ToString() => Invariant($"weights {WeightBytes / 1e6:0} MB, process {ProcessBytes / 1e6:0} MB, at most {PeakProcessBytes / 1e6:0} MB");
+    public override string ToString()
+        => Invariant($"weights {WeightBytes / 1e6:0} MB, process {ProcessBytes / 1e6:0} MB, at most {PeakProcessBytes / 1e6:0} MB");
 
     private HtmlTable Table() => new("Memory", ["what", new("size", "MB", "0.0")],
     [

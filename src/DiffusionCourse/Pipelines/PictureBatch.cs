@@ -24,7 +24,7 @@ internal sealed class PictureBatch : IDisposable
         _pictures = pictures;
         _control = new(cancellation);
         var resolved = pictures[0].Resolved;
-        int length = sessions.Model.Channels * resolved.LatentHeight * resolved.LatentWidth;
+        var length = sessions.Model.Channels * resolved.LatentHeight * resolved.LatentWidth;
         _runs = [.. pictures.Select(picture => new PictureRun(picture.Resolved, length, withPredictedOriginal: false))];
         _both = new bool[pictures.Count];
         Evaluations = new int[pictures.Count];
@@ -47,11 +47,11 @@ internal sealed class PictureBatch : IDisposable
         while (_runs[0].Position < _runs[0].CallCount)
         {
             _control.Cancellation.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             var unet = Prepare();
-            long prepared = Stopwatch.GetTimestamp();
+            var prepared = Stopwatch.GetTimestamp();
             unet.Run(_runs[0].NextTimestep, _control);
-            long evaluated = Stopwatch.GetTimestamp();
+            var evaluated = Stopwatch.GetTimestamp();
             Step(unet);
             UNetTime += Stopwatch.GetElapsedTime(prepared, evaluated);
             SchedulerTime += Stopwatch.GetElapsedTime(start, prepared) + Stopwatch.GetElapsedTime(evaluated);
@@ -67,8 +67,8 @@ internal sealed class PictureBatch : IDisposable
     private UNetBinding Prepare()
     {
         var unet = UNetForThisCall();
-        int row = 0;
-        for (int i = 0; i < _runs.Length; i++)
+        var row = 0;
+        for (var i = 0; i < _runs.Length; i++)
         {
             var input = _runs[i].ScaleInput();
             unet.WriteSample(row++, input);
@@ -86,10 +86,10 @@ internal sealed class PictureBatch : IDisposable
     // Which pictures need both evaluations changes at most a few times in a run: where guidance holds for an interval.
     private UNetBinding UNetForThisCall()
     {
-        bool same = _unet is not null;
-        for (int i = 0; i < _runs.Length; i++)
+        var same = _unet is not null;
+        for (var i = 0; i < _runs.Length; i++)
         {
-            bool both = _runs[i].NeedsBoth;
+            var both = _runs[i].NeedsBoth;
             same &= both == _both[i];
             _both[i] = both;
         }
@@ -106,8 +106,8 @@ internal sealed class PictureBatch : IDisposable
     private UNetBinding Bind()
     {
         var unet = _sessions.OpenBatch(_runs.Length + _both.Count(both => both), _pictures[0].Resolved.ShapeFor(_pictures[0].Text));
-        int row = 0;
-        for (int i = 0; i < _runs.Length; i++)
+        var row = 0;
+        for (var i = 0; i < _runs.Length; i++)
         {
             var picture = _pictures[i];
             unet.WriteText(row++, picture.Text, picture.Resolved.Plan.GuidanceScale);
@@ -122,8 +122,8 @@ internal sealed class PictureBatch : IDisposable
 
     private void Step(UNetBinding unet)
     {
-        int row = 0;
-        for (int i = 0; i < _runs.Length; i++)
+        var row = 0;
+        for (var i = 0; i < _runs.Length; i++)
         {
             unet.ReadOutput(row++, _conditional);
             if (_both[i])

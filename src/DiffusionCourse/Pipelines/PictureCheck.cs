@@ -9,7 +9,7 @@ internal static class PictureCheck
     public static string? Notice(RgbImage image)
     {
         var pixels = image.Pixels;
-        for (int i = 3; i < pixels.Length; i++)
+        for (var i = 3; i < pixels.Length; i++)
         {
             if (pixels[i] != pixels[i - 3])
             {
@@ -17,7 +17,8 @@ internal static class PictureCheck
             }
         }
 
-        string colour = Convert.ToHexString(pixels[..3]) switch { "000000" => "black", "FFFFFF" => "white", var hex => $"#{hex}" };
-        return $"The picture is {colour} all over: the VAE decoder gave one value for every pixel. A damaged or float16 vae_decoder does that, and latents that ran away; try the float32 export, another seed, or a lower guidance scale.";
+        var colour = Convert.ToHexString(pixels[..3]) switch { "000000" => "black", "FFFFFF" => "white", var hex => $"#{hex}" };
+        return $"The picture is {colour} all over: the VAE decoder gave one value for every pixel. A damaged or float16 vae_decoder does "
+            + "that, and latents that ran away; try the float32 export, another seed, or a lower guidance scale.";
     }
 }

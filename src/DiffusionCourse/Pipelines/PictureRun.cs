@@ -81,9 +81,13 @@ internal sealed class PictureRun
         catch (ArgumentException refused)
         {
             // The buffers have the run's length, so it is a value that was refused: the model's, or what an earlier step made of it.
-            string what = refused.ParamName == "modelOutput" ? "The UNet gave values that are not finite" : "The latents are not finite: the scheduler's numbers ran away";
+            var what = refused.ParamName == "modelOutput"
+                ? "The UNet gave values that are not finite"
+                : "The latents are not finite: the scheduler's numbers ran away";
             throw new ModelException(
-                $"{what}, at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: use float32, a lower guidance scale, or more steps.", refused);
+                $"{what}, at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: "
+                    + "use float32, a lower guidance scale, or more steps.",
+                refused);
         }
     }
 }

@@ -24,14 +24,15 @@ internal static class PipelineFit
             yield return device.Reason;
         }
 
-        foreach (string notice in unet.Notices)
+        foreach (var notice in unet.Notices)
         {
             yield return notice;
         }
 
         if (!vae.StatesScalingFactor)
         {
-            yield return Invariant($"vae_decoder/config.json is missing or states no scaling_factor: Stable Diffusion's {vae.ScalingFactor} is taken.");
+            yield return Invariant(
+                $"vae_decoder/config.json is missing or states no scaling_factor: Stable Diffusion's {vae.ScalingFactor} is taken.");
         }
 
         if (folder.SchedulerConfig is null)

@@ -14,7 +14,9 @@ public sealed record PipelineOptions
     /// </summary>
     public GuidanceArrangement Arrangement { get; init; } = GuidanceArrangement.Auto;
 
-    /// <summary>How the pictures of a sweep are drawn. Default: measured once a machine and model; one by one where <see cref="Threads"/> is given.</summary>
+    /// <summary>
+    /// How the pictures of a sweep are drawn. Default: measured once a machine and model; one by one where <see cref="Threads"/> is given.
+    /// </summary>
     public SweepMode Sweeps { get; init; } = SweepMode.Auto;
 
     /// <summary>Threads for the arithmetic on the CPU, 1 to the machine's cores. Default (null): all cores.</summary>
@@ -34,12 +36,14 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// A small decoder for previews (TAESD): its graph, the graph's folder, or the name of a model that was pulled, such as taesd.
-    /// Default (null): vae_decoder_preview, taesd_decoder or taesd in the model's folder; for latents of Stable Diffusion 1 and 2 also a folder
-    /// taesd beside it, or the model taesd where it was pulled.
+    /// Default (null): vae_decoder_preview, taesd_decoder or taesd in the model's folder; for latents of Stable Diffusion 1 and 2 also a
+    /// folder taesd beside it, or the model taesd where it was pulled.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 
-    /// <summary>A device that is used without being tried before, in place of the one that is named: tests stage failures with it.</summary>
+    /// <summary>
+    /// A device that is used without being tried before, in place of the one that is named: tests stage failures with it.
+    /// </summary>
     internal InferenceDevice? DeviceOverride { get; init; }
 
     /// <summary>How the VAE works in tiles.</summary>
@@ -49,15 +53,19 @@ public sealed record PipelineOptions
     /// <summary>The number of threads after a check.</summary>
     internal int ThreadCount()
     {
-        int cores = Environment.ProcessorCount;
+        var cores = Environment.ProcessorCount;
         if (Threads is < 1 || Threads > cores)
         {
-            throw new ArgumentException(Invariant($"The number of threads is {Threads}: it must be 1 to {cores}, the cores of this machine. Leave it out to use them all."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The number of threads is {Threads}: it must be 1 to {
+                        cores}, the cores of this machine. Leave it out to use them all."));
         }
 
         if (Threads == 1 && Arrangement == GuidanceArrangement.ConcurrentCalls)
         {
-            throw new ArgumentException("Concurrent calls need two threads or more, but 1 was asked for. Choose another arrangement, or more threads.");
+            throw new ArgumentException(
+                "Concurrent calls need two threads or more, but 1 was asked for. Choose another arrangement, or more threads.");
         }
 
         return Threads ?? cores;

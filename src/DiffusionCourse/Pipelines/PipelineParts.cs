@@ -22,7 +22,8 @@ internal sealed class PipelineParts : IDisposable
     private readonly PipelineOptions _options;
 
     private PipelineParts(
-        ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder, UNetSessions unet, VaeDecoderModel vae, NoticeList notices)
+        ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder,
+        UNetSessions unet, VaeDecoderModel vae, NoticeList notices)
     {
         PipelineFit.Require(folder, texts.Tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
@@ -35,10 +36,12 @@ internal sealed class PipelineParts : IDisposable
         Limits = new(folder, texts.Tokenizer, unet.Model, vae);
         _options = options;
         _encoder = new(() => LoadGraph(folder.VaeEncoder!, graph => new VaeEncoderModel(graph, vae)));
-        string? named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
-        _preview = new(() => named is not null ? LoadPreview(named) : PreviewDecoderSearch.Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
+        var named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
+        _preview = new(
+            () => named is not null ? LoadPreview(named) : PreviewDecoderSearch
+                .Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
         _notices = notices;
-        foreach (string notice in PipelineFit.Notices(folder, device, unet.Model, vae))
+        foreach (var notice in PipelineFit.Notices(folder, device, unet.Model, vae))
         {
             notices.Add(notice);
         }
@@ -66,7 +69,9 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>What the model takes.</summary>
     public ModelLimits Limits { get; }
 
-    /// <summary>What the reader has not been told yet, of loading and of plans that were changed for want of memory: each is told once.</summary>
+    /// <summary>
+    /// What the reader has not been told yet, of loading and of plans that were changed for want of memory: each is told once.
+    /// </summary>
     public IReadOnlyList<string> TakeNotices() => _notices.Take();
 
     /// <summary>The scheduler of a name, for the model's noise schedule.</summary>
@@ -88,23 +93,26 @@ internal sealed class PipelineParts : IDisposable
         }
 
         var first = pictures[0];
-        bool alike = pictures.All(picture => (picture.LatentHeight, picture.LatentWidth) == (first.LatentHeight, first.LatentWidth)
+        var alike = pictures.All(picture => (picture.LatentHeight, picture.LatentWidth) == (first.LatentHeight, first.LatentWidth)
             && picture.Request is { PromptEmbedding: null, NegativeEmbedding: null });
         return _options.Threads is not null || !alike ? SweepMode.OneByOne
-            : _sweeps.GetOrAdd(new(first.LatentHeight, first.LatentWidth, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth), shape => SweepChoice.Decide(UNet, Device, shape));
+            : _sweeps.GetOrAdd(
+                new(first.LatentHeight, first.LatentWidth, Tokenizer.ContextLength, UNet.Model.UsualShape.TextWidth),
+                shape => SweepChoice.Decide(UNet, Device, shape));
     }
 
     // A name that no scheduler has is the request's fault; what this one does not take of the configuration is the model's.
     private Scheduler CreateScheduler(string name)
     {
-        _ = Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        RequestRules.Matching(Schedulers.Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name), SchedulerConfig);
         try
         {
             return Schedulers.Scheduler.FromConfig(SchedulerConfig, name);
         }
-        catch (Exception error) when (error is (ArgumentException or InvalidOperationException) && Folder.SchedulerConfig is not null)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException && Folder.SchedulerConfig is not null)
         {
-            throw new ModelException($"{Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
+            throw new ModelException(
+                $"{Folder.SchedulerConfig}: {error.Message} Choose another scheduler, or fetch the model again.", error);
         }
     }
 
@@ -113,7 +121,7 @@ internal sealed class PipelineParts : IDisposable
     public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
     {
         options.ThreadCount();
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var folder = ModelFolder.Open(model);
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
         // What the warm-up throws, the picture that needs the same scheduler says again.
@@ -126,17 +134,23 @@ internal sealed class PipelineParts : IDisposable
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(folder, texts, warmUp, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause), options, start, cancellation);
+            return await LoadAsync(
+                folder, texts, warmUp, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause),
+                options, start, cancellation);
         }
     }
 
-    private static async Task<PipelineParts> LoadAsync(ModelFolder folder, Task<ModelTexts> texts, Task warmUp, InferenceDevice device, PipelineOptions options, long start, CancellationToken cancellation)
+    private static async Task<PipelineParts> LoadAsync(
+        ModelFolder folder, Task<ModelTexts> texts, Task warmUp, InferenceDevice device, PipelineOptions options, long start,
+        CancellationToken cancellation)
     {
-        int threads = options.ThreadCount();
+        var threads = options.ThreadCount();
         var notices = new NoticeList();
         // The UNet takes as long as all else together, so it comes first: on two cores the other one sees to the rest meanwhile.
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var unet = Load(() => UNetSessions.Load(folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, notices: notices, quiet: quiet.Task));
+        var unet = Load(() =>
+            UNetSessions.Load(
+                folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, notices: notices, quiet: quiet.Task));
         var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads, notices)));
         var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads, notices));
         var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
@@ -146,7 +160,10 @@ internal sealed class PipelineParts : IDisposable
             await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);
             var model = (await unet).Model;
             var vae = new VaeDecoderModel(await vaeGraph, folder.Config("vae_decoder"), model.Channels, options.Tiles(model.SampleSize));
-            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae, notices) { LoadTime = Stopwatch.GetElapsedTime(start) };
+            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae, notices)
+            {
+                LoadTime = Stopwatch.GetElapsedTime(start),
+            };
         }
         catch
         {
@@ -165,7 +182,8 @@ internal sealed class PipelineParts : IDisposable
 
     // The empty prompt is what most pictures are guided away from, and an encoder's first run is its slowest: in the UNet's shadow it costs
     // nothing. Where the two do not fit, the check of the parts says so.
-    private static async Task EncodeEmptyPromptAsync(Task<ModelTexts> texts, Task<TextEncoderModel> textEncoder, CancellationToken cancellation)
+    private static async Task EncodeEmptyPromptAsync(
+        Task<ModelTexts> texts, Task<TextEncoderModel> textEncoder, CancellationToken cancellation)
     {
         var (tokens, encoder) = ((await texts).Tokenizer.Encode(""), await textEncoder);
         if (encoder.FixedContext is null || encoder.FixedContext == tokens.Ids.Count)
@@ -179,7 +197,9 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>The VAE encoder, loaded when it is first asked for: text to image does without it.</summary>
     public VaeEncoderModel Encoder => _encoder.Value;
 
-    /// <summary>Whether there is a small decoder for previews. It is looked for, and loaded, when this or the decoder is first asked for.</summary>
+    /// <summary>
+    /// Whether there is a small decoder for previews. It is looked for, and loaded, when this or the decoder is first asked for.
+    /// </summary>
     public bool HasPreviewDecoder => _preview.Value is not null;
 
     /// <summary>The decoder for previews of a latent size: a small one where there is one that takes it, else the VAE's.</summary>
@@ -268,7 +288,10 @@ internal sealed class PipelineParts : IDisposable
 
     // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled.
     private VaeDecoderModel LoadPreview(string path)
-        => LoadGraph(path, graph => new VaeDecoderModel(graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels, _options.Tiles(UNet.Model.SampleSize), usualScalingFactor: 1));
+        => LoadGraph(path, graph =>
+            new VaeDecoderModel(
+                graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels,
+                _options.Tiles(UNet.Model.SampleSize), usualScalingFactor: 1));
 
     // Nobody asked for the one that was found: where it does not fit, the VAE's own decoder serves.
     private VaeDecoderModel? LoadIfItFits(string path)

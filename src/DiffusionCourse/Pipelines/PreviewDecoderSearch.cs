@@ -16,15 +16,20 @@ internal static class PreviewDecoderSearch
     /// <exception cref="ModelException">There is none.</exception>
     public static string Named(string stated) => File.Exists(stated) ? Path.GetFullPath(stated)
         : ModelFolder.GraphIn(stated) ?? GraphOf(ModelLocator.FindPulled(stated))
-        ?? throw new ModelException($"There is no preview decoder '{stated}': name a decoder's ONNX graph, a folder with one graph, or a model that was pulled, such as {Taesd}. Leave PreviewDecoder out to preview with the VAE.");
+        ?? throw new ModelException(
+            $"There is no preview decoder '{stated}': name a decoder's ONNX graph, a folder with one graph, or a model that was pulled, "
+                + $"such as {Taesd}. Leave PreviewDecoder out to preview with the VAE.");
 
-    /// <summary>The graph of a TAESD that was not put into the model's folder but decodes the model's latents; null where there is none.</summary>
+    /// <summary>
+    /// The graph of a TAESD that was not put into the model's folder but decodes the model's latents; null where there is none.
+    /// </summary>
     /// <param name="folder">The model's folder: its neighbour is looked at.</param>
     /// <param name="vae">The model's own decoder, by which the latents are known.</param>
     /// <param name="cacheFolder">The cache of what was pulled.</param>
     public static string? Nearby(ModelFolder folder, VaeDecoderModel vae, string cacheFolder)
     {
-        bool fits = vae.Channels == TaesdChannels && vae.ScalingFactor == VaeDecoderModel.StableDiffusionScalingFactor && vae.ShiftFactor == 0;
+        var fits = vae.Channels == TaesdChannels && vae.ScalingFactor == VaeDecoderModel.StableDiffusionScalingFactor
+            && vae.ShiftFactor == 0;
         return !fits ? null : GraphOf(Path.Combine(folder.FullPath, "..", Taesd)) ?? GraphOf(Pulled(cacheFolder));
     }
 

@@ -7,8 +7,9 @@ using DiffusionCourse.Schedulers;
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>
-/// Says what may be asked, before any work is done: the ranges that <see cref="GenerationRequest"/> declares beside its properties, what must
-/// hold between them, and what the model takes. Drawing and counting both check here; each error names the value, the limits and the remedy.
+/// Says what may be asked, before any work is done: the ranges that <see cref="GenerationRequest"/> declares beside its properties, what
+/// must hold between them, and what the model takes. Drawing and counting both check here; each error names the value, the limits and the
+/// remedy.
 /// </summary>
 internal static class RequestRules
 {
@@ -30,8 +31,10 @@ internal static class RequestRules
     /// <exception cref="ArgumentException">A value may not be asked for.</exception>
     public static ResolvedRequest Resolve(GenerationRequest request, ModelLimits model, Scheduler scheduler)
     {
-        var plan = Plan(request, scheduler, model.UsualGuidanceScale, model.EmbedsGuidance);
         var (width, height) = Sides(request.Width, request.Height, model);
+        var plan = Plan(
+            request, scheduler.WithTokens(Math.Max(1, TokensOf(width, model) * TokensOf(height, model))), model.UsualGuidanceScale,
+            model.EmbedsGuidance);
         var resolved = new ResolvedRequest(request, plan, width, height, model.VaeFactor);
         if (request.Image is not null && !model.HasVaeEncoder)
         {
@@ -66,7 +69,7 @@ internal static class RequestRules
             limits.Require(property.GetValue(request), property.Name == nameof(request.Steps) ? scheduler.TrainTimesteps : null);
         }
 
-        double strength = Strength(request, scheduler);
+        var strength = Strength(request, scheduler);
         var rule = Guidance(request, usualGuidanceScale, embedsGuidance);
         return embedsGuidance
             ? GuidedPlan.Of(scheduler, request.Steps, strength, GuidanceRule.None, request.GuidanceScale ?? usualGuidanceScale)
@@ -109,20 +112,51 @@ internal static class RequestRules
     public static void RequireSide(int side, string name, int vaeFactor, int downsampling)
     {
         const int Largest = GenerationRequest.LargestSide;
-        int multiple = vaeFactor * downsampling;
+        var multiple = vaeFactor * downsampling;
         if (side >= multiple && side <= Largest && side % multiple == 0)
         {
             return;
         }
 
-        int near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, Largest / multiple * multiple);
-        throw Refusal($"The {name} is {side}: it must be a multiple of {multiple} ({vaeFactor} pixels a latent, which the UNet halves {BitOperations.Log2((uint)downsampling)} times) from {multiple} to {Largest}. The nearest is {near}.");
+        var near = (int)Math.Clamp(Math.Round(side / (double)multiple) * multiple, multiple, Largest / multiple * multiple);
+        throw Refusal(
+            $"The {name} is {side}: it must be a multiple of {multiple} ({vaeFactor} pixels a latent, which the UNet halves ",
+            $"{BitOperations.Log2((uint)downsampling)} times) from {multiple} to {Largest}. The nearest is {near}.");
     }
 
-    private static GuidanceRule Guidance(GenerationRequest request, double usual, bool embedsGuidance) => (request.Guidance, request.GuidanceScale) switch
+    /// <summary>
+    /// Refuses a scheduler of another kind of model: one of flow matching takes any output for a velocity, one of Karras' preconditioning
+    /// any for his network, and both would draw noise.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model is of another kind.</exception>
+    public static Scheduler Matching(Scheduler scheduler, SchedulerConfig model)
     {
-        ({ } rule, { } scale) => throw Refusal($"Both a guidance scale ({scale}) and a guidance rule ({rule.GetType().Name}) are given. The rule brings its own scale: leave GuidanceScale out."),
-        ({ } rule, null) when embedsGuidance => throw Refusal($"This model is told the guidance scale and guides by itself, so that a guidance rule ({rule.GetType().Name}) has nothing to combine. Give GuidanceScale instead."),
+        bool Is(string family) => model.ClassName?.StartsWith(family, StringComparison.OrdinalIgnoreCase) == true;
+        var needed = scheduler switch
+        {
+            FlowMatchScheduler when !Is("FlowMatch") && model.PredictionType != "flow_prediction"
+                => "a model that predicts a velocity (flow matching)",
+            EdmScheduler when !Is("EDM") => "a model in Karras' preconditioning (EDM)",
+            _ => null,
+        };
+        return needed is null ? scheduler
+            : throw Refusal(
+                $"{scheduler.DisplayName} samples {needed}; this one predicts {model.PredictionType ?? "epsilon"} on a noise schedule. ",
+                $"Choose euler, heun or dpm++2m.");
+    }
+
+    // A transformer sees patches of 2 x 2 latents; a shift by resolution is stated for their number.
+    private static int TokensOf(int side, ModelLimits model) => side / model.VaeFactor / 2;
+
+    private static GuidanceRule Guidance(GenerationRequest request, double usual, bool embedsGuidance)
+        => (request.Guidance, request.GuidanceScale) switch
+    {
+        ({ } rule, { } scale) => throw Refusal(
+            $"Both a guidance scale ({scale}) and a guidance rule ({rule.GetType().Name}) are given. The rule brings its own scale: ",
+            $"leave GuidanceScale out."),
+        ({ } rule, null) when embedsGuidance => throw Refusal(
+            $"This model is told the guidance scale and guides by itself, so that a guidance rule ({rule.GetType().Name}) has nothing to ",
+            $"combine. Give GuidanceScale instead."),
         ({ } rule, null) => rule,
         (null, var scale) => new ClassifierFreeGuidance(scale ?? usual),
     };
@@ -137,25 +171,34 @@ internal static class RequestRules
 
         if (request.Image is null && request.ImageLatents is null)
         {
-            return request.Strength is { } alone ? throw Refusal($"A strength of {alone} is given, but no picture to start from. Give Image or ImageLatents, or leave the strength out.") : 1;
+            return request.Strength is { } alone
+                ? throw Refusal(
+                    $"A strength of {alone} is given, but no picture to start from. Give Image or ImageLatents, or leave the strength out.")
+                : 1;
         }
 
         if (scheduler is DdimInverseScheduler)
         {
-            return request.Strength is null or 1 ? 1 : throw Refusal($"The strength is {request.Strength}, but inversion runs from the picture over all steps. Leave it out.");
+            return request.Strength is null or 1
+                ? 1
+                : throw Refusal($"The strength is {request.Strength}, but inversion runs from the picture over all steps. Leave it out.");
         }
 
-        double strength = request.Strength ?? UsualStrength;
+        var strength = request.Strength ?? UsualStrength;
         return (int)(request.Steps * strength) > 0 ? strength
-            : throw Refusal($"A strength of {strength} leaves none of {request.Steps} steps. Use {1.0 / request.Steps:0.###} or more, or {Math.Ceiling(1 / strength)} steps or more.");
+            : throw Refusal(
+                $"A strength of {strength} leaves none of {request.Steps} steps. Use {1.0 / request.Steps:0.###} or more, or ",
+                $"{Math.Ceiling(1 / strength)} steps or more.");
     }
 
     private static int Side(int? wanted, int usual, int? exported, ModelLimits model, string name)
     {
-        int side = wanted ?? usual;
+        var side = wanted ?? usual;
         if (exported is { } pixels && side != pixels)
         {
-            throw Refusal($"The {name} is {side}: this export of the model is fixed at {pixels} pixels. Leave the {name} out, or export the model with free sizes.");
+            throw Refusal(
+                $"The {name} is {side}: this export of the model is fixed at {pixels} pixels. Leave the {name} out, or export the model ",
+                $"with free sizes.");
         }
 
         RequireSide(side, name, model.VaeFactor, model.Downsampling);
@@ -163,7 +206,9 @@ internal static class RequestRules
     }
 
     private static (int Width, int Height) Sides(int? width, int? height, ModelLimits model) =>
-        (Side(width, model.DefaultWidth, model.FixedWidth, model, "width"), Side(height, model.DefaultHeight, model.FixedHeight, model, "height"));
+        (
+            Side(width, model.DefaultWidth, model.FixedWidth, model, "width"),
+            Side(height, model.DefaultHeight, model.FixedHeight, model, "height"));
 
     private static void RequireLatents(IReadOnlyList<float>? latents, string name, int width, int height, ModelLimits model)
     {
@@ -175,10 +220,12 @@ internal static class RequestRules
         int rows = height / model.VaeFactor, columns = width / model.VaeFactor, length = model.Channels * rows * columns;
         if (latents.Count != length)
         {
-            throw Refusal($"{name} has {latents.Count} values; a picture of {width} x {height} pixels has {model.Channels} x {rows} x {columns} = {length} latents. State the width and height that they are for.");
+            throw Refusal(
+                $"{name} has {latents.Count} values; a picture of {width} x {height} pixels has {model.Channels} x {rows} x {columns} = ",
+                $"{length} latents. State the width and height that they are for.");
         }
 
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
             if (!float.IsFinite(latents[i]))
             {
@@ -205,9 +252,11 @@ internal static class RequestRules
         int prompt = request.PromptEmbedding?.Context ?? model.Context, negative = request.NegativeEmbedding?.Context ?? model.Context;
         if (prompt != negative)
         {
-            throw Refusal($"The prompt's embedding has {prompt} tokens and the negative one {negative}: guidance needs equally many. Give both embeddings with the same number of tokens.");
+            throw Refusal(
+                $"The prompt's embedding has {prompt} tokens and the negative one {negative}: guidance needs equally many. Give both ",
+                $"embeddings with the same number of tokens.");
         }
     }
 
-    private static ArgumentException Refusal(FormattableString message) => new(Invariant(message));
+    private static ArgumentException Refusal(params FormattableString[] message) => new(string.Concat(message.Select(Invariant)));
 }

@@ -9,7 +9,11 @@ public sealed partial class StableDiffusionPipeline
     public string ToHtml() => new HtmlTable($"Pipeline {Model}", ["part", "what it is"],
     [
         ["tokenizer", Invariant($"{Tokenizer.VocabularySize} tokens, context {Tokenizer.ContextLength}")],
-        ["latents", Invariant($"{LatentChannels} x {DefaultHeight / VaeFactor} x {DefaultWidth / VaeFactor}, scaling factor {ScalingFactor:0.#####}")],
+        [
+            "latents",
+            Invariant(
+                $"{LatentChannels} x {DefaultHeight / VaeFactor} x {DefaultWidth / VaeFactor}, scaling factor {ScalingFactor:0.#####}"),
+        ],
         ["picture", Invariant($"{DefaultWidth} x {DefaultHeight} pixels, {VaeFactor} pixels a latent along each side")],
         ["device", Device.Reason],
         ["guided step", ArrangementText],

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
+using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Pipelines;
 
 public sealed partial class StableDiffusionPipeline
 {
     private static readonly IProgress<GenerationProgress> Silent = new NoProgress();
+    private PromptVocabulary? _vocabulary;
 
     /// <summary>The bare loop, for measurements.</summary>
     internal DenoisingLoop StartLoop(GenerationRequest request, CancellationToken cancellation = default)
@@ -19,7 +21,7 @@ public sealed partial class StableDiffusionPipeline
     private GenerationResult Generate(ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         using var use = _parts.Use();
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         progress.Report(new(GenerationStage.Encoding, 0, resolved.Request.Steps));
         var (text, negative, notices) = Encode(resolved, cancellation);
         var encoded = Stopwatch.GetElapsedTime(start);
@@ -31,7 +33,7 @@ public sealed partial class StableDiffusionPipeline
         }
 
         progress.Report(new(GenerationStage.Decoding, loop.CallCount, loop.CallCount));
-        long decoding = Stopwatch.GetTimestamp();
+        var decoding = Stopwatch.GetTimestamp();
         var image = Decode(loop.Latents, resolved, cancellation);
         var decoded = Stopwatch.GetElapsedTime(decoding);
         progress.Report(new(GenerationStage.Done, loop.CallCount, loop.CallCount));
@@ -39,7 +41,9 @@ public sealed partial class StableDiffusionPipeline
             new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)));
     }
 
-    private GenerationResult Result(ResolvedRequest resolved, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices, GenerationTimings timings) => new()
+    private GenerationResult Result(
+        ResolvedRequest resolved, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices,
+        GenerationTimings timings) => new()
     {
         Image = image,
         Request = resolved.Request,
@@ -56,31 +60,41 @@ public sealed partial class StableDiffusionPipeline
     private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedRequest resolved, CancellationToken cancellation)
         => _parts.Vae.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, cancellation);
 
-    private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(ResolvedRequest resolved, CancellationToken cancellation)
+    private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(
+        ResolvedRequest resolved, CancellationToken cancellation)
     {
         resolved.Start?.Encode(cancellation);
-        var (text, cut) = Embed(resolved.Request.Prompt, resolved.Request.PromptEmbedding, cancellation);
+        var (text, notices) = Embed(resolved.Request.Prompt, resolved.Request.PromptEmbedding, cancellation);
         if (!resolved.Plan.IsGuided)
         {
-            string[] unused = resolved.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null } ? [] : ["The negative prompt has no effect: " + (resolved.Plan.EmbeddedScale is null ? "guidance is off for a guidance scale up to 1." : "this model is told the guidance scale and guides by itself.")];
-            return (text, null, [.. Optional(cut), .. unused]);
+            string[] unused = resolved.Request is { NegativePrompt.Length: 0, NegativeEmbedding: null }
+                ? []
+                : [
+                    "The negative prompt has no effect: " + (
+                        resolved.Plan.EmbeddedScale is null
+                            ? "guidance is off for a guidance scale up to 1."
+                            : "this model is told the guidance scale and guides by itself.")
+                ];
+            return (text, null, [.. notices, .. unused]);
         }
 
-        var (negative, negativeCut) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
-        return (text, negative, [.. Optional(cut), .. Optional(negativeCut)]);
+        var (negative, ofNegative) = Embed(resolved.Request.NegativePrompt, resolved.Request.NegativeEmbedding, cancellation);
+        return (text, negative, [.. notices.Union(ofNegative, StringComparer.Ordinal)]);
     }
 
     private static string[] Optional(string? notice) => notice is null ? [] : [notice];
 
-    private (TextEmbedding Embedding, string? Notice) Embed(string prompt, TextEmbedding? given, CancellationToken cancellation)
+    private (TextEmbedding Embedding, IReadOnlyList<string> Notices) Embed(
+        string prompt, TextEmbedding? given, CancellationToken cancellation)
     {
         if (given is not null)
         {
-            return (given, null);
+            return (given, []);
         }
 
         var tokens = Tokenizer.Encode(prompt);
-        return (_parts.TextEncoder.Encode(tokens, cancellation), tokens.Notice);
+        var unknown = Prompts.AreListed ? (_vocabulary ??= new(Prompts)).Notice(prompt) : null;
+        return (_parts.TextEncoder.Encode(tokens, cancellation), [.. Optional(tokens.Notice), .. Optional(unknown)]);
     }
 
     private sealed class NoProgress : IProgress<GenerationProgress>

@@ -8,7 +8,8 @@ public sealed partial class StableDiffusionPipeline
 
     /// <summary>
     /// Finds the noise from which DDIM draws a given picture (Song et al. 2020, section 4.3): DDIM run backwards from the request's
-    /// <see cref="GenerationRequest.Image"/> or <see cref="GenerationRequest.ImageLatents"/>. To draw the picture again, give the noise back as
+    /// <see cref="GenerationRequest.Image"/> or <see cref="GenerationRequest.ImageLatents"/>. To draw the picture again, give the noise
+    /// back as
     /// <see cref="GenerationRequest.InitialNoise"/> with the scheduler ddim, the same prompt and steps, and no picture.
     /// </summary>
     /// <param name="request">
@@ -21,8 +22,10 @@ public sealed partial class StableDiffusionPipeline
     /// Noise of the picture's size, channels x height x width. Its standard deviation is near 1, or well below for pictures with large
     /// areas of one colour.
     /// </returns>
-    /// <exception cref="ArgumentException">There is no picture, or a value of the request is out of its limits; nothing was computed.</exception>
-    public async Task<IReadOnlyList<float>> InvertAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">There is no picture, or a value of the request is out of its limits; nothing was
+    /// computed.</exception>
+    public async Task<IReadOnlyList<float>> InvertAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Image is null && request.ImageLatents is null)
@@ -30,11 +33,11 @@ public sealed partial class StableDiffusionPipeline
             throw new ArgumentException("There is no picture to invert. Give the request an Image or ImageLatents.", nameof(request));
         }
 
-        bool unstated = request.GuidanceScale is null && request.Guidance is null;
+        var unstated = request.GuidanceScale is null && request.Guidance is null;
         var resolved = Resolve(request with { Scheduler = Inverse, GuidanceScale = unstated ? 1 : request.GuidanceScale });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookProgress("Inverting the picture") : null;
-        float[] noise = await Task.Run(() => Invert(resolved, progress ?? shown!, stop.Token), stop.Token);
+        var noise = await Task.Run(() => Invert(resolved, progress ?? shown!, stop.Token), stop.Token);
         shown?.Complete();
         return noise;
     }

@@ -16,18 +16,24 @@ public sealed partial class StableDiffusionPipeline
     /// <param name="cancellation">Stops inside a native call; a notebook's Stop button does the same.</param>
     /// <exception cref="ArgumentException">A value is out of its limits; nothing was computed.</exception>
     public Task<SweepResult> GenerateManyAsync(
-        GenerationRequest request, int count, IReadOnlyList<string>? prompts = null, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
+        GenerationRequest request, int count, IReadOnlyList<string>? prompts = null, IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        int rows = prompts?.Count ?? 1;
+        var rows = prompts?.Count ?? 1;
         if (count < 1 || (long)count * rows > MostPictures)
         {
-            throw new ArgumentException($"{count} pictures of {rows} prompts are asked for: at least 1, and {MostPictures} in all at most. Ask for fewer at a time.", nameof(count));
+            throw new ArgumentException(
+                $"{count} pictures of {rows} prompts are asked for: at least 1, and {MostPictures} in all at most. Ask for fewer at a "
+                    + "time.",
+                nameof(count));
         }
 
         if (request.Seed > ulong.MaxValue - (ulong)(count - 1))
         {
-            throw new ArgumentException($"The seed is {request.Seed}: picture {count} would have a seed beyond {ulong.MaxValue}. Start from a smaller one.", nameof(request));
+            throw new ArgumentException(
+                $"The seed is {request.Seed}: picture {count} would have a seed beyond {ulong.MaxValue}. Start from a smaller one.",
+                nameof(request));
         }
 
         ulong[] seeds = [.. Enumerable.Range(0, count).Select(i => request.Seed + (ulong)i)];

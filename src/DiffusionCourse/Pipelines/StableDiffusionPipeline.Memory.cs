@@ -20,5 +20,6 @@ public sealed partial class StableDiffusionPipeline
 
     // External weights lie beside the graph.
     private static long BytesBeside(string graph)
-        => new DirectoryInfo(Path.GetDirectoryName(graph)!).EnumerateFiles().Where(file => file.Extension != ".json").Sum(file => file.Length);
+        => new DirectoryInfo(Path.GetDirectoryName(graph)!).EnumerateFiles().Where(file =>
+            file.Extension != ".json").Sum(file => file.Length);
 }

@@ -7,7 +7,10 @@ namespace DiffusionCourse.Pipelines;
 // Each network by itself: with a scheduler, all that a denoising loop of one's own takes.
 public sealed partial class StableDiffusionPipeline
 {
-    /// <summary>Encodes a prompt with the text encoder: for <see cref="Predict"/>, or to be mixed and given to a request's <see cref="GenerationRequest.PromptEmbedding"/>.</summary>
+    /// <summary>
+    /// Encodes a prompt with the text encoder: for <see cref="Predict"/>, or to be mixed and given to a request's
+    /// <see cref="GenerationRequest.PromptEmbedding"/>.
+    /// </summary>
     /// <param name="prompt">The prompt; what exceeds the context is cut. The empty one is what guidance leads away from.</param>
     public TextEmbedding EncodePrompt(string prompt)
     {
@@ -15,24 +18,32 @@ public sealed partial class StableDiffusionPipeline
         return _parts.TextEncoder.Encode(Tokenizer.Encode(prompt), NotebookHost.CancellationToken);
     }
 
-    /// <summary>Evaluates the UNet once. Guidance takes two predictions a step: with the prompt, and with the empty or negative one.</summary>
-    /// <param name="sample">channels x height x width, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.ScaleModelInput"/> leaves them.</param>
-    /// <param name="timestep">The training timestep, from 0, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.Timesteps"/> has it.</param>
+    /// <summary>
+    /// Evaluates the UNet once. Guidance takes two predictions a step: with the prompt, and with the empty or negative one.
+    /// </summary>
+    /// <param name="sample">channels x height x width, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.ScaleModelInput"/> leaves
+    /// them.</param>
+    /// <param name="timestep">The training timestep, from 0, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.Timesteps"/> has
+    /// it.</param>
     /// <param name="text">The embedding of a prompt.</param>
     /// <param name="width">Width of the picture in pixels; default: the model's own.</param>
     /// <param name="height">Height of the picture in pixels; default: the model's own.</param>
-    /// <param name="guidanceScale">For models that are told it (latent consistency models), 0 to 100. Default: what suits the model.</param>
+    /// <param name="guidanceScale">For models that are told it (latent consistency models), 0 to 100. Default: what suits the
+    /// model.</param>
     /// <returns>
     /// channels x height x width, to be given to the scheduler's step: the noise, or what else the model was trained to predict
     /// (<see cref="Schedulers.SchedulerConfig.PredictionType"/>).
     /// </returns>
     /// <exception cref="ArgumentException">The sample or the embedding has another size, or a value is out of its range.</exception>
-    public float[] Predict(IReadOnlyList<float> sample, double timestep, TextEmbedding text, int? width = null, int? height = null, double? guidanceScale = null)
+    public float[] Predict(
+        IReadOnlyList<float> sample, double timestep, TextEmbedding text, int? width = null, int? height = null,
+        double? guidanceScale = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(text);
         var (rows, columns) = RequestRules.SizeOf(sample, nameof(sample), width, height, _parts.Limits);
-        RequestRules.RequirePrediction(timestep, _parts.Scheduler(Prompts.DefaultScheduler).TrainTimesteps, text, guidanceScale, _parts.Limits);
+        RequestRules.RequirePrediction(
+            timestep, _parts.Scheduler(Prompts.DefaultScheduler).TrainTimesteps, text, guidanceScale, _parts.Limits);
         using var use = _parts.Use();
         using var control = new RunControl(NotebookHost.CancellationToken);
         var predictor = _parts.UNet.Rent(new(rows, columns, text.Context, text.Width));

@@ -20,7 +20,8 @@ public sealed partial class StableDiffusionPipeline
     /// <param name="negativePrompts">Negative prompts to compare.</param>
     /// <param name="progress">Told after every picture. Default: a progress bar in a notebook.</param>
     /// <param name="cancellation">Stops inside a native call; a notebook's Stop button does the same.</param>
-    /// <exception cref="ArgumentException">No setting or more than two are varied, or a value is out of its limits; nothing was computed.</exception>
+    /// <exception cref="ArgumentException">No setting or more than two are varied, or a value is out of its limits; nothing was
+    /// computed.</exception>
     public async Task<SweepResult> SweepAsync(
         GenerationRequest request,
         IReadOnlyList<double>? guidanceScales = null,
@@ -36,34 +37,49 @@ public sealed partial class StableDiffusionPipeline
         [
             .. new[]
             {
-                SweepAxis.For(guidanceScales, nameof(guidanceScales), "guidance scale", w => $"w = {SweepAxis.Number(w)}", (basis, w) => basis with { GuidanceScale = w }),
-                SweepAxis.For(steps, nameof(steps), "number of steps", n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps", (basis, n) => basis with { Steps = n }),
+                SweepAxis.For(
+                    guidanceScales, nameof(guidanceScales), "guidance scale", w => $"w = {SweepAxis.Number(w)}",
+                    (basis, w) => basis with { GuidanceScale = w }),
+                SweepAxis.For(
+                    steps, nameof(steps), "number of steps", n => n == 1 ? "1 step" : $"{n.ToString(CultureInfo.InvariantCulture)} steps",
+                    (basis, n) => basis with { Steps = n }),
                 SweepAxis.For(seeds, nameof(seeds), "seed", seed => Invariant($"seed {seed}"), (basis, seed) => basis with { Seed = seed }),
-                SweepAxis.For(schedulers, nameof(schedulers), "scheduler", name => _parts.Scheduler(name).DisplayName, (basis, name) => basis with { Scheduler = name }),
-                SweepAxis.For(prompts, nameof(prompts), "prompt", text => text.Length == 0 ? "(no prompt)" : text, (basis, text) => basis with { Prompt = text }),
-                SweepAxis.For(negativePrompts, nameof(negativePrompts), "negative prompt", text => text.Length == 0 ? "no negative prompt" : $"negative: {text}", (basis, text) => basis with { NegativePrompt = text }),
+                SweepAxis.For(
+                    schedulers, nameof(schedulers), "scheduler", name => _parts.Scheduler(name).DisplayName,
+                    (basis, name) => basis with { Scheduler = name }),
+                SweepAxis.For(
+                    prompts, nameof(prompts), "prompt", text => text.Length == 0 ? "(no prompt)" : text,
+                    (basis, text) => basis with { Prompt = text }),
+                SweepAxis.For(
+                    negativePrompts, nameof(negativePrompts), "negative prompt",
+                    text => text.Length == 0 ? "no negative prompt" : $"negative: {text}",
+                    (basis, text) => basis with { NegativePrompt = text }),
             }.OfType<SweepAxis>(),
         ];
         if (axes.Length is 0 or > 2)
         {
-            throw new ArgumentException($"A sweep varies one or two settings; {axes.Length} were named. Name one or two of guidanceScales, steps, seeds, schedulers, prompts, negativePrompts.");
+            throw new ArgumentException(
+                $"A sweep varies one or two settings; {axes.Length} were named. Name one or two of guidanceScales, steps, seeds, "
+                    + "schedulers, prompts, negativePrompts.");
         }
 
         return await SweepAsync(request, axes[0], axes.Length > 1 ? axes[1] : null, progress, cancellation);
     }
 
-    private async Task<SweepResult> SweepAsync(GenerationRequest request, SweepAxis columns, SweepAxis? rows, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
+    private async Task<SweepResult> SweepAsync(
+        GenerationRequest request, SweepAxis columns, SweepAxis? rows, IProgress<GenerationProgress>? progress,
+        CancellationToken cancellation)
     {
         Func<GenerationRequest, GenerationRequest>[] unchanged = [same => same];
         var requests = (rows?.Changes ?? unchanged)
             .Select(row => columns.Changes.Select(column => Resolve(column(row(request)))).ToArray()).ToArray();
-        int total = requests.Sum(row => row.Length);
+        var total = requests.Sum(row => row.Length);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? ProgressDisplay.Start("Drawing the pictures", total, "pictures") : null;
-        int done = 0;
+        var done = 0;
         var drawn = await Task.Run(() => DrawAll([.. requests.SelectMany(row => row)], Report, stop.Token), stop.Token);
         shown?.Complete();
-        bool samePrompt = requests.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
+        var samePrompt = requests.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
         return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, [.. drawn.Chunk(requests[0].Length)]);
 
         void Report()

@@ -11,7 +11,9 @@ public sealed partial class StableDiffusionPipeline
     private GenerationResult[] DrawAll(IReadOnlyList<ResolvedRequest> pictures, Action drawn, CancellationToken cancellation)
     {
         using var use = _parts.Use();
-        return pictures.Count > 1 && _parts.SweepsOf(pictures) == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation) : [.. pictures.Select(DrawOne)];
+        return pictures.Count > 1 && _parts.SweepsOf(pictures) == SweepMode.Together
+            ? DrawTogether(pictures, drawn, cancellation)
+            : [.. pictures.Select(DrawOne)];
 
         GenerationResult DrawOne(ResolvedRequest one)
         {
@@ -28,16 +30,19 @@ public sealed partial class StableDiffusionPipeline
         var results = new GenerationResult[pictures.Length];
         var usual = _parts.UNet.Model.UsualShape;
         var batches = SweepBatches.Of(requests, usual.Height * usual.Width, _parts.UNet.Workers);
-        int workers = Math.Min(_parts.UNet.Workers, batches.Count);
+        var workers = Math.Min(_parts.UNet.Workers, batches.Count);
         var gate = new Lock();
         try
         {
-            Parallel.ForEach(Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = workers }, DrawBatch);
+            Parallel.ForEach(
+                Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = workers }, DrawBatch);
         }
         catch (AggregateException errors)
         {
             // What the others were stopped by is not the cause.
-            ExceptionDispatchInfo.Throw(errors.InnerExceptions.FirstOrDefault(error => error is not OperationCanceledException) ?? errors.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(
+                errors.InnerExceptions.FirstOrDefault(error => error is not OperationCanceledException) ?? errors.InnerExceptions[0]);
         }
 
         return results;
@@ -51,7 +56,7 @@ public sealed partial class StableDiffusionPipeline
             catch (DeviceMemoryException)
             {
                 // One picture at a time needs the least, and has plans of its own for too little memory.
-                for (int place = 0; place < indices.Length; place++)
+                for (var place = 0; place < indices.Length; place++)
                 {
                     Keep(place, Generate(requests[indices[place]], Silent, stop.Token));
                 }
@@ -79,14 +84,15 @@ public sealed partial class StableDiffusionPipeline
     {
         using var batch = new PictureBatch(_parts.UNet, pictures, cancellation);
         batch.Run();
-        int evaluations = batch.Evaluations.Sum();
-        for (int i = 0; i < pictures.Length; i++)
+        var evaluations = batch.Evaluations.Sum();
+        for (var i = 0; i < pictures.Length; i++)
         {
             var resolved = pictures[i].Resolved;
-            long decoding = Stopwatch.GetTimestamp();
+            var decoding = Stopwatch.GetTimestamp();
             var image = Decode(batch.Latents(i), resolved, cancellation);
             var timings = new GenerationTimings(
-                LoadTime, pictures[i].TextTime, batch.UNetTime * batch.Evaluations[i] / evaluations / workers, batch.SchedulerTime / pictures.Length / workers,
+                LoadTime, pictures[i].TextTime, batch.UNetTime * batch.Evaluations[i] / evaluations / workers,
+                batch.SchedulerTime / pictures.Length / workers,
                 Stopwatch.GetElapsedTime(decoding) / workers, TimeSpan.Zero) { DrawnTogether = pictures.Length * workers };
             timings = timings with { Total = timings.TextEncoder + timings.UNet + timings.Scheduler + timings.Vae };
             drawn(i, Result(resolved, image, batch.Latents(i), batch.Evaluations[i], pictures[i].Notices, timings));
@@ -95,7 +101,7 @@ public sealed partial class StableDiffusionPipeline
 
     private SweepPicture Prepare(ResolvedRequest resolved, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var (text, negative, notices) = Encode(resolved, cancellation);
         return new(resolved, text, negative, notices, Stopwatch.GetElapsedTime(start));
     }

@@ -87,12 +87,15 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     public TimeSpan LoadTime => _parts.LoadTime;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded model.</param>
+    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded
+    /// model.</param>
     /// <param name="options">Device and arrangement.</param>
     /// <param name="cancellation">Stops between components.</param>
-    /// <exception cref="ModelException">The model is not there, damaged, or does not fit; the message says which file and what to do.</exception>
+    /// <exception cref="ModelException">The model is not there, damaged, or does not fit; the message says which file and what to
+    /// do.</exception>
     /// <exception cref="ArgumentException">The device is none of its choices, or an option is out of its limits.</exception>
-    public static async Task<StableDiffusionPipeline> LoadAsync(string? model = null, PipelineOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<StableDiffusionPipeline> LoadAsync(
+        string? model = null, PipelineOptions? options = null, CancellationToken cancellation = default)
         => new(await PipelineParts.LoadAsync(model ?? ModelLocator.DefaultModel, options ?? new(), cancellation));
 
     /// <summary>Runs every component once, so that the first timed picture is like the others.</summary>
@@ -111,7 +114,8 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <exception cref="ArgumentException">A value of the request is out of its limits; nothing was computed.</exception>
     /// <exception cref="ModelException">A component failed or gave values that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public async Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var resolved = Resolve(request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
@@ -145,7 +149,8 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         return resolved with { Start = _starts.Of(resolved) };
     }
 
-    private async IAsyncEnumerable<DenoisingStep> Denoise(ResolvedRequest resolved, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
+    private async IAsyncEnumerable<DenoisingStep> Denoise(
+        ResolvedRequest resolved, CancellationToken cancellation, [EnumeratorCancellation] CancellationToken enumeration = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enumeration, NotebookHost.CancellationToken);
         using var use = _parts.Use();
@@ -154,7 +159,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         using var loop = new DenoisingLoop(_parts.UNet, resolved, text, negative, withPredictedOriginal: true, stop.Token);
         while (loop.Position < loop.CallCount)
         {
-            double timestep = loop.NextTimestep;
+            var timestep = loop.NextTimestep;
             await Task.Run(loop.MoveNext, stop.Token);
             yield return new DenoisingStep(loop, loop.Position, timestep, told, (latents, preview) => Decode(latents, resolved, preview));
         }

@@ -20,7 +20,7 @@ internal static class StartingLatents
         noise.Fill(latents.AsSpan());
         if (resolved.Request.InitialNoise is { } given)
         {
-            for (int i = 0; i < latents.Length; i++)
+            for (var i = 0; i < latents.Length; i++)
             {
                 latents[i] = given[i];
             }

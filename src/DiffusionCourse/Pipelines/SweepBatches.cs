@@ -24,19 +24,22 @@ internal static class SweepBatches
     // As few batches as hold them, but as many as keep every worker busy to the end; sizes differ by one at most.
     private static IEnumerable<int[]> Divide(int[] group, int most, int workers)
     {
-        int fewest = (group.Length + most - 1) / most;
-        int batches = Math.Min(group.Length, (fewest + workers - 1) / workers * workers);
-        int from = 0;
-        for (int i = 0; i < batches; i++)
+        var fewest = (group.Length + most - 1) / most;
+        var batches = Math.Min(group.Length, (fewest + workers - 1) / workers * workers);
+        var from = 0;
+        for (var i = 0; i < batches; i++)
         {
-            int to = group.Length * (i + 1) / batches;
+            var to = group.Length * (i + 1) / batches;
             yield return group[from..to];
             from = to;
         }
     }
 
     private static string CallsOf(ResolvedRequest picture)
-        => string.Join(' ', picture.Plan.Steps.Select(step => BitConverter.DoubleToInt64Bits(step.Timestep)).Prepend(picture.LatentWidth).Prepend(picture.LatentHeight));
+        => string.Join(
+            ' ',
+            picture.Plan.Steps.Select(step =>
+                BitConverter.DoubleToInt64Bits(step.Timestep)).Prepend(picture.LatentWidth).Prepend(picture.LatentHeight));
 
     private static long Work(ResolvedRequest picture)
         => (long)picture.LatentHeight * picture.LatentWidth * picture.Plan.Evaluations;

@@ -8,4 +8,5 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Negative">The negative prompt's, where any call is guided.</param>
 /// <param name="Notices">What the reader should know.</param>
 /// <param name="TextTime">How long encoding took; near zero where it was done for another picture.</param>
-internal sealed record SweepPicture(ResolvedRequest Resolved, TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices, TimeSpan TextTime);
+internal sealed record SweepPicture(
+    ResolvedRequest Resolved, TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices, TimeSpan TextTime);

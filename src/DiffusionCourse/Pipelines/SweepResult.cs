@@ -39,7 +39,8 @@ public sealed class SweepResult : IHtmlDisplay
     public IReadOnlyList<string> Notices => [.. Results.SelectMany(result => result.Notices).Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public string ToHtml() => Notices.Count == 0 ? Grid.ToHtml() : new Gallery([Grid, .. Notices.Select(notice => $"Notice: {notice}")]).ToHtml();
+    public string ToHtml()
+        => Notices.Count == 0 ? Grid.ToHtml() : new Gallery([Grid, .. Notices.Select(notice => $"Notice: {notice}")]).ToHtml();
 
     /// <inheritdoc/>
     public override string ToString() => Grid.ToString();

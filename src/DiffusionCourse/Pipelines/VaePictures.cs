@@ -7,7 +7,8 @@ namespace DiffusionCourse.Pipelines;
 internal static class VaePictures
 {
     /// <summary>The picture of latents of a height and width.</summary>
-    public static RgbImage DecodePicture(this VaeDecoderModel decoder, ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
+    public static RgbImage DecodePicture(
+        this VaeDecoderModel decoder, ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
         => RgbImage.FromModelOutput(decoder.Decode(latents, height, width, cancellation), width * decoder.Factor, height * decoder.Factor);
 
     /// <summary>The latents of a picture, whose sides are multiples of the VAE's factor.</summary>

@@ -19,19 +19,25 @@ public sealed record CoursePrompts
         BlackStyle = "black, dark, night, silhouette",
     };
 
-    /// <summary>For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds.</summary>
+    /// <summary>
+    /// For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds: subjects that it draws so that
+    /// anyone names them.
+    /// </summary>
     public static CoursePrompts Drawings { get; } = new()
     {
-        TestImage = "a mountain, glossy style, orange background",
-        GuidanceScale = "a cat, glossy style, red background",
-        Steps = "a Japanese castle, flat style, pink background",
-        QualityAndSpeed = "a castle, glossy style, blue background",
-        Comparison = "a wizard, flat style, purple background",
-        Optimisation = "a mountain, flat style, orange background",
-        Denoising = "a tropical fish, flat style, blue background",
+        TestImage = "a hamburger, glossy style, orange background",
+        GuidanceScale = "a penguin, flat style, red background",
+        Steps = "an umbrella, flat style, pink background",
+        QualityAndSpeed = "a robot, glossy style, blue background",
+        Comparison = "an astronaut, flat style, purple background",
+        Optimisation = "a rocket, flat style, blue background",
+        Denoising = "a television, flat style, yellow background",
         Subject = "a cat",
         UnwantedStyle = "stencil style",
-        Styles = ["an astronaut, glossy style, red background", "a palette, flat style, yellow background", "a cat, stencil style, white background"],
+        Styles = [
+            "an astronaut, glossy style, red background", "a paint palette, flat style, yellow background",
+            "a cat, stencil style, white background",
+        ],
         BlackStyle = "stencil style",
     };
 

@@ -22,25 +22,31 @@ public sealed partial record CourseSettings
             GuidanceMathematics = full.GuidanceMathematics with { Request = Draw(full.GuidanceMathematics.Request, prompts.GuidanceScale) },
             GuidanceScales = full.GuidanceScales with
             {
-                Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale),
-                MeasuredScales = [1, 3, 5, 7.5, 15],
+                Request = Draw(full.GuidanceScales.Request, prompts.GuidanceScale) with { Steps = 15 },
                 MeasuredPrompts = [prompts.TestImage, prompts.Steps, prompts.Comparison, prompts.Denoising],
-                OpenRequest = new(prompts.Subject) { Steps = 20 },
+                OpenRequest = new(prompts.Subject) { Steps = 15 },
                 NegativePrompt = prompts.UnwantedStyle,
             },
-            StepCount = full.StepCount with { Request = Draw(full.StepCount.Request, prompts.Steps), ConvergenceSteps = [2, 3, 5, 8, 12, 20, 40] },
+            StepCount = Draw(full.StepCount, prompts.Steps),
             QualityAndSpeed = full.QualityAndSpeed with { Request = Draw(full.QualityAndSpeed.Request, prompts.QualityAndSpeed) },
-            GuidanceBySteps = full.GuidanceBySteps with { Request = Draw(full.GuidanceBySteps.Request, prompts.Comparison) },
+            GuidanceBySteps = Draw(full.GuidanceBySteps, prompts.Comparison),
             Optimisation = full.Optimisation with
             {
                 Request = Draw(full.Optimisation.Request, prompts.Optimisation),
+                Steps = [24, 8],
+                RepeatedSteps = 4,
+                IntervalSteps = 10,
                 Threads = OptimisationSettings.PowersOfTwo(Environment.ProcessorCount),
                 Precisions = [WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8],
             },
             Denoising = full.Denoising with { Request = Draw(full.Denoising.Request, prompts.Denoising) },
-            Noise = full.Noise with { Request = Draw(full.Noise.Request, prompts.Denoising), ByHand = Draw(full.Noise.ByHand, prompts.Denoising) },
-            Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation) },
-            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) },
+            Noise = full.Noise with
+            {
+                Request = Draw(full.Noise.Request, prompts.Denoising),
+                ByHand = Draw(full.Noise.ByHand, prompts.Denoising),
+            },
+            Cost = full.Cost with { Request = Draw(full.Cost.Request, prompts.Optimisation), Runs = 6 },
+            Takeaways = full.Takeaways with { Request = Draw(full.Takeaways.Request, prompts.TestImage) with { Steps = 10 } },
         };
     }
 }

@@ -1,12 +1,13 @@
 using DiffusionCourse.Display;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Settings;
 
 /// <summary>
-/// The numbers of every experiment of the course: prompts, seeds, step counts, guidance scales and sizes, part by part. Notebooks
-/// take them from here and state none themselves. They fit the model and the device: see <see cref="CourseScale"/>.
+/// The numbers of every experiment of the course: prompts, seeds, step counts, guidance scales and sizes, part by part.
+/// They fit the model and the device: see <see cref="CourseScale"/>. Lists that the reader edits stand in the notebooks.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial record CourseSettings : IHtmlDisplay
@@ -33,13 +34,13 @@ public sealed partial record CourseSettings : IHtmlDisplay
     public required GuidanceScaleSettings GuidanceScales { get; init; }
 
     /// <summary>Part 5: the number of steps.</summary>
-    public required StepCountSettings StepCount { get; init; }
+    public required GenerationRequest StepCount { get; init; }
 
     /// <summary>Part 6: convergence against time.</summary>
     public required QualityAndSpeedSettings QualityAndSpeed { get; init; }
 
     /// <summary>Part 7: guidance and steps together.</summary>
-    public required GuidanceByStepsSettings GuidanceBySteps { get; init; }
+    public required GenerationRequest GuidanceBySteps { get; init; }
 
     /// <summary>Part 8: what makes a picture faster.</summary>
     public required OptimisationSettings Optimisation { get; init; }

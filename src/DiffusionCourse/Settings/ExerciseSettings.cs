@@ -26,7 +26,9 @@ public sealed record ExerciseSettings
     /// <summary>Exercise 2: seeds to try it with.</summary>
     public required IReadOnlyList<ulong> NegativeSeeds { get; init; }
 
-    /// <summary>Exercise 2: seeds that the check draws with. Those for the embedded model give much black, and one of them resists.</summary>
+    /// <summary>
+    /// Exercise 2: seeds that the check draws with. Those for the embedded model give much black, and one of them resists.
+    /// </summary>
     public required IReadOnlyList<ulong> NegativeCheckSeeds { get; init; }
 
     /// <summary>Exercise 3: the contest; its step count is that of the contestants.</summary>
@@ -41,7 +43,9 @@ public sealed record ExerciseSettings
     /// <summary>Exercise 3: the step count of the references.</summary>
     public required int ReferenceSteps { get; init; }
 
-    /// <summary>Exercise 6: the run from which guidance is left out, window by window. Its step count is a multiple of <see cref="Windows"/>.</summary>
+    /// <summary>
+    /// Exercise 6: the run from which guidance is left out, window by window. Its step count is a multiple of <see cref="Windows"/>.
+    /// </summary>
     public required GenerationRequest GuidanceInTime { get; init; }
 
     /// <summary>Exercise 6: into how many windows the run is divided.</summary>
@@ -65,13 +69,15 @@ public sealed record ExerciseSettings
             BestSettings = basis with { Prompt = prompts.Styles[0] },
             Styles = prompts.Styles,
             Scales = scale == CourseScale.Patient ? [3, 12] : [3, 7, 12],
-            Steps = Choose<int[]>([5, 10, 20], [3, 8], [10, 25, 50]),
+            Steps = Choose<int[]>([4, 8, 16], [3, 8], [10, 25, 50]),
             NegativePrompt = basis with { Prompt = prompts.Subject, Steps = Choose(10, 8, 25), GuidanceScale = course.GuidanceScale },
             BlackStyle = prompts.BlackStyle,
             NegativeSeeds = Choose<ulong[]>([1, 2, 5, 6], [1, 2], [1, 2, 3, 4, 5, 6]),
             NegativeCheckSeeds = Choose<ulong[]>([11, 15, 21, 31], [101, 102], [101, 102, 103, 104, 105, 106]),
             Contest = basis with { Steps = Choose(15, 6, 15) },
-            ContestPrompts = scale == CourseScale.Patient ? [prompts.QualityAndSpeed] : [prompts.GuidanceScale, prompts.QualityAndSpeed, prompts.Comparison],
+            ContestPrompts = scale == CourseScale.Patient
+                ? [prompts.QualityAndSpeed]
+                : [prompts.GuidanceScale, prompts.QualityAndSpeed, prompts.Comparison],
             ContestSchedulers = ["ddim", "euler", "dpm++2m"],
             ReferenceSteps = Choose(40, 16, 100),
             GuidanceInTime = basis with { Prompt = prompts.QualityAndSpeed, Steps = Choose(12, 8, 20) },

@@ -10,7 +10,6 @@ namespace DiffusionCourse.Settings;
 /// <param name="DemonstratedScales">Its guidance scales, one panel each.</param>
 /// <param name="Request">The run whose predictions are measured.</param>
 /// <param name="MeasuredScales">The guidance scales of the measured runs, all above 1.</param>
-/// <param name="CostScales">The guidance scales whose UNet evaluations are counted.</param>
 public sealed record GuidanceMathematicsSettings(
     int Points,
     double End,
@@ -18,5 +17,4 @@ public sealed record GuidanceMathematicsSettings(
     double NoiseDeviation,
     IReadOnlyList<double> DemonstratedScales,
     GenerationRequest Request,
-    IReadOnlyList<double> MeasuredScales,
-    IReadOnlyList<double> CostScales);
+    IReadOnlyList<double> MeasuredScales);

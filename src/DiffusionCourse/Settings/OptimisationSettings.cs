@@ -13,7 +13,8 @@ namespace DiffusionCourse.Settings;
 /// <param name="IntervalSteps">Steps of the runs that leave guidance out of a part.</param>
 /// <param name="IntervalLow">Noise level (sigma) up to which guidance is left out.</param>
 /// <param name="IntervalHigh">Noise level (sigma) above which guidance is left out.</param>
-/// <param name="Precisions">How finely weights are stored in the copies that are compared; empty where the model is too large to be copied for a lesson.</param>
+/// <param name="Precisions">How finely weights are stored in the copies that are compared; empty where the model is too large to be copied
+/// for a lesson.</param>
 public sealed record OptimisationSettings(
     GenerationRequest Request,
     IReadOnlyList<int> Steps,

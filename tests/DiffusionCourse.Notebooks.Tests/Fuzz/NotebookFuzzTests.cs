@@ -33,7 +33,7 @@ public sealed class NotebookFuzzTests(ITestOutputHelper output) : IDisposable
         var slowest = TimeSpan.Zero;
         for (var round = 0; round < count; round++)
         {
-            var (name, content) = mutations.Next(new Random(unchecked((seed * 1_000_003) + round)));
+            var (name, content) = mutations.Next(new Random(unchecked(seed * 1_000_003 + round)));
             var path = _folder[name];
             await File.WriteAllBytesAsync(path, content);
             var (before, start) = (GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());

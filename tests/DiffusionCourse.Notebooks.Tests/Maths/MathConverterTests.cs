@@ -47,6 +47,7 @@ public class MathConverterTests
     {
         var math = XElement.Parse(MathConverter.ToMathMl(latex, display: true));
         Assert.Equal("block", math.Attribute("display")!.Value);
+        Assert.Equal("0", math.Attribute("tabindex")!.Value);
         Assert.Equal(latex, math.Descendants().Single(element => element.Name.LocalName == "annotation").Value);
 
         // Elements with a fixed number of children have exactly that number.

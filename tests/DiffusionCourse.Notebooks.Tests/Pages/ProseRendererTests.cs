@@ -14,7 +14,7 @@ public sealed class ProseRendererTests : IDisposable
     {
         var html = Render("Noise $\\epsilon$.\n\n$$\nx_t\n$$\n\n```csharp\nvar x = 1;\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |");
         Assert.Contains("<mi>ϵ</mi>", html);
-        Assert.Contains("<div class=\"formula\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">", html);
+        Assert.Contains("<div class=\"formula\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" tabindex=\"0\">", html);
         Assert.Contains("<span class=\"k\">var</span>", html);
         Assert.Contains("<table>", html);
     }

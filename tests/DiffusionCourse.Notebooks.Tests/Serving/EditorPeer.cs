@@ -46,7 +46,7 @@ internal sealed class EditorPeer : IAsyncDisposable
     /// <summary>Asks about code.</summary>
     public JsonObject Ask(string type, string code, int position = 0, params string[] above)
     {
-        int id = Send(type, new() { ["code"] = code, ["position"] = position, ["above"] = new JsonArray([.. above.Select(cell => (JsonNode)cell)]) });
+        var id = Send(type, new() { ["code"] = code, ["position"] = position, ["above"] = new JsonArray([.. above.Select(cell => (JsonNode)cell)]) });
         return Assert.IsType<JsonObject>(Until("answer", id)[^1]["answer"]);
     }
 

@@ -18,7 +18,7 @@ public sealed class EditorQuestionTests(EditorFixture fixture) : IClassFixture<E
     public async Task What_a_cell_above_would_import_is_known()
     {
         using var folder = new TemporaryFolder();
-        string path = Path.Combine(folder.Path, "shared.dib");
+        var path = Path.Combine(folder.Path, "shared.dib");
         await File.WriteAllTextAsync(path, "#!csharp\n\nusing System.Numerics;\nint imported = 4;\n");
         Assert.Empty(fixture.Editor.Ask("diagnose", "var twice = new Complex(imported, 2 * imported);", 0, $"#!import {path}")["diagnoses"]!.AsArray());
         Assert.NotEmpty(fixture.Editor.Ask("diagnose", "imported", 0, "#!import missing.dib")["diagnoses"]!.AsArray());
@@ -73,7 +73,7 @@ public sealed class EditorQuestionTests(EditorFixture fixture) : IClassFixture<E
     [Fact]
     public void A_name_under_the_mouse_is_explained_in_markdown()
     {
-        string markdown = (string)fixture.Editor.Ask("inspect", "Math.Max(1, 2)", 6)["markdown"]!;
+        var markdown = (string)fixture.Editor.Ask("inspect", "Math.Max(1, 2)", 6)["markdown"]!;
         Assert.StartsWith("```csharp\n", markdown, StringComparison.Ordinal);
         Assert.Contains("Max", markdown, StringComparison.Ordinal);
         Assert.Contains("larger of two", markdown, StringComparison.Ordinal);

@@ -70,7 +70,7 @@ public sealed class NotebookServerTests
     public async Task A_cell_that_reads_from_the_console_gets_its_lines()
     {
         await using var editor = new EditorPeer();
-        int id = editor.Run("var first = Console.ReadLine(); var second = Console.ReadLine(); $\"{first}, {second ?? \"the end\"}\"");
+        var id = editor.Run("var first = Console.ReadLine(); var second = Console.ReadLine(); $\"{first}, {second ?? \"the end\"}\"");
         editor.Until("input", id);
         editor.Send("input", new() { ["line"] = "hello" });
         editor.Until("input", id);
@@ -104,7 +104,7 @@ public sealed class NotebookServerTests
         var random = new Random(16);
         for (int round = 0, expected = 1; round < 25; round++, expected++)
         {
-            int stopped = editor.Run("for (int n = 0; n < 1000; n++) { await Task.Delay(5); }");
+            var stopped = editor.Run("for (int n = 0; n < 1000; n++) { await Task.Delay(5); }");
             await Task.Delay(random.Next(120));
             editor.Send("interrupt");
             if ((bool?)editor.Until("done", stopped)[^1]["stateLost"] == true)
@@ -123,7 +123,7 @@ public sealed class NotebookServerTests
     {
         await using var editor = new EditorPeer();
         editor.RunToEnd("var gone = 1;");
-        int id = editor.Run("while (true) { }");
+        var id = editor.Run("while (true) { }");
         editor.Until("started", id);
         await Task.Delay(500);
         editor.Send("interrupt");
@@ -140,7 +140,7 @@ public sealed class NotebookServerTests
     public async Task A_crash_is_an_error_of_its_cell_and_a_fresh_process_follows(string code)
     {
         await using var editor = new EditorPeer();
-        int before = (int)editor.Until("hello")[0]["process"]!;
+        var before = (int)editor.Until("hello")[0]["process"]!;
         var done = editor.RunToEnd(code)[^1];
         Assert.Equal("Crash", (string?)done["error"]!["kind"]);
         Assert.True((bool?)done["stateLost"]);

@@ -33,7 +33,7 @@ public sealed class ArrowTests
 
         Onnx/Graphs                       -> Hub/Catalogue
         Onnx/Devices                      -> Onnx/Graphs
-        Onnx/Models                       -> Sampling/Schedulers Hub/Catalogue Hub/Cache Hub
+        Onnx/Models                       -> Sampling/Numerics Sampling/Schedulers/Configuration Sampling/Schedulers Hub/Catalogue Hub/Cache Hub
         Onnx/Sessions                     -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Devices
         Onnx/Tokenization                 -> Hub/Catalogue Hub Onnx/Models
         Onnx/Networks                     -> Sampling/Noise Hub/Catalogue Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization
@@ -41,6 +41,7 @@ public sealed class ArrowTests
         Onnx/Weights                      -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Models
 
         Course/Display                    ->
+        Course/Toy                        -> Sampling/Noise Course/Display
         Course/Imaging                    -> Hub/Files Course/Display
         Course/Models                     -> Hub/Catalogue Hub/Progress Hub/Settings Hub/Cache Hub Hub/Transfer Course/Display
         Course/Pipelines                  -> Sampling/Guidance Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
@@ -53,7 +54,8 @@ public sealed class ArrowTests
                                              Course/Display Course/Pipelines Course/Cost
         Course/Cost/Roofline              -> Sampling/Numerics Onnx/Graphs Onnx/Devices Onnx/Sessions Onnx/Networks Onnx/Tuning Course/Display
                                              Course/Cost Course/Cost/Latency Course/Cost/Running
-        Course/Charts                     -> Sampling/Numerics Course/Display Course/Cost Course/Cost/Roofline
+        Course/Findings                   -> Sampling/Numerics Course/Display
+        Course/Charts                     -> Sampling/Numerics Course/Display Course/Findings Course/Cost Course/Cost/Roofline
         Course/Settings                   -> Onnx/Devices Onnx/Models Onnx/Weights Course/Display Course/Pipelines
         Course                            -> Hub Onnx/Devices Course/Display Course/Pipelines Course/Charts Course/Settings
         Course/Exercises                  -> Sampling/Guidance Sampling/Metrics Sampling/Noise Sampling/Schedulers/Configuration
@@ -99,7 +101,7 @@ public sealed class ArrowTests
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
-        Cli/Parsing                       ->
+        Cli/Parsing                       -> Sampling/Numerics
         Cli/Starting                      -> Hub/Files
         Cli/Terminal                      -> Course/Display Course/Pipelines
         Cli/Editors                       -> Cli/Terminal
@@ -114,7 +116,7 @@ public sealed class ArrowTests
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
                                              Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
-                                             Cli/Commands
+                                             Cli/Parsing Cli/Commands
         """;
 
     private static readonly IReadOnlyList<(string Folder, string[] Names)> Table =

@@ -12,11 +12,11 @@ internal sealed partial class SourceRooms
 
     public SourceRooms(string sources)
     {
-        foreach (string file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
         {
             if (Namespace().Match(File.ReadAllText(file)) is { Success: true } stated)
             {
-                string folder = Path.GetRelativePath(sources, Path.GetDirectoryName(file)!).Replace('\\', '/');
+                var folder = Path.GetRelativePath(sources, Path.GetDirectoryName(file)!).Replace('\\', '/');
                 _rooms[$"{stated.Groups["name"].Value}.{Path.GetFileName(file).Split('.')[0]}"] = Shortened(folder);
             }
         }

@@ -20,13 +20,13 @@ public sealed partial class CoursePagesTests(CoursePages pages, ITestOutputHelpe
         }
 
         Assert.True(pages.Pages.Count >= 6, "five notebooks and an index");
-        foreach (string path in pages.Pages)
+        foreach (var path in pages.Pages)
         {
             var visited = await pages.VisitAsync(path, scheme);
-            int charts = await visited.Page.Locator("[data-figure], .js-plotly-plot").CountAsync();
+            var charts = await visited.Page.Locator("[data-figure], .js-plotly-plot").CountAsync();
             await visited.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
-            int broken = await visited.Page.EvaluateAsync<int>("() => [...document.images].filter(i => !(i.complete && i.naturalWidth > 0)).length");
-            int unnamed = await visited.Page.EvaluateAsync<int>("() => [...document.images].filter(i => !i.alt).length");
+            var broken = await visited.Page.EvaluateAsync<int>("() => [...document.images].filter(i => !(i.complete && i.naturalWidth > 0)).length");
+            var unnamed = await visited.Page.EvaluateAsync<int>("() => [...document.images].filter(i => !i.alt).length");
             Assert.Equal(0, broken);
             Assert.Equal(0, unnamed);
             Assert.Empty(visited.Errors);
@@ -48,7 +48,7 @@ public sealed partial class CoursePagesTests(CoursePages pages, ITestOutputHelpe
         {
             var visited = await pages.VisitAsync(pages.Pages.Single(path => path.Contains(name, StringComparison.Ordinal)), ColorScheme.Light);
             await visited.Page.Locator(".js-plotly-plot .main-svg").First.WaitForAsync();
-            int drawn = await visited.Page.Locator(".js-plotly-plot").CountAsync();
+            var drawn = await visited.Page.Locator(".js-plotly-plot").CountAsync();
             Assert.True(drawn >= least, $"{name}: {drawn} charts drawn, {least} expected");
             await visited.Page.CloseAsync();
         }
@@ -65,7 +65,7 @@ public sealed partial class CoursePagesTests(CoursePages pages, ITestOutputHelpe
         foreach (var (name, least) in new[] { ("02-loading", 6), ("04-guidance-scale", 16), ("05-step-count", 4) })
         {
             var visited = await pages.VisitAsync(pages.Pages.Single(path => path.Contains(name, StringComparison.Ordinal)), ColorScheme.Light);
-            int pictures = await visited.Page.Locator("img").CountAsync();
+            var pictures = await visited.Page.Locator("img").CountAsync();
             Assert.True(pictures >= least, $"{name}: {pictures} pictures, {least} expected");
             await visited.Page.CloseAsync();
         }
@@ -79,14 +79,14 @@ public sealed partial class CoursePagesTests(CoursePages pages, ITestOutputHelpe
             return;
         }
 
-        foreach (string path in pages.Pages)
+        foreach (var path in pages.Pages)
         {
             Assert.InRange(new FileInfo(path).Length, 1000, LargestPage);
-            string html = File.ReadAllText(path);
+            var html = File.ReadAllText(path);
             Assert.DoesNotContain(Cli.CourseCommand.RepositoryRoot, html, StringComparison.Ordinal);
 
             // A relative path that leaves the pages' folder names this machine's folders too.
-            string folder = Path.GetDirectoryName(path)!;
+            var folder = Path.GetDirectoryName(path)!;
             Assert.All(RelativeLink().Matches(html), link => Assert.StartsWith(pages.Folder, Path.GetFullPath(link.Groups[1].Value, folder), StringComparison.Ordinal));
         }
     }

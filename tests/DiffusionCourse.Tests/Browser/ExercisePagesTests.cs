@@ -26,13 +26,21 @@ public sealed partial class ExercisePagesTests(CoursePages pages, ITestOutputHel
             Assert.True(outcomes.All(outcome => outcome == "passed"), $"solutions/{name}: {string.Join(", ", outcomes)}");
             Assert.True(exercises[name].All(outcome => outcome == "failed"), $"exercises/{name}: {string.Join(", ", exercises[name])}");
             Assert.Equal(outcomes.Length, exercises[name].Length);
+            Assert.Equal("solved", StateOf("solutions", name));
+            Assert.Matches("^(not started|not yet, [0-9]+ of [0-9]+ right)$", StateOf("exercises", name));
         }
     }
+
+    // What the page's heading says of its reader's task.
+    private string StateOf(string folder, string name) => State().Match(File.ReadAllText(Path.Combine(pages.Folder, folder, name))).Groups[1].Value;
 
     private Dictionary<string, string[]> OutcomesOf(string folder) => pages.Pages
         .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == folder)
         .ToDictionary(path => Path.GetFileName(path), path => Outcome().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToArray());
 
-    [GeneratedRegex("<div id=\"[^\"]+\" data-check=\"(\\w+)\">")]
+    [GeneratedRegex("<div id=\"[^\"]+\" data-check=\"(\\w+)\"")]
     private static partial Regex Outcome();
+
+    [GeneratedRegex("<span class=\"chip[^\"]*\" data-task=\"([^\"]+)\">")]
+    private static partial Regex State();
 }

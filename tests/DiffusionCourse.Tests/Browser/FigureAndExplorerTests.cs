@@ -14,7 +14,7 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
         {
             await page.WaitForFunctionAsync("count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= count", figures);
             Assert.Equal(figures, await page.Locator(".dc-figure .js-plotly-plot").CountAsync());
-            string[] texts = await page.Locator(".dc-figure [role=img]").EvaluateAllAsync<string[]>("all => all.map(plot => plot.ariaLabel ?? '')");
+            var texts = await page.Locator(".dc-figure [role=img]").EvaluateAllAsync<string[]>("all => all.map(plot => plot.ariaLabel ?? '')");
             Assert.Equal(figures, texts.Length);
             Assert.All(texts, text => Assert.Matches(@"^.+\. .*\d.*\.$", text));
             Assert.Equal(0, await page.Locator(".dc-figure .hint:visible").CountAsync());
@@ -24,10 +24,10 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
     [Fact]
     public async Task Explorers_follow_the_keys_and_change_the_picture()
     {
-        int explorers = 0;
+        var explorers = 0;
         await OnEveryPage(".dc-explorer", async (page, name, count) =>
         {
-            for (int i = 0; i < count; i++, explorers++)
+            for (var i = 0; i < count; i++, explorers++)
             {
                 var explorer = page.Locator(".dc-explorer").Nth(i);
                 foreach (var slider in await explorer.Locator("input[type=range]").AllAsync())
@@ -58,7 +58,7 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
         {
             Assert.Equal(await page.Locator(".dc-figure").CountAsync(), await page.Locator(".dc-figure details table:visible").CountAsync());
             Assert.Equal(0, await page.Locator(".dc-explorer input:visible").CountAsync());
-            int all = await page.Locator(".dc-explorer details img").CountAsync();
+            var all = await page.Locator(".dc-explorer details img").CountAsync();
             Assert.Equal(all, await page.Locator(".dc-explorer details img:visible").CountAsync());
         }, scripts: false);
     }
@@ -75,11 +75,11 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
         string html = grid.Explore("which").ToHtml(), path = Path.Combine(Path.GetDirectoryName(pages.Pages[0])!, "twice.htm");
         await File.WriteAllTextAsync(path, $"<!doctype html><title>twice</title>{html}{html}");
         var visited = await pages.VisitAsync(path, ColorScheme.Light);
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             var explorer = visited.Page.Locator(".dc-explorer").Nth(i);
-            string before = await Shown(explorer);
-            await explorer.Locator("input").PressAsync("Home");
+            var before = await Shown(explorer);
+            await explorer.Locator("input[type=range]").PressAsync("Home");
             Assert.NotEqual(before, await Shown(explorer));
         }
 
@@ -99,11 +99,11 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
             return;
         }
 
-        int found = 0;
-        foreach (string path in pages.Pages)
+        var found = 0;
+        foreach (var path in pages.Pages)
         {
             var visited = await pages.VisitAsync(path, ColorScheme.Light, scripts);
-            int count = await visited.Page.Locator(selector).CountAsync();
+            var count = await visited.Page.Locator(selector).CountAsync();
             if (count > 0)
             {
                 await check(visited.Page, Path.GetFileName(path), count);

@@ -54,17 +54,17 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
             return;
         }
 
-        string axe = Path.Combine(_npm.Folder, "node_modules", "axe-core", "axe.min.js");
+        var axe = Path.Combine(_npm.Folder, "node_modules", "axe-core", "axe.min.js");
         var violations = new List<string>();
-        foreach (string path in pages.Pages)
+        foreach (var path in pages.Pages)
         {
             var page = (await pages.VisitAsync(path, ColorScheme.Light)).Page;
             await page.AddScriptTagAsync(new() { Path = axe });
-            string[] light = await FindAsync(page, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
+            var light = await FindAsync(page, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
 
             // Of the rules, only contrast depends on the scheme.
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            string[] dark = await FindAsync(page, "color-contrast");
+            var dark = await FindAsync(page, "color-contrast");
             violations.AddRange([.. light.Select(violation => $"{path}: {violation}"), .. dark.Select(violation => $"{path}, dark: {violation}")]);
             await page.CloseAsync();
         }
@@ -79,7 +79,7 @@ public sealed class SiteQualityTests(CoursePages pages, ITestOutputHelper output
 
     private bool CanRun()
     {
-        string? obstacle = pages.Obstacle ?? _npm.Obstacle;
+        var obstacle = pages.Obstacle ?? _npm.Obstacle;
         if (obstacle is null)
         {
             return true;

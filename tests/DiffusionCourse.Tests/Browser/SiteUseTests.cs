@@ -53,7 +53,7 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         page = await reader.OpenAsync("index.html");
         await page.Locator("#find-all").FillAsync("tokenizer");
         var result = page.Locator(".results a").First;
-        string title = (await result.TextContentAsync())!;
+        var title = (await result.TextContentAsync())!;
         await result.ClickAsync();
         Assert.Contains(title.Split(':')[0], await page.TitleAsync(), StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         }
 
         await using var reader = await pages.ReadAsync();
-        foreach (string name in new[] { "index.html", "01-setup.html" })
+        foreach (var name in new[] { "index.html", "01-setup.html" })
         {
             var page = await reader.OpenAsync(name);
             await page.Keyboard.PressAsync("Tab");
@@ -98,12 +98,12 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
             Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.getBoundingClientRect().top >= 0"), "the skip link shows");
 
             // Every control of the page's own, to the last of them; what cells show may bring more.
-            int controls = await page.Locator("main :is(.fold, .copy, .fold-all, .mark, .prose a, .tick input):visible").CountAsync();
-            int visited = 0;
-            for (int presses = 0; presses < 300; presses++)
+            var controls = await page.Locator("main :is(.fold, .copy, .fold-all, .mark, .prose a, .tick input):visible").CountAsync();
+            var visited = 0;
+            for (var presses = 0; presses < 300; presses++)
             {
                 await page.Keyboard.PressAsync("Tab");
-                string state = await page.EvaluateAsync<string>("() => document.activeElement === document.body || document.activeElement.className === 'skip' ? 'end' : document.activeElement.matches('main :is(.fold, .copy, .fold-all, .mark, .prose a, .tick input)') ? 'control' : 'other'");
+                var state = await page.EvaluateAsync<string>("() => document.activeElement === document.body || document.activeElement.className === 'skip' ? 'end' : document.activeElement.matches('main :is(.fold, .copy, .fold-all, .mark, .prose a, .tick input)') ? 'control' : 'other'");
                 if (state == "end")
                 {
                     break;
@@ -150,7 +150,7 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         Assert.Equal(["Notebooks", "Exercises", "Solutions"], await page.Locator(".group h2").AllTextContentsAsync());
         Assert.False(await page.Locator("details.group li").First.IsVisibleAsync());
         await page.Locator("li[data-page^='exercises/'] a").First.ClickAsync();
-        string exercise = page.Url;
+        var exercise = page.Url;
         await page.Locator(".solution a").ClickAsync();
         Assert.Equal(exercise.Replace("/exercises/", "/solutions/", StringComparison.Ordinal), page.Url);
         await page.Locator(".solution a").ClickAsync();

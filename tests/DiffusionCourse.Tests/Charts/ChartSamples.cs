@@ -33,7 +33,7 @@ internal static class ChartSamples
             ["StepCharts.TimeByPart"] = StepCharts.TimeByPart([5, 10, 20], [1.5, 2.5, 4.5], [0.1, 0.1, 0.1], [0.01, 0.02, 0.03]),
             ["StepCharts.ConvergenceAgainstTime"] = StepCharts.ConvergenceAgainstTime([5, 10, 50], [1, 2, 9], [20, 28, double.PositiveInfinity]),
             ["StepCharts.GuidanceBySteps"] = StepCharts.GuidanceBySteps([1, 7.5], [5, 10], new Axis("RMSE"), [[1, 2], [3, 4]]),
-            ["StepCharts.SpeedUps"] = StepCharts.SpeedUps(["50 steps", "10 steps"], [6, 1.2]),
+            ["StepCharts.SpeedUps"] = StepCharts.SpeedUps(new(["50 steps", "10 steps"], [[6, 1.2], [6.2, 1.3]])),
             ["ConvergenceCharts.OverSeeds"] = ConvergenceCharts.OverSeeds([5, 10, 50], 100, [[30, 10, 0], [28, 12, 1]], [[20, 28, double.PositiveInfinity], [21, 27, 48]], [[0.5, 0.9, 1], [0.6, 0.8, 0.99]]),
             ["ConvergenceCharts.BySchedulers"] = ConvergenceCharts.BySchedulers([5, 10, 20], 100, ("ddim", [0.4, 0.2, 0.1]), ("dpm++2m", [0.4, 0.1, 0.025])),
             ["ConvergenceCharts.Contest"] = ConvergenceCharts.Contest([("ddim", 5, 1, 20), ("ddim", 10, 2, 25), ("euler", 10, 2.1, 24), ("dpm++2m", 10, 2, double.PositiveInfinity)]),

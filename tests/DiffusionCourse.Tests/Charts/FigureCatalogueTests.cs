@@ -35,8 +35,8 @@ public sealed partial class FigureCatalogueTests
         Assert.True(axes.Length >= 2);
         foreach (var axis in axes)
         {
-            bool named = axis.Value.TryGetProperty("title", out var title) && !string.IsNullOrWhiteSpace(title.GetProperty("text").GetString());
-            bool namesItself = axis.Value.TryGetProperty("type", out var type) && type.GetString() == "category";
+            var named = axis.Value.TryGetProperty("title", out var title) && !string.IsNullOrWhiteSpace(title.GetProperty("text").GetString());
+            var namesItself = axis.Value.TryGetProperty("type", out var type) && type.GetString() == "category";
             Assert.True(named || namesItself, $"{name}: {axis.Name} has no title");
         }
     }
@@ -47,8 +47,8 @@ public sealed partial class FigureCatalogueTests
     {
         var layout = Layout(name);
         var legend = layout.TryGetProperty("legend", out var given) ? given : default;
-        bool shown = layout.TryGetProperty("showlegend", out var show) && show.GetBoolean();
-        int names = Traces(name).Where(trace => trace.TryGetProperty("name", out _)).Select(trace => trace.GetProperty("name").GetString()).Distinct().Count();
+        var shown = layout.TryGetProperty("showlegend", out var show) && show.GetBoolean();
+        var names = Traces(name).Where(trace => trace.TryGetProperty("name", out _)).Select(trace => trace.GetProperty("name").GetString()).Distinct().Count();
 
         Assert.True(shown || names <= 1, $"{name}: {names} series and no legend");
         if (shown)
@@ -74,8 +74,8 @@ public sealed partial class FigureCatalogueTests
     [MemberData(nameof(Samples))]
     public void Every_mark_tells_its_numbers_when_pointed_at(string name) => Assert.All(Traces(name), trace =>
     {
-        bool silent = trace.TryGetProperty("hoverinfo", out var info) && info.GetString() == "skip";
-        bool decoration = silent && (trace.TryGetProperty("fill", out _) || trace.GetProperty("mode").GetString() == "lines");
+        var silent = trace.TryGetProperty("hoverinfo", out var info) && info.GetString() == "skip";
+        var decoration = silent && (trace.TryGetProperty("fill", out _) || trace.GetProperty("mode").GetString() == "lines");
         Assert.True(decoration || Hole().IsMatch(trace.GetProperty("hovertemplate").GetString()!), $"{name}: no hover text");
     });
 

@@ -119,7 +119,7 @@ public sealed partial class FigureTests
     [Fact]
     public void The_plain_text_has_the_finding_and_the_numbers() =>
         Assert.Equal(
-            "Time and speed-up. \"10 steps\" is the fastest: 1.2 s, 5.0x as fast as \"50 steps\".\nTime and speed-up\n\ttime (s)\tlabel\n50 steps\t6\t6 s, 1.0x\n10 steps\t1.2\t1.2 s, 5.0x",
+            "Time and speed-up. \"10 steps\" was the fastest in every round: 1250 ms in the median.\nTime and speed-up\n\tmedian time (s)\tlabel\n50 steps\t6.1\t6100 ms, 1.0x, spread 3 %\n10 steps\t1.25\t1250 ms, 4.9x, spread 8 %",
             ChartSamples.All()["StepCharts.SpeedUps"].ToString());
 
     [GeneratedRegex("#[0-9A-Fa-f]{6}")]

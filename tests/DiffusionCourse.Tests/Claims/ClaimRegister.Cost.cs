@@ -10,9 +10,9 @@ internal static partial class ClaimRegister
     private static IEnumerable<Claim> Optimisation()
     {
         const string here = "08-optimisation";
-        yield return Meant(here, "Three rules", "counts what follows");
+        yield return Meant(here, "Four rules", "counts what follows");
         yield return Checked(here, "a picture of half the width and height has a quarter of the pixels: will it take a quarter of the time", () => Assert.Equal(0.25, 0.5 * 0.5));
-        yield return Meant(here, "The bar for the half size", "names a bar of the figure");
+        yield return Meant(here, "and half the side is still a size that the model knows", "a condition");
         yield return Checked(here, "how much more than at 512 does Stable Diffusion's UNet cost at 1024? The square law says four times", () => Assert.Equal(4, 1024 * 1024 / (512 * 512)));
         yield return Checked(here, "5.82 times, not four, and at 256 not a quarter but 0.22", () => Assert.Equal((5.82, 0.22), (Math.Round(SizeRatio(1024), 2), Math.Round(SizeRatio(256), 2))));
         yield return Checked(here, "42 per cent at 1024, 15 at 512", () => Assert.Equal((42.0, 15.0), (Math.Round(100 * AttentionShare(1024)), Math.Round(100 * AttentionShare(512)))));
@@ -20,10 +20,9 @@ internal static partial class ClaimRegister
         yield return Drawn(here, "the UNet is asked twice a step", OneOrTwoEvaluations);
         yield return Meant(here, "at the same time on half of the cores each", "how the arrangement is made");
         yield return Meant(here, "are two threads twice as fast as one, and four twice as fast as two", "a question, answered by the cell");
-        yield return Meant(here, "rarely twice", "measured by the cell above it");
         yield return Meant(here, "\"Use half precision, it is twice as fast\"", "the advice that is examined");
         yield return Meant(here, "units for 16-bit arithmetic: there an fp16 *export* of the model computes in 16 bits", "what such an export is");
-        yield return Drawn(here, "16 bits halve the file and change nothing, because the embedded model's weights are 16-bit numbers to begin with, and ONNX Runtime turns them into 32 bits when it loads: on a processor, it computes in 32 bits whatever is stored. Eight bits halve the file again and move the picture a little; the arithmetic is still that of 32 bits", async runs =>
+        yield return Drawn(here, "16 bits halve the file and change nothing, because the embedded model's weights are 16-bit numbers to begin with, and ONNX Runtime turns them into 32 bits when it loads: on a processor, it computes in 32 bits whatever is stored. Eight bits halve the file again and move the picture a little; the arithmetic is still that of 32 bits, after a conversion", async runs =>
         {
             var (full, half, eight) = (await Stored(runs, WeightPrecision.Float32), await Stored(runs, WeightPrecision.Float16), await Stored(runs, WeightPrecision.Int8));
             Assert.Equal((0.0, 0.0), (full.Change, half.Change));
@@ -47,7 +46,7 @@ internal static partial class ClaimRegister
         {
             var s = runs.Settings.Takeaways;
             var changes = new List<(double Half, double Twice, double Other)>();
-            foreach (ulong seed in s.Seeds)
+            foreach (var seed in s.Seeds)
             {
                 var usual = s.Request with { Seed = seed };
                 var picture = await runs.Draw(usual);

@@ -15,7 +15,7 @@ internal static partial class ClaimRegister
     {
         const string first = "01-setup", second = "02-loading";
         var prompts = ModelFolder.Open("emoji-64").Prompts;
-        yield return Meant(first, "Three lines of that table", "counts the list below it");
+        yield return Meant(first, "three rows of the table in it matter", "counts the list below it");
         yield return Checked(first, "trained on 311 emoji drawings in three styles", () => Assert.Equal((311, 3), (prompts.Concepts.Count, prompts.Styles.Count)));
         yield return Checked(first, @"$\sqrt{\bar\alpha_{999}}$, the factor in front of the picture, and it is about 0.068", LastFactor);
         yield return Checked(second, "you know the four parts of a latent diffusion model", () => Assert.All(["tokenizer", "text_encoder", "unet", "vae_decoder"], part => Assert.True(Directory.Exists(Path.Combine(ModelFolder.Open("emoji-64").FullPath, part)))));
@@ -33,11 +33,11 @@ internal static partial class ClaimRegister
         yield return Checked(here, @"Ho and Salimans write $(1 + w')\,\epsilon_c - w'\,\epsilon_u$, so their $w'$ is our $w - 1$", () =>
         {
             // u + w (c - u) = (1 + w') c - w' u for w' = w - 1.
-            foreach (double w in (double[])[1, 2.5, 7.5])
+            foreach (var w in (double[])[1, 2.5, 7.5])
             {
                 double[] guided = [0];
                 ClassifierFreeGuidance.Combine<double>([0.3], [-1.2], w, guided);
-                Assert.Equal((w * -1.2) - ((w - 1) * 0.3), guided[0], 1e-12);
+                Assert.Equal(w * -1.2 - (w - 1) * 0.3, guided[0], 1e-12);
             }
         });
         yield return Drawn(here, "$w = 1$ means *no guidance*", OneIsConditional);
@@ -52,11 +52,25 @@ internal static partial class ClaimRegister
         });
         yield return Drawn(here, "at $w = 7.5$ the strongest pull is about three times the weakest", async runs =>
         {
-            double[] pull = await Pull(runs, 7.5);
+            var pull = await Pull(runs, 7.5);
             Assert.InRange(pull.Max() / pull.Min(), 2.5, 3.5);
         });
         yield return Drawn(here, "each step without it costs half.", OneOrTwoEvaluations);
-        yield return Drawn(here, "| 0 to 1 | guidance is off: the plain conditional prediction | 1 |", OneIsConditional);
+        yield return Checked(here, @"| 0 | in the formula: the prompt is ignored, $\hat\epsilon = \epsilon_u$ |", () =>
+        {
+            double[] guided = [0];
+            ClassifierFreeGuidance.Combine<double>([0.3], [-1.2], 0, guided);
+            Assert.Equal(0.3, guided[0]);
+        });
+        yield return Meant(here, "| above 0, below 1 |", "a range of the formula");
+        yield return Drawn(here, "| 1 | the plain conditional prediction: guidance is off | 1 |", OneIsConditional);
+        yield return Checked(here, "| above 1, below 3 | a gentle push: varied pictures, some of them wrong | 2 |", () => Assert.True(CardByGuidance(1)[2] < CardByGuidance(1)[3]));
+        yield return Drawn(here, "by convention any $w$ up to 1 means *off*, and gives what $w = 1$ gives", async runs =>
+        {
+            var request = runs.Settings.GuidanceMathematics.Request with { Steps = 2 };
+            var off = await runs.Draw(request with { GuidanceScale = 1 });
+            Assert.All(await Task.WhenAll(runs.Draw(request with { GuidanceScale = 0 }), runs.Draw(request with { GuidanceScale = 0.5 })), other => Assert.Equal(off.Image, other.Image));
+        });
         yield return Checked(here, "| 3 to 7.5 | the prompt is followed: the embedded model is right most often here, Stable Diffusion is usually run at 7.5 | 2 |", () =>
         {
             var right = CardByGuidance(1);
@@ -64,11 +78,12 @@ internal static partial class ClaimRegister
             Assert.All(right.Where(row => row.Key is < 3 or > 7.5), row => Assert.True(row.Value < right[7.5]));
             Assert.Equal(7.5, new ModelPrompts().DefaultGuidanceScale);
         });
-        yield return Drawn(here, "| 15 and more | contrast grows and colours clip (part 4) | 2 |", MoreClipping);
+        yield return Drawn(here, "| 7.5 to 15 | contrast grows and colours begin to clip (part 4) | 2 | | 15 and more | far outside of what was trained on: burnt colours, hard edges | 2 |", MoreClipping);
         yield return Drawn(here, @"At exactly $w = 1$ the formula gives $\hat\epsilon = \epsilon_c$", OneIsConditional);
         yield return Drawn(here, "a higher $w$ costs twice the time", OneOrTwoEvaluations);
-        yield return Drawn(here, "the cost doubles when guidance is *switched on*", OneOrTwoEvaluations);
-        yield return Meant(here, "On few cores the time need not double", "measured by the cell above it");
+        yield return Drawn(here, "the count doubles when guidance is *switched on*", OneOrTwoEvaluations);
+        yield return Meant(here, "on few cores the library may run the two halves at the same time", "how the arrangement is made");
+        yield return Drawn(here, "predict twice, guide, and take a step", OneOrTwoEvaluations);
         yield return Drawn(here, "$w = 1$ is no guidance and half the work", OneOrTwoEvaluations);
     }
 
@@ -82,9 +97,9 @@ internal static partial class ClaimRegister
         });
         yield return Checked(here, "at $w = 15$ it is 76.6 per cent", () => Assert.Equal(76.6, CardByGuidance(1)[15]));
         yield return Drawn(here, "The fastest is $w = 1$, with one evaluation a step", OneOrTwoEvaluations);
-        yield return Meant(here, "look for three things", "counts what follows");
+        yield return Meant(here, "Look for three things", "counts what follows");
         yield return Checked(here, "hit the end of their range, 0 or 255", () => Assert.Equal((1.0, 0.0), (ImageMetrics.ClippedShare([0, 255, 0]), ImageMetrics.ClippedShare([1, 254, 128]))));
-        yield return Drawn(here, "the clipped share more than doubles between the two ends; saturation moves less", MoreClipping);
+        yield return Meant(here, "more than 5 in 100 colour values are clipped", "a limit that the reader may change");
         yield return Meant(here, "The unconditional half need not be empty", "one of two predictions");
         yield return Checked(here, "removes that style from all of 14 cats, *glossy style* leaves 18 of 34 glossy (model card, 48 seeds)", () =>
         {
@@ -140,15 +155,15 @@ internal static partial class ClaimRegister
     {
         var ends = await runs.Ends();
         double Mean(int column, Func<RgbImage, double> of) => ends.Rows.Average(row => of(row[column].Image));
-        double clipped = Mean(1, i => ImageMetrics.ClippedShare(i.Pixels)) / Mean(0, i => ImageMetrics.ClippedShare(i.Pixels));
-        double saturation = Mean(1, i => ImageMetrics.Saturation(i.Pixels)) / Mean(0, i => ImageMetrics.Saturation(i.Pixels));
+        var clipped = Mean(1, i => ImageMetrics.ClippedShare(i.Pixels)) / Mean(0, i => ImageMetrics.ClippedShare(i.Pixels));
+        var saturation = Mean(1, i => ImageMetrics.Saturation(i.Pixels)) / Mean(0, i => ImageMetrics.Saturation(i.Pixels));
         Assert.True(clipped > 2 && saturation < clipped, $"clipped x {clipped}, saturation x {saturation}");
     }
 
     private static void NearlyAllIsUNet()
     {
         var cost = DiffusionCourse.Cost.ModelArchitecture.Open("emoji-64").Count();
-        Assert.True(20 * cost.UNet.GMac > 10 * (cost.VaeDecoder.GMac + (2 * cost.TextEncoder.GMac)));
+        Assert.True(20 * cost.UNet.GMac > 10 * (cost.VaeDecoder.GMac + 2 * cost.TextEncoder.GMac));
     }
 
     private static void LastFactor() => Assert.Equal(0.068, Math.Sqrt(NoiseSchedule.ScaledLinear().AlphasCumprod[^1]), 0.0005);

@@ -14,7 +14,7 @@ internal static partial class ClaimRegister
         yield return Drawn(here, "the guess after half of the steps is nearer to the last picture than the noisy latents are", async runs =>
         {
             var steps = await runs.Steps(runs.Settings.Denoising.Request);
-            var (half, last) = (steps[(steps.Count / 2) - 1], steps[^1].DecodeLatents());
+            var (half, last) = (steps[steps.Count / 2 - 1], steps[^1].DecodeLatents());
             Assert.True(Rmse(half.DecodePrediction(), last) < Rmse(half.DecodeLatents(), last));
             Assert.InRange(Rmse(steps[^1].DecodePrediction(), last), 0, 5);
         });
@@ -42,7 +42,7 @@ internal static partial class ClaimRegister
         {
             var steps = await runs.Steps(runs.Settings.Denoising.Request);
             float[][] pulls = [.. steps.Select(s => s.Conditional.Zip(s.Unconditional, (c, u) => c - u).ToArray())];
-            int kept = Enumerable.Range(1, pulls.Length - 1).Count(i => Angle(pulls[i], pulls[i - 1]) < 90);
+            var kept = Enumerable.Range(1, pulls.Length - 1).Count(i => Angle(pulls[i], pulls[i - 1]) < 90);
             Assert.True(2 * kept > pulls.Length - 1, $"{kept} of {pulls.Length - 1}");
         });
     }
@@ -60,14 +60,14 @@ internal static partial class ClaimRegister
         {
             float[] x0 = [0.3f, -0.9f, 1], noise = [1.5f, -0.2f, 0.7f], mixed = new float[3];
             new ForwardProcess(NoiseSchedule.ScaledLinear()).AddNoise<float>(x0, noise, 500, mixed);
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
-            Assert.All(mixed.Select((x, i) => x - ((Math.Sqrt(a) * x0[i]) + (Math.Sqrt(1 - a) * noise[i]))), gap => Assert.InRange(Math.Abs(gap), 0, 3e-7));
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            Assert.All(mixed.Select((x, i) => x - (Math.Sqrt(a) * x0[i] + Math.Sqrt(1 - a) * noise[i])), gap => Assert.InRange(Math.Abs(gap), 0, 3e-7));
         });
         yield return Checked(here, "some of the thousand timesteps", () => Assert.Equal(1000, NoiseSchedule.ScaledLinear().Length));
         yield return Checked(here, "And is $t = 999$, where training ends, pure noise", () => Assert.Equal(999, NoiseSchedule.ScaledLinear().Length - 1));
         yield return Checked(here, @"$\sqrt{\bar\alpha_t}$ and $\sqrt{1-\bar\alpha_t}$ are amplitudes, and do not add up to 1. Their *squares* are powers (variances), and do", () =>
         {
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
             Assert.True(Math.Sqrt(a) + Math.Sqrt(1 - a) > 1.3);
         });
         yield return Meant(here, "only if the picture itself has variance 1", "a condition");
@@ -75,13 +75,47 @@ internal static partial class ClaimRegister
         yield return Checked(here, "the board's values lie between −1 and 1", () => Assert.All(Board(), value => Assert.InRange(value, -1, 1)));
         yield return Checked(here, @"less than $\bar\alpha_t$, since the board's variance is below 1", () => Assert.InRange(Spread(Board()), 0.01, 0.99));
         yield return Checked(here, @"And at $t = 999$ the table says $\sqrt{\bar\alpha} = 0.068$, not 0: Stable Diffusion's schedule ends with nearly 7 per cent of the picture's amplitude left", LastFactor);
-        yield return Drawn(here, "Latents are scaled to a variance of about 1", LatentVariance);
+        yield return Drawn(here, "latents are scaled to a variance of about 1", LatentVariance);
+        yield return Drawn(here, @"so here the measured share is $\bar\alpha_t$ up to the error of a sample. Had the noise been the one that drew the picture, the table would claim several times as much at the late timesteps", async runs =>
+        {
+            var settings = runs.Settings.Noise;
+            float[] latents = [.. (await runs.Draw(settings.Request)).Latents];
+            Assert.NotEqual(settings.Request.Seed, settings.NoiseSeed);
+            Assert.All(settings.Timesteps, t => Assert.Equal(NoiseSchedule.ScaledLinear().AlphasCumprod[t], MeasuredShare(latents, settings.NoiseSeed, t), 0.05));
+            Assert.All(settings.Timesteps.Where(t => t >= 750), t => Assert.True(MeasuredShare(latents, settings.Request.Seed, t) > 2 * NoiseSchedule.ScaledLinear().AlphasCumprod[t]));
+        });
+        yield return Checked(here, "(Programs count timesteps from 0, so `AlphasCumprod[t]` is what is left after `t + 1` links.)", () =>
+        {
+            var schedule = NoiseSchedule.ScaledLinear();
+            Assert.Equal(schedule.AlphasCumprod[300], schedule.Betas.Take(301).Aggregate(1.0, (product, beta) => product * (1 - beta)), 1e-12);
+        });
+        yield return Meant(here, "(Ho et al. 2020, eq. 6 and 7)", "equations of the paper");
+        yield return Meant(here, @"so all links up to $t$ are worth one leap. With $\alpha_t = 1 - \beta_t$", "a definition");
+        yield return Meant(here, @"$p_\theta(x_{t-1} \mid x_t) = q(x_{t-1} \mid x_t, \hat x_0)$", "a definition");
+        yield return Meant(here, @"$v = \sqrt{\bar\alpha_t}\,\epsilon - \sqrt{1-\bar\alpha_t}\,x_0$", "a definition");
+        yield return Meant(here, @"$\sigma = \sqrt{(1-\bar\alpha)/\bar\alpha}$", "a definition");
+        yield return Meant(here, "(eq. 1; Ho et al. write the same mean by $\\hat\\epsilon$, eq. 11)", "equations of the paper");
+        yield return Checked(here, "the same three factors. A thousand such links", () =>
+        {
+            var schedule = NoiseSchedule.ScaledLinear();
+            var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { StepsOffset = 0 }, "ddpm").Preview(schedule.Length).Equations.First(one => one.Timestep == 500);
+            var (beta, here, below) = (schedule.Betas[500], schedule.AlphasCumprod[500], schedule.AlphasCumprod[499]);
+            Assert.Equal(["x0", "x", "z"], step.Update.Terms.Select(term => term.Symbol).Order(Comparer<string>.Create((one, other) => Place(one).CompareTo(Place(other)))));
+            double Factor(string symbol) => step.Update.Terms.Single(term => term.Symbol == symbol).Factor;
+            Assert.Equal(Math.Sqrt(below) * beta / (1 - here), Factor("x0"), 1e-9);
+            Assert.Equal(Math.Sqrt(1 - beta) * (1 - below) / (1 - here), Factor("x"), 1e-9);
+            Assert.Equal(Math.Sqrt((1 - below) / (1 - here) * beta), Factor("z"), 1e-9);
+            static int Place(string symbol) => Array.IndexOf(["x0", "x", "z"], symbol);
+        });
+        yield return Checked(here, "Stable Diffusion 2 and many distilled models predict neither noise nor picture but *v*", VelocityIsInvertible);
+        yield return Checked(here, @"says nothing about the picture where $\bar\alpha_t = 0$", VelocityIsInvertible);
+        yield return Checked(here, @"And at $\bar\alpha_t = 0$, $v = -x_0$", VelocityIsInvertible);
         yield return Meant(here, "the three that the figure names first", "names curves of the figure");
         yield return Meant(here, "the same step by DDIM, by Euler and by DPM-Solver++ 2M", "a name");
         yield return Checked(here, @"in the first row; compare its numbers with $\sqrt{\bar\alpha_{\text{prev}}}$ and $\sqrt{1-\bar\alpha_{\text{prev}}}$", () =>
         {
             var step = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "ddim").Preview(20).Equations[10];
-            double next = NoiseSchedule.ScaledLinear().AlphasCumprod[(int)step.Timestep - (1000 / 20)];
+            var next = NoiseSchedule.ScaledLinear().AlphasCumprod[(int)step.Timestep - 1000 / 20];
             Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol));
             Assert.Equal(Math.Sqrt(next), step.Update.Terms[0].Factor, 1e-12);
             Assert.Equal(Math.Sqrt(1 - next), step.Update.Terms[1].Factor, 1e-12);
@@ -108,7 +142,7 @@ internal static partial class ClaimRegister
         yield return Meant(here, "the library computes in 32-bit numbers, we did in 64", "the types of the cell");
         yield return Checked(here, "their squares add up to 1", () =>
         {
-            double a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
+            var a = NoiseSchedule.ScaledLinear().AlphasCumprod[500];
             Assert.Equal(1, Math.Pow(Math.Sqrt(a), 2) + Math.Pow(Math.Sqrt(1 - a), 2), 1e-12);
         });
         yield return Checked(here, @"\sqrt{1-\bar\alpha_t}\,\epsilon$: the factors are amplitudes", LastFactor);
@@ -121,6 +155,31 @@ internal static partial class ClaimRegister
     /// <summary>The last timestep at which half of the power or more is left.</summary>
     private static int HalfPower(NoiseSchedule schedule) => schedule.AlphasCumprod.TakeWhile(a => a >= 0.5).Count() - 1;
 
+    /// <summary>The squared correlation of the noised latents with the latents.</summary>
+    private static double MeasuredShare(float[] latents, ulong seed, int timestep)
+    {
+        var (noise, noised) = (new float[latents.Length], new float[latents.Length]);
+        new GaussianNoise(seed).Fill(noise.AsSpan());
+        new ForwardProcess(NoiseSchedule.ScaledLinear()).AddNoise<float>(latents, noise, timestep, noised);
+        double both = noised.Zip(latents, (x, y) => (x - noised.Average()) * (y - latents.Average())).Average();
+        return both * both / (Spread(noised) * Spread(latents));
+    }
+
+    private static void VelocityIsInvertible()
+    {
+        var process = new ForwardProcess(NoiseSchedule.ScaledLinear().RescaleToZeroTerminalSnr());
+        double[] x0 = [0.4], noise = [-1.1], sample = [0], v = [0], back = [0];
+        foreach (var t in (int[])[500, 999])
+        {
+            process.AddNoise<double>(x0, noise, t, sample);
+            process.Velocity<double>(x0, noise, t, v);
+            process.OriginalFromVelocity<double>(sample, v, t, back);
+            Assert.Equal(x0[0], back[0], 1e-9);
+        }
+
+        Assert.Equal(-x0[0], v[0], 1e-9);
+    }
+
     private static float[] Board() => new RgbImage(2, 1, [255, 140, 0, 0, 90, 220]).ToModelInput();
 
     private static double Spread(IEnumerable<float> values) => values.Average(value => Math.Pow(value - values.Average(), 2));
@@ -128,7 +187,7 @@ internal static partial class ClaimRegister
     private static async Task LatentVariance(ClaimRuns runs)
     {
         var latents = (await runs.Draw(runs.Settings.Noise.Request)).Latents;
-        Assert.InRange(Spread(latents.Select(x => (float)(x))), 0.5, 2);
+        Assert.InRange(Spread(latents.Select(x => (float)x)), 0.5, 2);
     }
 
     private static double Angle(IReadOnlyList<float> a, IReadOnlyList<float> b) =>

@@ -5,8 +5,8 @@ internal static partial class ClaimRegister
 {
     public static IReadOnlyList<Claim> All { get; } =
     [
-        .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
-        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(),
+        .. Opening(), .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
+        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(), .. CurrentModels(),
     ];
 
     /// <summary>A statement with a check.</summary>

@@ -1,4 +1,3 @@
-using DiffusionCourse.Metrics;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Settings;
 
@@ -22,20 +21,7 @@ public sealed class ClaimRuns
 
     /// <summary>Part 4: all prompts at both ends of the measured scales.</summary>
     public Task<SweepResult> Ends() => Once(nameof(Ends), () => Pipeline.SweepAsync(
-        Settings.GuidanceScales.Request, guidanceScales: [Settings.GuidanceScales.MeasuredScales[0], Settings.GuidanceScales.MeasuredScales[^1]], prompts: Settings.GuidanceScales.MeasuredPrompts));
-
-    /// <summary>Part 5: distance of the latents to the reference, by scheduler and step count.</summary>
-    public Task<Dictionary<(string Scheduler, int Steps), double>> Convergence() => Once(nameof(Convergence), async () =>
-    {
-        var s = Settings.StepCount;
-        var reference = await Pipeline.GenerateAsync(s.Request with { Steps = s.ReferenceSteps });
-        var sweep = await Pipeline.SweepAsync(s.Request, steps: s.ConvergenceSteps, schedulers: s.Schedulers);
-        return sweep.Results.ToDictionary(r => (r.Scheduler, r.Request.Steps), r => ImageMetrics.RootMeanSquaredError([.. r.Latents], [.. reference.Latents]));
-    });
-
-    /// <summary>Part 7: the grid, and the finished pictures below it.</summary>
-    public Task<SweepResult> Grid() => Once(nameof(Grid), () => Pipeline.SweepAsync(
-        Settings.GuidanceBySteps.Request, guidanceScales: Settings.GuidanceBySteps.Scales, steps: [.. Settings.GuidanceBySteps.Steps, Settings.GuidanceBySteps.ReferenceSteps]));
+        Settings.GuidanceScales.Request, guidanceScales: [1, 20], prompts: Settings.GuidanceScales.MeasuredPrompts));
 
     /// <summary>Part 3: the steps of a run at one guidance scale.</summary>
     public Task<List<DenoisingStep>> Steps(GenerationRequest request) => Once(request.ToString(), async () =>

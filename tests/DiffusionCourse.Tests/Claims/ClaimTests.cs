@@ -23,7 +23,7 @@ public sealed class ClaimTests(EmbeddedPipeline embedded, ClaimRuns runs) : ICla
     [MemberData(nameof(Notebooks))]
     public void Every_registered_phrase_still_stands_in_its_notebook(string notebook)
     {
-        string prose = ProseNumbers.Prose(notebook);
+        var prose = ProseNumbers.Prose(notebook);
 
         Assert.All(ClaimRegister.All.Where(claim => claim.Notebook == notebook), claim => Assert.Contains(claim.Phrase, prose, StringComparison.Ordinal));
     }

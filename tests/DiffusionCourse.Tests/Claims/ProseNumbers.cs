@@ -33,7 +33,7 @@ internal static partial class ProseNumbers
 
     private static IEnumerable<(int, int)> Places(string prose, string phrase)
     {
-        for (int at = prose.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = prose.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+        for (var at = prose.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = prose.IndexOf(phrase, at + 1, StringComparison.Ordinal))
         {
             yield return (at, at + phrase.Length);
         }
@@ -41,7 +41,7 @@ internal static partial class ProseNumbers
 
     private static IEnumerable<string> Cells(string notebook, string kind)
     {
-        string[] parts = Marker().Split(File.ReadAllText(Path.Combine(Folder, $"{notebook}.dib")));
+        var parts = Marker().Split(File.ReadAllText(Path.Combine(Folder, $"{notebook}.dib")));
         return parts.Index().Where(part => part.Index % 2 == 1 && part.Item == kind).Select(part => parts[part.Index + 1]);
     }
 

@@ -86,7 +86,7 @@ public sealed class CostCommandTests
     public async Task Counts_the_evaluations_that_generate_then_makes(params string[] settings)
     {
         using var folder = new TemporaryFolder();
-        string picture = folder.File("apple.png");
+        var picture = folder.File("apple.png");
         await File.WriteAllBytesAsync(picture, new DiffusionCourse.Imaging.RgbImage(1, 1, [200, 0, 0]).ToPng());
         string[] start = settings.Contains("--strength") ? ["--image", picture] : [];
         var drawn = await CourseCommand.RunAsync(["generate", "a red apple", "--model", "emoji-64", "--device", "cpu", "--json", "--out", folder.File("out.png"), .. start, .. settings]);
@@ -94,7 +94,7 @@ public sealed class CostCommandTests
         Assert.Equal((0, 0, ""), (drawn.ExitCode, counted.ExitCode, counted.Errors));
         using var made = JsonDocument.Parse(drawn.Output);
         using var planned = JsonDocument.Parse(counted.Output);
-        foreach (string field in new[] { "unetEvaluations", "guidanceScale", "width", "height", "steps", "scheduler" })
+        foreach (var field in new[] { "unetEvaluations", "guidanceScale", "width", "height", "steps", "scheduler" })
         {
             Assert.Equal(made.RootElement.GetProperty(field).ToString(), planned.RootElement.GetProperty(field).ToString());
         }
@@ -117,7 +117,7 @@ public sealed class CostCommandTests
         using var made = JsonDocument.Parse(drawn.Output);
         using var planned = JsonDocument.Parse(counted.Output);
         Assert.Equal("run", planned.RootElement.GetProperty("countedBy").GetString());
-        foreach (string field in new[] { "unetEvaluations", "guidanceScale", "steps", "scheduler" })
+        foreach (var field in new[] { "unetEvaluations", "guidanceScale", "steps", "scheduler" })
         {
             Assert.Equal(made.RootElement.GetProperty(field).ToString(), planned.RootElement.GetProperty(field).ToString());
         }
@@ -132,7 +132,7 @@ public sealed class CostCommandTests
 
     public static TheoryData<string[], string> Wrong => new()
     {
-        { ["sd16"], "sd15, sd21, sdxl" },
+        { ["sd16"], "sd15, sd21, sdxl, sd3, flux1" },
         { [], "MODEL" },
         { ["sd15", "--size", "500"], "nearest is 512" },
         { ["sd15", "--size", "4096"], "64 to 2048" },

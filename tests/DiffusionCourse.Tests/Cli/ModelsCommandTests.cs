@@ -15,7 +15,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await HubServer.StartAsync();
-        string model = ModelLocator.Find(ModelLocator.EmbeddedModel);
+        var model = ModelLocator.Find(ModelLocator.EmbeddedModel);
         var files = Directory.GetFiles(model, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".png", StringComparison.Ordinal) && Path.GetFileName(path) != "prompts.json")
             .ToDictionary(path => Path.GetRelativePath(model, path).Replace('\\', '/'), path => HubFile.Large(File.ReadAllBytes(path)));
         files["notes.safetensors"] = HubFile.Random(1, 1000);
@@ -43,13 +43,13 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     public async Task A_pulled_model_is_used_by_its_name()
     {
         Assert.Equal(0, (await RunAsync("models", "pull", "pulled-emoji", "--accept-license")).ExitCode);
-        string picture = Path.Combine(_folder, "apple.png");
+        var picture = Path.Combine(_folder, "apple.png");
         var run = await RunAsync("generate", Apple, "--model", "pulled-emoji", "--json", "--out", picture);
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
         Assert.Equal("pulled-emoji", json.RootElement.GetProperty("model").GetString());
         Assert.Equal((3, 3.5, "euler"), (json.RootElement.GetProperty("steps").GetInt32(), json.RootElement.GetProperty("guidanceScale").GetDouble(), json.RootElement.GetProperty("scheduler").GetString()));
-        string same = Path.Combine(_folder, "same.png");
+        var same = Path.Combine(_folder, "same.png");
         Assert.Equal(0, (await RunAsync("generate", Apple, "--model", "emoji-64", "--guidance", "3.5", "--steps", "3", "--scheduler", "euler", "--out", same)).ExitCode);
         Assert.Equal(File.ReadAllBytes(same), File.ReadAllBytes(picture));
     }
@@ -61,7 +61,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("MIT", run.Errors, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(run.Output);
-        string folder = json.RootElement.GetProperty("folder").GetString()!;
+        var folder = json.RootElement.GetProperty("folder").GetString()!;
         Assert.False(File.Exists(Path.Combine(folder, "notes.safetensors")));
 
         Assert.Equal(folder, (await RunAsync("models", "path", "pulled-emoji")).Output.Trim());
@@ -70,8 +70,8 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.True(listed.GetProperty("pulled").GetBoolean());
 
         Assert.Equal(0, (await RunOfflineAsync("models", "verify", "pulled-emoji")).ExitCode);
-        string graph = Path.Combine(folder, "unet", "model.onnx");
-        byte[] bytes = File.ReadAllBytes(graph);
+        var graph = Path.Combine(folder, "unet", "model.onnx");
+        var bytes = File.ReadAllBytes(graph);
         bytes[1000] ^= 1;
         File.WriteAllBytes(graph, bytes);
         File.Delete(Path.Combine(folder, "tokenizer", "merges.txt"));
@@ -86,7 +86,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         var asked = await RunAsync("models", "remove", "pulled-emoji");
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("--yes", asked.Errors, StringComparison.Ordinal);
-        string other = Directory.CreateDirectory(Path.Combine(_folder, "hub", "models--another--model")).FullName;
+        var other = Directory.CreateDirectory(Path.Combine(_folder, "hub", "models--another--model")).FullName;
         var removed = await RunAsync("models", "remove", "pulled-emoji", "--yes");
         Assert.Equal(0, removed.ExitCode);
         Assert.Matches(@"^Deleted .*models--course-tests--emoji: \d+\.\d MB freed\.", removed.Output);
@@ -162,7 +162,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Two_processes_at_once_fetch_every_byte_once()
     {
-        long bytes = _server.Repositories[Repository].Commits.Values.Single().Values.DistinctBy(file => file.ETag).Sum(file => file.Content.LongLength);
+        var bytes = _server.Repositories[Repository].Commits.Values.Single().Values.DistinctBy(file => file.ETag).Sum(file => file.Content.LongLength);
         var runs = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => RunAsync("models", "pull", Repository, "--json")));
         Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
         Assert.Equal(bytes, _server.BytesSent);

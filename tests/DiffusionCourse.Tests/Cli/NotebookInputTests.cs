@@ -10,7 +10,7 @@ public sealed class NotebookInputTests : IDisposable
     [Fact]
     public async Task Folders_with_equally_named_notebooks_keep_their_names_below_the_output()
     {
-        foreach (string folder in new[] { "week1", "week2" })
+        foreach (var folder in new[] { "week1", "week2" })
         {
             Directory.CreateDirectory(_folder.File(folder));
             await File.WriteAllTextAsync(_folder.File($"{folder}/a.dib"), $"#!markdown\n\n# {folder}\n\n#!csharp\n\n1 + 1\n");
@@ -38,7 +38,7 @@ public sealed class NotebookInputTests : IDisposable
             return;
         }
 
-        string program = Path.Combine(AppContext.BaseDirectory, "course.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "course.dll");
         using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec dotnet '{program}' {arguments} 2>&-"]) { RedirectStandardOutput = true, WorkingDirectory = CourseCommand.RepositoryRoot })!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -48,7 +48,7 @@ public sealed class NotebookInputTests : IDisposable
     [Fact]
     public async Task A_formula_that_is_nested_without_end_is_one_line_with_file_and_cell()
     {
-        string path = _folder.File("deep.dib");
+        var path = _folder.File("deep.dib");
         await File.WriteAllTextAsync(path, $"#!markdown\n\n$${string.Concat(Enumerable.Repeat("\\frac{1}{", 5000))}x{new string('}', 5000)}$$\n");
         var export = await CourseCommand.RunAsync("export", path, "--to", "html", "--output", _folder.File("out"));
         Assert.Equal(2, export.ExitCode);

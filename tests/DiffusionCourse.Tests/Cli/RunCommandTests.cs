@@ -19,7 +19,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_long_path_is_printed_on_one_line()
     {
         Write("good.dib", "1 + 1");
-        string site = _folder.File(new string('a', 100));
+        var site = _folder.File(new string('a', 100));
         var run = await CourseCommand.RunAsync("run", _folder.Path, "--output", site);
         Assert.Contains($"Open {Path.Combine(site, "index.html")}", run.Output, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class VscodeCommandTests : IDisposable
     public async Task The_package_holds_the_extension_and_is_the_same_each_time()
     {
         string[] files = [Path.Combine(_folder.Path, "one.vsix"), Path.Combine(_folder.Path, "two.vsix")];
-        foreach (string file in files)
+        foreach (var file in files)
         {
             var run = await CourseCommand.RunAsync("vscode", "pack", "--output", file);
             Assert.True(run.ExitCode == 0, run.Errors);
@@ -20,11 +20,11 @@ public sealed class VscodeCommandTests : IDisposable
 
         Assert.Equal(await File.ReadAllBytesAsync(files[0]), await File.ReadAllBytesAsync(files[1]));
         using var package = ZipFile.OpenRead(files[0]);
-        string source = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse.VSCode");
+        var source = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse.VSCode");
         string[] expected = [.. new[] { "source", "media" }.SelectMany(folder => Directory.GetFiles(Path.Combine(source, folder), "*", SearchOption.AllDirectories)).Append(Path.Combine(source, "package.json")).Append(Path.Combine(source, "README.md"))];
-        foreach (string file in expected)
+        foreach (var file in expected)
         {
-            string name = $"extension/{Path.GetRelativePath(source, file).Replace('\\', '/')}";
+            var name = $"extension/{Path.GetRelativePath(source, file).Replace('\\', '/')}";
             using var content = (package.GetEntry(name) ?? throw new InvalidOperationException($"{name} is missing: {string.Join(' ', package.Entries)}")).Open();
             using var bytes = new MemoryStream();
             await content.CopyToAsync(bytes);
@@ -37,7 +37,7 @@ public sealed class VscodeCommandTests : IDisposable
     [Fact]
     public async Task The_package_names_what_editors_ask_for()
     {
-        string file = Path.Combine(_folder.Path, "course.vsix");
+        var file = Path.Combine(_folder.Path, "course.vsix");
         await CourseCommand.RunAsync("vscode", "pack", "--output", file);
         using var package = ZipFile.OpenRead(file);
         using var described = package.GetEntry("extension.vsixmanifest")!.Open();
@@ -78,7 +78,7 @@ public sealed class VscodeCommandTests : IDisposable
         var run = await CourseCommand.RunAsync(OnlyEditorsOfFolder(), "vscode", "install");
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains($"in {editor}.", run.Output, StringComparison.Ordinal);
-        string[] said = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "said"))).Split(' ', StringSplitOptions.TrimEntries);
+        var said = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "said"))).Split(' ', StringSplitOptions.TrimEntries);
         Assert.Equal("--install-extension", said[0]);
         Assert.False(File.Exists(said[1]), "the package is deleted afterwards");
         using var package = ZipFile.OpenRead(Path.Combine(_folder.Path, "package"));
@@ -124,7 +124,7 @@ public sealed class VscodeCommandTests : IDisposable
 
     private async Task WriteEditorAsync(string name, string script)
     {
-        string file = Path.Combine(_folder.Path, name);
+        var file = Path.Combine(_folder.Path, name);
         await File.WriteAllTextAsync(file, $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {

@@ -63,6 +63,8 @@ public sealed class ArchitectureFileTests : IDisposable
     [InlineData("stable-diffusion-v1-5/stable-diffusion-v1-5", "sd15")]
     [InlineData("stabilityai/stable-diffusion-2-1", "sd21")]
     [InlineData("stabilityai/stable-diffusion-xl-base-1.0", "sdxl")]
+    [InlineData("stabilityai/stable-diffusion-3-medium", "sd3")]
+    [InlineData("black-forest-labs/FLUX.1-dev", "flux1")]
     public void Published_names_need_no_files(string published, string name) => Assert.Equal(name, ModelArchitecture.Open(published).Name);
 
     [Fact]
@@ -130,7 +132,7 @@ public sealed class ArchitectureFileTests : IDisposable
         Write("unet", UNet);
         var error = Assert.Throws<ModelException>(() => ModelArchitecture.Open(_folder.Path));
         Assert.Contains(Path.Combine("text_encoder", "config.json"), error.Message, StringComparison.Ordinal);
-        Assert.Contains("sd15, sd21, sdxl", error.Message, StringComparison.Ordinal);
+        Assert.Contains("sd15, sd21, sdxl, sd3, flux1", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -61,8 +61,8 @@ public sealed class CountByRunningTests : IDisposable
     [Fact]
     public void A_folder_without_descriptions_is_counted_as_well()
     {
-        string original = ModelFolder.Open(ModelLocator.EmbeddedModel).FullPath;
-        foreach (string component in new[] { "text_encoder", "unet", "vae_decoder" })
+        var original = ModelFolder.Open(ModelLocator.EmbeddedModel).FullPath;
+        foreach (var component in new[] { "text_encoder", "unet", "vae_decoder" })
         {
             Directory.CreateDirectory(Path.Combine(_folder.Path, component));
             File.Copy(Path.Combine(original, component, "model.onnx"), Path.Combine(_folder.Path, component, "model.onnx"));

@@ -22,7 +22,7 @@ public sealed class EmbeddedModelCostTests
     public void It_draws_64_pixels_and_costs_a_thousandth_of_stable_diffusion()
     {
         Assert.Equal((64, 64), (Cost.Width, Cost.Height));
-        double ratio = ModelArchitecture.StableDiffusion15.Count(512, 512).UNet.GMac / Cost.UNet.GMac;
+        var ratio = ModelArchitecture.StableDiffusion15.Count(512, 512).UNet.GMac / Cost.UNet.GMac;
         Assert.InRange(ratio, 1000, 4000);
     }
 

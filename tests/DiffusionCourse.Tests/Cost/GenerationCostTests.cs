@@ -16,7 +16,7 @@ public sealed class GenerationCostTests
         Assert.Equal((40, 2), (cost.UNetEvaluations, cost.TextEncoderCalls));
         Assert.Equal(34.7, cost.TotalTFlop, 0.05);
         var model = cost.Model;
-        Assert.Equal(2 * ((40 * model.UNet.GMac) + (2 * model.TextEncoder.GMac) + model.VaeDecoder.GMac) / 1000, cost.TotalTFlop, 1e-9);
+        Assert.Equal(2 * (40 * model.UNet.GMac + 2 * model.TextEncoder.GMac + model.VaeDecoder.GMac) / 1000, cost.TotalTFlop, 1e-9);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class GenerationCostTests
         string[] networks = ["text encoder", "UNet", "VAE decoder", "VAE encoder"];
         Assert.Equal([.. networks, .. networks, "all"], Rows(cost.Model.ToHtml()));
         Assert.Contains("859,520,964", cost.Model.ToHtml(), StringComparison.Ordinal);
-        string[] rows = Rows(cost.Model.UNet.ToHtml());
+        var rows = Rows(cost.Model.UNet.ToHtml());
         Assert.Contains("self-attention", rows);
         Assert.Contains("64 x 64", rows);
         Assert.Contains("77 tokens", rows);

@@ -1,5 +1,5 @@
-using DiffusionCourse.Cost.Latency;
 using DiffusionCourse.Cost;
+using DiffusionCourse.Cost.Latency;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
@@ -22,7 +22,7 @@ public sealed class LatencyBreakdownTests
         Assert.Equal(8, measured.Step.Warm.Count);
         Assert.All(measured.Parts, part => Assert.True(part.Warm.Least > TimeSpan.Zero && part.First > TimeSpan.Zero, part.Name));
         Assert.All(measured.Parts, part => Assert.True(part.Warm.Median <= part.Warm.P90 && part.Warm.P90 <= part.Warm.P99 && part.Warm.P99 <= part.Warm.Most, part.Name));
-        var sum = measured.TextEncoder.First + (3 * measured.UNet.First) + (3 * measured.Scheduler.First) + measured.VaeDecoder.First;
+        var sum = measured.TextEncoder.First + 3 * measured.UNet.First + 3 * measured.Scheduler.First + measured.VaeDecoder.First;
         Assert.InRange(sum / measured.Picture.First, 0.5, 1.0001);
         Assert.True(measured.Load > TimeSpan.Zero);
         // The networks' weights alone take more.
@@ -58,7 +58,7 @@ public sealed class LatencyBreakdownTests
             return;
         }
 
-        long before = PeakMemory.Bytes()!.Value;
+        var before = PeakMemory.Bytes()!.Value;
         var used = new byte[64 << 20];
         Array.Fill(used, (byte)1);
         Assert.True(PeakMemory.Bytes() >= before + (32 << 20), $"{before} to {PeakMemory.Bytes()}");

@@ -1,7 +1,7 @@
 using DiffusionCourse.Cost;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Tests.Cli;
 using static DiffusionCourse.Cost.OperationKind;
 using static DiffusionCourse.Models.Onnx.OnnxElementType;
@@ -57,7 +57,7 @@ public sealed class OperatorCountTests : IDisposable
         var profile = Measure(graph);
         Assert.Equal(10 * 16L * 48, profile[Linear].MultiplyAccumulates);
         Assert.Equal(2 * 10L * 10 * 16, profile[SelfAttention].MultiplyAccumulates);
-        Assert.Equal((16 * 48) + 48, profile.Parameters);
+        Assert.Equal(16 * 48 + 48, profile.Parameters);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class OperatorCountTests : IDisposable
 
     private NetworkProfile Measure(OnnxGraphBuilder graph, params int[] shape)
     {
-        string path = Path.Combine(_folder.Path, "graph.onnx");
+        var path = Path.Combine(_folder.Path, "graph.onnx");
         File.WriteAllBytes(path, graph.ToModel());
         var shapes = new Dictionary<string, IReadOnlyList<int>>();
         if (shape.Length > 0)

@@ -21,7 +21,7 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
     [MemberData(nameof(Schedulers))]
     public async Task Every_scheduler_is_counted_as_it_calls(string scheduler)
     {
-        foreach (int steps in new[] { 1, 2, 5 })
+        foreach (var steps in new[] { 1, 2, 5 })
         {
             await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = steps, GuidanceScale = 1 });
         }
@@ -31,7 +31,7 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
             await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 5, Guidance = rule });
         }
 
-        foreach (double strength in new[] { 0.1, 0.5, 0.8 })
+        foreach (var strength in new[] { 0.1, 0.5, 0.8 })
         {
             await AgreeAsync(new(EmbeddedPipeline.Prompt) { Scheduler = scheduler, Steps = 5, GuidanceScale = 3, ImageLatents = Latents, Strength = strength });
         }
@@ -65,8 +65,8 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
     {
         using var model = new ExportedModel(new() { TimestepCondition = 32, EmbedsGuidance = true });
         using var pipeline = await model.LoadAsync();
-        var architecture = Architecture with { UNet = Architecture.UNet with { TimeCondProjDim = 32 } };
-        foreach (string scheduler in new[] { "lcm", "heun" })
+        var architecture = Architecture with { UNet = Architecture.UNet! with { TimeCondProjDim = 32 } };
+        foreach (var scheduler in new[] { "lcm", "heun" })
         {
             var request = new GenerationRequest("a red apple") { Steps = 4, GuidanceScale = 8, Scheduler = scheduler };
             var result = await pipeline.GenerateAsync(request);
@@ -75,7 +75,7 @@ public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
         }
 
         var ruled = new GenerationRequest("") { Guidance = new ClassifierFreeGuidance(3) };
-        string refusal = Assert.Throws<ArgumentException>(() => architecture.CostOf(ruled)).Message;
+        var refusal = Assert.Throws<ArgumentException>(() => architecture.CostOf(ruled)).Message;
         Assert.Equal((await Assert.ThrowsAsync<ArgumentException>(() => pipeline.GenerateAsync(ruled))).Message, refusal);
     }
 

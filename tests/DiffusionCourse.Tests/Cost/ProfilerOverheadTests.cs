@@ -8,7 +8,7 @@ public sealed class ProfilerOverheadTests
     public void What_is_left_adds_up_to_the_run()
     {
         double[] nodes = [5, 6, 30, 105];
-        double overhead = ProfilerOverhead.OfEach(nodes, 126);
+        var overhead = ProfilerOverhead.OfEach(nodes, 126);
         Assert.Equal(5, overhead, 1e-9);
         Assert.Equal(126, nodes.Sum(time => Math.Max(0, time - overhead)), 1e-9);
     }
@@ -16,7 +16,7 @@ public sealed class ProfilerOverheadTests
     [Fact]
     public void Nodes_shorter_than_it_are_left_with_nothing()
     {
-        double overhead = ProfilerOverhead.OfEach([1, 1, 10, 20], 20);
+        var overhead = ProfilerOverhead.OfEach([1, 1, 10, 20], 20);
         Assert.Equal(5, overhead, 1e-9);
     }
 
@@ -35,7 +35,7 @@ public sealed class ProfilerOverheadTests
     [Fact]
     public void A_busy_moment_in_one_node_takes_nothing_else_away()
     {
-        double[] own = ProfilerOverhead.TakenOff([2, 2, 2, 40, 60, 40_000], run: 120);
+        var own = ProfilerOverhead.TakenOff([2, 2, 2, 40, 60, 40_000], run: 120);
         Assert.Equal(120, own.Sum(), 1e-9);
         Assert.True(own[3] > 0);
         Assert.Equal((60 - 21.0) / (40 - 21.0), own[4] / own[3], 1e-9);

@@ -34,9 +34,9 @@ public sealed class ProtobufTests : IDisposable
     [Fact]
     public void A_graph_that_is_built_reads_as_what_it_was_built_from()
     {
-        byte[] model = new OnnxGraphBuilder().Input("naïve", OnnxElementType.Float, 1, 0).Output("y", OnnxElementType.Float, 1, 3).Weight("w", 0.5f, 2, 3).Integers("axes", -1)
+        var model = new OnnxGraphBuilder().Input("naïve", OnnxElementType.Float, 1, 0).Output("y", OnnxElementType.Float, 1, 3).Weight("w", 0.5f, 2, 3).Integers("axes", -1)
             .Node("MatMul", ["naïve", "w"], ["y"]).ToModel();
-        string path = _folder.File("built.onnx");
+        var path = _folder.File("built.onnx");
         File.WriteAllBytes(path, model);
         var file = OnnxFile.Read(path);
         Assert.Equal(6, file.Parameters);
@@ -62,7 +62,7 @@ public sealed class ProtobufTests : IDisposable
         google.WriteInt32(7);
         google.Flush();
         var own = new ProtobufReader(new MemoryStream(bytes, 0, (int)google.Position));
-        for (int field = 1; field < 5; field++)
+        for (var field = 1; field < 5; field++)
         {
             Assert.Equal(field, own.NextField(own.End));
             own.Skip();
@@ -75,7 +75,7 @@ public sealed class ProtobufTests : IDisposable
     [Fact]
     public void The_embedded_networks_have_as_many_parameters_as_google_reads()
     {
-        string unet = ModelFolder.Open(ModelLocator.EmbeddedModel).UNet;
+        var unet = ModelFolder.Open(ModelLocator.EmbeddedModel).UNet;
         Assert.Equal(OnnxParameters.Of(unet), OnnxFile.Read(unet).Parameters);
     }
 
@@ -84,8 +84,8 @@ public sealed class ProtobufTests : IDisposable
     [InlineData(100_000)]
     public void A_file_that_is_cut_short_is_refused_with_its_name(int length)
     {
-        byte[] whole = File.ReadAllBytes(ModelFolder.Open(ModelLocator.EmbeddedModel).TextEncoder);
-        string path = Path.Combine(_folder.Path, "model.onnx");
+        var whole = File.ReadAllBytes(ModelFolder.Open(ModelLocator.EmbeddedModel).TextEncoder);
+        var path = Path.Combine(_folder.Path, "model.onnx");
         File.WriteAllBytes(path, whole[..length]);
         var error = Assert.Throws<ModelException>(() => OnnxFile.Read(path));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);

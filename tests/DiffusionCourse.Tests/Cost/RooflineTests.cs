@@ -1,9 +1,9 @@
 using DiffusionCourse.Cost;
-using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Cost.Roofline;
 using DiffusionCourse.Guidance;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Tests.Cost;
@@ -51,7 +51,7 @@ public sealed class RooflineTests
     public void The_efficiencies_in_the_documentation_give_the_published_speeds(string name, double efficiency, double stepsASecond)
     {
         var prediction = TimePrediction.Of(ModelArchitecture.StableDiffusion15.CostOf(Twenty), DeviceRates.Find(name) with { Efficiency = efficiency });
-        double step = 2 * prediction.Parts[1].OneCall.TotalSeconds;
+        var step = 2 * prediction.Parts[1].OneCall.TotalSeconds;
         Assert.Equal(1 / stepsASecond, step, 0.01 / stepsASecond);
         Assert.Equal("efficiency", prediction.Parts[1].LimitedBy);
     }
@@ -85,7 +85,7 @@ public sealed class RooflineTests
         var cost = ModelArchitecture.StableDiffusion15.CostOf(Twenty with { GuidanceScale = 1 });
         var (unet, time) = (cost.Model.UNet, TimePrediction.Of(cost, device).Parts[1]);
         Assert.Equal(unet.Total.GFlop / 100, time.Arithmetic.TotalSeconds, 1e-3);
-        Assert.Equal((unet.Total.WeightBytes(Precision.Full) / 10e9) + (unet.Total.ActivationBytes(Precision.Full) / 20e9), time.Memory.TotalSeconds, 1e-3);
+        Assert.Equal(unet.Total.WeightBytes(Precision.Full) / 10e9 + unet.Total.ActivationBytes(Precision.Full) / 20e9, time.Memory.TotalSeconds, 1e-3);
         Assert.Equal(unet.Operations.Count * 2e-6, time.Overhead.TotalSeconds, 1e-6);
         Assert.Equal(time.Arithmetic + time.Memory + time.Overhead, time.OneCall);
         // With overlap an operation takes the longer of both.
@@ -117,7 +117,7 @@ public sealed class RooflineTests
     public void The_block_that_machines_are_measured_with_is_what_is_counted()
     {
         var block = new ReferenceBlock(8, 32, Batch: 1);
-        string file = Path.Combine(Directory.CreateTempSubdirectory("course-block-").FullName, "block.onnx");
+        var file = Path.Combine(Directory.CreateTempSubdirectory("course-block-").FullName, "block.onnx");
         try
         {
             var graph = new OnnxGraphBuilder().Input("x0", OnnxElementType.Float, block.Shape).Output("x2", OnnxElementType.Float, block.Shape);
@@ -148,7 +148,7 @@ public sealed class RooflineTests
         var table = prediction.CompareWith(measured);
         Assert.Equal(["text encoder", "UNet", "VAE decoder", "picture"], table.Rows.Select(row => row[0]));
         var picture = table.Rows[3];
-        Assert.Equal(100 * (((double)picture[1]! / (double)picture[2]!) - 1), (double)picture[3]!, 1e-6);
+        Assert.Equal(100 * ((double)picture[1]! / (double)picture[2]! - 1), (double)picture[3]!, 1e-6);
         // Orders of magnitude: the machine may be busy.
         Assert.InRange((double)picture[1]! / (double)picture[2]!, 0.02, 20);
         Assert.Contains("predicted (guided steps in", table.ToString(), StringComparison.Ordinal);
@@ -161,7 +161,7 @@ public sealed class RooflineTests
     {
         var cost = new RunningCost(TimeSpan.FromSeconds(3.6)) { Watts = 70, PricePerKilowattHour = 0.3, RentPerHour = 0.5 };
         Assert.Equal(0.07, cost.WattHours, 1e-12);
-        Assert.Equal((0.07 / 1000 * 0.3) + (0.5 / 1000), cost.Price, 1e-12);
+        Assert.Equal(0.07 / 1000 * 0.3 + 0.5 / 1000, cost.Price, 1e-12);
         Assert.Equal(1000, cost.PicturesPerHour, 1e-9);
         Assert.Equal(3, cost.Table.Rows.Count(row => row[3]!.Equals("assumed")));
         Assert.Throws<ArgumentException>(() => (cost with { Watts = -1 }).Table);

@@ -122,7 +122,7 @@ public sealed class ProgressDisplayTests
     public void The_bar_follows_the_theme_of_an_editor()
     {
         using var progress = Start(2);
-        string html = progress.ToHtml();
+        var html = progress.ToHtml();
         HtmlCheck.Check(html);
         Assert.Contains("[data-vscode-theme-kind$=\"dark\"]", html, StringComparison.Ordinal);
         Assert.Contains("{color-scheme:dark}", html, StringComparison.Ordinal);

@@ -22,12 +22,12 @@ internal static class WholeLoop
         new GaussianNoise(seed: 42).Fill(x);                                         // noise
         TensorPrimitives.Multiply(x, (float)run.InitNoiseSigma, x);
 
-        foreach (double t in run.Timesteps)
+        foreach (var t in run.Timesteps)
         {
             run.ScaleModelInput(x, input);
-            float[] conditional = pipeline.Predict(input, t, prompt);                // predict twice
-            float[] unconditional = pipeline.Predict(input, t, nothing);
-            for (int i = 0; i < x.Length; i++)                                       // guide, with w = 3
+            var conditional = pipeline.Predict(input, t, prompt);                    // predict twice
+            var unconditional = pipeline.Predict(input, t, nothing);
+            for (var i = 0; i < x.Length; i++)                                       // guide, with w = 3
             {
                 guided[i] = unconditional[i] + 3 * (conditional[i] - unconditional[i]);
             }

@@ -22,7 +22,7 @@ public sealed class WholeLoopTests(EmbeddedPipeline embedded)
     [Fact]
     public void The_readme_shows_it_as_it_is()
     {
-        string readme = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
+        var readme = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
         Assert.Contains("```csharp\n" + string.Join('\n', Page) + "\n```", readme, StringComparison.Ordinal);
     }
 

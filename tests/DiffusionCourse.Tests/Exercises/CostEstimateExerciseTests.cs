@@ -73,8 +73,8 @@ public sealed class CostEstimateExerciseTests(EmbeddedPipeline embedded)
 
     private static CostEstimate Of(ModelCost cost, int calls, double w, double flops, int decodings)
     {
-        int evaluations = w > 1 ? 2 * calls : calls;
-        double gflop = 2 * ((evaluations * cost.UNet.GMac) + (decodings * cost.VaeDecoder.GMac) + (cost.TextEncoder.GMac * (w > 1 ? 2 : 1)));
+        var evaluations = w > 1 ? 2 * calls : calls;
+        var gflop = 2 * (evaluations * cost.UNet.GMac + decodings * cost.VaeDecoder.GMac + cost.TextEncoder.GMac * (w > 1 ? 2 : 1));
         return new(evaluations, gflop / 1000, gflop * 1e9 / flops);
     }
 

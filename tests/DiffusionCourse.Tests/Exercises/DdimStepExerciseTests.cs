@@ -17,14 +17,14 @@ public sealed class DdimStepExerciseTests
     [Fact]
     public void Mistakes_in_the_formula_are_named()
     {
-        Named("predicted picture x0", (x, e, now, next) => (x - (Root(1 - now) * e)) / Root(now));
-        Named("noise of the next level is missing", (x, e, now, next) => Root(next) * (x - (Root(1 - now) * e)) / Root(now));
-        Named("square roots are missing", (x, e, now, next) => (next * (x - ((1 - now) * e)) / now) + ((1 - next) * e));
-        Named("where the noise is taken out: sqrt", (x, e, now, next) => (Root(next) * (x - ((1 - now) * e)) / Root(now)) + (Root(1 - next) * e));
-        Named("where the noise is put back: sqrt", (x, e, now, next) => (Root(next) * (x - (Root(1 - now) * e)) / Root(now)) + ((1 - next) * e));
-        Named("put back is that of timestep t", (x, e, now, next) => (Root(next) * (x - (Root(1 - now) * e)) / Root(now)) + (Root(1 - now) * e));
-        Named("not divided by sqrt(a_t)", (x, e, now, next) => (Root(next) * (x - (Root(1 - now) * e))) + (Root(1 - next) * e));
-        Named("added where it should be taken out", (x, e, now, next) => (Root(next) * (x + (Root(1 - now) * e)) / Root(now)) + (Root(1 - next) * e));
+        Named("predicted picture x0", (x, e, now, next) => (x - Root(1 - now) * e) / Root(now));
+        Named("noise of the next level is missing", (x, e, now, next) => Root(next) * (x - Root(1 - now) * e) / Root(now));
+        Named("square roots are missing", (x, e, now, next) => next * (x - (1 - now) * e) / now + (1 - next) * e);
+        Named("where the noise is taken out: sqrt", (x, e, now, next) => Root(next) * (x - (1 - now) * e) / Root(now) + Root(1 - next) * e);
+        Named("where the noise is put back: sqrt", (x, e, now, next) => Root(next) * (x - Root(1 - now) * e) / Root(now) + (1 - next) * e);
+        Named("put back is that of timestep t", (x, e, now, next) => Root(next) * (x - Root(1 - now) * e) / Root(now) + Root(1 - now) * e);
+        Named("not divided by sqrt(a_t)", (x, e, now, next) => Root(next) * (x - Root(1 - now) * e) + Root(1 - next) * e);
+        Named("added where it should be taken out", (x, e, now, next) => Root(next) * (x + Root(1 - now) * e) / Root(now) + Root(1 - next) * e);
         Named("levels are swapped", (x, e, now, next) => Right(x, e, next, now));
         Named("no typical mistake", (x, e, now, next) => Right(x, e, now, next) + 0.01);
     }
@@ -64,7 +64,7 @@ public sealed class DdimStepExerciseTests
 
     private static double Root(double value) => Math.Sqrt(value);
 
-    private static double Right(double x, double e, double now, double next) => (Root(next) * (x - (Root(1 - now) * e)) / Root(now)) + (Root(1 - next) * e);
+    private static double Right(double x, double e, double now, double next) => Root(next) * (x - Root(1 - now) * e) / Root(now) + Root(1 - next) * e;
 
     private static void Named(string advice, Rule rule) => CheckAssert.Fails(Check(rule), advice);
 

@@ -13,7 +13,7 @@ public sealed class ExerciseProseTests
     public void Exercise_4_guided_noise_dips_between_0_and_1_and_then_rises_nearly_in_a_straight_line()
     {
         double[] u = Samples.Normal(1, 4096), c = Samples.Normal(2, 4096);
-        double Deviation(double w) => Math.Sqrt(Samples.Each(u, c, (a, b) => a + (w * (b - a))).Sum(x => x * x) / u.Length);
+        double Deviation(double w) => Math.Sqrt(Samples.Each(u, c, (a, b) => a + w * (b - a)).Sum(x => x * x) / u.Length);
         Assert.True(Deviation(0.5) < Math.Min(Deviation(0), Deviation(1)));
         double early = Deviation(7.5) - Deviation(5), late = Deviation(15) - Deviation(12.5);
         Assert.InRange(late / early, 0.98, 1.02);
@@ -27,12 +27,12 @@ public sealed class ExerciseProseTests
     {
         double x = 2, point = -0.5;
         var bars = NoiseSchedule.ScaledLinear().AlphasCumprod;
-        int stride = 1000 / steps;
-        for (int t = ((steps - 1) * stride) + 1; t > 0; t -= stride)
+        var stride = 1000 / steps;
+        for (var t = (steps - 1) * stride + 1; t > 0; t -= stride)
         {
             double now = bars[t], next = bars[Math.Max(t - stride, 0)];
-            double epsilon = (x - (Math.Sqrt(now) * point)) / Math.Sqrt(1 - now);
-            x = (Math.Sqrt(next) * (x - (Math.Sqrt(1 - now) * epsilon)) / Math.Sqrt(now)) + (Math.Sqrt(1 - next) * epsilon);
+            var epsilon = (x - Math.Sqrt(now) * point) / Math.Sqrt(1 - now);
+            x = Math.Sqrt(next) * (x - Math.Sqrt(1 - now) * epsilon) / Math.Sqrt(now) + Math.Sqrt(1 - next) * epsilon;
         }
 
         Assert.InRange(x, point - 0.1, point + 0.1);
@@ -47,7 +47,7 @@ public sealed class ExerciseProseTests
 
     [Fact]
     public void Exercise_7_the_hints_curve_reaches_the_logarithm_of_ten_no_sooner_than_at_two_thirds_of_the_way() =>
-        Assert.InRange((0.7 * 0.65) + (6.3 * 0.65 * 0.65 * 0.65), 0, Math.Log(10));
+        Assert.InRange(0.7 * 0.65 + 6.3 * 0.65 * 0.65 * 0.65, 0, Math.Log(10));
 
     [Fact]
     public void Exercise_8_in_a_single_unguided_step_the_VAE_costs_most()
@@ -66,7 +66,7 @@ public sealed class ExerciseProseTests
     [Fact]
     public void Exercise_10_two_of_the_five_levels_of_its_question_lie_below_1()
     {
-        double[] levels = SigmaGrid.Spread(SigmaSpacing.Karras, 14.6, 0.03, 5);
+        var levels = SigmaGrid.Spread(SigmaSpacing.Karras, 14.6, 0.03, 5);
         Assert.Equal(2, levels.Count(level => level < 1));
     }
 }

@@ -22,7 +22,7 @@ public sealed class ForwardProcessExerciseTests
     public static TheoryData<string, Func<int, NoiseSchedule, double>> WrongLevels => new()
     {
         { "factors of a single step", (t, s) => 1 - s.Betas[t] },
-        { "timestep itself", (t, s) => 1 - ((t + 1.0) / s.Length) },
+        { "timestep itself", (t, s) => 1 - (t + 1.0) / s.Length },
         { "off by one", (t, s) => s.AlphasCumprod[Math.Max(t - 1, 0)] },
         { "outside an array", (t, s) => s.AlphasCumprod[t + 1] },
     };
@@ -44,6 +44,6 @@ public sealed class ForwardProcessExerciseTests
         Exercise.ForwardProcess.Check((x0, noise, t, schedule) =>
         {
             var (signal, rest) = factors(level(t, schedule));
-            return [.. x0.Zip(noise, (x, e) => (signal * x) + (rest * e))];
+            return [.. x0.Zip(noise, (x, e) => signal * x + rest * e)];
         });
 }

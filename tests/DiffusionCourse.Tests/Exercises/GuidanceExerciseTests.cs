@@ -8,24 +8,24 @@ public sealed class GuidanceExerciseTests
     {
         { "conditional prediction, whatever w is", (u, c, w) => c },
         { "unconditional prediction, whatever w is", (u, c, w) => u },
-        { "two halves are swapped", (u, c, w) => c + (w * (u - c)) },
-        { "Ho and Salimans", (u, c, w) => ((1 + w) * c) - (w * u) },
+        { "two halves are swapped", (u, c, w) => c + w * (u - c) },
+        { "Ho and Salimans", (u, c, w) => (1 + w) * c - w * u },
         { "direction alone", (u, c, w) => w * (c - u) },
-        { "sign of the direction", (u, c, w) => u + (w * (u - c)) },
-        { "conditional prediction itself was added", (u, c, w) => u + (w * c) },
+        { "sign of the direction", (u, c, w) => u + w * (u - c) },
+        { "conditional prediction itself was added", (u, c, w) => u + w * c },
         { "only made longer", (u, c, w) => w * c },
-        { "kept at 1 or above", (u, c, w) => w <= 1 ? c : u + (w * (c - u)) },
-        { "kept at 0 or above", (u, c, w) => u + (Math.Max(w, 0) * (c - u)) },
-        { "lost its fraction", (u, c, w) => u + ((int)w * (c - u)) },
-        { "weighted mean", (u, c, w) => (u + (w * c)) / (1 + w) },
-        { "no typical mistake", (u, c, w) => u + (w * w * (c - u)) },
+        { "kept at 1 or above", (u, c, w) => w <= 1 ? c : u + w * (c - u) },
+        { "kept at 0 or above", (u, c, w) => u + Math.Max(w, 0) * (c - u) },
+        { "lost its fraction", (u, c, w) => u + (int)w * (c - u) },
+        { "weighted mean", (u, c, w) => (u + w * c) / (1 + w) },
+        { "no typical mistake", (u, c, w) => u + w * w * (c - u) },
     };
 
     [Fact]
-    public void The_formula_passes() => CheckAssert.Passes(Exercise.ClassifierFreeGuidance.Check(Each((u, c, w) => u + (w * (c - u)))));
+    public void The_formula_passes() => CheckAssert.Passes(Exercise.ClassifierFreeGuidance.Check(Each((u, c, w) => u + w * (c - u))));
 
     [Fact]
-    public void The_formula_in_single_precision_passes() => CheckAssert.Passes(Exercise.ClassifierFreeGuidance.Check(Each((u, c, w) => (float)u + ((float)w * ((float)c - (float)u)))));
+    public void The_formula_in_single_precision_passes() => CheckAssert.Passes(Exercise.ClassifierFreeGuidance.Check(Each((u, c, w) => (float)u + (float)w * ((float)c - (float)u))));
 
     [Theory]
     [MemberData(nameof(WrongAnswers))]

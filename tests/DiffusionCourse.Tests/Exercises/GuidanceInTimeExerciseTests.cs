@@ -25,7 +25,7 @@ public sealed class GuidanceInTimeExerciseTests(EmbeddedPipeline embedded)
     public async Task What_was_measured_passes()
     {
         var pipeline = embedded.Pipeline;
-        double[] changes = await GuidanceInTimeExercise.MeasureAsync(pipeline, Course.SettingsFor(pipeline).Exercises);
+        var changes = await GuidanceInTimeExercise.MeasureAsync(pipeline, Course.SettingsFor(pipeline).Exercises);
         Assert.Equal(4, changes.Length);
         Assert.All(changes, change => Assert.True(change > 0));
         CheckAssert.Passes(await CheckAsync(Right, Array.IndexOf(changes, changes.Min()), Array.IndexOf(changes, changes.Max())));

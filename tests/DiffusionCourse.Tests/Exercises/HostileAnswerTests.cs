@@ -14,6 +14,7 @@ public sealed class HostileAnswerTests
         { "DDIM step", (limit, code) => new DdimStepExercise(limit).Check((_, _, _, _, _) => code()) },
         { "forward process", (limit, code) => new ForwardProcessExercise(limit).Check((_, _, _, _) => code()) },
         { "Karras", (limit, code) => new KarrasSigmasExercise(limit).Check((_, _, _) => code()) },
+        { "velocity", (limit, code) => new VelocityExercise(limit).Check((_, _, _) => code()) },
         { "noise schedule", (limit, code) => new NoiseScheduleExercise(limit).Check(_ => code()) },
     };
 
@@ -54,7 +55,7 @@ public sealed class HostileAnswerTests
     [Fact]
     public void NaN_is_found_where_it_stands()
     {
-        var result = Exercise.ClassifierFreeGuidance.Check((u, c, w) => [.. u.Zip(c, (a, b) => a + (w * (b - a)) + Math.Sqrt(a - 1000))]);
+        var result = Exercise.ClassifierFreeGuidance.Check((u, c, w) => [.. u.Zip(c, (a, b) => a + w * (b - a) + Math.Sqrt(a - 1000))]);
         CheckAssert.Fails(result, "Value 0 (from 0) is not a number");
     }
 
@@ -63,7 +64,7 @@ public sealed class HostileAnswerTests
     {
         var result = Exercise.ClassifierFreeGuidance.Check((u, c, w) =>
         {
-            for (int i = 0; i < u.Length; i++)
+            for (var i = 0; i < u.Length; i++)
             {
                 u[i] += w * (c[i] - u[i]);
             }

@@ -9,10 +9,10 @@ public sealed class KarrasSigmasExerciseTests
         { "Or the spreading is still to do", (n, high, low) => [.. Enumerable.Repeat(high, n)] },
         { "The levels rise", (n, high, low) => [.. Right(n, high, low).Reverse()] },
         { "a 0 at the end", (n, high, low) => [.. Right(n, high, low), 0] },
-        { "evenly spaced in sigma", (n, high, low) => Spaced(n, s => high + (s * (low - high))) },
-        { "evenly spaced in log sigma", (n, high, low) => Spaced(n, s => Math.Exp(Math.Log(high) + (s * (Math.Log(low) - Math.Log(high))))) },
-        { "the 7th roots", (n, high, low) => Spaced(n, s => Math.Pow(high, 1 / 7.0) + (s * (Math.Pow(low, 1 / 7.0) - Math.Pow(high, 1 / 7.0)))) },
-        { "two powers are swapped", (n, high, low) => Spaced(n, s => Math.Pow(Math.Pow(high, 7) + (s * (Math.Pow(low, 7) - Math.Pow(high, 7))), 1 / 7.0)) },
+        { "evenly spaced in sigma", (n, high, low) => Spaced(n, s => high + s * (low - high)) },
+        { "evenly spaced in log sigma", (n, high, low) => Spaced(n, s => Math.Exp(Math.Log(high) + s * (Math.Log(low) - Math.Log(high)))) },
+        { "the 7th roots", (n, high, low) => Spaced(n, s => Math.Pow(high, 1 / 7.0) + s * (Math.Pow(low, 1 / 7.0) - Math.Pow(high, 1 / 7.0))) },
+        { "two powers are swapped", (n, high, low) => Spaced(n, s => Math.Pow(Math.Pow(high, 7) + s * (Math.Pow(low, 7) - Math.Pow(high, 7)), 1 / 7.0)) },
         { "divide by n - 1", (n, high, low) => [.. Enumerable.Range(0, n).Select(i => Level((double)i / n, high, low))] },
         { "division by zero", (n, high, low) => [.. Enumerable.Range(0, n).Select(i => Level((double)i / (n - 1), high, low))] },
         { "no typical mistake", (n, high, low) => [.. Right(n, high, low).Select(s => s + 0.01)] },
@@ -31,5 +31,5 @@ public sealed class KarrasSigmasExerciseTests
     private static double[] Spaced(int n, Func<double, double> level) => [.. Enumerable.Range(0, n).Select(i => level(n == 1 ? 0 : (double)i / (n - 1)))];
 
     private static double Level(double share, double high, double low) =>
-        Math.Pow(Math.Pow(high, 1 / 7.0) + (share * (Math.Pow(low, 1 / 7.0) - Math.Pow(high, 1 / 7.0))), 7);
+        Math.Pow(Math.Pow(high, 1 / 7.0) + share * (Math.Pow(low, 1 / 7.0) - Math.Pow(high, 1 / 7.0)), 7);
 }

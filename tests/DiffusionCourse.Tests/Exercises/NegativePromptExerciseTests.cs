@@ -9,17 +9,17 @@ public sealed class NegativePromptExerciseTests(EmbeddedPipeline embedded)
 {
     public static TheoryData<string, Func<double, double, double, double, double>> WrongAnswers => new()
     {
-        { "negative prediction is not used", (u, n, c, w) => u + (w * (c - u)) },
-        { "the start is not", (u, n, c, w) => u + (w * (c - n)) },
-        { "the direction is not", (u, n, c, w) => n + (w * (c - u)) },
-        { "comes to the same", (u, n, c, w) => u + (w * (c - u)) - (w * (n - u)) },
-        { "negative prediction was subtracted", (u, n, c, w) => u + (w * (c - u)) - n },
-        { "negative direction was subtracted", (u, n, c, w) => u + (w * (c - u)) - (n - u) },
-        { "started from the conditional", (u, n, c, w) => c + (w * (c - n)) },
-        { "are swapped", (u, n, c, w) => c + (w * (n - c)) },
+        { "negative prediction is not used", (u, n, c, w) => u + w * (c - u) },
+        { "the start is not", (u, n, c, w) => u + w * (c - n) },
+        { "the direction is not", (u, n, c, w) => n + w * (c - u) },
+        { "comes to the same", (u, n, c, w) => u + w * (c - u) - w * (n - u) },
+        { "negative prediction was subtracted", (u, n, c, w) => u + w * (c - u) - n },
+        { "negative direction was subtracted", (u, n, c, w) => u + w * (c - u) - (n - u) },
+        { "started from the conditional", (u, n, c, w) => c + w * (c - n) },
+        { "are swapped", (u, n, c, w) => c + w * (n - c) },
         { "conditional prediction, whatever", (u, n, c, w) => c },
         { "negative prediction, whatever", (u, n, c, w) => n },
-        { "were averaged", (u, n, c, w) => ((u + n) / 2) + (w * (c - ((u + n) / 2))) },
+        { "were averaged", (u, n, c, w) => (u + n) / 2 + w * (c - (u + n) / 2) },
         { "is not a number", (u, n, c, w) => double.NaN },
     };
 
@@ -45,14 +45,14 @@ public sealed class NegativePromptExerciseTests(EmbeddedPipeline embedded)
 
     [Fact]
     public async Task A_change_of_the_inputs_is_noticed() => CheckAssert.Fails(
-        await Exercise.NegativePrompt.CheckAsync(embedded.Pipeline, (u, n, c, w) => [.. n.Select((_, i) => (n[i] += w * (c[i] - n[i])))], "stencil style"),
+        await Exercise.NegativePrompt.CheckAsync(embedded.Pipeline, (u, n, c, w) => [.. n.Select((_, i) => n[i] += w * (c[i] - n[i]))], "stencil style"),
         "changed the arrays");
 
     [Fact]
     public void Black_is_what_is_dark_in_all_three_colours() =>
         Assert.Equal(0.5, NegativePromptExercise.BlackShare(new RgbImage(2, 2, [0, 0, 0, 49, 49, 49, 50, 0, 0, 0, 0, 200])));
 
-    private static double Right(double u, double n, double c, double w) => n + (w * (c - n));
+    private static double Right(double u, double n, double c, double w) => n + w * (c - n);
 
     private async Task<CheckResult> CheckAsync(Func<double, double, double, double, double> rule, string negativePrompt) => await Exercise.NegativePrompt.CheckAsync(
         embedded.Pipeline, (u, n, c, w) => [.. u.Select((_, i) => rule(u[i], n[i], c[i], w))], negativePrompt);

@@ -12,8 +12,8 @@ public sealed class NoiseScheduleExerciseTests
         { "Too few timesteps in the middle", length => Design(length, 7, 0) },
         { "Too much noise at t = 0", length => Design(length, 0.5, 5) },
         { "Noise wins too early", length => [.. NoiseSchedule.Linear(length).AlphasCumprod] },
-        { "Noise wins too late", length => [.. Enumerable.Range(0, length).Select(t => 0.999 - (0.999 * Math.Pow((double)t / (length - 1), 2)))] },
-        { "No noise at all at t = 0", length => [.. Enumerable.Range(0, length).Select(t => 1 - ((double)t / (length - 1)))] },
+        { "Noise wins too late", length => [.. Enumerable.Range(0, length).Select(t => 0.999 - 0.999 * Math.Pow((double)t / (length - 1), 2))] },
+        { "No noise at all at t = 0", length => [.. Enumerable.Range(0, length).Select(t => 1 - (double)t / (length - 1))] },
         { "If these are betas", length => [.. NoiseSchedule.ScaledLinear(length).Betas] },
         { "If these are SNRs", length => [.. NoiseSchedule.ScaledLinear(length).SignalToNoise] },
         { "If these are log SNRs", length => [.. NoiseSchedule.ScaledLinear(length).LogSnr.Select(value => Math.Min(value, -0.5 - value))] },
@@ -35,7 +35,7 @@ public sealed class NoiseScheduleExerciseTests
 
     private static double[] Design(int length, double linear, double cubic) => [.. Enumerable.Range(0, length).Select(t =>
     {
-        double u = 1 - (2.0 * t / (length - 1));
-        return t == length - 1 ? 0 : 1 / (1 + Math.Exp(-((linear * u) + (cubic * u * u * u))));
+        var u = 1 - 2.0 * t / (length - 1);
+        return t == length - 1 ? 0 : 1 / (1 + Math.Exp(-(linear * u + cubic * u * u * u)));
     })];
 }

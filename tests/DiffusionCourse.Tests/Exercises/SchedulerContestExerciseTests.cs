@@ -27,7 +27,7 @@ public sealed class SchedulerContestExerciseTests(EmbeddedPipeline embedded)
         await DrawAsync();
         CheckAssert.Fails(Exercise.SchedulerContest.Check(Right, "", _contest!, _references!), "Name one of the contestants: ddim, dpm++2m");
         CheckAssert.Fails(Exercise.SchedulerContest.Check(Right, "heun", _contest!, _references!), "Name one of the contestants");
-        string loser = Schedulers().Single(name => !Exercise.SchedulerContest.Check(Right, name, _contest!, _references!).Passed);
+        var loser = Schedulers().Single(name => !Exercise.SchedulerContest.Check(Right, name, _contest!, _references!).Passed);
         CheckAssert.Fails(Exercise.SchedulerContest.Check(Right, loser, _contest!, _references!), "The smallest is the closest");
     }
 

@@ -51,7 +51,7 @@ public sealed class AnyExportTests
         var actual = await DrawAsync(Layouts[name]);
         Assert.Equal((ExportedModel.Side, ExportedModel.Side), (actual.Image.Width, actual.Image.Height));
         Assert.Equal(expected.UNetEvaluations, actual.UNetEvaluations);
-        double tolerance = Layouts[name].Precision == DataType.Float16 ? HalfTolerance : 1e-4;
+        var tolerance = Layouts[name].Precision == DataType.Float16 ? HalfTolerance : 1e-4;
         Assert.InRange(Distance(expected, actual), 0, tolerance);
         Assert.Empty(actual.Notices);
     }
@@ -114,7 +114,7 @@ public sealed class AnyExportTests
     [Fact]
     public void The_guidance_scale_is_embedded_as_consistency_models_were_taught()
     {
-        float[] embedding = DiffusionCourse.Inference.GuidanceEmbedding.Of(7.5, 256);
+        var embedding = DiffusionCourse.Inference.GuidanceEmbedding.Of(7.5, 256);
         Assert.Equal(Math.Sin(6500), embedding[0], 1e-6);
         Assert.Equal(Math.Cos(6500), embedding[128], 1e-6);
         Assert.Equal(Math.Sin(6500 * Math.Exp(-Math.Log(10_000) * 3 / 127)), embedding[3], 1e-6);

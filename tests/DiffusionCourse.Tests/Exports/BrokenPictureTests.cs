@@ -71,9 +71,9 @@ public sealed class BrokenPictureTests
     {
         using var model = new ExportedModel(new());
         var graph = new OnnxGraphWriter(new(), seed: 9);
-        string x = graph.Input("sample", DataType.Float, "batch", 3, "height", "width");
-        string small = graph.Node("AveragePool", [x], null, ("kernel_shape", new long[] { 4, 4 }), ("strides", new long[] { 4, 4 }));
-        string none = graph.Node("Sqrt", [graph.Node("Sub", [small, graph.Constant(DataType.Float, [], 10)])]);
+        var x = graph.Input("sample", DataType.Float, "batch", 3, "height", "width");
+        var small = graph.Node("AveragePool", [x], null, ("kernel_shape", new long[] { 4, 4 }), ("strides", new long[] { 4, 4 }));
+        var none = graph.Node("Sqrt", [graph.Node("Sub", [small, graph.Constant(DataType.Float, [], 10)])]);
         graph.Output("latent_sample", graph.Node("Concat", [none, none], null, ("axis", 1L)), DataType.Float, "batch", "channels", "h", "w");
         graph.Save(model.PathOf("vae_encoder"));
         using var pipeline = await model.LoadAsync();

@@ -40,9 +40,9 @@ internal sealed class ExportedModel : IDisposable
     /// <summary>Moves the model into a folder of its own, so that it can have neighbours; gives that folder.</summary>
     public string MoveInto(string name)
     {
-        string[] parts = Directory.GetFileSystemEntries(Folder);
+        var parts = Directory.GetFileSystemEntries(Folder);
         Directory.CreateDirectory(PathOf(name));
-        foreach (string part in parts)
+        foreach (var part in parts)
         {
             Directory.Move(part, Path.Combine(PathOf(name), Path.GetFileName(part)));
         }
@@ -60,9 +60,9 @@ internal sealed class ExportedModel : IDisposable
 
     private void CopyTokenizer()
     {
-        string from = Path.Combine(ModelLocator.Find(ModelLocator.EmbeddedModel), "tokenizer");
+        var from = Path.Combine(ModelLocator.Find(ModelLocator.EmbeddedModel), "tokenizer");
         Directory.CreateDirectory(PathOf("tokenizer"));
-        foreach (string file in Directory.GetFiles(from))
+        foreach (var file in Directory.GetFiles(from))
         {
             File.Copy(file, Path.Combine(PathOf("tokenizer"), Path.GetFileName(file)));
         }

@@ -13,7 +13,7 @@ public sealed class ExportedPicturesTests
     public async Task Mean_and_variance_or_latents_give_the_same_start()
     {
         var image = new DiffusionCourse.Imaging.RgbImage(2, 2, [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]);
-        float[][] encoded = new float[2][];
+        var encoded = new float[2][];
         foreach (var (i, output) in new[] { EncoderOutput.LatentSample, EncoderOutput.LatentParameters }.Index())
         {
             using var model = new ExportedModel(new() { Encoder = output });
@@ -30,7 +30,7 @@ public sealed class ExportedPicturesTests
     public async Task A_picture_is_encoded_once_for_all_that_start_from_it()
     {
         using var model = new ExportedModel(new());
-        int encoded = 0;
+        var encoded = 0;
         using var pipeline = await model.LoadAsync(new()
         {
             DeviceOverride = DiffusionCourse.Inference.InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = Count },
@@ -104,7 +104,7 @@ public sealed class ExportedPicturesTests
         using var model = new ExportedModel(new());
         using var other = new ExportedModel(new());
         GeneratedNetworks.Decoder(new(), twice: false).Save(other.PathOf("small"));
-        foreach (string path in new[] { other.PathOf("small"), other.PathOf("small/model.onnx") })
+        foreach (var path in new[] { other.PathOf("small"), other.PathOf("small/model.onnx") })
         {
             using var pipeline = await model.LoadAsync(new() { Device = DeviceChoice.Cpu, PreviewDecoder = path });
             Assert.True(pipeline.HasPreviewDecoder);
@@ -122,7 +122,7 @@ public sealed class ExportedPicturesTests
     public async Task A_small_decoder_in_a_neighbouring_folder_is_used_where_it_knows_the_latents(string neighbour, bool stableDiffusion, bool used)
     {
         using var home = new ExportedModel(stableDiffusion ? ExportLayout.DiffusersScript : new());
-        string folder = home.MoveInto("model");
+        var folder = home.MoveInto("model");
         GeneratedNetworks.Decoder(new(), twice: false).Save(home.PathOf(neighbour));
         using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = DeviceChoice.Cpu });
         Assert.Equal(used, pipeline.HasPreviewDecoder);
@@ -138,7 +138,7 @@ public sealed class ExportedPicturesTests
     public async Task A_neighbour_that_does_not_fit_is_left_out_with_a_word()
     {
         using var home = new ExportedModel(ExportLayout.DiffusersScript);
-        string folder = home.MoveInto("model");
+        var folder = home.MoveInto("model");
         GeneratedNetworks.Decoder(new(), channels: 16).Save(home.PathOf("taesd"));
         using var pipeline = await StableDiffusionPipeline.LoadAsync(folder, new() { Device = DeviceChoice.Cpu });
         Assert.False(pipeline.HasPreviewDecoder);
@@ -152,7 +152,7 @@ public sealed class ExportedPicturesTests
         using var model = new ExportedModel(ExportLayout.DiffusersScript);
         using var cache = new ExportedModel(new());
         const string Commit = "0123456789012345678901234567890123456789";
-        string repository = cache.PathOf("models--julienkay--taesd");
+        var repository = cache.PathOf("models--julienkay--taesd");
         GeneratedNetworks.Decoder(new(), twice: false).Save(Path.Combine(repository, "snapshots", Commit, "vae_decoder"));
         Directory.CreateDirectory(Path.Combine(repository, "refs"));
         File.WriteAllText(Path.Combine(repository, "refs", "main"), Commit);
@@ -169,7 +169,7 @@ public sealed class ExportedPicturesTests
         using var model = new ExportedModel(new());
         GeneratedNetworks.Decoder(new() { FixedSizes = true }, twice: false).Save(model.PathOf("taesd"));
         using var pipeline = await model.LoadAsync();
-        foreach (int side in new[] { ExportedModel.Side, 2 * ExportedModel.Side })
+        foreach (var side in new[] { ExportedModel.Side, 2 * ExportedModel.Side })
         {
             await foreach (var step in pipeline.DenoiseAsync(Request with { Steps = 1, Width = side, Height = side }))
             {

@@ -74,7 +74,7 @@ public sealed class MisfitTests : IDisposable
     public async Task A_decoder_that_fails_on_latents()
     {
         var graph = new OnnxGraphWriter(Plain, seed: 9);
-        string x = graph.Input("latent_sample", DataType.Float, "batch", "channels", "height", "width");
+        var x = graph.Input("latent_sample", DataType.Float, "batch", "channels", "height", "width");
         graph.Output("sample", graph.Node("Reshape", [x, graph.Constant(DataType.Int64, [4], 1, 3, 5, 7)]), DataType.Float, "batch", "c", "h", "w");
         graph.Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "failed on latents of 4 x 1 x 1", "latent_sample float[batch,channels,height,width]");
@@ -143,8 +143,8 @@ public sealed class MisfitTests : IDisposable
     public async Task A_decoder_that_was_optimised_for_another_device()
     {
         var graph = new OnnxGraphWriter(Plain, seed: 9);
-        string x = graph.Node("Transpose", [graph.Input("latent_sample", DataType.Float, "batch", 4, "height", "width")], null, ("perm", new long[] { 0, 2, 3, 1 }));
-        string ones = graph.Constant(DataType.Float, [4], 1, 1, 1, 1);
+        var x = graph.Node("Transpose", [graph.Input("latent_sample", DataType.Float, "batch", 4, "height", "width")], null, ("perm", new long[] { 0, 2, 3, 1 }));
+        var ones = graph.Constant(DataType.Float, [4], 1, 1, 1, 1);
         graph.Output("sample", graph.ExtensionNode("BiasAdd", x, ones, x), DataType.Float, "batch", "h", "w", "c");
         graph.Save(_model.PathOf("vae_decoder"));
         await RefusedAsync("vae_decoder", "operators that cpu does not have", "BiasAdd", "as it was before");

@@ -19,7 +19,7 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
 
     public string Input(string name, DataType type, params object[] shape)
     {
-        bool casts = type == Precision && layout.Outside is not null;
+        var casts = type == Precision && layout.Outside is not null;
         _graph.Input.Add(Value(layout.Name(name), casts ? layout.Outside!.Value : type, shape));
         return casts ? Cast(layout.Name(name), type) : layout.Name(name);
     }
@@ -45,7 +45,7 @@ internal sealed class OnnxGraphWriter(ExportLayout layout, ulong seed)
     /// <summary>A node of ONNX Runtime's own operators.</summary>
     public string ExtensionNode(string operation, params string[] inputs)
     {
-        string output = Node(operation, inputs);
+        var output = Node(operation, inputs);
         _graph.Node[^1].Domain = Extensions;
         return output;
     }

@@ -19,9 +19,9 @@ internal static class Damage
     public static byte[] Bytes(byte[] file, Random random)
     {
         var bytes = file.ToList();
-        for (int i = random.Next(1, 5); i > 0 && bytes.Count > 0; i--)
+        for (var i = random.Next(1, 5); i > 0 && bytes.Count > 0; i--)
         {
-            int at = random.Next(bytes.Count);
+            var at = random.Next(bytes.Count);
             switch (random.Next(6))
             {
                 case 0:
@@ -57,7 +57,7 @@ internal static class Damage
         }
 
         var root = JsonNode.Parse(file)!.AsObject();
-        for (int i = random.Next(1, 3); i > 0; i--)
+        for (var i = random.Next(1, 3); i > 0; i--)
         {
             var place = root;
             while (random.Next(2) == 0 && place.Where(field => field.Value is JsonObject).ToArray() is { Length: > 0 } inner)
@@ -66,7 +66,7 @@ internal static class Damage
             }
 
             string[] known = [.. place.Select(field => field.Key), .. names];
-            string name = known.Length == 0 ? "x" : known[random.Next(known.Length)];
+            var name = known.Length == 0 ? "x" : known[random.Next(known.Length)];
             if (random.Next(5) == 0)
             {
                 place.Remove(name);
@@ -77,7 +77,7 @@ internal static class Damage
             }
         }
 
-        byte[] written = JsonSerializer.SerializeToUtf8Bytes(root);
+        var written = JsonSerializer.SerializeToUtf8Bytes(root);
         // Half a surrogate pair, which no text of .NET's can hold, is put in as it is written.
         return random.Next(16) == 0 ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(written).Replace("\"x\"", "\"\\ud83d\"", StringComparison.Ordinal)) : written;
     }

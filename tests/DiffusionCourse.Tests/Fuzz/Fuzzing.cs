@@ -13,7 +13,7 @@ internal static class Fuzzing
     private const string Variable = "DIFFUSION_COURSE_FUZZ";
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
-    public static int Count(int usual) => int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : usual;
+    public static int Count(int usual) => int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : usual;
 
     /// <param name="usual">Inputs of a usual run.</param>
     /// <param name="mostBytes">The most that one input may allocate.</param>
@@ -25,9 +25,9 @@ internal static class Fuzzing
         int results = 0, errors = 0;
         var (longest, largest) = (TimeSpan.Zero, 0L);
         var wrong = new List<string>();
-        for (int seed = 0; seed < Count(usual); seed++)
+        for (var seed = 0; seed < Count(usual); seed++)
         {
-            long bytes = GC.GetTotalAllocatedBytes();
+            var bytes = GC.GetTotalAllocatedBytes();
             var clock = Stopwatch.StartNew();
             try
             {
@@ -50,7 +50,7 @@ internal static class Fuzzing
             }
         }
 
-        string figures = string.Create(CultureInfo.InvariantCulture, $"{results} results, {errors} clear errors, {wrong.Count} others; at most {longest.TotalSeconds:0.00} s and {largest >> 20} MB an input; the process has {Environment.WorkingSet >> 20} MB");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"{results} results, {errors} clear errors, {wrong.Count} others; at most {longest.TotalSeconds:0.00} s and {largest >> 20} MB an input; the process has {Environment.WorkingSet >> 20} MB");
         output.WriteLine(figures);
         if (Environment.GetEnvironmentVariable(Variable) is not null)
         {

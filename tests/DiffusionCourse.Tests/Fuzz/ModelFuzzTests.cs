@@ -25,7 +25,7 @@ public sealed class ModelFuzzTests(ITestOutputHelper output)
         var whole = Files.Where(file => File.Exists(model.PathOf(file))).ToDictionary(file => file, file => File.ReadAllBytes(model.PathOf(file)));
         await Fuzzing.RunAsync(60, MostBytes, output, async random =>
         {
-            string file = whole.Keys.ElementAt(random.Next(whole.Count));
+            var file = whole.Keys.ElementAt(random.Next(whole.Count));
             try
             {
                 File.WriteAllBytes(model.PathOf(file), file switch

@@ -10,10 +10,10 @@ internal static class Allocations
     public static long Of(Action action)
     {
         action();
-        long least = long.MaxValue;
-        for (int i = 0; i < 5; i++)
+        var least = long.MaxValue;
+        for (var i = 0; i < 5; i++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             action();
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }

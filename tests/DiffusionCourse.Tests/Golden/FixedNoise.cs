@@ -12,18 +12,18 @@ internal sealed class FixedNoise : INoiseSource
     public void Fill(Span<float> destination)
     {
         Draws++;
-        for (int i = 0; i < destination.Length; i++)
+        for (var i = 0; i < destination.Length; i++)
         {
-            destination[i] = (float)Math.Cos((0.9 * i) + (1.3 * Step));
+            destination[i] = (float)Math.Cos(0.9 * i + 1.3 * Step);
         }
     }
 
     public void Fill(Span<double> destination)
     {
         Draws++;
-        for (int i = 0; i < destination.Length; i++)
+        for (var i = 0; i < destination.Length; i++)
         {
-            destination[i] = Math.Cos((0.9 * i) + (1.3 * Step));
+            destination[i] = Math.Cos(0.9 * i + 1.3 * Step);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record GoldenCase(string SchedulerClass, JsonElement Data, JsonE
     public static IEnumerable<GoldenCase> All(string file)
     {
         var root = GoldenFiles.Read(file);
-        string schedulerClass = root.GetProperty("scheduler").GetString()!;
+        var schedulerClass = root.GetProperty("scheduler").GetString()!;
         var variants = root.GetProperty("variants");
         return root.GetProperty("cases").EnumerateArray().Select(data =>
             new GoldenCase(schedulerClass, data, variants.GetProperty(data.GetProperty("variant").GetString()!).GetProperty("overrides")));
@@ -39,7 +39,7 @@ internal sealed record GoldenCase(string SchedulerClass, JsonElement Data, JsonE
         }
 
         var scheduler = Scheduler.FromConfig(With(SchedulerConfig.StableDiffusion15, overrides), SchedulerClass);
-        return StepArguments.Apply(scheduler, Data.Optional("step_kwargs"));
+        return StepArguments.Apply(TimestepArguments.Apply(scheduler, Data.Optional("set_timesteps_kwargs")), Data.Optional("step_kwargs"));
     }
 
     /// <summary>The configuration with stated fields replaced, through its JSON as a user would edit it.</summary>

@@ -14,7 +14,7 @@ internal static class GoldenFiles
     }
 
     public static IEnumerable<string> Trajectories() =>
-        Directory.GetFiles(Folder, "traj_*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder, "traj_*.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal);
 
     public static double[] Doubles(this JsonElement array) =>
         [.. array.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];

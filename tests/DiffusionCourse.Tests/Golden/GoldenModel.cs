@@ -11,12 +11,12 @@ internal static class GoldenModel
     public static void Evaluate<T>(ReadOnlySpan<T> x, double timestep, JsonElement? guidance, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T cosine = T.CreateChecked(Math.Cos(timestep / 1000));
-        T drift = T.CreateChecked(0.05 * (timestep / 1000));
+        var cosine = T.CreateChecked(Math.Cos(timestep / 1000));
+        var drift = T.CreateChecked(0.05 * (timestep / 1000));
         T a = T.CreateChecked(0.3), b = T.CreateChecked(0.1);
-        for (int i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++)
         {
-            output[i] = (a * x[i] * cosine) + (b * T.Sin(x[i])) + drift;
+            output[i] = a * x[i] * cosine + b * T.Sin(x[i]) + drift;
         }
 
         if (guidance is { } settings)
@@ -27,31 +27,31 @@ internal static class GoldenModel
 
     public static T[] InitialSample<T>(double sigma)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(Math.Sin((1.7 * i) + 0.3) * sigma))];
+        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(Math.Sin(1.7 * i + 0.3) * sigma))];
 
     public static T[] Original<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(0.8 * Math.Sin((0.5 * i) + 0.1)))];
+        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(0.8 * Math.Sin(0.5 * i + 0.1)))];
 
     public static T[] OriginalNoise<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(Math.Cos((0.9 * i) + 0.4)))];
+        [.. Enumerable.Range(0, Length).Select(i => T.CreateChecked(Math.Cos(0.9 * i + 0.4)))];
 
     private static void Guide<T>(ReadOnlySpan<T> x, T weight, double rescale, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var conditional = new T[x.Length];
-        for (int i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++)
         {
-            conditional[i] = output[i] + (T.CreateChecked(0.2) * T.Cos(x[i])) + T.CreateChecked(0.1);
+            conditional[i] = output[i] + T.CreateChecked(0.2) * T.Cos(x[i]) + T.CreateChecked(0.1);
             output[i] += weight * (conditional[i] - output[i]);
         }
 
         if (rescale > 0)
         {
-            double ratio = Deviation<T>(conditional) / Deviation<T>(output);
-            T factor = T.CreateChecked((rescale * ratio) + (1 - rescale));
-            for (int i = 0; i < x.Length; i++)
+            var ratio = Deviation<T>(conditional) / Deviation<T>(output);
+            var factor = T.CreateChecked(rescale * ratio + (1 - rescale));
+            for (var i = 0; i < x.Length; i++)
             {
                 output[i] *= factor;
             }
@@ -62,15 +62,15 @@ internal static class GoldenModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0, squares = 0;
-        foreach (T value in values)
+        foreach (var value in values)
         {
             sum += double.CreateChecked(value);
         }
 
-        double mean = sum / values.Length;
-        foreach (T value in values)
+        var mean = sum / values.Length;
+        foreach (var value in values)
         {
-            double difference = double.CreateChecked(value) - mean;
+            var difference = double.CreateChecked(value) - mean;
             squares += difference * difference;
         }
 

@@ -14,7 +14,7 @@ public sealed class GuidanceTests
         foreach (var recorded in GoldenFiles.Read("misc.json").GetProperty("guidance").EnumerateArray())
         {
             double[] unconditional = recorded.GetProperty("eps_uncond").Doubles(), conditional = recorded.GetProperty("eps_cond").Doubles();
-            double scale = recorded.GetProperty("guidance_scale").GetDouble();
+            var scale = recorded.GetProperty("guidance_scale").GetDouble();
             var result = new double[unconditional.Length];
             ClassifierFreeGuidance.Combine<double>(unconditional, conditional, scale, result);
 
@@ -38,7 +38,7 @@ public sealed class GuidanceTests
         const double scale = 7.5, paper = scale - 1;
         var result = new double[5];
         ClassifierFreeGuidance.Combine<double>(Unconditional, Conditional, scale, result);
-        AssertEqual([.. Conditional.Zip(Unconditional, (c, u) => ((1 + paper) * c) - (paper * u))], result, 1e-13);
+        AssertEqual([.. Conditional.Zip(Unconditional, (c, u) => (1 + paper) * c - paper * u)], result, 1e-13);
     }
 
     [Theory]
@@ -87,15 +87,15 @@ public sealed class GuidanceTests
     }
 
     [Fact]
-    public void Perpendicular_guidance_leaves_the_part_along_the_conditional_prediction_alone()
+    public void Projected_guidance_leaves_the_part_along_the_conditional_prediction_alone()
     {
         var result = new double[5];
-        new PerpendicularGuidance(8).Start<double>(5).Apply(default, Unconditional, Conditional, result);
+        new ProjectedGuidance(8).Start<double>(5).Apply(default, Unconditional, Conditional, result);
         double[] added = [.. result.Zip(Conditional, (r, c) => r - c)];
         Assert.Equal(0, Dot(added, Conditional), 1e-12);
         double[] direction = [.. Conditional.Zip(Unconditional, (c, u) => c - u)];
-        double along = Dot(direction, Conditional) / Dot(Conditional, Conditional);
-        AssertEqual([.. direction.Zip(Conditional, (d, c) => 7 * (d - (along * c)))], added, 1e-12);
+        var along = Dot(direction, Conditional) / Dot(Conditional, Conditional);
+        AssertEqual([.. direction.Zip(Conditional, (d, c) => 7 * (d - along * c))], added, 1e-12);
     }
 
     [Fact]
@@ -120,15 +120,15 @@ public sealed class GuidanceTests
 
         // Algorithm 1, written out.
         double[] average = new double[5], expected = new double[5];
-        foreach (double[] conditional in new[] { Conditional, second })
+        foreach (var conditional in new[] { Conditional, second })
         {
-            average = [.. Enumerable.Range(0, 5).Select(i => conditional[i] - Unconditional[i] - (0.5 * average[i]))];
-            double shrink = Math.Min(1, 1.5 / Math.Sqrt(Dot(average, average)));
-            double[] direction = Array.ConvertAll(average, value => value * shrink);
-            double length = Math.Sqrt(Dot(conditional, conditional));
-            double[] unit = Array.ConvertAll(conditional, value => value / length);
-            double along = Dot(direction, unit);
-            expected = [.. Enumerable.Range(0, 5).Select(i => conditional[i] + (5 * (direction[i] - (along * unit[i]) + (0.25 * along * unit[i]))))];
+            average = [.. Enumerable.Range(0, 5).Select(i => conditional[i] - Unconditional[i] - 0.5 * average[i])];
+            var shrink = Math.Min(1, 1.5 / Math.Sqrt(Dot(average, average)));
+            var direction = Array.ConvertAll(average, value => value * shrink);
+            var length = Math.Sqrt(Dot(conditional, conditional));
+            var unit = Array.ConvertAll(conditional, value => value / length);
+            var along = Dot(direction, unit);
+            expected = [.. Enumerable.Range(0, 5).Select(i => conditional[i] + 5 * (direction[i] - along * unit[i] + 0.25 * along * unit[i]))];
         }
 
         AssertEqual(expected, result, 1e-12);
@@ -137,7 +137,7 @@ public sealed class GuidanceTests
     [Fact]
     public void Each_sample_of_a_batch_is_guided_by_itself()
     {
-        GuidanceRule[] rules = [new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new PerpendicularGuidance(7), new AdaptiveProjectedGuidance(7)];
+        GuidanceRule[] rules = [new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new ProjectedGuidance(7), new AdaptiveProjectedGuidance(7)];
         double[] unconditional = [.. Unconditional, .. Conditional], conditional = [.. Conditional, .. Unconditional];
         foreach (var rule in rules)
         {
@@ -155,7 +155,7 @@ public sealed class GuidanceTests
         GuidanceRule[] rules =
         [
             new ClassifierFreeGuidance(7) { Rescale = 0.7 }, new GuidanceInterval(new ClassifierFreeGuidance(7), 0), GuidanceSchedule.Linear(7, 2),
-            new PerpendicularGuidance(7), new AdaptiveProjectedGuidance(7),
+            new ProjectedGuidance(7), new AdaptiveProjectedGuidance(7),
         ];
         float[] unconditional = new float[1000], conditional = new float[1000], destination = new float[1000];
         Array.Fill(conditional, 1);
@@ -186,7 +186,7 @@ public sealed class GuidanceTests
 
     private static double Deviation(double[] values)
     {
-        double mean = values.Average();
+        var mean = values.Average();
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 

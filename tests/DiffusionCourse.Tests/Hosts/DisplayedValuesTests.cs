@@ -19,7 +19,7 @@ public sealed class DisplayedValuesTests
         var files = await NotebookExport.RunAsync([RepositoryNotebooks.Folder], new ExportOptions { Format = ExportFormat.Cs, OutputFolder = folder.Path });
         var references = References().ToList();
         var refused = new List<string>();
-        int shown = 0;
+        var shown = 0;
         foreach (var file in files)
         {
             foreach (var (cell, type) in ShownBy(file.Target, references))
@@ -53,7 +53,7 @@ public sealed class DisplayedValuesTests
 
     private static IEnumerable<(string Cell, ITypeSymbol Type)> ShownBy(string program, IReadOnlyList<MetadataReference> references)
     {
-        string code = string.Join('\n', File.ReadAllLines(program).Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line));
+        var code = string.Join('\n', File.ReadAllLines(program).Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line));
         var tree = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.CSharp13));
         var compilation = CSharpCompilation.Create("notebook", [tree], references, new CSharpCompilationOptions(OutputKind.ConsoleApplication));
 
@@ -67,8 +67,8 @@ public sealed class DisplayedValuesTests
 
     private static IEnumerable<MetadataReference> References()
     {
-        string course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
-        string[] framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll");
+        var course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
+        var framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll");
         string[] library = [.. Directory.GetFiles(course, "*.dll"), Path.Combine(course, "fsharp", "FSharp.Core.dll")];
         return framework.Where(path => !path.Contains("Native", StringComparison.Ordinal)).Concat(library).Concat(Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "netstandard.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));

@@ -19,9 +19,9 @@ public sealed class EditorFilesTests
     public void A_container_builds_the_course_and_checks_that_its_first_notebook_runs(string path)
     {
         var container = Read(path);
-        foreach (string step in new[] { "onCreateCommand", "postCreateCommand" })
+        foreach (var step in new[] { "onCreateCommand", "postCreateCommand" })
         {
-            string script = Path.Combine(CourseCommand.RepositoryRoot, container.GetProperty(step).GetString()!);
+            var script = Path.Combine(CourseCommand.RepositoryRoot, container.GetProperty(step).GetString()!);
             Assert.True(File.Exists(script), script);
             Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(script).HasFlag(UnixFileMode.UserExecute), script);
         }
@@ -32,7 +32,7 @@ public sealed class EditorFilesTests
     [Fact]
     public void The_check_uses_commands_that_exist()
     {
-        string check = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, ".devcontainer", "check"));
+        var check = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, ".devcontainer", "check"));
         Assert.All(["course doctor", "course run notebooks/01-setup.dib", "course jupyter artifacts/jupyter", "course kernel list"], command => Assert.Contains(command, check, StringComparison.Ordinal));
     }
 

@@ -16,9 +16,9 @@ public sealed class HostComparisonTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task The_kernel_shows_what_the_runner_shows()
     {
-        string ours = _folder.File("ours");
-        string theirs = _folder.File("theirs");
-        string prefix = _folder.File("prefix");
+        var ours = _folder.File("ours");
+        var theirs = _folder.File("theirs");
+        var prefix = _folder.File("prefix");
         if (!File.Exists(Python) || await PythonAsync("-c", "import nbconvert") != 0)
         {
             Assert.False(Integration.Required, "python3-nbconvert is missing");

@@ -21,7 +21,7 @@ public sealed class ProgramExportTests : IDisposable
     [Fact]
     public async Task A_program_runs_prints_what_its_cells_show_and_gathers_it_in_a_page()
     {
-        string program = await ExportAsync("""
+        var program = await ExportAsync("""
             #!markdown
 
             # A title
@@ -60,7 +60,7 @@ public sealed class ProgramExportTests : IDisposable
         var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, output + await errors);
         Assert.Contains("[3] 1000\n[5] 3\n[6] 42\n[7] Answer\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class ProgramExportTests : IDisposable
     [Fact]
     public async Task An_edited_program_is_kept()
     {
-        string program = await ExportAsync("#!csharp\n\n1 + 1\n");
+        var program = await ExportAsync("#!csharp\n\n1 + 1\n");
         await File.AppendAllTextAsync(program, "// mine\n");
         var files = await NotebookExport.RunAsync([Path.ChangeExtension(program, ".dib")], new ExportOptions { Format = ExportFormat.Cs });
         Assert.Equal(ExportOutcome.Kept, Assert.Single(files).Outcome);
@@ -93,8 +93,8 @@ public sealed class ProgramExportTests : IDisposable
 
     private async Task<string> ExportAsync(string cells)
     {
-        string path = Path.Combine(_folder.Path, "notebook.dib");
-        string setUp = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib");
+        var path = Path.Combine(_folder.Path, "notebook.dib");
+        var setUp = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib");
         await File.WriteAllTextAsync(path, $"#!csharp\n\n#!import {setUp}\n\n" + cells.ReplaceLineEndings("\n"));
         var files = await NotebookExport.RunAsync([path], new ExportOptions { Format = ExportFormat.Cs });
         return Assert.Single(files).Target;

@@ -10,7 +10,7 @@ public sealed class RawValueTests
     public async Task A_chart_and_an_image_show_alone_and_inside_another_value()
     {
         using var folder = new TemporaryFolder();
-        string notebook = folder.File("chart.dib");
+        var notebook = folder.File("chart.dib");
         await File.WriteAllTextAsync(notebook, $"""
             #!csharp
             #!import {Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib")}
@@ -27,7 +27,7 @@ public sealed class RawValueTests
         var report = await CourseRunner.RunAsync([notebook], new RunOptions { OutputFolder = folder.File("pages") });
 
         Assert.True(report.Passed, report.Notebooks[0].FirstFailure?.Error?.ToString());
-        string page = await File.ReadAllTextAsync(report.Notebooks[0].PagePath!);
+        var page = await File.ReadAllTextAsync(report.Notebooks[0].PagePath!);
         Assert.Equal(1 + 2, page.Split("Plotly.newPlot(place").Length);
         Assert.Equal(1 + 2, page.Split("an image of 3 x 2 pixels").Length);
         Assert.Contains("data-once=\"plotly.js\"", page, StringComparison.Ordinal);

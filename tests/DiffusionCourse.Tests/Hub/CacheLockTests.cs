@@ -14,11 +14,11 @@ public sealed class CacheLockTests : IDisposable
     [Fact]
     public async Task One_holds_it_and_the_other_waits()
     {
-        string path = _folder.File("locks/a.lock");
+        var path = _folder.File("locks/a.lock");
         var first = CacheLock.TryTake(path);
         Assert.NotNull(first);
         Assert.Null(CacheLock.TryTake(path));
-        int told = 0;
+        var told = 0;
         var second = CacheLock.TakeAsync(path, () => told++, CancellationToken.None);
         await Task.Delay(250);
         Assert.False(second.IsCompleted);
@@ -30,7 +30,7 @@ public sealed class CacheLockTests : IDisposable
     [Fact]
     public async Task Python_and_the_course_lock_each_other_out()
     {
-        string path = _folder.File("b.lock");
+        var path = _folder.File("b.lock");
         using (var python = StartPython(path))
         {
             if (python is null)

@@ -16,7 +16,7 @@ internal sealed class HoldPoint(long bytes)
         {
             if (_left > 0)
             {
-                int passed = (int)Math.Min(wanted, _left);
+                var passed = (int)Math.Min(wanted, _left);
                 _left -= passed;
                 return passed;
             }

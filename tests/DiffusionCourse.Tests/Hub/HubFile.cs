@@ -29,7 +29,7 @@ internal sealed class HubFile
 
     public static HubFile Random(int seed, int length)
     {
-        byte[] content = new byte[length];
+        var content = new byte[length];
         new Random(seed).NextBytes(content);
         return Large(content);
     }

@@ -13,11 +13,11 @@ internal sealed class HubRepository
     /// <summary>Makes a commit and points the branch at it.</summary>
     public string Commit(Dictionary<string, HubFile> files, string branch = "main")
     {
-        string commit = $"c{Commits.Count + 1:x39}";
+        var commit = $"c{Commits.Count + 1:x39}";
         Commits[commit] = files;
         Branches[branch] = commit;
         return commit;
     }
 
-    public string? Resolve(string revision) => Branches.TryGetValue(revision, out string? commit) ? commit : Commits.ContainsKey(revision) ? revision : null;
+    public string? Resolve(string revision) => Branches.TryGetValue(revision, out var commit) ? commit : Commits.ContainsKey(revision) ? revision : null;
 }

@@ -8,7 +8,7 @@ internal sealed partial class HubServer
 {
     private async Task ResolveAsync(HttpContext context, string name, string revision, string path)
     {
-        bool head = HttpMethods.IsHead(context.Request.Method);
+        var head = HttpMethods.IsHead(context.Request.Method);
         if (head && RefusesHead is { } refusal)
         {
             await HubFault.Status(refusal).Answer(context);
@@ -62,7 +62,7 @@ internal sealed partial class HubServer
             return;
         }
 
-        int from = 0;
+        var from = 0;
         if (!fault.IgnoresRange && context.Request.GetTypedHeaders().Range?.Ranges.Single().From is { } asked)
         {
             if (asked >= file.Content.Length)
@@ -76,7 +76,7 @@ internal sealed partial class HubServer
             response.Headers.ContentRange = $"bytes {from}-{file.Content.Length - 1}/{file.Content.Length}";
         }
 
-        byte[] content = fault.IsPacked ? Packed(context, file.Content[from..]) : file.Content[from..];
+        var content = fault.IsPacked ? Packed(context, file.Content[from..]) : file.Content[from..];
         response.ContentLength = content.Length;
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _sending));
         await Task.Delay(Delay);
@@ -93,11 +93,11 @@ internal sealed partial class HubServer
     private async Task SendAsync(HttpContext context, byte[] content, HubFault fault)
     {
         const int Piece = 64 * 1024;
-        int end = Math.Min(content.Length, Math.Min(fault.CutAfter ?? int.MaxValue, fault.StallAfter ?? int.MaxValue));
-        for (int at = 0; at < end;)
+        var end = Math.Min(content.Length, Math.Min(fault.CutAfter ?? int.MaxValue, fault.StallAfter ?? int.MaxValue));
+        for (var at = 0; at < end;)
         {
-            int count = await Hold.PassAsync(Math.Min(Piece, end - at), context.RequestAborted);
-            byte[] piece = content[at..(at + count)];
+            var count = await Hold.PassAsync(Math.Min(Piece, end - at), context.RequestAborted);
+            var piece = content[at..(at + count)];
             if (fault.FlipsByte && at == 0)
             {
                 piece[0] ^= 0xff;

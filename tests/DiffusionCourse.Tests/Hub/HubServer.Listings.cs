@@ -28,7 +28,7 @@ internal sealed partial class HubServer
         }
 
         // Two files a page, as the hub gives a thousand.
-        int from = context.Request.Query.TryGetValue("cursor", out var cursor) ? int.Parse(cursor!, null) : 0;
+        var from = context.Request.Query.TryGetValue("cursor", out var cursor) ? int.Parse(cursor!, null) : 0;
         var files = repository.Commits[commit];
         if (from + 2 < files.Count)
         {
@@ -58,7 +58,7 @@ internal sealed partial class HubServer
 
     private async Task WriteAsync<T>(HttpContext context, T answer)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(answer);
+        var json = JsonSerializer.SerializeToUtf8Bytes(answer);
         await context.Response.Body.WriteAsync(PacksListings ? Packed(context, json) : json);
     }
 }

@@ -117,9 +117,9 @@ internal sealed partial class HubServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        bool isStore = context.Connection.LocalPort == Store.Port;
-        string path = context.Request.Path.Value!.TrimStart('/');
-        string? token = context.Request.Headers.Authorization is [{ } authorization] ? authorization : null;
+        var isStore = context.Connection.LocalPort == Store.Port;
+        var path = context.Request.Path.Value!.TrimStart('/');
+        var token = context.Request.Headers.Authorization is [{ } authorization] ? authorization : null;
         Requests.Enqueue(new(context.Request.Method, path, isStore, token, context.Request.Headers.Range));
         try
         {
@@ -165,7 +165,7 @@ internal sealed partial class HubServer : IAsyncDisposable
 
     private bool Redirected(HttpContext context, string name)
     {
-        if (!Renamed.TryGetValue(name, out string? now))
+        if (!Renamed.TryGetValue(name, out var now))
         {
             return false;
         }

@@ -13,7 +13,7 @@ public sealed class KilledPullTests(ITestOutputHelper log)
     private const string Switch = "DIFFUSION_COURSE_KILLS";
     private const string Model = "course-tests/large-model";
     private const int Seed = 20_261_125;
-    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable(Switch), CultureInfo.InvariantCulture, out int kills) ? kills : null;
+    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable(Switch), CultureInfo.InvariantCulture, out var kills) ? kills : null;
 
     [Fact]
     public async Task Ten_kills_over_20_MB_leave_the_right_bytes()
@@ -23,12 +23,12 @@ public sealed class KilledPullTests(ITestOutputHelper log)
         server.Add(Model, files);
         using var cache = new TemporaryFolder();
         var random = new Random(Seed);
-        for (int kill = 0; kill < 10; kill++)
+        for (var kill = 0; kill < 10; kill++)
         {
             await KillAsync(server, cache, random, random.NextInt64(1, 1_900_000));
         }
 
-        long kept = Kept(cache);
+        var kept = Kept(cache);
         Assert.InRange(kept, 1, 19_000_000);
         Assert.Equal(files.Values.Sum(file => file.Content.LongLength) - kept, await FinishAsync(server, cache, files));
         Assert.Equal(0, await FinishAsync(server, cache, files));
@@ -44,17 +44,17 @@ public sealed class KilledPullTests(ITestOutputHelper log)
 
         await using var server = await HubServer.StartAsync();
         var files = ModelOf(200_000_000);
-        long total = files.Values.Sum(file => file.Content.LongLength);
+        var total = files.Values.Sum(file => file.Content.LongLength);
         server.Add(Model, files);
         var random = new Random(Seed);
         long saved = 0;
-        for (int kill = 1; kill <= kills; kill++)
+        for (var kill = 1; kill <= kills; kill++)
         {
             using var cache = new TemporaryFolder();
-            long at = random.NextInt64(0, total);
+            var at = random.NextInt64(0, total);
             await KillAsync(server, cache, random, at);
-            long kept = Kept(cache);
-            long fetched = await FinishAsync(server, cache, files);
+            var kept = Kept(cache);
+            var fetched = await FinishAsync(server, cache, files);
             Assert.Equal(total - kept, fetched);
             saved += kept;
             log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill {kill}: after {at} bytes sent, {kept} kept, {fetched} fetched by the next pull, all bytes right"));
@@ -90,9 +90,9 @@ public sealed class KilledPullTests(ITestOutputHelper log)
     {
         ["model_index.json"] = HubFile.Small("{}"),
         ["tokenizer/merges.txt"] = HubFile.Small("#version: 0.2\n"),
-        ["text_encoder/model.onnx"] = HubFile.Random(1, (bytes / 10) + 1),
-        ["unet/model.onnx"] = HubFile.Random(2, (bytes / 100) + 7),
-        ["unet/weights.pb"] = HubFile.Random(3, (bytes / 10 * 7) + 13),
+        ["text_encoder/model.onnx"] = HubFile.Random(1, bytes / 10 + 1),
+        ["unet/model.onnx"] = HubFile.Random(2, bytes / 100 + 7),
+        ["unet/weights.pb"] = HubFile.Random(3, bytes / 10 * 7 + 13),
         ["vae_decoder/model.onnx"] = HubFile.Random(4, bytes / 10),
         ["vae_encoder/model.onnx"] = HubFile.Random(5, bytes / 11),
     };
@@ -100,7 +100,7 @@ public sealed class KilledPullTests(ITestOutputHelper log)
     private static async Task KillAsync(HubServer server, TemporaryFolder cache, Random random, long afterBytes)
     {
         server.Hold = new HoldPoint(afterBytes);
-        long before = Kept(cache);
+        var before = Kept(cache);
         using var pull = CourseProcess.Start(Variables(server, cache), "models", "pull", Model);
         var ended = pull.EndAsync();
         await Task.WhenAny(server.Hold.Reached, ended);
@@ -126,7 +126,7 @@ public sealed class KilledPullTests(ITestOutputHelper log)
     /// <summary>Waits until the pull has written something: on a busy machine that may take its time.</summary>
     private static async Task MoreThanAsync(TemporaryFolder cache, long bytes)
     {
-        for (int wait = 0; Kept(cache) <= bytes && wait < 500; wait++)
+        for (var wait = 0; Kept(cache) <= bytes && wait < 500; wait++)
         {
             await Task.Delay(20);
         }

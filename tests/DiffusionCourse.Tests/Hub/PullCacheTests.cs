@@ -53,9 +53,9 @@ public sealed class PullCacheTests : PullTest
     [Fact]
     public async Task Without_links_a_damaged_file_is_not_handed_on()
     {
-        string old = (await PullAsync(Settings(links: false))).Folder;
-        string weights = Path.Combine(old, "unet", "weights.pb");
-        byte[] bytes = File.ReadAllBytes(weights);
+        var old = (await PullAsync(Settings(links: false))).Folder;
+        var weights = Path.Combine(old, "unet", "weights.pb");
+        var bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
         Server.Repositories[Model].Commit(new(Files) { ["a.json"] = HubFile.Small("{}") });
@@ -65,7 +65,7 @@ public sealed class PullCacheTests : PullTest
     [Fact]
     public async Task A_branch_that_python_moved_on_stays_where_python_put_it()
     {
-        string first = (await PullAsync()).Commit;
+        var first = (await PullAsync()).Commit;
         string python = new('d', 40);
         File.WriteAllText(Path.Combine(Home, "refs", "main"), python);
         Assert.Equal(first, (await PullAsync()).Commit);

@@ -12,9 +12,9 @@ public sealed class PullFaultTests : PullTest
     public async Task Connections_cut_at_any_byte_are_continued(int seed)
     {
         var random = new Random(seed);
-        for (int i = 0; i < 25; i++)
+        for (var i = 0; i < 25; i++)
         {
-            int after = random.Next(0, 400_000);
+            var after = random.Next(0, 400_000);
             Server.FileFaults.Enqueue(random.Next(2) == 0 ? HubFault.Cut(after) : HubFault.End(after));
         }
 
@@ -35,7 +35,7 @@ public sealed class PullFaultTests : PullTest
     [Fact]
     public async Task A_server_that_ignores_ranges_and_always_cuts_is_given_up()
     {
-        for (int i = 0; i < 40; i++)
+        for (var i = 0; i < 40; i++)
         {
             Server.FileFaults.Enqueue(HubFault.IgnoreRange(cutAfter: 100_000));
         }
@@ -73,7 +73,7 @@ public sealed class PullFaultTests : PullTest
     [Fact]
     public async Task Bytes_that_stay_wrong_are_refused_and_thrown_away()
     {
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             Server.FileFaults.Enqueue(HubFault.FlippedByte);
         }

@@ -15,7 +15,7 @@ public sealed class PullMeterTests
         clock.Advance(0.1);
         rate.Add(1_000_000);
         Assert.Null(rate.Measure());
-        for (int i = 0; i < 100; i++)
+        for (var i = 0; i < 100; i++)
         {
             clock.Advance(0.1);
             rate.Add(200_000);
@@ -23,7 +23,7 @@ public sealed class PullMeterTests
         }
 
         Assert.InRange(rate.Measure()!.Value, 1_950_000, 2_050_000);
-        for (int i = 0; i < 60; i++)
+        for (var i = 0; i < 60; i++)
         {
             clock.Advance(0.1);
             rate.Measure();
@@ -47,7 +47,7 @@ public sealed class PullMeterTests
         clock.Advance(10);
         clock.Advance(10);
         Assert.Equal(0, seen[^1].BytesPerSecond);
-        int told = seen.Count;
+        var told = seen.Count;
         clock.Advance(10);
         Assert.Equal(told, seen.Count);
         meter.Receive(100);

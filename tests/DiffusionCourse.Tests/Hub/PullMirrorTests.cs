@@ -53,7 +53,7 @@ public sealed class PullMirrorTests : PullTest
     [Fact]
     public async Task Packed_files_are_unpacked_and_checked_as_they_are()
     {
-        for (int i = 0; i < Files.Count; i++)
+        for (var i = 0; i < Files.Count; i++)
         {
             Server.FileFaults.Enqueue(HubFault.Packed);
         }

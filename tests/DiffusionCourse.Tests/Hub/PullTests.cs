@@ -45,7 +45,7 @@ public sealed class PullTests : PullTest
     public async Task Pulled_again_it_asks_nothing()
     {
         await PullAsync();
-        int asked = Server.Requests.Count;
+        var asked = Server.Requests.Count;
         var again = await PullAsync();
         Assert.Equal(asked, Server.Requests.Count);
         Assert.Equal(0, again.BytesFetched);
@@ -54,9 +54,9 @@ public sealed class PullTests : PullTest
     [Fact]
     public async Task A_branch_that_moved_is_followed_only_on_demand()
     {
-        string first = (await PullAsync()).Commit;
+        var first = (await PullAsync()).Commit;
         var changed = new Dictionary<string, HubFile>(Files) { ["unet/model.onnx"] = HubFile.Random(9, 123_456) };
-        string second = Server.Repositories[Model].Commit(changed);
+        var second = Server.Repositories[Model].Commit(changed);
         Assert.Equal(first, (await PullAsync()).Commit);
         var updated = await PullAsync(options: new() { Update = true });
         Assert.Equal(second, updated.Commit);
@@ -69,7 +69,7 @@ public sealed class PullTests : PullTest
     [Fact]
     public async Task A_branch_that_moves_in_between_mixes_no_commits()
     {
-        string first = Commit;
+        var first = Commit;
         var changed = Files.ToDictionary(entry => entry.Key, _ => HubFile.Random(11, 1000));
         Server.Listed = () => Server.Repositories[Model].Commit(changed);
         var result = await PullAsync();
@@ -82,7 +82,7 @@ public sealed class PullTests : PullTest
     {
         Server.FileFaults.Enqueue(HubFault.Status(403));
         await RefusedAsync(options: new() { Connections = 1 });
-        string first = Commit;
+        var first = Commit;
         Server.Repositories[Model].Commit(new() { ["other.json"] = HubFile.Small("{}") });
         var result = await PullAsync();
         Assert.Equal(first, result.Commit);
@@ -94,7 +94,7 @@ public sealed class PullTests : PullTest
     public async Task Any_branch_tag_or_commit_can_be_pulled()
     {
         var fp16 = new Dictionary<string, HubFile> { ["unet/model.onnx"] = HubFile.Random(5, 5000) };
-        string commit = Server.Repositories[Model].Commit(fp16, "refs/pr/1");
+        var commit = Server.Repositories[Model].Commit(fp16, "refs/pr/1");
         var byName = await PullAsync(name: $"{Model}@refs/pr/1");
         Assert.Equal(commit, byName.Commit);
         AssertWhole(byName.Folder, fp16);
@@ -147,7 +147,7 @@ public sealed class PullTests : PullTest
         var result = await PullAsync(Settings(links: links), name: "course-tests/plain");
         AssertWhole(result.Folder, files);
         Assert.All(files.Keys, name => Assert.Equal(links, new FileInfo(Path.Combine(result.Folder, name)).LinkTarget is not null));
-        int asked = Server.Requests.Count;
+        var asked = Server.Requests.Count;
         await PullAsync(Settings(links: links), name: "course-tests/plain");
         Assert.Equal(asked, Server.Requests.Count);
     }
@@ -157,7 +157,7 @@ public sealed class PullTests : PullTest
     {
         var part = await PullAsync(options: new() { Include = ["unet/*", "*.json"], Exclude = ["*.pb"] });
         Assert.Equal(["model_index.json", "scheduler/scheduler config é.json", "unet/model.onnx"], Listed(part.Folder));
-        string first = part.Commit;
+        var first = part.Commit;
         Server.Repositories[Model].Commit(new() { ["other.json"] = HubFile.Small("{}") });
         var all = await PullAsync();
         Assert.Equal(first, all.Commit);

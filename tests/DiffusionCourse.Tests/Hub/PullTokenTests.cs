@@ -47,7 +47,7 @@ public sealed class PullTokenTests : PullTest
         Assert.Contains("HF_HUB_OFFLINE", error.Message, StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
         await PullAsync();
-        int asked = Server.Requests.Count;
+        var asked = Server.Requests.Count;
         Assert.Equal(0, (await PullAsync(Settings(offline: true))).BytesFetched);
         File.Delete(Path.Combine(Home, "blobs", Files["unet/model.onnx"].ETag));
         Assert.Contains("1 of 5 files", (await RefusedAsync(Settings(offline: true))).Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class PullTokenTests : PullTest
     [Fact]
     public async Task Offline_what_python_fetched_is_here_as_well()
     {
-        string snapshot = Path.Combine(Home, "snapshots", "0123456789abcdef0123456789abcdef01234567");
+        var snapshot = Path.Combine(Home, "snapshots", "0123456789abcdef0123456789abcdef01234567");
         Directory.CreateDirectory(snapshot);
         Directory.CreateDirectory(Path.Combine(Home, "refs"));
         File.WriteAllText(Path.Combine(snapshot, "model_index.json"), "{}");
@@ -84,7 +84,7 @@ public sealed class PullTokenTests : PullTest
     [Fact]
     public void Settings_come_from_pythons_variables()
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         Assert.Equal(Path.Combine(home, ".cache", "huggingface", "hub"), From([]).CacheFolder);
         Assert.Equal("/xdg/huggingface/hub", From(new() { ["XDG_CACHE_HOME"] = "/xdg" }).CacheFolder);
         Assert.Equal("/hf/hub", From(new() { ["XDG_CACHE_HOME"] = "/xdg", ["HF_HOME"] = "/hf" }).CacheFolder);
@@ -103,7 +103,7 @@ public sealed class PullTokenTests : PullTest
     [Fact]
     public void The_token_comes_from_the_variable_else_from_its_file()
     {
-        string file = Path.Combine(Directory.CreateDirectory(Cache).FullName, "token");
+        var file = Path.Combine(Directory.CreateDirectory(Cache).FullName, "token");
         File.WriteAllText(file, "hf_fromFile\n");
         Assert.Equal("hf_fromFile", From(new() { ["HF_HOME"] = Cache }).Token);
         Assert.Equal("hf_fromFile", From(new() { ["HF_TOKEN_PATH"] = file }).Token);

@@ -26,7 +26,7 @@ public sealed class PullTroubleTests : PullTest
     [Fact]
     public async Task Trouble_that_stays_is_told()
     {
-        for (int i = 0; i < 7; i++)
+        for (var i = 0; i < 7; i++)
         {
             Server.ListingFaults.Enqueue(HubFault.Status(503));
         }
@@ -43,9 +43,9 @@ public sealed class PullTroubleTests : PullTest
     public async Task Retry_after_is_heeded_in_seconds_and_as_a_date(bool asDate)
     {
         // A date has whole seconds, so one in two seconds may be hardly more than one away.
-        string after = asDate ? DateTimeOffset.UtcNow.AddSeconds(2).ToString("R", CultureInfo.InvariantCulture) : "1";
+        var after = asDate ? DateTimeOffset.UtcNow.AddSeconds(2).ToString("R", CultureInfo.InvariantCulture) : "1";
         Server.ListingFaults.Enqueue(HubFault.Status(429, ("Retry-After", after)));
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
         await PullAsync();
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
     }
@@ -54,7 +54,7 @@ public sealed class PullTroubleTests : PullTest
     public async Task The_public_hubs_own_way_to_ask_for_patience_is_heeded()
     {
         Server.ListingFaults.Enqueue(HubFault.Status(429, ("RateLimit", "\"api\";r=0;t=1")));
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
         await PullAsync();
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
     }
@@ -87,7 +87,7 @@ public sealed class PullTroubleTests : PullTest
     [Fact]
     public async Task A_hub_that_asks_to_wait_no_time_is_given_some()
     {
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             Server.ListingFaults.Enqueue(HubFault.Status(429, ("Retry-After", "0")));
         }
@@ -128,7 +128,7 @@ public sealed class PullTroubleTests : PullTest
     [Fact]
     public async Task A_listing_that_stays_cut_is_told()
     {
-        for (int i = 0; i < 7; i++)
+        for (var i = 0; i < 7; i++)
         {
             Server.ListingFaults.Enqueue(HubFault.Text("{\"sha\": "));
         }

@@ -44,11 +44,11 @@ public sealed class RealClientTests : PullTest
 
         // ...and what the course fetched, by branch and by commit alone, is there for it.
         new ModelRemover(Cache).Remove(Model, old: false);
-        string other = Server.Repositories[Model].Commit(new() { ["a.json"] = HubFile.Small("{}") }, "other");
+        var other = Server.Repositories[Model].Commit(new() { ["a.json"] = HubFile.Small("{}") }, "other");
         await PullAsync(name: $"{Model}@{other}");
         AssertScanned(npm, [[other]]);
         new ModelRemover(Cache).Remove(Model, old: false);
-        string folder = (await PullAsync()).Folder;
+        var folder = (await PullAsync()).Folder;
         using var known = AssertScanned(npm, [[pulled.Commit, "main"]]);
         Assert.Equal((folder, 0), (known.RootElement.GetProperty("folder").GetString(), known.RootElement.GetProperty("downloads").GetInt32()));
     }

@@ -17,7 +17,7 @@ public sealed class RemovalTests : PullTest
     public async Task All_of_a_model_goes_and_the_room_is_told()
     {
         await PullAsync();
-        long bytes = Directory.GetFiles(Home, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is null).Sum(path => new FileInfo(path).Length);
+        var bytes = Directory.GetFiles(Home, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is null).Sum(path => new FileInfo(path).Length);
         var found = Remover.Find(Model, old: false);
         Assert.Equal((true, bytes, Home), (found.IsWhole, found.Bytes, found.Folder));
         Assert.InRange(found.Bytes, Files.Values.Sum(file => file.Content.LongLength), long.MaxValue);
@@ -32,8 +32,8 @@ public sealed class RemovalTests : PullTest
     public async Task A_revision_goes_with_the_files_that_no_other_shows(bool links)
     {
         Server.Repositories[Model].Commit(_half, "fp16");
-        string main = (await PullAsync(Settings(links: links))).Folder;
-        string half = (await PullAsync(Settings(links: links), name: $"{Model}@fp16")).Folder;
+        var main = (await PullAsync(Settings(links: links))).Folder;
+        var half = (await PullAsync(Settings(links: links), name: $"{Model}@fp16")).Folder;
         var removed = Remover.Remove($"{Model}@fp16", old: false);
         Assert.Equal([Path.GetFileName(half)], removed.Commits);
         Assert.Equal(links ? HalfNetwork.Content.Length : _half.Values.Sum(file => file.Content.LongLength), removed.Bytes);
@@ -50,17 +50,17 @@ public sealed class RemovalTests : PullTest
     public async Task Through_another_path_to_the_cache_what_others_show_stays_as_well()
     {
         Server.Repositories[Model].Commit(_half, "fp16");
-        string main = (await PullAsync()).Folder;
+        var main = (await PullAsync()).Folder;
         await PullAsync(name: $"{Model}@fp16");
-        foreach (string path in Files.Keys)
+        foreach (var path in Files.Keys)
         {
             var link = new FileInfo(Path.Combine(main, path));
-            string absolute = Path.GetFullPath(link.LinkTarget!, link.DirectoryName!);
+            var absolute = Path.GetFullPath(link.LinkTarget!, link.DirectoryName!);
             link.Delete();
             File.CreateSymbolicLink(link.FullName, absolute);
         }
 
-        string other = Path.Combine(Path.GetDirectoryName(Cache)!, "link");
+        var other = Path.Combine(Path.GetDirectoryName(Cache)!, "link");
         Directory.CreateSymbolicLink(other, Cache);
         Assert.Equal(HalfNetwork.Content.Length, new ModelRemover(other).Remove($"{Model}@fp16", old: false).Bytes);
         AssertWhole(main, Files);
@@ -71,7 +71,7 @@ public sealed class RemovalTests : PullTest
     {
         Server.Repositories[Model].Branches["v1.0"] = Server.Repositories[Model].Branches["main"];
         await PullAsync();
-        string folder = (await PullAsync(name: $"{Model}@v1.0")).Folder;
+        var folder = (await PullAsync(name: $"{Model}@v1.0")).Folder;
         var removed = Remover.Remove($"{Model}@v1.0", old: false);
         Assert.Equal((0, 0L), (removed.Commits.Count, removed.Bytes));
         AssertWhole(folder, Files);
@@ -81,7 +81,7 @@ public sealed class RemovalTests : PullTest
     [Fact]
     public async Task A_commit_goes_with_all_that_names_it()
     {
-        string fp16 = Server.Repositories[Model].Commit(_half, "fp16");
+        var fp16 = Server.Repositories[Model].Commit(_half, "fp16");
         await PullAsync();
         await PullAsync(name: $"{Model}@fp16");
         Assert.Equal([fp16], Remover.Remove($"{Model}@{fp16}", old: false).Commits);
@@ -100,13 +100,13 @@ public sealed class RemovalTests : PullTest
     [Fact]
     public async Task Old_commits_go_and_named_ones_stay()
     {
-        string first = (await PullAsync()).Commit;
+        var first = (await PullAsync()).Commit;
         Server.Repositories[Model].Commit(_half, "fp16");
-        string half = (await PullAsync(name: $"{Model}@fp16")).Folder;
+        var half = (await PullAsync(name: $"{Model}@fp16")).Folder;
         Assert.Empty(Remover.Find(Model, old: true).Commits);
         Assert.Empty(Remover.Old());
         Server.Repositories[Model].Commit(_updated);
-        string updated = (await PullAsync(options: new() { Update = true })).Folder;
+        var updated = (await PullAsync(options: new() { Update = true })).Folder;
         Assert.Equal(Model, Assert.Single(Remover.Old()).Name);
         var removed = Remover.Remove(Model, old: true);
         Assert.Equal([first], removed.Commits);
@@ -124,7 +124,7 @@ public sealed class RemovalTests : PullTest
         Server.FileFaults.Enqueue(HubFault.End(40_000));
         Server.FileFaults.Enqueue(HubFault.Status(403));
         await RefusedAsync(options: new() { Connections = 1, Include = ["unet/model.onnx"] }, name: $"{Model}@fp16");
-        string begun = Path.Combine(Home, "blobs", HalfNetwork.ETag + ".incomplete");
+        var begun = Path.Combine(Home, "blobs", HalfNetwork.ETag + ".incomplete");
         Assert.True(File.Exists(begun));
         Assert.Equal(40_000, Remover.Remove($"{Model}@fp16", old: false).Bytes);
         Assert.False(File.Exists(begun));
@@ -134,7 +134,7 @@ public sealed class RemovalTests : PullTest
     [Fact]
     public void What_another_program_has_begun_is_not_old()
     {
-        string begun = Path.Combine(Directory.CreateDirectory(Path.Combine(Home, "blobs")).FullName, "x.incomplete");
+        var begun = Path.Combine(Directory.CreateDirectory(Path.Combine(Home, "blobs")).FullName, "x.incomplete");
         File.WriteAllText(begun, "half");
         Assert.False(Remover.Remove(Model, old: true).IsWhole);
         Assert.True(File.Exists(begun));

@@ -30,11 +30,11 @@ public sealed class SharedCacheTests : PullTest
         Assert.False(found.IsPinned);
         Assert.All(found.Files, file => Assert.Equal(FileState.Intact, file.State));
 
-        string network = Path.Combine(Folder, "unet", "model.onnx");
-        byte[] bytes = File.ReadAllBytes(network);
+        var network = Path.Combine(Folder, "unet", "model.onnx");
+        var bytes = File.ReadAllBytes(network);
         bytes[5] ^= 1;
         File.WriteAllBytes(network, bytes);
-        string settings = Path.Combine(Folder, "model_index.json");
+        var settings = Path.Combine(Folder, "model_index.json");
         File.WriteAllText(settings, File.ReadAllText(settings)[..^1]);
         Assert.Equal(["model_index.json", "unet/model.onnx"], (await VerifyAsync()).Damaged.Select(file => file.Path));
         AssertWhole((await PullAsync(options: new() { Check = true })).Folder, Files);
@@ -45,8 +45,8 @@ public sealed class SharedCacheTests : PullTest
     {
         await FetchByOtherProgramAsync();
         var weights = Files["unet/weights.pb"];
-        string store = Path.Combine(Directory.CreateDirectory(Path.Combine(Cache, "blobs", "ab")).FullName, $"ab{new string('0', 62)}");
-        string blob = Path.Combine(Home, "blobs", weights.ETag);
+        var store = Path.Combine(Directory.CreateDirectory(Path.Combine(Cache, "blobs", "ab")).FullName, $"ab{new string('0', 62)}");
+        var blob = Path.Combine(Home, "blobs", weights.ETag);
         File.Move(blob, store);
         File.CreateSymbolicLink(blob, Path.GetRelativePath(Path.GetDirectoryName(blob)!, store));
         Assert.True((await VerifyAsync()).IsIntact);
@@ -72,7 +72,7 @@ public sealed class SharedCacheTests : PullTest
         await PullAsync();
         await PullAsync(options: new() { Include = ["model_index.json"] });
         Assert.Equal(Files.Count, (await VerifyAsync()).Files.Count);
-        int asked = Server.Requests.Count;
+        var asked = Server.Requests.Count;
         await PullAsync();
         Assert.Equal(asked, Server.Requests.Count);
     }

@@ -14,9 +14,9 @@ internal sealed record AnimatedWebP(int Width, int Height, int Repetitions, IRea
         Assert.Equal("WEBP", Encoding.ASCII.GetString(file, 8, 4));
         int width = 0, height = 0, repetitions = -1;
         var frames = new List<(RgbImage, int)>();
-        for (int at = 12; at < file.Length;)
+        for (var at = 12; at < file.Length;)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 4));
+            var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 4));
             var data = file.AsSpan(at + 8, length);
             switch (Encoding.ASCII.GetString(file, at, 4))
             {
@@ -33,7 +33,7 @@ internal sealed record AnimatedWebP(int Width, int Height, int Repetitions, IRea
                     break;
             }
 
-            at += 8 + length + (length % 2);
+            at += 8 + length + length % 2;
         }
 
         return new(width, height, repetitions, frames);
@@ -43,7 +43,7 @@ internal sealed record AnimatedWebP(int Width, int Height, int Repetitions, IRea
     {
         byte[] file = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8, .. chunks];
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
-        string path = Path.Combine(folder, "frame.webp");
+        var path = Path.Combine(folder, "frame.webp");
         File.WriteAllBytes(path, file);
         return RgbImage.Load(path);
     }

@@ -1,7 +1,7 @@
 using DiffusionCourse.Imaging;
-using DiffusionCourse.Tests.Display;
 using DiffusionCourse.Tests.Browser;
 using DiffusionCourse.Tests.Cli;
+using DiffusionCourse.Tests.Display;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
@@ -57,7 +57,7 @@ public sealed class ImageAnimationTests(ITestOutputHelper output) : IDisposable
         await page.RouteAsync("https://course.test/", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<title>x</title>" }));
         await page.GotoAsync("https://course.test/");
         var webP = new ImageAnimation(Frames, TimeSpan.FromMilliseconds(120), "noise", TimeSpan.FromMilliseconds(500)).ToWebP();
-        int[][] found = System.Text.Json.JsonSerializer.Deserialize<int[][]>(await page.EvaluateAsync<string>(Decode, Convert.ToBase64String(webP)))!;
+        var found = System.Text.Json.JsonSerializer.Deserialize<int[][]>(await page.EvaluateAsync<string>(Decode, Convert.ToBase64String(webP)))!;
 
         Assert.Equal([120_000, 120_000, 500_000], found.Select(frame => frame[0]));
         Assert.All(found, frame => Assert.Equal(0, frame[1]));
@@ -67,7 +67,7 @@ public sealed class ImageAnimationTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Of_an_animation_the_first_picture_is_read()
     {
-        string path = _folder.File("x.webp");
+        var path = _folder.File("x.webp");
         new ImageAnimation(Frames, TimeSpan.FromMilliseconds(120), "noise").Save(path);
 
         Assert.Equal(Frames[0], RgbImage.Load(path));

@@ -36,7 +36,7 @@ public sealed class ImageSharpTests
     public void A_picture_goes_through_JSON()
     {
         var picture = TestPictures.Gradient(5, 3).WithDescription("a \"small\" picture");
-        string json = JsonSerializer.Serialize(new { picture });
+        var json = JsonSerializer.Serialize(new { picture });
         using var document = JsonDocument.Parse(json);
         var written = document.RootElement.GetProperty("picture");
 

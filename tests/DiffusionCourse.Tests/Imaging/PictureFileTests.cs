@@ -43,11 +43,11 @@ public sealed class PictureFileTests : IDisposable
     public void Each_orientation_is_undone_in_each_format_and_byte_order(int orientation, int width, int height, int x, int y)
     {
         var stored = TestPictures.Gradient(3, 2);
-        byte[] png = stored.ToPng();
-        foreach (bool bigEndian in new[] { true, false })
+        var png = stored.ToPng();
+        foreach (var bigEndian in new[] { true, false })
         {
-            byte[] exif = Exif((ushort)orientation, bigEndian);
-            byte[] webP = Save(stored, new WebpEncoder { FileFormat = WebpFileFormatType.Lossless });
+            var exif = Exif((ushort)orientation, bigEndian);
+            var webP = Save(stored, new WebpEncoder { FileFormat = WebpFileFormatType.Lossless });
             byte[][] files =
             [
                 [.. png[..33], .. Chunk("eXIf", exif), .. png[33..]],
@@ -55,7 +55,7 @@ public sealed class PictureFileTests : IDisposable
                 WithChunk(webP, "EXIF", exif, 3, 2),
                 WithChunk(webP, "EXIF", [.. "Exif\0\0"u8, .. exif], 3, 2),
             ];
-            foreach (byte[] file in files)
+            foreach (var file in files)
             {
                 var shown = Load(file);
                 Assert.Equal((width, height), (shown.Width, shown.Height));
@@ -68,7 +68,7 @@ public sealed class PictureFileTests : IDisposable
     public void An_orientation_that_cannot_be_read_is_as_none()
     {
         var stored = TestPictures.Gradient(3, 2);
-        byte[] png = stored.ToPng();
+        var png = stored.ToPng();
 
         Assert.All(new byte[][] { [], [1, 2, 3], [.. "MM\0*"u8, 255, 255, 255, 255], [.. Exif(6, true).Take(12)] }, exif => Assert.Equal(stored, Load([.. png[..33], .. Chunk("eXIf", exif), .. png[33..]])));
     }
@@ -77,10 +77,10 @@ public sealed class PictureFileTests : IDisposable
     [MemberData(nameof(Formats))]
     public void A_file_that_is_cut_short_is_refused_wherever_it_is_cut(string format)
     {
-        byte[] file = Saved(TestPictures.Gradient(40, 30), format);
+        var file = Saved(TestPictures.Gradient(40, 30), format);
         Assert.Equal((40, 30), (Load(file).Width, Load(file).Height));
 
-        for (int length = 0; length < file.Length - 12; length += 7)
+        for (var length = 0; length < file.Length - 12; length += 7)
         {
             var error = Assert.Throws<InvalidDataException>(() => Load(file[..length]));
             Assert.Contains("picture", error.Message, StringComparison.Ordinal);
@@ -98,10 +98,10 @@ public sealed class PictureFileTests : IDisposable
     [Fact]
     public void A_picture_beyond_the_limit_is_refused_before_memory_is_taken()
     {
-        string claims = Path.Combine(Photos, "claims.png");
-        byte[] whole = Png(9000, 8000, 8000);
-        byte[] early = Png(8000, 8000, 1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var claims = Path.Combine(Photos, "claims.png");
+        var whole = Png(9000, 8000, 8000);
+        var early = Png(8000, 8000, 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Contains("16384 x 16384 pixels, 268435456 in all, and at most 67108864 are read", Assert.Throws<InvalidDataException>(() => RgbImage.Load(claims)).Message, StringComparison.Ordinal);
         Assert.Contains("72000000 in all", Assert.Throws<InvalidDataException>(() => RgbImage.FromPng(whole)).Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class PictureFileTests : IDisposable
     [Fact]
     public void The_limit_can_be_set()
     {
-        byte[] png = TestPictures.Gradient(10, 10).ToPng();
+        var png = TestPictures.Gradient(10, 10).ToPng();
 
         Assert.Equal(10, RgbImage.FromPng(png, 100).Width);
         Assert.Contains("at most 99", Assert.Throws<InvalidDataException>(() => RgbImage.FromPng(png, 99)).Message, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class PictureFileTests : IDisposable
     [Fact]
     public void A_WebP_cannot_hide_its_size_behind_a_smaller_frame()
     {
-        string path = _folder.File("picture");
+        var path = _folder.File("picture");
         File.WriteAllBytes(path, WithChunk(Save(TestPictures.Gradient(40, 30), new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }), "EXIF", [], 1, 1));
 
         Assert.Throws<InvalidDataException>(() => RgbImage.Load(path, 100));
@@ -133,7 +133,7 @@ public sealed class PictureFileTests : IDisposable
     [Fact]
     public void A_PNG_with_two_headers_is_refused()
     {
-        byte[] png = TestPictures.Gradient(10, 10).ToPng();
+        var png = TestPictures.Gradient(10, 10).ToPng();
 
         Assert.Throws<InvalidDataException>(() => RgbImage.FromPng([.. png[..33], .. png[8..]]));
     }
@@ -142,9 +142,9 @@ public sealed class PictureFileTests : IDisposable
     public void Colours_are_those_of_the_file_whatever_profile_it_names()
     {
         var image = TestPictures.Gradient(8, 8);
-        byte[] png = image.ToPng();
-        byte[] gamma = Chunk("gAMA", [0, 0, 0xFF, 0xFF]);
-        byte[] profile = Chunk("iCCP", [.. "x\0\0"u8, 1, 2, 3, 4]);
+        var png = image.ToPng();
+        var gamma = Chunk("gAMA", [0, 0, 0xFF, 0xFF]);
+        var profile = Chunk("iCCP", [.. "x\0\0"u8, 1, 2, 3, 4]);
 
         Assert.Equal(image, RgbImage.FromPng([.. png[..33], .. gamma, .. profile, .. png[33..]]));
     }
@@ -155,7 +155,7 @@ public sealed class PictureFileTests : IDisposable
 
     private static IEnumerable<string> Chunks(byte[] png)
     {
-        for (int at = 8; at < png.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at)))
+        for (var at = 8; at < png.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at)))
         {
             yield return System.Text.Encoding.ASCII.GetString(png, at + 4, 4);
         }
@@ -163,7 +163,7 @@ public sealed class PictureFileTests : IDisposable
 
     private RgbImage Load(byte[] file)
     {
-        string path = _folder.File("picture");
+        var path = _folder.File("picture");
         File.WriteAllBytes(path, file);
         return RgbImage.Load(path);
     }
@@ -225,8 +225,8 @@ public sealed class PictureFileTests : IDisposable
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            var row = new byte[(width * 3) + 1];
-            for (int i = 0; i < rows; i++)
+            var row = new byte[width * 3 + 1];
+            for (var i = 0; i < rows; i++)
             {
                 zlib.Write(row);
             }
@@ -248,11 +248,11 @@ public sealed class PictureFileTests : IDisposable
     private static uint CheckSum(byte[] bytes)
     {
         const uint Polynomial = 0xEDB88320;
-        uint sum = uint.MaxValue;
-        foreach (byte value in bytes)
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
         {
             sum ^= value;
-            for (int bit = 0; bit < 8; bit++)
+            for (var bit = 0; bit < 8; bit++)
             {
                 sum = (sum & 1) == 1 ? Polynomial ^ (sum >> 1) : sum >> 1;
             }
@@ -264,7 +264,7 @@ public sealed class PictureFileTests : IDisposable
     // The extended form: VP8X with its flag for EXIF, the picture, the chunk.
     private static byte[] WithChunk(byte[] webP, string kind, byte[] data, int width, int height)
     {
-        byte[] length = new byte[4];
+        var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
         byte[] file = [.. webP[..12], .. "VP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, (byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0, .. webP[12..], .. System.Text.Encoding.ASCII.GetBytes(kind), .. length, .. data, .. new byte[data.Length % 2]];
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);

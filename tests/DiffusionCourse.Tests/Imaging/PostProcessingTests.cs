@@ -37,7 +37,7 @@ public sealed class PostProcessingTests
         for (var i = 0; i < cases.Length; i++)
         {
             var expected = cases[i].GetProperty("x_f32").GetSingle();
-            Assert.Equal([expected, expected, expected], new[] { input[i], input[cases.Length + i], input[(2 * cases.Length) + i] });
+            Assert.Equal([expected, expected, expected], new[] { input[i], input[cases.Length + i], input[2 * cases.Length + i] });
         }
     }
 

@@ -10,7 +10,7 @@ internal static class TestPictures
         var rgb = new byte[width * height * 3];
         for (var i = 0; i < rgb.Length; i++)
         {
-            rgb[i] = (byte)((i * 31) + (i / 7) + seed);
+            rgb[i] = (byte)(i * 31 + i / 7 + seed);
         }
 
         return new(width, height, rgb);

@@ -87,7 +87,7 @@ public sealed class ChoiceMemoryTests : IDisposable
     public void What_is_long_gone_is_forgotten()
     {
         _memory.Remember(Question, _model, Measured(0.8, 1));
-        for (int later = 0; later < 5; later++)
+        for (var later = 0; later < 5; later++)
         {
             _clock.Now += TimeSpan.FromDays(31);
             Assert.Equal(later < 4, _memory.Remember(Question, _model, Measured(1.2, 9)));
@@ -98,8 +98,8 @@ public sealed class ChoiceMemoryTests : IDisposable
     public void Damaged_lines_old_formats_and_clocks_put_back_are_measured_anew()
     {
         _memory.Remember(Question, _model, Measured(0.8, 6));
-        string file = Directory.GetFiles(_folder.File("choices")).Single();
-        foreach (string text in new[] { "", "BatchOfTwo", "2026-01-01 x y\n", "\0\0\0", "2026-01-01T00:00:00.0000000Z 0.8\n", "2026-01-01T00:00:00.0000000Z NaN 6\n" })
+        var file = Directory.GetFiles(_folder.File("choices")).Single();
+        foreach (var text in new[] { "", "BatchOfTwo", "2026-01-01 x y\n", "\0\0\0", "2026-01-01T00:00:00.0000000Z 0.8\n", "2026-01-01T00:00:00.0000000Z NaN 6\n" })
         {
             File.WriteAllText(file, text);
             Assert.Null(_memory.FirstIsFaster(Question, _model));
@@ -122,7 +122,7 @@ public sealed class ChoiceMemoryTests : IDisposable
     [Fact]
     public void A_slow_spell_that_meets_both_does_not_decide()
     {
-        int round = 0;
+        var round = 0;
         // Both ten times as slow for some rounds; the second one is a fifth faster throughout.
         var measured = PairedMeasurement.Of(() => Time(5), () => Time(4));
         Assert.Equal(1.25, measured.Ratio, 1e-9);
@@ -135,13 +135,13 @@ public sealed class ChoiceMemoryTests : IDisposable
     [Fact]
     public void While_minima_and_medians_contradict_each_other_more_rounds_follow()
     {
-        int runs = 0;
+        var runs = 0;
         // One lucky run of the first, which is the slower one.
         var measured = PairedMeasurement.Of(() => TimeSpan.FromMilliseconds(runs++ == 2 ? 3 : 5), () => TimeSpan.FromMilliseconds(4));
         Assert.Equal(21, runs);
         Assert.Equal((1.25, false), (measured.Ratio, measured.FirstIsFaster));
         runs = 0;
-        PairedMeasurement.Of(() => TimeSpan.FromMilliseconds(5 + (0 * runs++)), () => TimeSpan.FromMilliseconds(4));
+        PairedMeasurement.Of(() => TimeSpan.FromMilliseconds(5 + 0 * runs++), () => TimeSpan.FromMilliseconds(4));
         Assert.Equal(7, runs);
     }
 

@@ -85,7 +85,7 @@ public sealed class CudaOptionsTests
     [InlineData("cpu", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu")]
     public async Task A_flavour_restores_its_runtime_alone(string flavour, string wanted, string unwanted)
     {
-        string output = await MsBuildAsync("-getItem:PackageReference,PackageVersion", $"-p:OnnxRuntimeFlavor={flavour}");
+        var output = await MsBuildAsync("-getItem:PackageReference,PackageVersion", $"-p:OnnxRuntimeFlavor={flavour}");
         using var json = JsonDocument.Parse(output);
         var items = json.RootElement.GetProperty("Items");
         string[] references = [.. items.GetProperty("PackageReference").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
@@ -97,9 +97,9 @@ public sealed class CudaOptionsTests
 
     private static async Task<string> MsBuildAsync(params string[] arguments)
     {
-        string project = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse.Onnx", "DiffusionCourse.Onnx.csproj");
+        var project = Path.Combine(CourseCommand.RepositoryRoot, "src", "DiffusionCourse.Onnx", "DiffusionCourse.Onnx.csproj");
         using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", .. arguments]) { RedirectStandardOutput = true })!;
-        string output = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         return output;

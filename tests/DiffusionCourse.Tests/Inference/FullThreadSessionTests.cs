@@ -18,7 +18,7 @@ public sealed class FullThreadSessionTests
         }
 
         using var sessions = UNetSessions.Load(Model.UNet, Model.Config("unet"), Cpu, GuidanceArrangement.ConcurrentCalls, allowedThreads: null);
-        float[] first = Evaluate(sessions, both: false);
+        var first = Evaluate(sessions, both: false);
         Assert.False(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, TimeSpan.FromSeconds(0.5)));
         EvaluateOften(sessions, both: false);
         Assert.True(SpinWait.SpinUntil(() => sessions.HasFullThreadSession, Patience));
@@ -55,7 +55,7 @@ public sealed class FullThreadSessionTests
     [Fact]
     public void It_is_opened_once_and_not_after_its_end()
     {
-        int opened = 0;
+        var opened = 0;
         var lone = new FullThreadSession(Open);
         CountEnough(lone);
         CountEnough(lone);
@@ -74,7 +74,7 @@ public sealed class FullThreadSessionTests
 
     private static void CountEnough(FullThreadSession lone)
     {
-        for (int i = 0; i < FullThreadSession.Enough; i++)
+        for (var i = 0; i < FullThreadSession.Enough; i++)
         {
             lone.Count();
         }
@@ -82,7 +82,7 @@ public sealed class FullThreadSessionTests
 
     private static void EvaluateOften(UNetSessions sessions, bool both)
     {
-        for (int i = 0; i < FullThreadSession.Enough; i++)
+        for (var i = 0; i < FullThreadSession.Enough; i++)
         {
             Evaluate(sessions, both);
         }

@@ -26,9 +26,9 @@ public sealed class OptimisedGraphTests : IDisposable
     [Fact]
     public void A_kept_graph_gives_the_same_bits()
     {
-        float[] plain = Decode(() => new InferenceSession(_graph));
-        float[] first = Decode(Open);
-        float[] second = Decode(Open);
+        var plain = Decode(() => new InferenceSession(_graph));
+        var first = Decode(Open);
+        var second = Decode(Open);
         Assert.Equal(plain, first);
         Assert.Equal(plain, second);
         Assert.Single(Entries);
@@ -37,7 +37,7 @@ public sealed class OptimisedGraphTests : IDisposable
     [Fact]
     public void The_second_load_does_not_read_the_model()
     {
-        float[] first = Decode(Open);
+        var first = Decode(Open);
         var time = File.GetLastWriteTimeUtc(_graph);
         File.WriteAllBytes(_graph, new byte[new FileInfo(_graph).Length]);
         File.SetLastWriteTimeUtc(_graph, time);
@@ -50,8 +50,8 @@ public sealed class OptimisedGraphTests : IDisposable
     [InlineData(OptimisedGraphEntry.WeightsName, false)]
     public void A_damaged_entry_is_made_again(string name, bool unnoticed)
     {
-        float[] plain = Decode(Open);
-        string file = Path.Combine(Entries[0], name);
+        var plain = Decode(Open);
+        var file = Path.Combine(Entries[0], name);
         var time = File.GetLastWriteTimeUtc(file);
         File.WriteAllBytes(file, new byte[unnoticed ? new FileInfo(file).Length : 100]);
         if (unnoticed)
@@ -75,7 +75,7 @@ public sealed class OptimisedGraphTests : IDisposable
     public void Entries_go_by_content_not_by_place()
     {
         Open().Dispose();
-        string copy = CopyModel("copy");
+        var copy = CopyModel("copy");
         new OptimisedGraphs(_cache).Open(copy, Cpu, 1).Dispose();
         Assert.Single(Entries);
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(copy)!, "weights.bin"), "more beside the graph");
@@ -104,10 +104,10 @@ public sealed class OptimisedGraphTests : IDisposable
     public void What_was_used_longest_ago_goes_first()
     {
         Open().Dispose();
-        string oldest = Assert.Single(Entries);
-        string draft = Directory.CreateDirectory(Path.Combine(_cache, "graphs", ".dead.tmp")).FullName;
+        var oldest = Assert.Single(Entries);
+        var draft = Directory.CreateDirectory(Path.Combine(_cache, "graphs", ".dead.tmp")).FullName;
         Directory.SetLastWriteTimeUtc(draft, DateTime.UtcNow.AddDays(-2));
-        string other = CopyModel("other");
+        var other = CopyModel("other");
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(other)!, "weights.bin"), "another content");
         new OptimisedGraphs(_cache, mostBytesOfAll: 1000).Open(other, Cpu, 1).Dispose();
         Assert.NotEqual(oldest, Assert.Single(Entries));
@@ -116,7 +116,7 @@ public sealed class OptimisedGraphTests : IDisposable
     [Fact]
     public void Several_processes_may_fill_the_cache_at_once()
     {
-        float[] plain = Decode(() => new InferenceSession(_graph));
+        var plain = Decode(() => new InferenceSession(_graph));
         Parallel.For(0, 4, _ => Assert.Equal(plain, Decode(Open)));
         Assert.Single(Entries);
         Assert.Equal(plain, Decode(Open));
@@ -126,8 +126,8 @@ public sealed class OptimisedGraphTests : IDisposable
 
     private string CopyModel(string name)
     {
-        string source = Path.Combine(ModelLocator.Find("emoji-64"), "vae_decoder", "model.onnx");
-        string target = Path.Combine(Directory.CreateDirectory(_folder.File(name)).FullName, "model.onnx");
+        var source = Path.Combine(ModelLocator.Find("emoji-64"), "vae_decoder", "model.onnx");
+        var target = Path.Combine(Directory.CreateDirectory(_folder.File(name)).FullName, "model.onnx");
         File.Copy(source, target);
         return target;
     }

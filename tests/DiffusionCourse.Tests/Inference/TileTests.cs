@@ -15,7 +15,7 @@ public sealed class TileTests
     [InlineData(5, 8)]
     public void Tiles_cover_the_side_and_overlap_by_a_quarter_or_more(int length, int tile)
     {
-        int[] starts = TileGrid.Starts(length, tile);
+        var starts = TileGrid.Starts(length, tile);
         Assert.Equal(0, starts[0]);
         if (length > tile)
         {
@@ -32,11 +32,11 @@ public sealed class TileTests
         float[] picture = [.. Enumerable.Range(0, 3 * Height * Width).Select(i => MathF.Sin(i))];
         var blend = new TileBlend(3, Height, Width);
         int[] tops = TileGrid.Starts(Height, Tile), lefts = TileGrid.Starts(Width, Tile);
-        foreach (int top in tops)
+        foreach (var top in tops)
         {
-            foreach (int left in lefts)
+            foreach (var left in lefts)
             {
-                float[] part = [.. from channel in Enumerable.Range(0, 3) from y in Enumerable.Range(top, Tile) from x in Enumerable.Range(left, Tile) select picture[(((channel * Height) + y) * Width) + x]];
+                float[] part = [.. from channel in Enumerable.Range(0, 3) from y in Enumerable.Range(top, Tile) from x in Enumerable.Range(left, Tile) select picture[(channel * Height + y) * Width + x]];
                 blend.Add(part, top, left, TileGrid.Weights(Tile, top == 0, top == tops[^1]), TileGrid.Weights(Tile, left == 0, left == lefts[^1]));
             }
         }
@@ -82,10 +82,10 @@ public sealed class TileTests
     // Mean difference between each column and the one before it.
     private static IEnumerable<double> Jumps(DiffusionCourse.Imaging.RgbImage image)
     {
-        for (int x = 1; x < image.Width; x++)
+        for (var x = 1; x < image.Width; x++)
         {
             double sum = 0;
-            for (int y = 0; y < image.Height; y++)
+            for (var y = 0; y < image.Height; y++)
             {
                 sum += Math.Abs(image[x, y].Red - image[x - 1, y].Red) + Math.Abs(image[x, y].Green - image[x - 1, y].Green) + Math.Abs(image[x, y].Blue - image[x - 1, y].Blue);
             }

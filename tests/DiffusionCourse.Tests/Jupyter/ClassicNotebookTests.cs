@@ -23,8 +23,8 @@ public sealed class ClassicNotebookTests(CourseKernel kernel, ITestOutputHelper 
         await notebook.RunAllAsync(240);
         await notebook.WaitForChartAsync();
         Assert.Equal(0, await notebook.ErrorsAsync());
-        int charts = await notebook.DrawnChartsAsync();
-        int pictures = await notebook.DrawnPicturesAsync();
+        var charts = await notebook.DrawnChartsAsync();
+        var pictures = await notebook.DrawnPicturesAsync();
         Assert.True(charts >= 1, $"{charts} charts");
         Assert.True(pictures >= 4, $"{pictures} pictures");
         await notebook.KeepPictureAsync("chart.png", ".js-plotly-plot");
@@ -62,9 +62,9 @@ public sealed class ClassicNotebookTests(CourseKernel kernel, ITestOutputHelper 
         var notebook = await ClassicNotebook.OpenAsync(browser, server.Address("exercises/04-classifier-free-guidance.ipynb"));
         await notebook.RunAllAsync(120);
         Assert.Equal(0, await notebook.ErrorsAsync());
-        string before = await notebook.RunAsync("Exercise.ClassifierFreeGuidance.Check", 30);
+        var before = await notebook.RunAsync("Exercise.ClassifierFreeGuidance.Check", 30);
         await notebook.EditAndRunAsync("Your code here", "double[] Guide(double[] unconditional, double[] conditional, double w) =>\n    [.. unconditional.Zip(conditional, (u, c) => u + w * (c - u))];", 30);
-        string after = await notebook.RunAsync("Exercise.ClassifierFreeGuidance.Check", 30);
+        var after = await notebook.RunAsync("Exercise.ClassifierFreeGuidance.Check", 30);
         output.WriteLine($"{before}\n->\n{after}");
         await notebook.KeepPictureAsync("exercise.png", ".cell.selected .output");
         Assert.NotEqual(before, after);

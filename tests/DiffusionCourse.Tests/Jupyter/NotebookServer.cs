@@ -21,7 +21,7 @@ internal sealed class NotebookServer : IAsyncDisposable
             "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={_port}", "--port-retries=0",
             $"--NotebookApp.token={_token}", $"--notebook-dir={folder}",
         ];
-        foreach (string argument in arguments)
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

@@ -36,10 +36,10 @@ public sealed class MetricsTests
     public void The_seed_notebooks_errors_are_reproduced()
     {
         var recorded = GoldenFiles.Read("metrics.json").GetProperty("notebook_part6");
-        byte[] reference = Image("smooth", 20, 20, 3);
+        var reference = Image("smooth", 20, 20, 3);
         double[] errors = [.. new[] { 60, 40, 25, 12, 5, 1 }.Select(amplitude => ImageMetrics.RootMeanSquaredError(Image($"noise(smooth,{amplitude})", 20, 20, 3), reference)), ImageMetrics.RootMeanSquaredError(reference, reference)];
         Close(recorded.GetProperty("rmse").Doubles(), errors);
-        Close(recorded.GetProperty("quality").Doubles(), Array.ConvertAll(errors, error => 1 - (error / errors.Max())));
+        Close(recorded.GetProperty("quality").Doubles(), Array.ConvertAll(errors, error => 1 - error / errors.Max()));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class MetricsTests
     public void Ssim_of_floats_and_bytes_agree_and_it_is_symmetric()
     {
         byte[] a = Image("A", 61, 47, 3), b = Image("noise(A,15)", 61, 47, 3);
-        double bytes = StructuralSimilarity.Mean(a, b, 61, 47, 3);
+        var bytes = StructuralSimilarity.Mean(a, b, 61, 47, 3);
         Assert.Equal(bytes, StructuralSimilarity.Mean(b, a, 61, 47, 3), 1e-13);
-        double floats = StructuralSimilarity.Mean(Array.ConvertAll(a, v => v / 255f), Array.ConvertAll(b, v => v / 255f), 61, 47, 3);
+        var floats = StructuralSimilarity.Mean(Array.ConvertAll(a, v => v / 255f), Array.ConvertAll(b, v => v / 255f), 61, 47, 3);
         Assert.Equal(bytes, floats, 1e-6);
         Assert.Equal(bytes, Direct(a, b, 61, 47, 3), 1e-12);
     }
@@ -88,7 +88,7 @@ public sealed class MetricsTests
         Close(recorded, "psnr", ImageMetrics.PeakSignalToNoiseRatio(a, b), 1e-9);
         foreach (var window in recorded.GetProperty("ssim").EnumerateObject())
         {
-            double actual = StructuralSimilarity.Mean(a, b, width, height, channels, Options(window.Name));
+            var actual = StructuralSimilarity.Mean(a, b, width, height, channels, Options(window.Name));
             Assert.True(Math.Abs(window.Value.GetDouble() - actual) < 1e-9, $"{recorded.GetProperty("name")} {window.Name}: expected {window.Value}, got {actual:r}");
         }
 
@@ -102,7 +102,7 @@ public sealed class MetricsTests
         Close(recorded, "psnr", ImageMetrics.PeakSignalToNoiseRatio(a, b), 1e-5);
         foreach (var window in recorded.GetProperty("ssim").EnumerateObject())
         {
-            double actual = StructuralSimilarity.Mean(a, b, width, height, channels, 1, Options(window.Name));
+            var actual = StructuralSimilarity.Mean(a, b, width, height, channels, 1, Options(window.Name));
             Assert.Equal(window.Value.GetDouble(), actual, 1e-6);
         }
     }
@@ -121,30 +121,30 @@ public sealed class MetricsTests
     /// <summary>The definition without any separation or fusion: Gaussian window, population covariance.</summary>
     private static double Direct(byte[] a, byte[] b, int width, int height, int channels)
     {
-        double[,] weights = new double[11, 11];
+        var weights = new double[11, 11];
         double total = 0;
-        for (int y = 0; y < 11; y++)
+        for (var y = 0; y < 11; y++)
         {
-            for (int x = 0; x < 11; x++)
+            for (var x = 0; x < 11; x++)
             {
-                weights[y, x] = Math.Exp(-((((x - 5) * (x - 5)) + ((y - 5) * (y - 5))) / (2 * 1.5 * 1.5)));
+                weights[y, x] = Math.Exp(-(((x - 5) * (x - 5) + (y - 5) * (y - 5)) / (2 * 1.5 * 1.5)));
                 total += weights[y, x];
             }
         }
 
         double sum = 0;
-        for (int channel = 0; channel < channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
-            for (int top = 0; top <= height - 11; top++)
+            for (var top = 0; top <= height - 11; top++)
             {
-                for (int left = 0; left <= width - 11; left++)
+                for (var left = 0; left <= width - 11; left++)
                 {
                     double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-                    for (int y = 0; y < 11; y++)
+                    for (var y = 0; y < 11; y++)
                     {
-                        for (int x = 0; x < 11; x++)
+                        for (var x = 0; x < 11; x++)
                         {
-                            int index = ((((top + y) * width) + left + x) * channels) + channel;
+                            var index = ((top + y) * width + left + x) * channels + channel;
                             double w = weights[y, x] / total, p = a[index], q = b[index];
                             mx += w * p;
                             my += w * q;
@@ -155,7 +155,7 @@ public sealed class MetricsTests
                     }
 
                     const double c1 = 6.5025, c2 = 58.5225;
-                    sum += ((2 * mx * my) + c1) * ((2 * (xy - (mx * my))) + c2) / (((mx * mx) + (my * my) + c1) * (xx - (mx * mx) + yy - (my * my) + c2));
+                    sum += (2 * mx * my + c1) * (2 * (xy - mx * my) + c2) / ((mx * mx + my * my + c1) * (xx - mx * mx + yy - my * my + c2));
                 }
             }
         }
@@ -167,43 +167,43 @@ public sealed class MetricsTests
     {
         if (formula.StartsWith("noise(", StringComparison.Ordinal))
         {
-            string[] parts = formula[6..^1].Split(',');
-            byte[] clean = Image(parts[0], width, height, channels);
-            int amplitude = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            var parts = formula[6..^1].Split(',');
+            var clean = Image(parts[0], width, height, channels);
+            var amplitude = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
             return Make(width, height, channels, (x, y, k) => Math.Clamp(
-                clean[(((y * width) + x) * channels) + k] + (((x * 31) + (y * 17) + (k * 5) + (((x * x * 3) + (y * y * 7)) % 23)) % ((2 * amplitude) + 1)) - amplitude, 0, 255));
+                clean[(y * width + x) * channels + k] + (x * 31 + y * 17 + k * 5 + (x * x * 3 + y * y * 7) % 23) % (2 * amplitude + 1) - amplitude, 0, 255));
         }
 
         if (formula.StartsWith("half(", StringComparison.Ordinal))
         {
-            byte[] clean = Image(formula[5..^1], width, height, channels);
-            return Array.ConvertAll(clean, value => (byte)((value / 2) + 64));
+            var clean = Image(formula[5..^1], width, height, channels);
+            return Array.ConvertAll(clean, value => (byte)(value / 2 + 64));
         }
 
         if (formula.StartsWith("const(", StringComparison.Ordinal))
         {
-            int value = int.Parse(formula[6..^1], System.Globalization.CultureInfo.InvariantCulture);
+            var value = int.Parse(formula[6..^1], System.Globalization.CultureInfo.InvariantCulture);
             return Make(width, height, channels, (_, _, _) => value);
         }
 
         return formula switch
         {
-            "A" => Make(width, height, channels, (x, y, k) => ((x * 7) + (y * 13) + (k * 29) + (x * y % 11 * 5)) % 256),
-            "smooth" => Make(width, height, channels, (x, y, k) => Math.Abs((((x * 4) + (y * 3) + (k * 40)) % 510) - 255)),
+            "A" => Make(width, height, channels, (x, y, k) => (x * 7 + y * 13 + k * 29 + x * y % 11 * 5) % 256),
+            "smooth" => Make(width, height, channels, (x, y, k) => Math.Abs((x * 4 + y * 3 + k * 40) % 510 - 255)),
             _ => throw new ArgumentException(formula),
         };
     }
 
     private static byte[] Make(int width, int height, int channels, Func<int, int, int, int> value)
     {
-        byte[] image = new byte[width * height * channels];
-        for (int y = 0; y < height; y++)
+        var image = new byte[width * height * channels];
+        for (var y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                for (int k = 0; k < channels; k++)
+                for (var k = 0; k < channels; k++)
                 {
-                    image[(((y * width) + x) * channels) + k] = (byte)value(x, y, k);
+                    image[(y * width + x) * channels + k] = (byte)value(x, y, k);
                 }
             }
         }

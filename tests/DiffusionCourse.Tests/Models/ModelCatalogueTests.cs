@@ -57,7 +57,7 @@ public sealed class ModelCatalogueTests
     [Fact]
     public void It_states_no_size_and_no_hash()
     {
-        string text = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "models", "catalog.json"));
+        var text = File.ReadAllText(Path.Combine(CourseCommand.RepositoryRoot, "models", "catalog.json"));
         Assert.DoesNotMatch("[0-9a-f]{40}", text);
         using var json = JsonDocument.Parse(text);
         Assert.All(json.RootElement.GetProperty("models").EnumerateArray(), model => Assert.All(["size", "bytes", "sha256", "etag"], field => Assert.False(model.TryGetProperty(field, out _))));

@@ -15,14 +15,14 @@ public sealed class ModelCopyTests(EmbeddedPipeline embedded)
     [InlineData(WeightPrecision.Int8, 0.4, 0.6, 20)]
     public async Task A_copy_has_the_size_of_its_precision_and_draws_nearly_the_same(WeightPrecision precision, double leastSize, double mostSize, double mostChange)
     {
-        long original = new FileInfo(Path.Combine(embedded.Pipeline.ModelPath, "unet", "model.onnx")).Length;
+        var original = new FileInfo(Path.Combine(embedded.Pipeline.ModelPath, "unet", "model.onnx")).Length;
         using var copy = ModelCopy.Create("emoji-64", precision);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.ConcurrentCalls });
 
         var (before, after) = (await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple), await pipeline.GenerateAsync(EmbeddedPipeline.Apple));
 
         Assert.InRange((double)copy.UNetBytes / original, leastSize, mostSize);
-        double change = ImageMetrics.RootMeanSquaredError(before.Image.Pixels, after.Image.Pixels);
+        var change = ImageMetrics.RootMeanSquaredError(before.Image.Pixels, after.Image.Pixels);
         Assert.InRange(change, 0, mostChange);
         Assert.Equal(precision == WeightPrecision.Int8, change > 0);
     }

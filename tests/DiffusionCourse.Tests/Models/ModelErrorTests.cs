@@ -32,7 +32,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public void A_part_of_the_catalogue_draws_nothing_alone()
     {
-        string folder = Path.Combine(_folder, "models--julienkay--taesd", "snapshots", "c1");
+        var folder = Path.Combine(_folder, "models--julienkay--taesd", "snapshots", "c1");
         Directory.CreateDirectory(folder);
         Assert.Contains("taesd makes its previews", Assert.Throws<ModelException>(() => ModelFolder.Open(folder)).Message, StringComparison.Ordinal);
         CopyModel(ModelLocator.Find(ModelLocator.EmbeddedModel), folder);
@@ -89,7 +89,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_missing_vocabulary_is_named()
     {
-        string vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
+        var vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
         File.Delete(vocabulary);
         await RefusedAsync(vocabulary, "missing");
     }
@@ -97,7 +97,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_vocabulary_that_is_no_json_is_named_with_its_line()
     {
-        string vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
+        var vocabulary = Path.Combine(_folder, "tokenizer", "vocab.json");
         File.WriteAllText(vocabulary, "{\n  \"a\": \n");
         await RefusedAsync(vocabulary, "not valid JSON", "line");
     }
@@ -105,7 +105,7 @@ public sealed class ModelErrorTests : IDisposable
     [Fact]
     public async Task A_scheduler_config_that_is_no_json_is_refused()
     {
-        string config = Path.Combine(_folder, "scheduler", "scheduler_config.json");
+        var config = Path.Combine(_folder, "scheduler", "scheduler_config.json");
         File.WriteAllText(config, "{");
         await RefusedAsync(config, "Fetch the model again");
     }
@@ -147,7 +147,7 @@ public sealed class ModelErrorTests : IDisposable
     [InlineData("prompts.json", "{\"defaultGuidanceScale\": 500}", "500")]
     public async Task A_file_that_states_nonsense_is_named_with_the_field(string file, string content, string expected)
     {
-        string path = Path.Combine(_folder, file);
+        var path = Path.Combine(_folder, file);
         File.WriteAllText(path, content);
         await RefusedAsync(path, expected, "Fetch the model again");
     }
@@ -158,7 +158,7 @@ public sealed class ModelErrorTests : IDisposable
     [InlineData("\u00FF</w>", "for the byte 255")]
     public async Task A_vocabulary_that_lacks_a_byte_is_refused(string token, string expected)
     {
-        string path = Path.Combine(_folder, "tokenizer", "vocab.json");
+        var path = Path.Combine(_folder, "tokenizer", "vocab.json");
         var vocabulary = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(path))!;
         // The last entry takes the place, so that ids have no gap.
         vocabulary["filler"] = vocabulary[token];
@@ -201,9 +201,9 @@ public sealed class ModelErrorTests : IDisposable
 
     private static void CopyModel(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".png", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".png", StringComparison.Ordinal)))
         {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

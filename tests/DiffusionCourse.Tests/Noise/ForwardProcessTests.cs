@@ -11,11 +11,11 @@ public sealed class ForwardProcessTests
     public void Noising_and_velocity_agree_with_diffusers()
     {
         double[] original = GoldenModel.Original<double>(), noise = GoldenModel.OriginalNoise<double>(), result = new double[GoldenModel.Length];
-        int compared = 0;
+        var compared = 0;
         foreach (var recorded in GoldenFiles.Read("misc.json").GetProperty("add_noise_and_velocity").EnumerateArray()
             .Where(recorded => recorded.Optional("num_inference_steps") is null))
         {
-            int t = recorded.GetProperty("t").GetInt32();
+            var t = recorded.GetProperty("t").GetInt32();
             if (recorded.GetProperty("kind").GetString() == "add_noise")
             {
                 Process.AddNoise<double>(original, noise, t, result);
@@ -25,7 +25,7 @@ public sealed class ForwardProcessTests
                 Process.Velocity<double>(original, noise, t, result);
             }
 
-            double[] expected = recorded.GetProperty("out").Doubles();
+            var expected = recorded.GetProperty("out").Doubles();
             Assert.All(Enumerable.Range(0, expected.Length), i => Assert.Equal(expected[i], result[i], 1e-11));
             compared++;
         }
@@ -39,14 +39,14 @@ public sealed class ForwardProcessTests
         // The noise of one element through two transitions has the variance that the direct jump states.
         const int last = 300;
         double scale = 1, variance = 0;
-        for (int t = 0; t <= last; t++)
+        for (var t = 0; t <= last; t++)
         {
             double[] one = [1], none = [0], result = new double[1];
             Process.Transition<double>(one, none, t, result);
-            double kept = result[0];
+            var kept = result[0];
             Process.Transition<double>(none, one, t, result);
             scale *= kept;
-            variance = (variance * kept * kept) + (result[0] * result[0]);
+            variance = variance * kept * kept + result[0] * result[0];
         }
 
         Assert.Equal(Process.SignalScale(last), scale, 1e-12);

@@ -35,8 +35,8 @@ public sealed class GaussianNoiseTests
     {
         var values = new double[10_000];
         new GaussianNoise(42).Fill(values);
-        ulong hash = 14695981039346656037;
-        foreach (double value in values)
+        var hash = 14695981039346656037;
+        foreach (var value in values)
         {
             hash = unchecked((hash ^ BitConverter.DoubleToUInt64Bits(value)) * 1099511628211);
         }
@@ -58,7 +58,7 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void The_logarithm_is_accurate_to_the_last_bits()
     {
-        for (double x = 1.2e-16; x < 1; x *= 1.37)
+        for (var x = 1.2e-16; x < 1; x *= 1.37)
         {
             Assert.Equal(Math.Log(x), NormalQuantile.Logarithm(x), 1e-14 * Math.Abs(Math.Log(x)) + 1e-16);
         }
@@ -71,7 +71,7 @@ public sealed class GaussianNoiseTests
         new GaussianNoise(7).Fill(whole);
         var noise = new GaussianNoise(7);
         var pieces = new List<double>();
-        foreach (int length in new[] { 1, 2, 3, 0, 5, 40, 1, 49 })
+        foreach (var length in new[] { 1, 2, 3, 0, 5, 40, 1, 49 })
         {
             var piece = new double[length];
             noise.Fill(piece);
@@ -102,22 +102,22 @@ public sealed class GaussianNoiseTests
         const int count = 400_000;
         var values = new double[count];
         new GaussianNoise(seed).Fill(values);
-        double mean = values.Average();
-        double variance = values.Sum(x => (x - mean) * (x - mean)) / (count - 1);
-        double kurtosis = values.Sum(x => Math.Pow(x - mean, 4)) / count / (variance * variance);
+        var mean = values.Average();
+        var variance = values.Sum(x => (x - mean) * (x - mean)) / (count - 1);
+        var kurtosis = values.Sum(x => Math.Pow(x - mean, 4)) / count / (variance * variance);
 
         // Five standard errors of each statistic.
         Assert.InRange(mean, -5 / Math.Sqrt(count), 5 / Math.Sqrt(count));
-        Assert.InRange(variance, 1 - (5 * Math.Sqrt(2.0 / count)), 1 + (5 * Math.Sqrt(2.0 / count)));
-        Assert.InRange(kurtosis, 3 - (5 * Math.Sqrt(24.0 / count)), 3 + (5 * Math.Sqrt(24.0 / count)));
+        Assert.InRange(variance, 1 - 5 * Math.Sqrt(2.0 / count), 1 + 5 * Math.Sqrt(2.0 / count));
+        Assert.InRange(kurtosis, 3 - 5 * Math.Sqrt(24.0 / count), 3 + 5 * Math.Sqrt(24.0 / count));
 
         // Kolmogorov-Smirnov: the largest gap between the sample and the normal law, critical value at 1e-4.
         Array.Sort(values);
         double gap = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            double expected = Probability(values[i]);
-            gap = Math.Max(gap, Math.Max(Math.Abs(((i + 1.0) / count) - expected), Math.Abs(((double)i / count) - expected)));
+            var expected = Probability(values[i]);
+            gap = Math.Max(gap, Math.Max(Math.Abs((i + 1.0) / count - expected), Math.Abs((double)i / count - expected)));
         }
 
         Assert.True(gap < 2.23 / Math.Sqrt(count), $"KS gap {gap}");
@@ -131,8 +131,8 @@ public sealed class GaussianNoiseTests
         var second = new double[count];
         new GaussianNoise(100).Fill(first);
         new GaussianNoise(101).Fill(second);
-        double across = first.Zip(second, (a, b) => a * b).Average();
-        double along = first.Zip(first.Skip(1), (a, b) => a * b).Average();
+        var across = first.Zip(second, (a, b) => a * b).Average();
+        var along = first.Zip(first.Skip(1), (a, b) => a * b).Average();
         Assert.InRange(across, -5 / Math.Sqrt(count), 5 / Math.Sqrt(count));
         Assert.InRange(along, -5 / Math.Sqrt(count), 5 / Math.Sqrt(count));
     }
@@ -161,6 +161,6 @@ public sealed class GaussianNoiseTests
             sum += term;
         }
 
-        return 0.5 + (sum * Math.Exp((-0.5 * x * x) - 0.91893853320467274178));
+        return 0.5 + sum * Math.Exp(-0.5 * x * x - 0.91893853320467274178);
     }
 }

@@ -62,7 +62,7 @@ public sealed class NoiseScheduleTests
     public void Log_snr_is_the_logarithm_of_the_ratio_and_sigma_its_inverse_root()
     {
         var schedule = NoiseSchedule.Linear();
-        for (int t = 0; t < schedule.Length; t += 37)
+        for (var t = 0; t < schedule.Length; t += 37)
         {
             Assert.Equal(Math.Log(schedule.SignalToNoise[t]), schedule.LogSnr[t], 1e-10);
             Assert.Equal(1, schedule.SignalToNoise[t] * schedule.Sigmas[t] * schedule.Sigmas[t], 1e-10);
@@ -115,9 +115,9 @@ public sealed class NoiseScheduleTests
     {
         foreach (var entry in recorded.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number))
         {
-            double expected = entry.Value.GetDouble();
-            int t = int.Parse(entry.Name, CultureInfo.InvariantCulture);
-            double error = Math.Abs(expected - actual[t]);
+            var expected = entry.Value.GetDouble();
+            var t = int.Parse(entry.Name, CultureInfo.InvariantCulture);
+            var error = Math.Abs(expected - actual[t]);
             Assert.True(error <= tolerance * Math.Abs(expected) + 1e-17, $"t = {t}: expected {expected:r}, got {actual[t]:r}");
         }
     }

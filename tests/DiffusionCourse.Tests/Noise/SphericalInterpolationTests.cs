@@ -8,10 +8,10 @@ public sealed class SphericalInterpolationTests
     public void Keeps_the_size_of_noise()
     {
         float[] from = Draw(1), to = Draw(2);
-        foreach (double share in new[] { 0.25, 0.5, 0.75 })
+        foreach (var share in new[] { 0.25, 0.5, 0.75 })
         {
-            double arc = Deviation(SphericalInterpolation.Between(from, to, share));
-            double line = Deviation([.. from.Zip(to, (a, b) => (float)(((1 - share) * a) + (share * b)))]);
+            var arc = Deviation(SphericalInterpolation.Between(from, to, share));
+            var line = Deviation([.. from.Zip(to, (a, b) => (float)((1 - share) * a + share * b))]);
             Assert.InRange(arc, 0.97, 1.03);
             Assert.True(line < 0.85);
         }

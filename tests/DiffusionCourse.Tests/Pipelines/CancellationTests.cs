@@ -45,7 +45,7 @@ public sealed class CancellationTests(EmbeddedPipeline embedded)
     [Fact]
     public async Task A_stream_of_steps_stops_when_it_is_left()
     {
-        int seen = 0;
+        var seen = 0;
         await foreach (var step in embedded.Pipeline.DenoiseAsync(EmbeddedPipeline.Apple with { Steps = 100 }))
         {
             if (++seen == 2)

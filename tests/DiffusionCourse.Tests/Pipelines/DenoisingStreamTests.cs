@@ -21,9 +21,9 @@ public sealed class DenoisingStreamTests(EmbeddedPipeline embedded)
     {
         foreach (var step in await StepsAsync(guidance: 3))
         {
-            for (int i = 0; i < step.Guided.Count; i++)
+            for (var i = 0; i < step.Guided.Count; i++)
             {
-                double expected = step.Unconditional[i] + (3.0 * (step.Conditional[i] - (double)step.Unconditional[i]));
+                var expected = step.Unconditional[i] + 3.0 * (step.Conditional[i] - (double)step.Unconditional[i]);
                 Assert.Equal(expected, step.Guided[i], 1e-5 * (1 + Math.Abs(expected)));
             }
         }
@@ -44,7 +44,7 @@ public sealed class DenoisingStreamTests(EmbeddedPipeline embedded)
     public async Task The_last_predicted_original_is_the_result()
     {
         var last = (await StepsAsync(guidance: 3))[^1];
-        double rmse = Math.Sqrt(last.Latents.Zip(last.PredictedOriginal, (a, b) => Math.Pow(a - b, 2)).Average());
+        var rmse = Math.Sqrt(last.Latents.Zip(last.PredictedOriginal, (a, b) => Math.Pow(a - b, 2)).Average());
         Assert.InRange(rmse, 0, 1e-5);
         Assert.Equal(last.DecodePrediction().Width, embedded.Pipeline.DefaultWidth);
     }

@@ -100,9 +100,9 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
     [Fact]
     public async Task A_prompt_beyond_the_context_says_what_was_cut()
     {
-        string prompt = EmbeddedPipeline.Prompt + string.Concat(Enumerable.Repeat(", a cat", 20));
+        var prompt = EmbeddedPipeline.Prompt + string.Concat(Enumerable.Repeat(", a cat", 20));
         var result = await embedded.Pipeline.GenerateAsync(Apple with { Prompt = prompt });
-        string notice = Assert.Single(result.Notices);
+        var notice = Assert.Single(result.Notices);
         Assert.Contains("cut", notice, StringComparison.Ordinal);
         Assert.Contains("a cat", notice, StringComparison.Ordinal);
         Assert.Contains("was cut", result.ToHtml(), StringComparison.Ordinal);
@@ -116,8 +116,8 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
     {
         var reference = await embedded.Pipeline.GenerateAsync(Apple with { Steps = 40 });
         var other = await embedded.Pipeline.GenerateAsync(Apple with { Steps = 60, Scheduler = scheduler });
-        double rmse = Math.Sqrt(reference.Latents.Zip(other.Latents, (a, b) => Math.Pow(a - b, 2)).Average());
-        double scale = Math.Sqrt(reference.Latents.Average(value => value * value));
+        var rmse = Math.Sqrt(reference.Latents.Zip(other.Latents, (a, b) => Math.Pow(a - b, 2)).Average());
+        var scale = Math.Sqrt(reference.Latents.Average(value => value * value));
         Assert.True(rmse < 0.25 * scale, $"{scheduler}: RMSE {rmse} of latents whose size is {scale}");
         Assert.Equal(scheduler, other.Scheduler);
     }
@@ -136,12 +136,12 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
     public void A_denoising_step_allocates_nothing()
     {
         using var loop = embedded.Pipeline.StartLoop(Apple with { Steps = 30 });
-        for (int warm = 0; warm < 10; warm++)
+        for (var warm = 0; warm < 10; warm++)
         {
             Assert.True(loop.MoveNext());
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         while (loop.MoveNext())
         {
         }

@@ -34,11 +34,11 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
         var start = await PictureAsync();
         using var loop = Pipeline.StartLoop(Apple with { ImageLatents = start.Latents, Strength = 0.5, Scheduler = "ddim" });
         Assert.Equal(401, loop.NextTimestep);
-        double signal = NoiseSchedule.ScaledLinear().AlphasCumprod[401];
+        var signal = NoiseSchedule.ScaledLinear().AlphasCumprod[401];
         var noise = new GaussianNoise(Apple.Seed);
         foreach (var (actual, original) in loop.Latents.ToArray().Zip(start.Latents))
         {
-            Assert.Equal((Math.Sqrt(signal) * original) + (Math.Sqrt(1 - signal) * noise.Next()), actual, 1e-5);
+            Assert.Equal(Math.Sqrt(signal) * original + Math.Sqrt(1 - signal) * noise.Next(), actual, 1e-5);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
     {
         var start = await PictureAsync();
         var other = Apple with { Prompt = "a green frog, flat style, white background", Image = start.Image, Seed = 7 };
-        double[] distances = new double[3];
+        var distances = new double[3];
         foreach (var (i, strength) in new[] { 0.2, 0.6, 1 }.Index())
         {
             distances[i] = ImageMetrics.RootMeanSquaredError((await Pipeline.GenerateAsync(other with { Strength = strength })).Image.Pixels, start.Image.Pixels);
@@ -91,7 +91,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
     public async Task Encoding_and_decoding_gives_the_picture_nearly_back()
     {
         var image = (await PictureAsync()).Image;
-        double rmse = ImageMetrics.RootMeanSquaredError(Pipeline.Decode(Pipeline.Encode(image)).Pixels, image.Pixels);
+        var rmse = ImageMetrics.RootMeanSquaredError(Pipeline.Decode(Pipeline.Encode(image)).Pixels, image.Pixels);
         Assert.InRange(rmse, 0, 6);
     }
 
@@ -103,7 +103,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
         var request = Apple with { Steps = 50, GuidanceScale = 1, Scheduler = "ddim" };
         var noise = await Pipeline.InvertAsync(request with { Image = drawn });
         var again = await Pipeline.GenerateAsync(request with { InitialNoise = noise });
-        double rmse = ImageMetrics.RootMeanSquaredError(again.Image.Pixels, Pipeline.Decode(Pipeline.Encode(drawn)).Pixels);
+        var rmse = ImageMetrics.RootMeanSquaredError(again.Image.Pixels, Pipeline.Decode(Pipeline.Encode(drawn)).Pixels);
         Assert.InRange(rmse, 0, 8);
         var unrelated = await Pipeline.GenerateAsync(request with { Seed = 5 });
         Assert.True(ImageMetrics.RootMeanSquaredError(unrelated.Image.Pixels, drawn.Pixels) > 4 * rmse);

@@ -20,8 +20,8 @@ public sealed class LatentFileTests : IDisposable
     public void The_header_is_NumPys()
     {
         LatentFile.Save(_folder.File("x.npy"), new float[24], 4, 2, 3);
-        byte[] bytes = File.ReadAllBytes(_folder.File("x.npy"));
-        Assert.Equal(128 + (24 * sizeof(float)), bytes.Length);
+        var bytes = File.ReadAllBytes(_folder.File("x.npy"));
+        Assert.Equal(128 + 24 * sizeof(float), bytes.Length);
         Assert.Equal("\u0093NUMPY\u0001\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 2, 3), }", System.Text.Encoding.Latin1.GetString(bytes, 0, 128).TrimEnd());
         Assert.Equal((byte)'\n', bytes[127]);
     }

@@ -29,7 +29,7 @@ public sealed class PromptEmbeddingTests(EmbeddedPipeline embedded)
     public async Task The_middle_between_two_prompts_is_neither()
     {
         TextEmbedding apple = embedded.Pipeline.EncodePrompt(EmbeddedPipeline.Prompt), frog = embedded.Pipeline.EncodePrompt("a green frog, flat style, blue background");
-        float[][] latents = new float[3][];
+        var latents = new float[3][];
         foreach (var (i, share) in new[] { 0, 0.5, 1 }.Index())
         {
             latents[i] = [.. (await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple with { PromptEmbedding = TextEmbedding.Between(apple, frog, share) })).Latents];
@@ -44,7 +44,7 @@ public sealed class PromptEmbeddingTests(EmbeddedPipeline embedded)
     {
         TextEmbedding from = new([1, 0, 0, 2], 2, 2), to = new([0, 1, 2, 0], 2, 2);
         Assert.Equal(from.Values.ToArray(), TextEmbedding.Between(from, to, 0).Values.ToArray());
-        float root = MathF.Sqrt(0.5f);
+        var root = MathF.Sqrt(0.5f);
         Assert.All(TextEmbedding.Between(from, to, 0.5).Values.ToArray().Zip([root, root, 2 * root, 2 * root]), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
     }
 

@@ -30,7 +30,7 @@ public sealed class RequestRulesTests(EmbeddedPipeline embedded)
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_value_is_refused_with_its_limits_and_a_remedy(string what, GenerationRequest request, string[] expected)
     {
-        bool began = false;
+        var began = false;
         var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => embedded.Pipeline.GenerateAsync(request, new Began(() => began = true)));
         Assert.All(expected, text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
         Assert.False(began, what);
@@ -39,7 +39,7 @@ public sealed class RequestRulesTests(EmbeddedPipeline embedded)
     [Fact]
     public async Task A_sweep_checks_all_before_it_draws_any()
     {
-        bool began = false;
+        var began = false;
         await Assert.ThrowsAnyAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, steps: [2, 3, 0], progress: new Began(() => began = true)));
         Assert.False(began);
     }

@@ -26,7 +26,7 @@ public sealed class SweepTests(EmbeddedPipeline embedded)
     [Fact]
     public async Task A_prompt_that_is_cut_is_told_once_below_the_grid()
     {
-        string prompt = string.Concat(Enumerable.Repeat("apple ", 100));
+        var prompt = string.Concat(Enumerable.Repeat("red apple ", 100));
         var sweep = await embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple with { Prompt = prompt, Steps = 1 }, seeds: [1, 2]);
         Assert.Contains("was cut", Assert.Single(sweep.Notices), StringComparison.Ordinal);
         Assert.Contains("was cut", sweep.ToHtml(), StringComparison.Ordinal);

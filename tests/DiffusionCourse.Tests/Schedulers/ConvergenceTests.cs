@@ -33,7 +33,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     public void The_analytic_solution_is_reached(string name, int steps, double bound)
     {
         var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
-        double error = Error(scheduler, steps, wholeRun: true);
+        var error = Error(scheduler, steps, wholeRun: true);
         output.WriteLine($"{name} {steps}: {error:g3}");
         Assert.True(error < bound, $"{name}, {steps} steps: error {error:g4}, bound {bound}");
     }
@@ -55,7 +55,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     {
         var scheduler = Create(name);
         double coarse = Error(scheduler, 121, wholeRun: false), fine = Error(scheduler, 241, wholeRun: false);
-        double measured = Math.Log2(coarse / fine);
+        var measured = Math.Log2(coarse / fine);
         output.WriteLine($"{name}: {coarse:g3} -> {fine:g3}, order {measured:f2}");
         Assert.True(measured > order - 0.25, $"{name}: errors {coarse:g3} and {fine:g3}, order {measured:f2}, stated {order}");
     }
@@ -95,20 +95,20 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     private static double Error(Scheduler scheduler, int steps, bool wholeRun)
     {
         var run = scheduler.Start<double>(steps, 1);
-        bool scaled = scheduler is SigmaScheduler;
-        double sigma = run.CallSigmas[0];
+        var scaled = scheduler is SigmaScheduler;
+        var sigma = run.CallSigmas[0];
         double[] sample = [Solution(sigma, scaled)], output = new double[1];
-        int calls = wholeRun || run.Sigmas[^1] != 0 ? run.CallCount : run.CallCount - 1;
+        var calls = wholeRun || run.Sigmas[^1] != 0 ? run.CallCount : run.CallCount - 1;
         while (run.Position < calls)
         {
             sigma = run.CallSigmas[run.Position];
-            double alpha = scaled ? 1 : 1 / Math.Sqrt((sigma * sigma) + 1);
-            double variance = (Deviation * Deviation) + (sigma * sigma);
-            output[0] = sigma * ((sample[0] / alpha) - Mean) / variance;
+            var alpha = scaled ? 1 : 1 / Math.Sqrt(sigma * sigma + 1);
+            var variance = Deviation * Deviation + sigma * sigma;
+            output[0] = sigma * (sample[0] / alpha - Mean) / variance;
             run.Step(output, sample);
         }
 
-        double end = wholeRun
+        var end = wholeRun
             ? scheduler is DdimScheduler or PndmScheduler ? Math.Sqrt((1 - scheduler.NoiseSchedule.AlphasCumprod[0]) / scheduler.NoiseSchedule.AlphasCumprod[0]) : run.Sigmas[^1]
             : run.Sigmas.Where(level => level > 0).Min();
         return Math.Abs(sample[0] - Solution(end, scaled));
@@ -116,7 +116,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
 
     private static double Solution(double sigma, bool scaled)
     {
-        double sample = Mean + (Standard * Math.Sqrt((Deviation * Deviation) + (sigma * sigma)));
-        return scaled ? sample : sample / Math.Sqrt((sigma * sigma) + 1);
+        var sample = Mean + Standard * Math.Sqrt(Deviation * Deviation + sigma * sigma);
+        return scaled ? sample : sample / Math.Sqrt(sigma * sigma + 1);
     }
 }

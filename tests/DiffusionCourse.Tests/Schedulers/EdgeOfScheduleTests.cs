@@ -62,7 +62,7 @@ public sealed class EdgeOfScheduleTests
         var config = Spaced(Config with { RescaleBetasZeroSnr = true, BetaEnd = 0.03, PredictionType = "v_prediction" }, spacing);
         var scheduler = Scheduler.FromConfig(config, name);
         Assert.True(scheduler.NoiseSchedule.Sigmas[^2] > 4096);
-        foreach (int steps in new[] { 2, 17 })
+        foreach (var steps in new[] { 2, 17 })
         {
             Assert.Equal(999, scheduler.Preview(steps).Timesteps[0]);
         }
@@ -74,7 +74,7 @@ public sealed class EdgeOfScheduleTests
     public void Pndm_says_that_it_cannot_start_without_signal(string spacing)
     {
         var scheduler = Scheduler.FromConfig(Config with { RescaleBetasZeroSnr = true, PredictionType = "v_prediction", TimestepSpacing = spacing }, "pndm");
-        string message = Assert.Throws<ArgumentException>(() => scheduler.Preview(10)).Message;
+        var message = Assert.Throws<ArgumentException>(() => scheduler.Preview(10)).Message;
         Assert.Contains("zero terminal SNR", message, StringComparison.Ordinal);
         Assert.Contains("timestep 999", message, StringComparison.Ordinal);
         Assert.Contains("leading", message, StringComparison.Ordinal);
@@ -86,9 +86,9 @@ public sealed class EdgeOfScheduleTests
     {
         foreach (var known in Scheduler.Known)
         {
-            foreach (string variance in new[] { "learned", "learned_range" })
+            foreach (var variance in new[] { "learned", "learned_range" })
             {
-                string message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config with { VarianceType = variance }, known.Name)).Message;
+                var message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config with { VarianceType = variance }, known.Name)).Message;
                 Assert.Contains($"variance_type '{variance}'", message, StringComparison.Ordinal);
             }
         }
@@ -105,14 +105,16 @@ public sealed class EdgeOfScheduleTests
     }
 
     [Theory]
-    [InlineData("FlowMatchEulerDiscreteScheduler", "flow-matching")]
-    [InlineData("flowmatchheundiscretescheduler", "flow-matching")]
-    [InlineData("EDMEulerScheduler", "EDM")]
+    [InlineData("FlowMatchLCMScheduler", "Nearest is flow-euler with stochastic_sampling")]
+    [InlineData("FlowMatchUniPCScheduler", "there are flow-euler and flow-heun")]
+    [InlineData("EDMHeunScheduler", "there are edm-euler, edm-dpm++2m")]
+    [InlineData("IPNDMScheduler", "Nearest is pndm or lms")]
+    [InlineData("SASolverScheduler", "a multistep solver of the SDE, too")]
     [InlineData("VQDiffusionScheduler", "no scheduler 'VQDiffusionScheduler'. Valid")]
     [InlineData("ScoreSdeVeScheduler", "no scheduler 'ScoreSdeVeScheduler'. Valid")]
     public void A_scheduler_of_another_family_is_not_mistaken_for_one_of_these(string name, string reason)
     {
-        string message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message;
+        var message = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message;
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.DoesNotContain("Did you mean", message, StringComparison.Ordinal);
     }
@@ -120,6 +122,12 @@ public sealed class EdgeOfScheduleTests
     [Theory]
     [InlineData("EulerDiscretScheduler", "EulerDiscreteScheduler")]
     [InlineData("eular", "euler")]
+    [InlineData("ueler", "euler")]
+    [InlineData("dimm", "ddim")]
+    [InlineData("dddim", "ddim")]
+    [InlineData("dmpm", "ddpm")]
+    [InlineData("huen", "heun")]
+    [InlineData("flow-eular", "flow-euler")]
     [InlineData("dpm++2m-kerras", "dpm++2m-karras")]
     public void A_slip_of_the_hand_is_answered_by_the_nearest_name(string name, string nearest) =>
         Assert.Contains($"Did you mean '{nearest}'?", Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(Config, name)).Message, StringComparison.Ordinal);
@@ -137,7 +145,7 @@ public sealed class EdgeOfScheduleTests
     private static double Finish(SchedulerRun<double> run, double start, params double[] outputs)
     {
         double[] sample = [start];
-        foreach (double output in outputs)
+        foreach (var output in outputs)
         {
             run.Step([output], sample);
         }

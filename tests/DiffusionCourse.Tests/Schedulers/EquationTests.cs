@@ -18,7 +18,7 @@ public sealed partial class EquationTests
     [MemberData(nameof(Names))]
     public void The_printed_equations_are_what_runs(string name)
     {
-        foreach (string predicted in new[] { "epsilon", "v_prediction", "sample" }.Where(predicted => name != "pndm" || predicted != "sample"))
+        foreach (var predicted in new[] { "epsilon", "v_prediction", "sample" }.Where(predicted => predicted != "sample" || (name != "pndm" && !name.StartsWith("edm-", StringComparison.Ordinal))))
         {
             var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { PredictionType = predicted, SetAlphaToOne = name != "ddim-inverse" }, name);
             Compare(scheduler.Preview(7), predicted);
@@ -85,15 +85,15 @@ public sealed partial class EquationTests
         double[] sample = [.. program.Sample], input = new double[Length], output = new double[Length];
         while (!run.IsFinished)
         {
-            int call = run.Position;
+            var call = run.Position;
             noise.Step = call;
             program.Run(preview.Equations[call], call);
             run.ScaleModelInput(sample, input);
             GoldenModel.Evaluate<double>(input, run.Timesteps[call], null, output);
             run.Step(output, sample);
-            for (int i = 0; i < Length; i++)
+            for (var i = 0; i < Length; i++)
             {
-                double error = Math.Abs(sample[i] - program.Sample[i]) / Math.Max(1, Math.Abs(sample[i]));
+                var error = Math.Abs(sample[i] - program.Sample[i]) / Math.Max(1, Math.Abs(sample[i]));
                 Assert.True(error <= 1e-9, $"{what}, call {call}, element {i}: ran {sample[i]:R}, printed {program.Sample[i]:R} by {preview.Equations[call]}");
             }
         }
@@ -109,13 +109,13 @@ public sealed partial class EquationTests
 
         public void Run(StepEquations equations, int call)
         {
-            string text = equations.ToString("R", CultureInfo.InvariantCulture);
+            var text = equations.ToString("R", CultureInfo.InvariantCulture);
             Assert.StartsWith("t = ", text, StringComparison.Ordinal);
-            _values["z"] = [.. Enumerable.Range(0, Length).Select(i => Math.Cos((0.9 * i) + (1.3 * call)))];
-            foreach (string line in text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split("; ").Reverse())
+            _values["z"] = [.. Enumerable.Range(0, Length).Select(i => Math.Cos(0.9 * i + 1.3 * call))];
+            foreach (var line in text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split("; ").Reverse())
             {
-                string[] sides = line.Split(line.Contains("<-", StringComparison.Ordinal) ? " <- " : " = ");
-                double[] value = Right(sides[1], equations.Timestep);
+                var sides = line.Split(line.Contains("<-", StringComparison.Ordinal) ? " <- " : " = ");
+                var value = Right(sides[1], equations.Timestep);
                 if (sides[0] == "m")
                 {
                     _stored.Insert(0, value);
@@ -145,10 +145,10 @@ public sealed partial class EquationTests
                     return [.. of.Select(value => Math.Clamp(value, numbers[0], numbers[1]))];
                 default:
                     double[] sorted = [.. of.Select(Math.Abs).Order()];
-                    double rank = numbers[0] * (Length - 1);
-                    int low = (int)rank;
-                    double quantile = sorted[low] + ((rank - low) * (sorted[Math.Min(low + 1, Length - 1)] - sorted[low]));
-                    double limit = Math.Clamp(quantile, 1, numbers[1]);
+                    var rank = numbers[0] * (Length - 1);
+                    var low = (int)rank;
+                    var quantile = sorted[low] + (rank - low) * (sorted[Math.Min(low + 1, Length - 1)] - sorted[low]);
+                    var limit = Math.Clamp(quantile, 1, numbers[1]);
                     return [.. of.Select(value => Math.Clamp(value, -limit, limit) / limit)];
             }
         }
@@ -156,14 +156,14 @@ public sealed partial class EquationTests
         private double[] Sum(string text)
         {
             var sum = new double[Length];
-            int end = 0;
+            var end = 0;
             foreach (Match term in Term().Matches(text))
             {
                 Assert.Equal(end, term.Index);
                 end = term.Index + term.Length;
-                double factor = term.Groups["factor"].Success ? double.Parse(term.Groups["factor"].Value, CultureInfo.InvariantCulture) : 1;
-                double[] values = Values(term.Groups["symbol"].Value);
-                for (int i = 0; i < Length; i++)
+                var factor = term.Groups["factor"].Success ? double.Parse(term.Groups["factor"].Value, CultureInfo.InvariantCulture) : 1;
+                var values = Values(term.Groups["symbol"].Value);
+                for (var i = 0; i < Length; i++)
                 {
                     sum[i] += (term.Groups["sign"].Value.Contains('-', StringComparison.Ordinal) ? -factor : factor) * values[i];
                 }

@@ -39,7 +39,7 @@ public sealed class SchedulerConfigTests
     [Fact]
     public void Writing_gives_back_what_was_read()
     {
-        string json = SchedulerConfig.FromJson(Written).ToJson();
+        var json = SchedulerConfig.FromJson(Written).ToJson();
         Assert.Contains("\"lambda_min_clipped\": -Infinity", json, StringComparison.Ordinal);
         Assert.Contains("-Infinity is kept in text, as NaN is", json, StringComparison.Ordinal);
         Assert.DoesNotContain("trained_betas", json, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class SchedulerConfigTests
     [Fact]
     public void A_file_is_read_and_its_path_is_named_where_it_is_broken()
     {
-        string path = Path.GetTempFileName();
+        var path = Path.GetTempFileName();
         try
         {
             File.WriteAllText(path, SchedulerConfig.StableDiffusion15.ToJson());
@@ -110,7 +110,7 @@ public sealed class SchedulerConfigTests
     public void Variances_that_leave_no_sigma_to_count_by_are_refused_where_it_matters(string json)
     {
         var config = SchedulerConfig.FromJson(json);
-        foreach (string name in (string[])["kdpm2-karras", "euler", "dpm++2m", "unipc"])
+        foreach (var name in (string[])["kdpm2-karras", "euler", "dpm++2m", "unipc"])
         {
             var error = Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(config, name).Preview(3));
             Assert.Contains("beta_start", error.Message, StringComparison.Ordinal);

@@ -7,13 +7,15 @@ namespace DiffusionCourse.Tests.Schedulers;
 /// <summary>Timesteps, noise levels and initial noise of every spacing, as diffusers sets them.</summary>
 public sealed class TimestepTests
 {
-    [Fact]
-    public void Every_recorded_timestep_table_is_reproduced()
+    [Theory]
+    [InlineData("timesteps.json")]
+    [InlineData("flow/timesteps.json")]
+    public void Every_recorded_timestep_table_is_reproduced(string file)
     {
         var failures = new List<string>();
-        foreach (var recorded in GoldenFiles.Read("timesteps.json").GetProperty("cases").EnumerateArray())
+        foreach (var recorded in GoldenFiles.Read(file).GetProperty("cases").EnumerateArray())
         {
-            string what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
+            var what = $"{recorded.GetProperty("scheduler")} {recorded.GetProperty("overrides")} n={recorded.GetProperty("num_inference_steps")}";
             try
             {
                 var run = Start(recorded);
@@ -46,10 +48,10 @@ public sealed class TimestepTests
     {
         // FNV-1a over all timesteps of 1, 2, .. most steps; the same was computed with NumPy's arange, linspace and round.
         var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { StepsOffset = 0, TimestepSpacing = spacing }, name);
-        ulong hash = 14695981039346656037;
-        for (int steps = 1; steps <= most; steps++)
+        var hash = 14695981039346656037;
+        for (var steps = 1; steps <= most; steps++)
         {
-            foreach (double timestep in scheduler.Preview(steps).Timesteps)
+            foreach (var timestep in scheduler.Preview(steps).Timesteps)
             {
                 hash = unchecked((hash ^ (ulong)(long)timestep) * 1099511628211);
             }
@@ -94,7 +96,8 @@ public sealed class TimestepTests
     {
         var overrides = recorded.GetProperty("overrides").EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
         var config = GoldenCase.With(SchedulerConfig.StableDiffusion15, overrides);
-        return Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString())
+        var scheduler = Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString());
+        return TimestepArguments.Apply(scheduler, recorded.Optional("set_timesteps_kwargs"))
             .Start<double>(recorded.GetProperty("num_inference_steps").GetInt32(), 1, new() { Noise = [new FixedNoise()] });
     }
 
@@ -106,7 +109,7 @@ public sealed class TimestepTests
             return;
         }
 
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             if (Math.Abs(expected[i] - actual[i]) > tolerance * Math.Max(1, Math.Abs(expected[i])))
             {

@@ -49,8 +49,8 @@ public sealed class TrajectoryTests
         var run = golden.CreateScheduler().Start<T>(
             golden.Steps, GoldenModel.Length, new SchedulerRunOptions { Strength = golden.Strength, Noise = [noise] });
 
-        double[] timesteps = data.GetProperty("timesteps").Doubles();
-        double[] expectedTimesteps = timesteps[^data.GetProperty("steps").GetArrayLength()..];
+        var timesteps = data.GetProperty("timesteps").Doubles();
+        var expectedTimesteps = timesteps[^data.GetProperty("steps").GetArrayLength()..];
         AssertClose(expectedTimesteps, run.Timesteps, 1e-9, "timesteps");
         if (data.Optional("sigmas") is { } sigmas)
         {
@@ -65,8 +65,8 @@ public sealed class TrajectoryTests
             run.AddNoise(GoldenModel.Original<T>(), GoldenModel.OriginalNoise<T>(), sample);
         }
 
-        bool exact = typeof(T) == typeof(double);
-        double allowed = exact ? Tolerance : (10 * data.GetProperty("f32_max_abs_diff_any_step").GetDouble()) + 1e-5;
+        var exact = typeof(T) == typeof(double);
+        var allowed = exact ? Tolerance : 10 * data.GetProperty("f32_max_abs_diff_any_step").GetDouble() + 1e-5;
         if (data.Optional("initial") is { } initial)
         {
             AssertClose(initial.Doubles(), Doubles(sample), allowed, "initial");
@@ -75,7 +75,7 @@ public sealed class TrajectoryTests
         var input = new T[GoldenModel.Length];
         var output = new T[GoldenModel.Length];
         var original = new T[GoldenModel.Length];
-        int call = 0;
+        var call = 0;
         foreach (var step in data.GetProperty("steps").EnumerateArray())
         {
             Assert.Equal(call, run.Position);
@@ -99,7 +99,7 @@ public sealed class TrajectoryTests
         Assert.Equal(data.GetProperty("noise_draws").GetInt32(), noise.Draws);
         if (!exact)
         {
-            AssertClose(data.GetProperty("final_f32").Doubles(), Doubles(sample), (10 * data.GetProperty("f32_max_abs_diff_final").GetDouble()) + 1e-5, "final_f32");
+            AssertClose(data.GetProperty("final_f32").Doubles(), Doubles(sample), 10 * data.GetProperty("f32_max_abs_diff_final").GetDouble() + 1e-5, "final_f32");
         }
     }
 
@@ -118,9 +118,9 @@ public sealed class TrajectoryTests
     private static void AssertClose(double[] expected, IReadOnlyList<double> actual, double tolerance, string what)
     {
         Assert.True(expected.Length == actual.Count, $"{what}: expected {expected.Length} values, got {actual.Count}");
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
-            double error = Math.Abs(expected[i] - actual[i]) / Math.Max(1, Math.Abs(expected[i]));
+            var error = Math.Abs(expected[i] - actual[i]) / Math.Max(1, Math.Abs(expected[i]));
             Assert.True(error <= tolerance, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}, error {error:g3} > {tolerance:g3}");
         }
     }

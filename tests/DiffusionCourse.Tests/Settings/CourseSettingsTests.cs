@@ -37,15 +37,10 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
         Assert.Equal((20, 42UL), (s.FirstPicture.Request.Steps, s.FirstPicture.Request.Seed));
         Assert.Equal([1, 7.5, 15], s.GuidanceMathematics.DemonstratedScales);
         Assert.Equal((200, 10.0, 42UL, 0.1), (s.GuidanceMathematics.Points, s.GuidanceMathematics.End, s.GuidanceMathematics.NoiseSeed, s.GuidanceMathematics.NoiseDeviation));
-        Assert.Equal([1, 3, 7, 15], s.GuidanceScales.Scales);
         Assert.Equal(("A photorealistic cat wearing a tiny crown, sitting on a red velvet throne", 25), (s.GuidanceScales.Request.Prompt, s.GuidanceScales.Request.Steps));
-        Assert.Equal([5, 10, 25, 50], s.StepCount.Steps);
-        Assert.Equal("A serene Japanese garden with a stone path, cherry blossoms, watercolor style", s.StepCount.Request.Prompt);
-        Assert.Equal([3, 5, 8, 10, 15, 20, 25, 30, 40, 50], s.QualityAndSpeed.Steps);
+        Assert.Equal("A serene Japanese garden with a stone path, cherry blossoms, watercolor style", s.StepCount.Prompt);
         Assert.Equal("A fantasy castle on a floating island, dramatic lighting, digital art", s.QualityAndSpeed.Request.Prompt);
-        Assert.Equal([1, 5, 10, 15], s.GuidanceBySteps.Scales);
-        Assert.Equal([5, 15, 30], s.GuidanceBySteps.Steps);
-        Assert.Equal("A detailed portrait of a wise old wizard, fantasy art, detailed", s.GuidanceBySteps.Request.Prompt);
+        Assert.Equal("A detailed portrait of a wise old wizard, fantasy art, detailed", s.GuidanceBySteps.Prompt);
         Assert.Equal([50, 20, 10], s.Optimisation.Steps);
         Assert.Equal((256, 256), (s.Optimisation.SmallWidth, s.Optimisation.SmallHeight));
         Assert.Equal("A mountain landscape at golden hour, photography", s.Optimisation.Request.Prompt);
@@ -75,17 +70,22 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
     {
         Assert.All(new[] { Full, Patient, Small }, s =>
         {
-            Assert.True(s.StepCount.ReferenceSteps > s.StepCount.Steps.Max() || s.StepCount.ReferenceSteps == s.StepCount.Steps.Max());
-            Assert.True(s.StepCount.ReferenceSteps > s.StepCount.ConvergenceSteps.Max());
-            Assert.True(s.GuidanceBySteps.ReferenceSteps > s.GuidanceBySteps.Steps.Max());
-            Assert.Equal(s.QualityAndSpeed.Steps.Order(), s.QualityAndSpeed.Steps);
+            Assert.DoesNotContain(s.Noise.NoiseSeed, (ulong[])[s.Noise.Request.Seed, s.Noise.ByHand.Seed]);
             Assert.Equal(s.Optimisation.Steps.OrderDescending(), s.Optimisation.Steps);
             Assert.All(s.GuidanceMathematics.MeasuredScales, w => Assert.True(w > 1));
-            Assert.Equal(1, s.GuidanceScales.Scales[0]);
             Assert.InRange(s.Noise.ByHandCall, 2, s.Noise.ByHand.Steps - 1);
             Assert.Equal(0, s.Noise.BoardSide % s.Noise.BlockSide);
-            Assert.True(s.QualityAndSpeed.Steps.Count >= 3);
         });
+    }
+
+    [Fact]
+    public void Lists_of_a_notebook_get_shorter_where_a_picture_takes_long_and_keep_their_ends()
+    {
+        int[] steps = [1, 2, 3, 5, 10, 25, 50];
+        Assert.Equal(steps, Course.FitSteps(embedded.Pipeline, steps));
+        Assert.Equal([1, 3, 20], Course.Thin<double>([1, 2, 3, 7.5, 20], 3));
+        Assert.Equal([7], Course.Thin([7], 3));
+        Assert.Throws<ArgumentException>(() => Course.Fit<double>(embedded.Pipeline));
     }
 
     [Fact]
@@ -111,17 +111,13 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
 
     [Fact]
     public void The_settings_show_themselves_as_a_table() =>
-        Assert.Contains("4\ta cat, glossy style, red background\t25\t1, 3, 7, 15\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
+        Assert.Contains("4\ta penguin, flat style, red background\t15\t3\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
 
     private static GenerationRequest[] Requests(CourseSettings s) =>
     [
-        s.FirstPicture.Request, s.GuidanceMathematics.Request, s.GuidanceScales.Request, s.GuidanceScales.OpenRequest, s.StepCount.Request,
-        s.QualityAndSpeed.Request, s.GuidanceBySteps.Request, s.Optimisation.Request, s.Denoising.Request, s.Noise.Request, s.Noise.ByHand, s.Cost.Request, s.Takeaways.Request,
+        s.FirstPicture.Request, s.GuidanceMathematics.Request, s.GuidanceScales.Request, s.GuidanceScales.OpenRequest, s.StepCount,
+        s.QualityAndSpeed.Request, s.GuidanceBySteps, s.Optimisation.Request, s.Denoising.Request, s.Noise.Request, s.Noise.ByHand, s.Cost.Request, s.Takeaways.Request,
     ];
 
-    private static int Evaluations(CourseSettings s) =>
-        (s.StepCount.Steps.Sum() + s.StepCount.ReferenceSteps)
-        + (s.QualityAndSpeed.Steps.Sum() * s.QualityAndSpeed.Seeds.Count)
-        + ((s.GuidanceBySteps.Steps.Sum() + s.GuidanceBySteps.ReferenceSteps) * s.GuidanceBySteps.Scales.Count)
-        + (s.GuidanceScales.Request.Steps * s.GuidanceScales.MeasuredPrompts.Count * s.GuidanceScales.MeasuredScales.Count);
+    private static int Evaluations(CourseSettings s) => Requests(s).Sum(request => request.Steps * (request.Width ?? 512) * (request.Height ?? 512) / (512 * 512 / 4));
 }

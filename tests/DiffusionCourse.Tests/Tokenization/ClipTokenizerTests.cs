@@ -37,7 +37,7 @@ public sealed class ClipTokenizerTests(ClipVocabulary vocabulary, ITestOutputHel
     // Stable Diffusion cuts before the end token and keeps that.
     private static int[] Padded(int[] ids)
     {
-        int[] kept = ids.Length > 77 ? [.. ids.Take(76), 49407] : ids;
+        var kept = ids.Length > 77 ? [.. ids.Take(76), 49407] : ids;
         return [.. kept, .. Enumerable.Repeat(49407, 77 - kept.Length)];
     }
 

@@ -45,7 +45,7 @@ public sealed partial class ClipVocabulary : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
-        string errors = process.StandardError.ReadToEnd();
+        var errors = process.StandardError.ReadToEnd();
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)) || process.ExitCode != 0)
         {
             throw new InvalidOperationException($"{program}: {errors}{output.Result}");
@@ -54,9 +54,9 @@ public sealed partial class ClipVocabulary : IDisposable
 
     private static string[] MergesOf(string script)
     {
-        string literal = TextProperty().Match(script).Groups[1].Value;
-        string text = JsonSerializer.Deserialize<string>(literal) ?? throw new InvalidOperationException("the package holds no merges");
-        string[] merges = text.Split('\n').Skip(1).Take(MergeCount).ToArray();
+        var literal = TextProperty().Match(script).Groups[1].Value;
+        var text = JsonSerializer.Deserialize<string>(literal) ?? throw new InvalidOperationException("the package holds no merges");
+        var merges = text.Split('\n').Skip(1).Take(MergeCount).ToArray();
         return merges.Length == MergeCount ? merges : throw new InvalidOperationException($"the package holds {merges.Length} merges, not {MergeCount}");
     }
 
@@ -74,7 +74,7 @@ public sealed partial class ClipVocabulary : IDisposable
     private static IEnumerable<string> ByteLetters()
     {
         int[] printable = [.. Enumerable.Range('!', '~' - '!' + 1), .. Enumerable.Range(0xA1, 0xAC - 0xA1 + 1), .. Enumerable.Range(0xAE, 0xFF - 0xAE + 1)];
-        int others = 256 - printable.Length;
+        var others = 256 - printable.Length;
         return printable.Concat(Enumerable.Range(256, others)).Select(code => ((char)code).ToString(CultureInfo.InvariantCulture));
     }
 

@@ -68,9 +68,9 @@ public sealed class CodePointTests(ClipVocabulary clip, ITestOutputHelper output
     {
         var tokenizer = Bytes();
         var random = new Random(7);
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
-            string text = string.Concat(Enumerable.Range(0, 30).Select(_ => (char)random.Next(0x10000)));
+            var text = string.Concat(Enumerable.Range(0, 30).Select(_ => (char)random.Next(0x10000)));
             Assert.All(tokenizer.Encode(text).Ids, id => Assert.InRange(id, 0, tokenizer.VocabularySize - 1));
         }
     }
@@ -87,7 +87,7 @@ public sealed class CodePointTests(ClipVocabulary clip, ITestOutputHelper output
 
     private static IEnumerable<int> Ids(string word)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(word);
+        var bytes = Encoding.UTF8.GetBytes(word);
         return bytes.Select((value, i) => i == bytes.Length - 1 ? 256 + value : value);
     }
 
@@ -95,9 +95,9 @@ public sealed class CodePointTests(ClipVocabulary clip, ITestOutputHelper output
     private ClipTokenizer Bytes()
     {
         var tokens = new Dictionary<string, int>();
-        for (int value = 0; value < 256; value++)
+        for (var value = 0; value < 256; value++)
         {
-            string letter = Vocabulary.ByteLetter(value).ToString(CultureInfo.InvariantCulture);
+            var letter = Vocabulary.ByteLetter(value).ToString(CultureInfo.InvariantCulture);
             tokens[letter] = value;
             tokens[letter + "</w>"] = 256 + value;
         }

@@ -16,7 +16,7 @@ internal sealed record GoldenPrompt(int Id, string Text, int[] Ids)
 
     private static GoldenPrompt Read(JsonElement entry)
     {
-        bool differs = entry.TryGetProperty("variants", out var variants) && variants.TryGetProperty(Followed, out _);
+        var differs = entry.TryGetProperty("variants", out var variants) && variants.TryGetProperty(Followed, out _);
         var ids = differs ? variants.GetProperty(Followed) : entry.GetProperty("ids");
         return new(entry.GetProperty("id").GetInt32(), entry.GetProperty("text").GetString()!, [.. ids.EnumerateArray().Select(id => id.GetInt32())]);
     }

@@ -65,12 +65,12 @@ internal sealed class CodeServer : IDisposable
         string[] folders = ["--user-data-dir", user, "--extensions-dir", extensions];
         using (var install = Process.Start(Quiet([.. folders, "--install-extension", package]))!)
         {
-            string said = await install.StandardOutput.ReadToEndAsync() + await install.StandardError.ReadToEndAsync();
+            var said = await install.StandardOutput.ReadToEndAsync() + await install.StandardError.ReadToEndAsync();
             await install.WaitForExitAsync();
             Assert.True(install.ExitCode == 0, said);
         }
 
-        int port = FreePort();
+        var port = FreePort();
         string[] trust = asksForTrust ? [] : ["--disable-workspace-trust"];
         var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
@@ -118,7 +118,7 @@ internal sealed class CodeServer : IDisposable
             return $"code-server is not in {Folder}; with DIFFUSION_COURSE_REQUIRE_INTEGRATION=1 the tests install it";
         }
 
-        string script = Path.Combine(CourseCommand.RepositoryRoot, "tests", "DiffusionCourse.Tests", "Vscode", "install-code-server");
+        var script = Path.Combine(CourseCommand.RepositoryRoot, "tests", "DiffusionCourse.Tests", "Vscode", "install-code-server");
         using var process = Process.Start(new ProcessStartInfo("bash", [script, Folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

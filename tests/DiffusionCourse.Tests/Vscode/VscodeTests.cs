@@ -25,7 +25,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
             return;
         }
 
-        byte[] before = await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path));
+        var before = await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path));
         await using var window = await vscode.OpenAsync(path);
         var time = await window.RunAllAsync();
         output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
@@ -51,7 +51,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
 
         await window.CommandAsync("Notebook: Focus First Cell");
         var stub = window.Page.Locator(".cell-list-container .view-line", new() { HasText = "return" }).First;
-        for (int pages = 0; pages < 10 && await stub.CountAsync() == 0; pages++)
+        for (var pages = 0; pages < 10 && await stub.CountAsync() == 0; pages++)
         {
             await window.ScrollAsync();
         }
@@ -144,9 +144,9 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await window.WaitForStatusAsync("ready");
         await window.AddCellAsync("Console.Write(\"process \" + Environment.ProcessId + \" end\"); await Task.Delay(100000);");
         await window.RunCellAsync();
-        string text = await window.Outputs.GetByText("process ").First.InnerTextAsync(new() { Timeout = Patience });
+        var text = await window.Outputs.GetByText("process ").First.InnerTextAsync(new() { Timeout = Patience });
         using var worker = Process.GetProcessById(int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
-        foreach (int host in ProcessTree.ExtensionHosts(server.ProcessId))
+        foreach (var host in ProcessTree.ExtensionHosts(server.ProcessId))
         {
             // Killed, not asked: nothing of the extension runs after it.
             using var process = Process.GetProcessById(host);
@@ -181,7 +181,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
 
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder.Path, "notebooks"));
-        foreach (string file in new[] { "DiffusionCourse.sln", Path.Combine("notebooks", "01-setup.dib") })
+        foreach (var file in new[] { "DiffusionCourse.sln", Path.Combine("notebooks", "01-setup.dib") })
         {
             File.Copy(Path.Combine(CourseCommand.RepositoryRoot, file), Path.Combine(folder.Path, file));
         }
@@ -197,10 +197,10 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
     /// <summary>Screenshots from top to bottom, for whoever wants to look: artifacts/vscode.</summary>
     private static async Task ShootAsync(VscodeWindow window, string name)
     {
-        string folder = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode");
+        var folder = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode");
         Directory.CreateDirectory(folder);
         await window.CommandAsync("Notebook: Focus First Cell");
-        for (int page = 0; page < Pages; page++)
+        for (var page = 0; page < Pages; page++)
         {
             await window.ScrollAsync();
             await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page}.png") });

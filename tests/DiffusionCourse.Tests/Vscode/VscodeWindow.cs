@@ -33,7 +33,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
         // Before the extension is known, a notebook would open as text.
         await page.Locator(".activitybar a[aria-label^=DiffusionCourse]").First.WaitForAsync(new() { Timeout = Patience });
         var window = new VscodeWindow(page);
-        for (int tries = 1; ; tries++)
+        for (var tries = 1; ; tries++)
         {
             await window.ChooseAsync("Control+p", notebook, Path.GetFileName(notebook));
             try
@@ -100,7 +100,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     {
         var box = page.Locator(".quick-input-widget input");
         var row = page.Locator(".quick-input-list .monaco-list-row", new() { HasText = text }).First;
-        for (int tries = 1; ; tries++)
+        for (var tries = 1; ; tries++)
         {
             await page.Keyboard.PressAsync(key);
             try

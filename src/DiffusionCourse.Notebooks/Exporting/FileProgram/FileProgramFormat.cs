@@ -33,7 +33,8 @@ internal static class FileProgramFormat
         if (errors.Count > 0)
         {
             throw new NotebookFormatException(
-                $"{export.Source}, cell {CellOf(errors[0])} cannot be part of a program: {errors[0].GetMessage(CultureInfo.InvariantCulture)} ({errors[0].Id}, at '{LineOf(errors[0])}'). "
+                $"{export.Source}, cell {CellOf(errors[0])} cannot be part of a program: "
+                    + $"{errors[0].GetMessage(CultureInfo.InvariantCulture)} ({errors[0].Id}, at '{LineOf(errors[0])}'). "
                 + "Notebooks allow some things that programs do not. Change the cell, or export to ipynb.");
         }
 
@@ -44,7 +45,8 @@ internal static class FileProgramFormat
     public static bool IsUntouched(string content)
     {
         var end = content.IndexOf('\n', StringComparison.Ordinal);
-        return end > 0 && content.StartsWith(Mark, StringComparison.Ordinal) && content[Mark.Length..end].Trim() == Hash(content[(end + 1)..]);
+        return end > 0 && content.StartsWith(Mark, StringComparison.Ordinal)
+            && content[Mark.Length..end].Trim() == Hash(content[(end + 1)..]);
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
@@ -54,7 +56,9 @@ internal static class FileProgramFormat
     {
         var above = error.Location.SourceTree?.ToString()[..error.Location.SourceSpan.Start].Split('\n') ?? [];
         return above.Where(line => line.StartsWith(ProgramText.CellHeading, StringComparison.Ordinal))
-            .Select(line => int.TryParse(line[ProgramText.CellHeading.Length..].Split(' ')[0], CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Select(
+                line => int.TryParse(
+                    line[ProgramText.CellHeading.Length..].Split(' ')[0], CultureInfo.InvariantCulture, out var number) ? number : 0)
             .LastOrDefault(number => number > 0);
     }
 

@@ -42,7 +42,8 @@ internal sealed class ProgramCell
     public string ToProgramText(bool showsValue) => string.Concat(Statements.Select(member => member switch
     {
         GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last } => showsValue
-            ? $"{last.GetLeadingTrivia().ToFullString()}NotebookOutput.Show({Number}, {last.Expression});{last.GetTrailingTrivia().ToFullString()}"
+            ? $"{last.GetLeadingTrivia().ToFullString()}NotebookOutput.Show({Number}, "
+                + $"{last.Expression});{last.GetTrailingTrivia().ToFullString()}"
             : $"{last.GetLeadingTrivia().ToFullString()}{last.Expression};{last.GetTrailingTrivia().ToFullString()}",
         _ => WithoutAccess(member).ToFullString(),
     })).Trim('\n');
@@ -52,7 +53,12 @@ internal sealed class ProgramCell
     /// <summary>Scripts have fields and methods where programs have local variables and functions, which take no such words.</summary>
     private static MemberDeclarationSyntax WithoutAccess(MemberDeclarationSyntax member)
     {
-        var kept = member.Modifiers.Where(modifier => modifier.Kind() is not (SyntaxKind.PublicKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.InternalKeyword or SyntaxKind.StaticKeyword or SyntaxKind.ReadOnlyKeyword)).ToList();
-        return kept.Count == member.Modifiers.Count ? member : member.WithModifiers(SyntaxFactory.TokenList(kept)).WithLeadingTrivia(member.GetLeadingTrivia());
+        var kept = member.Modifiers.Where(modifier =>
+            modifier.Kind() is not (
+                SyntaxKind.PublicKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.InternalKeyword or SyntaxKind.StaticKeyword
+                    or SyntaxKind.ReadOnlyKeyword)).ToList();
+        return kept.Count == member.Modifiers.Count
+            ? member
+            : member.WithModifiers(SyntaxFactory.TokenList(kept)).WithLeadingTrivia(member.GetLeadingTrivia());
     }
 }

@@ -8,7 +8,10 @@ namespace DiffusionCourse.Notebooks.Exporting.FileProgram;
 internal sealed class ProgramHeader
 {
     // What every cell has open: scripts import these.
-    private readonly List<string> _usings = ["using System;", "using System.Collections;", "using System.Collections.Generic;", "using System.IO;", "using System.Linq;", "using System.Text;", "using System.Threading.Tasks;"];
+    private readonly List<string> _usings = [
+        "using System;", "using System.Collections;", "using System.Collections.Generic;", "using System.IO;", "using System.Linq;",
+        "using System.Text;", "using System.Threading.Tasks;",
+    ];
     private readonly List<string> _assemblies = [];
 
     /// <summary>The assemblies that the notebook references.</summary>
@@ -34,7 +37,10 @@ internal sealed class ProgramHeader
         }
 
         // A program's defaults suit a service; a notebook's code is looser, and its displays are found by reflection.
-        text.Append("#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=disable\n#:property TreatWarningsAsErrors=false\n#:property RunAnalyzers=false\n#:property NoWarn=$(NoWarn);CS1998;CS8321;CS4014;CS0162;CS8632\n\n");
+        text.Append(
+            "#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=disable\n"
+            + "#:property TreatWarningsAsErrors=false\n#:property RunAnalyzers=false\n"
+            + "#:property NoWarn=$(NoWarn);CS1998;CS8321;CS4014;CS0162;CS8632\n\n");
         return text.AppendJoin('\n', _usings).Append("\n\n").ToString();
     }
 
@@ -42,6 +48,8 @@ internal sealed class ProgramHeader
     {
         var name = Path.GetFileNameWithoutExtension(assembly) + ".csproj";
         return CourseFolder.Find(assembly, name)
-            ?? throw new NotebookFormatException($"The notebook references '{assembly}', and no {name} lies in its source tree. A program can be built from a project only: export to ipynb instead.");
+            ?? throw new NotebookFormatException(
+                $"The notebook references '{assembly}', and no {name} lies in its source tree. A program can be built from a project "
+                    + "only: export to ipynb instead.");
     }
 }

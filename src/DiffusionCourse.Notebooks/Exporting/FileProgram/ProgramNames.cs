@@ -41,5 +41,7 @@ internal static class ProgramNames
 
     private static bool IsInner(SyntaxNode node, SyntaxNode statement) =>
         node is ForEachStatementSyntax or CatchDeclarationSyntax or FromClauseSyntax
-        || node.Ancestors().TakeWhile(ancestor => ancestor != statement).Any(ancestor => ancestor is BlockSyntax or ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax or FixedStatementSyntax or SwitchSectionSyntax);
+        || node.Ancestors().TakeWhile(ancestor => ancestor != statement).Any(ancestor =>
+            ancestor is BlockSyntax or ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax or FixedStatementSyntax
+                or SwitchSectionSyntax);
 }

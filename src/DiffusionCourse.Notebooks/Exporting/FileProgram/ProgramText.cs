@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Linting;
@@ -34,9 +34,13 @@ internal sealed partial class ProgramText
     public string ToText(IReadOnlySet<int> valueless)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"// {Path.GetFileName(_export.Source)} as a program. Run it with: dotnet run {Path.GetFileName(_export.Target)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"// {Path.GetFileName(_export.Source)} as a program. Run it with: dotnet run {Path.GetFileName(_export.Target)}\n");
         text.Append(_header.ToText(_export.TargetFolder));
-        text.Append(CultureInfo.InvariantCulture, $"NotebookOutput.Start(\"{CourseFolder.PathTo(Path.Combine(_export.SourceFolder, "."), _export.TargetFolder)}\");\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"NotebookOutput.Start(\"{CourseFolder.PathTo(Path.Combine(_export.SourceFolder, "."), _export.TargetFolder)}\");\n\n");
         var depth = AppendParts(text, valueless);
         text.Append(string.Concat(Enumerable.Repeat("}\n", depth))).Append('\n');
         foreach (var type in _parts.SelectMany(part => part.Code?.Types ?? []))
@@ -62,14 +66,18 @@ internal sealed partial class ProgramText
             if (code.TopNames.Overlaps(top) || code.TopNames.Overlaps(inner) || code.InnerNames.Overlaps(top))
             {
                 depth++;
-                text.Append(CultureInfo.InvariantCulture, $"// From here names of the cells above are declared anew.\nawait Part{depth + 1}();\n\nasync Task Part{depth + 1}()\n{{\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"// From here names of the cells above are declared anew.\nawait Part{depth + 1}();\n\nasync Task "
+                        + $"Part{depth + 1}()\n{{\n");
                 top.Clear();
                 inner.Clear();
             }
 
             top.UnionWith(code.TopNames);
             inner.UnionWith(code.InnerNames);
-            text.Append(CultureInfo.InvariantCulture, $"{CellHeading}{code.Number} ----\n").Append(code.ToProgramText(!valueless.Contains(code.Number))).Append("\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CellHeading}{code.Number} ----\n")
+                .Append(code.ToProgramText(!valueless.Contains(code.Number))).Append("\n\n");
         }
 
         return depth;
@@ -89,7 +97,9 @@ internal sealed partial class ProgramText
 
         if (cell.Language != "csharp")
         {
-            throw new NotebookFormatException($"{_export.Source}, cell {number} is in {cell.Language}: a program can hold csharp only. Take the cell out, or export to ipynb.");
+            throw new NotebookFormatException(
+                $"{_export.Source}, cell {number} is in {cell.Language}: a program can hold csharp only. Take the cell out, or export to "
+                    + "ipynb.");
         }
 
         if (CodeNesting.IsTooDeep(cell.Text))
@@ -105,7 +115,9 @@ internal sealed partial class ProgramText
             }
             else if (line.StartsWith("#!", StringComparison.Ordinal))
             {
-                throw new NotebookFormatException($"{_export.Source}, cell {number}: '{line}' is a command of a notebook host, which a program cannot hold. Take it out, or export to ipynb.");
+                throw new NotebookFormatException(
+                    $"{_export.Source}, cell {number}: '{line}' is a command of a notebook host, which a program cannot hold. Take it "
+                        + "out, or export to ipynb.");
             }
             else if (Reference().Match(line) is { Success: true } reference)
             {
@@ -126,7 +138,9 @@ internal sealed partial class ProgramText
         var path = Path.GetFullPath(name.Replace("\0", "", StringComparison.Ordinal), folder);
         if (!File.Exists(path))
         {
-            throw new NotebookFormatException($"{_export.Source}, cell {number} imports '{path}', which does not exist. If the library has not been built yet, run 'dotnet build' in the course's folder first.");
+            throw new NotebookFormatException(
+                $"{_export.Source}, cell {number} imports '{path}', which does not exist. If the library has not been built yet, run "
+                    + "'dotnet build' in the course's folder first.");
         }
 
         if (importing.Contains(path))

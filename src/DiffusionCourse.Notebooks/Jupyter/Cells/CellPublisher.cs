@@ -26,7 +26,9 @@ internal sealed class CellPublisher(Outbox outbox, JupyterMessage request, int n
                 break;
             case CellOutputKind.Display when output.IsResult:
                 Result = output.MimeType == "text/plain" ? output.Content : output.PlainText ?? "";
-                outbox.Publish(request, "execute_result", new JsonObject { ["execution_count"] = number, ["data"] = MimeBundle.Of(output), ["metadata"] = new JsonObject() });
+                outbox.Publish(
+                    request, "execute_result",
+                    new JsonObject { ["execution_count"] = number, ["data"] = MimeBundle.Of(output), ["metadata"] = new JsonObject() });
                 break;
             case CellOutputKind.Display:
                 outbox.Publish(request, "display_data", Display(output));

@@ -49,7 +49,8 @@ internal sealed record ErrorReport(string Name, string Value, IReadOnlyList<stri
     private static (string Name, string Value) Split(CellError error)
     {
         var split = error.Message.IndexOf(": ", StringComparison.Ordinal);
-        return error.Kind is CellErrorKind.Exception or CellErrorKind.Compilation && split > 0 && !error.Message.AsSpan(0, split).Contains(' ')
+        return error.Kind is CellErrorKind.Exception or CellErrorKind.Compilation && split > 0
+            && !error.Message.AsSpan(0, split).Contains(' ')
             ? (error.Message[..split], error.Message[(split + 2)..])
             : (error.Kind.ToString(), error.Message);
     }

@@ -62,7 +62,9 @@ internal sealed class ExecutionHistory
     /// <summary>The last cells that match a pattern with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<HistoryEntry> Search(string pattern, int? count, bool unique)
     {
-        var glob = new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        var glob = new Regex(
+            $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant);
         lock (_gate)
         {
             var found = _entries.Where(entry => glob.IsMatch(entry.Input));

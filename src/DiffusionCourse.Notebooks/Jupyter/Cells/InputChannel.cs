@@ -29,7 +29,8 @@ internal sealed class InputChannel(Outbox outbox)
         {
             if (_request is null || !_request.Flag("allow_stdin"))
             {
-                throw new InvalidOperationException("The cell reads from the console, but this client takes no input (allow_stdin is false). Put the text into the cell.");
+                throw new InvalidOperationException(
+                    "The cell reads from the console, but this client takes no input (allow_stdin is false). Put the text into the cell.");
             }
 
             _waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

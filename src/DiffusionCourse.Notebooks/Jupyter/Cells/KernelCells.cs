@@ -65,7 +65,11 @@ internal sealed class KernelCells : IAsyncDisposable
         var wasKilled = Interlocked.Exchange(ref _killed, 0) == number;
         await RestartAsync();
         return wasKilled
-            ? new CellError(CellErrorKind.Interrupted, $"The cell did not stop within {CellSession.StopGrace.TotalSeconds:0} s, so its process was ended. The state of the notebook is lost: run the cells above again.", null, [])
+            ? new CellError(
+                CellErrorKind.Interrupted,
+                $"The cell did not stop within {CellSession.StopGrace.TotalSeconds:0} s, so its process was ended. The state of the "
+                    + "notebook is lost: run the cells above again.",
+                null, [])
             : error is { Kind: CellErrorKind.Crash } ? error with { Message = $"{error.Message} Run the cells above again." } : error;
     }
 
@@ -128,6 +132,7 @@ internal sealed class KernelCells : IAsyncDisposable
     {
         await started.Ready;
         await Task.WhenAny(_firstCellEnded.Task, Task.Delay(LeaveToFirstCell));
-        await started.AskAsync(new LanguageQuestion(LanguageQuestionKind.Completion, "Console.", "Console.".Length), Timeout.InfiniteTimeSpan);
+        await started.AskAsync(
+            new LanguageQuestion(LanguageQuestionKind.Completion, "Console.", "Console.".Length), Timeout.InfiniteTimeSpan);
     }
 }

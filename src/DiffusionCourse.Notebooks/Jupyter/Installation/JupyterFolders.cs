@@ -26,7 +26,8 @@ internal static class JupyterFolders
     }
 
     /// <summary>The data folder of the active Python environment; null where none is active.</summary>
-    public static string? ActiveEnvironment => (Variable("VIRTUAL_ENV") ?? Variable("CONDA_PREFIX")) is { } prefix ? OfPrefix(prefix) : null;
+    public static string? ActiveEnvironment
+        => (Variable("VIRTUAL_ENV") ?? Variable("CONDA_PREFIX")) is { } prefix ? OfPrefix(prefix) : null;
 
     /// <summary>All data folders, in the order in which Jupyter looks.</summary>
     public static IReadOnlyList<string> All()

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Files;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Installation;
@@ -32,7 +32,8 @@ public sealed partial class KernelInstallation
 
     /// <summary>Into the active Python environment.</summary>
     /// <exception cref="KernelInstallationException">None is active.</exception>
-    public static KernelInstallation ForActiveEnvironment() => new(JupyterFolders.ActiveEnvironment ?? throw new KernelInstallationException(
+    public static KernelInstallation ForActiveEnvironment()
+        => new(JupyterFolders.ActiveEnvironment ?? throw new KernelInstallationException(
         "No Python environment is active: neither VIRTUAL_ENV nor CONDA_PREFIX is set. Activate one, or use --user or --prefix DIR."));
 
     /// <summary>The kernels in all folders where Jupyter looks, in its order: of two with one name it takes the first.</summary>
@@ -65,7 +66,8 @@ public sealed partial class KernelInstallation
         if (present is { IsOurs: false } && !force)
         {
             throw new KernelInstallationException(
-                $"'{folder}' holds a kernel of that name that is not this course's ('{present.DisplayName}'). Install beside it with --name diffusion-course, or replace it with --force.");
+                $"'{folder}' holds a kernel of that name that is not this course's ('{present.DisplayName}'). Install beside it with "
+                    + "--name diffusion-course, or replace it with --force.");
         }
 
         return Attempt(folder, () =>
@@ -99,7 +101,9 @@ public sealed partial class KernelInstallation
             $"There is no kernel '{name}' in '{Path.GetDirectoryName(folder)}'. 'course kernel list' says where there is one.");
         if (!present.IsOurs)
         {
-            throw new KernelInstallationException($"The kernel in '{folder}' ('{present.DisplayName}') is not this course's, so it stays. Remove it with the tool that installed it.");
+            throw new KernelInstallationException(
+                $"The kernel in '{folder}' ('{present.DisplayName}') is not this course's, so it stays. Remove it with the tool that "
+                    + "installed it.");
         }
 
         return Attempt(folder, () =>
@@ -135,13 +139,15 @@ public sealed partial class KernelInstallation
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new KernelInstallationException($"'{folder}' cannot be written: {exception.Message} Choose another place with --user or --prefix DIR.", exception);
+            throw new KernelInstallationException(
+                $"'{folder}' cannot be written: {exception.Message} Choose another place with --user or --prefix DIR.", exception);
         }
     }
 
     private string FolderOf(string name) => NameRule().IsMatch(name)
         ? Path.Combine(DataFolder, "kernels", name)
-        : throw new KernelInstallationException($"'{name}' is no name for a kernel: use letters, digits, '.', '_' and '-', such as diffusion-course.");
+        : throw new KernelInstallationException(
+            $"'{name}' is no name for a kernel: use letters, digits, '.', '_' and '-', such as diffusion-course.");
 
     [GeneratedRegex("^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex NameRule();

@@ -44,7 +44,9 @@ internal static class KernelProgram
     /// <summary>Deletes the programs of earlier installations that no kernel runs.</summary>
     public static void Prune(string kernelFolder, string program)
     {
-        foreach (var folder in Directory.GetDirectories(kernelFolder, FolderPrefix + "*").Where(folder => folder != Path.GetDirectoryName(program)))
+        foreach (
+            var folder in Directory.GetDirectories(kernelFolder, FolderPrefix + "*").Where(folder =>
+                folder != Path.GetDirectoryName(program)))
         {
             try
             {
@@ -77,7 +79,10 @@ internal static class KernelProgram
         var dependencies = targets.SelectMany(target => (JsonObject)target.Value!)
             .SelectMany(library => (library.Value!["runtime"] as JsonObject ?? []).Select(file => Path.GetFileName(file.Key)));
         string[] own = [list, Path.ChangeExtension(Assembly, ".runtimeconfig.json"), Path.Combine(source, "worker.deps.json")];
-        return [.. dependencies.Select(file => Path.Combine(source, file)).Concat(own).Distinct(StringComparer.Ordinal).Where(File.Exists).Order(StringComparer.Ordinal)];
+        return [
+            .. dependencies.Select(file =>
+                Path.Combine(source, file)).Concat(own).Distinct(StringComparer.Ordinal).Where(File.Exists).Order(StringComparer.Ordinal)
+        ];
     }
 
     private static string Fingerprint(IEnumerable<string> files)

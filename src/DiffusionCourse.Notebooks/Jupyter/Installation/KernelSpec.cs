@@ -40,7 +40,8 @@ internal static class KernelSpec
         try
         {
             var spec = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
-            return new InstalledKernel(name, spec?["display_name"]?.ToString() ?? name, folder, (spec?["metadata"] as JsonObject)?.ContainsKey(Mark) == true);
+            return new InstalledKernel(
+                name, spec?["display_name"]?.ToString() ?? name, folder, (spec?["metadata"] as JsonObject)?.ContainsKey(Mark) == true);
         }
         catch (JsonException)
         {

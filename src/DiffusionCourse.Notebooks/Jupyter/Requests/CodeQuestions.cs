@@ -38,7 +38,8 @@ internal sealed class CodeQuestions(KernelCells cells, Outbox outbox)
     public async Task InspectAsync(JupyterMessage request)
     {
         var (code, position) = Cursor(request);
-        var answer = await cells.AskAsync(new LanguageQuestion(LanguageQuestionKind.Inspection, code, position, request.Number("detail_level") == 1));
+        var answer = await cells
+            .AskAsync(new LanguageQuestion(LanguageQuestionKind.Inspection, code, position, request.Number("detail_level") == 1));
         outbox.Reply(request, "inspect_reply", new JsonObject
         {
             ["status"] = "ok",

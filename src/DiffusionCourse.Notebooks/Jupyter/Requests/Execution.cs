@@ -81,7 +81,8 @@ internal sealed class Execution(KernelCells cells, Outbox outbox, InputChannel i
         await cells.RestartAsync();
         if (!silent)
         {
-            new CellPublisher(outbox, request, _count, cells.Id).Stream("stderr", "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n");
+            new CellPublisher(outbox, request, _count, cells.Id).Stream(
+                "stderr", "The process that runs the cells had ended, so the state of the notebook is lost: run the cells above again.\n");
         }
     }
 

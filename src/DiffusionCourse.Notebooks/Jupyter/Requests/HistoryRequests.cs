@@ -8,7 +8,7 @@ internal static class HistoryRequests
 {
     public static JsonObject Answer(JupyterMessage request, ExecutionHistory history)
     {
-        IReadOnlyList<HistoryEntry> found = request.Text("hist_access_type") switch
+        var found = request.Text("hist_access_type") switch
         {
             "tail" => history.Tail(request.Number("n") ?? 10),
             "range" => history.Range(request.Number("session") ?? 0, request.Number("start") ?? 0, request.Number("stop")),

@@ -8,7 +8,8 @@ namespace DiffusionCourse.Notebooks.Jupyter;
 /// <summary>Answers the requests of the shell channel, one after another, in the order in which they came.</summary>
 internal sealed class ShellRequests(KernelCells cells, Outbox outbox, InputChannel input)
 {
-    private readonly Channel<(long Number, JupyterMessage Request)> _queue = Channel.CreateUnbounded<(long, JupyterMessage)>(new() { SingleReader = true });
+    private readonly Channel<(long Number, JupyterMessage Request)> _queue = Channel
+        .CreateUnbounded<(long, JupyterMessage)>(new() { SingleReader = true });
     private readonly ExecutionHistory _history = new();
     private long _received;
     private long _abortedUpTo;
@@ -80,12 +81,14 @@ internal sealed class ShellRequests(KernelCells cells, Outbox outbox, InputChann
                 break;
             case "comm_open":
                 // There are no widgets here: whoever opens a channel to one is told that it is closed.
-                outbox.Publish(request, "comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id") ?? "", ["data"] = new JsonObject() });
+                outbox.Publish(
+                    request, "comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id") ?? "", ["data"] = new JsonObject() });
                 break;
         }
     }
 
-    private static bool IsKnown(string type) => type is "execute_request" or "kernel_info_request" or "complete_request" or "inspect_request" or "is_complete_request"
+    private static bool IsKnown(string type)
+        => type is "execute_request" or "kernel_info_request" or "complete_request" or "inspect_request" or "is_complete_request"
         or "history_request" or "comm_info_request" or "comm_open" or "comm_msg" or "comm_close";
 
     private static JsonObject FailedContent(Exception exception)

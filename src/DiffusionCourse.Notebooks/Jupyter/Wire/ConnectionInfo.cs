@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DiffusionCourse.Notebooks.Jupyter.Wire;
 
@@ -43,7 +43,8 @@ internal sealed record ConnectionInfo
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectionException($"The connection file '{path}' cannot be read: {exception.Message} Jupyter writes one and passes its path.");
+            throw new ConnectionException(
+                $"The connection file '{path}' cannot be read: {exception.Message} Jupyter writes one and passes its path.");
         }
     }
 
@@ -61,7 +62,15 @@ internal sealed record ConnectionInfo
             throw new ConnectionException($"'{path}': signature_scheme is '{SignatureScheme}'; this kernel knows {OnlyScheme} only.");
         }
 
-        foreach (var (name, port) in new[] { ("shell_port", ShellPort), ("iopub_port", IopubPort), ("stdin_port", StdinPort), ("control_port", ControlPort), ("hb_port", HbPort) })
+        foreach (
+            var (name, port) in new[]
+            {
+                ("shell_port", ShellPort),
+                ("iopub_port", IopubPort),
+                ("stdin_port", StdinPort),
+                ("control_port", ControlPort),
+                ("hb_port", HbPort),
+            })
         {
             if (port is < 1 or > ushort.MaxValue)
             {

@@ -58,7 +58,7 @@ internal sealed class KernelSockets : IDisposable
     {
         _poller.Dispose();
         _outgoing.Dispose();
-        foreach (NetMQSocket socket in (NetMQSocket[])[_shell, _control, _stdin, _heartbeat, _iopub])
+        foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _heartbeat, _iopub])
         {
             socket.Dispose();
         }

@@ -1,7 +1,7 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Text;
 using NetMQ;
 
@@ -31,7 +31,8 @@ internal sealed class MessageCodec(string key)
 
         if (all.Count < delimiter + 2 + SignedFrames)
         {
-            throw new MalformedMessageException($"it has {all.Count - delimiter - 1} frames after the delimiter, and needs {SignedFrames + 1}");
+            throw new MalformedMessageException(
+                $"it has {all.Count - delimiter - 1} frames after the delimiter, and needs {SignedFrames + 1}");
         }
 
         var signed = all.GetRange(delimiter + 2, SignedFrames);
@@ -39,7 +40,10 @@ internal sealed class MessageCodec(string key)
         var header = Parse(signed[0], "header");
         Require(header, "msg_id");
         Require(header, "msg_type");
-        return new JupyterMessage(channel, all[..delimiter], header, Parse(signed[1], "parent header"), Parse(signed[3], "content")) { Metadata = Parse(signed[2], "metadata") };
+        return new JupyterMessage(channel, all[..delimiter], header, Parse(signed[1], "parent header"), Parse(signed[3], "content"))
+        {
+            Metadata = Parse(signed[2], "metadata"),
+        };
     }
 
     public NetMQMessage Encode(JupyterMessage message)
@@ -56,7 +60,8 @@ internal sealed class MessageCodec(string key)
         try
         {
             // Half of a surrogate pair may stand in what a client sends, as an escape: it is U+FFFD, as in what the kernel sends.
-            return JsonNode.Parse(NotebookJson.WithoutPythonisms(Utf8.GetString(frame)), documentOptions: Strict) as JsonObject ?? throw new MalformedMessageException($"its {name} is no JSON object");
+            return JsonNode.Parse(NotebookJson.WithoutPythonisms(Utf8.GetString(frame)), documentOptions: Strict) as JsonObject
+                ?? throw new MalformedMessageException($"its {name} is no JSON object");
         }
         catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
         {

@@ -9,8 +9,12 @@ namespace DiffusionCourse.Notebooks.Worker.Language;
 internal static class Calling
 {
     private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType)
-        .WithParameterOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.ParameterOptions | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeName);
+        .WithMemberOptions(
+            SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeContainingType)
+        .WithParameterOptions(
+            SymbolDisplayFormat.MinimallyQualifiedFormat.ParameterOptions | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeName);
 
     public static async Task<LanguageAnswer> AnswerAsync(Document document, int position)
     {
@@ -21,17 +25,18 @@ internal static class Calling
         }
 
         var model = (await document.GetSemanticModelAsync())!;
-        var candidates = Candidates(model, call).Where(method => model.IsAccessible(position, method)).OrderBy(method => method.Parameters.Length).ToList();
+        var candidates = Candidates(model, call).Where(method =>
+            model.IsAccessible(position, method)).OrderBy(method => method.Parameters.Length).ToList();
         if (candidates.Count == 0)
         {
             return new LanguageAnswer();
         }
 
-        int index = arguments.Arguments.GetSeparators().Count(comma => comma.Span.End <= position);
+        var index = arguments.Arguments.GetSeparators().Count(comma => comma.Span.End <= position);
         var argument = arguments.Arguments.ElementAtOrDefault(index);
         var called = model.GetSymbolInfo(call).Symbol?.OriginalDefinition;
-        int active = candidates.FindIndex(method => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, called));
-        string? name = argument?.NameColon?.Name.Identifier.ValueText;
+        var active = candidates.FindIndex(method => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, called));
+        var name = argument?.NameColon?.Name.Identifier.ValueText;
         active = active >= 0 ? active : Math.Max(0, candidates.FindIndex(method => Takes(method, name, index)));
         return new LanguageAnswer
         {
@@ -52,16 +57,21 @@ internal static class Calling
     private static IEnumerable<IMethodSymbol> Candidates(SemanticModel model, SyntaxNode call) => call switch
     {
         InvocationExpressionSyntax { Expression: var called } => Methods(model, called),
-        BaseObjectCreationExpressionSyntax creation when model.GetTypeInfo(creation).Type is INamedTypeSymbol type => type.InstanceConstructors,
+        BaseObjectCreationExpressionSyntax creation when model.GetTypeInfo(creation).Type is INamedTypeSymbol type
+            => type.InstanceConstructors,
         ConstructorInitializerSyntax initializer when model.GetSymbolInfo(initializer) is var info => Of(info),
         _ => [],
     };
 
-    private static IEnumerable<IMethodSymbol> Methods(SemanticModel model, ExpressionSyntax called) => model.GetMemberGroup(called).OfType<IMethodSymbol>().ToList() is { Count: > 0 } group
+    private static IEnumerable<IMethodSymbol> Methods(SemanticModel model, ExpressionSyntax called)
+        => model.GetMemberGroup(called).OfType<IMethodSymbol>().ToList() is { Count: > 0 } group
         ? group
-        : model.GetTypeInfo(called).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? [invoke] : Of(model.GetSymbolInfo(called));
+        : model.GetTypeInfo(called).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+        ? [invoke]
+        : Of(model.GetSymbolInfo(called));
 
-    private static IEnumerable<IMethodSymbol> Of(SymbolInfo info) => info.Symbol is IMethodSymbol one ? [one] : info.CandidateSymbols.OfType<IMethodSymbol>();
+    private static IEnumerable<IMethodSymbol> Of(SymbolInfo info)
+        => info.Symbol is IMethodSymbol one ? [one] : info.CandidateSymbols.OfType<IMethodSymbol>();
 
     /// <summary>Whether a method has a place for an argument: by its name, where it is named.</summary>
     private static bool Takes(IMethodSymbol method, string? name, int index) => name is null
@@ -74,8 +84,12 @@ internal static class Calling
         return new Signature(
             method.ToDisplayString(Format),
             Documentation.SummaryOf(method),
-            [.. method.Parameters.Select(parameter => new SignatureParameter(parameter.ToDisplayString(Format), documented[parameter.Name].FirstOrDefault() ?? ""))]);
+            [
+                .. method.Parameters.Select(parameter =>
+                    new SignatureParameter(parameter.ToDisplayString(Format), documented[parameter.Name].FirstOrDefault() ?? ""))
+            ]);
     }
 
-    private static int IndexOf(IMethodSymbol method, string name) => Math.Max(0, method.Parameters.Select(parameter => parameter.Name).ToList().IndexOf(name));
+    private static int IndexOf(IMethodSymbol method, string name)
+        => Math.Max(0, method.Parameters.Select(parameter => parameter.Name).ToList().IndexOf(name));
 }

@@ -39,9 +39,11 @@ internal static class Completing
     }
 
     // What is offered may differ from what is written: generic types end in "<>", names that are keywords start with "@".
-    private static string TextOf(CompletionItem item) => item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayText;
+    private static string TextOf(CompletionItem item)
+        => item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayText;
 
-    private static string KindOf(CompletionItem item) => item.Tags.Select(tag => tag.ToLowerInvariant()).FirstOrDefault(tag => tag is not ("public" or "private" or "internal" or "protected")) ?? "";
+    private static string KindOf(CompletionItem item) => item.Tags.Select(tag =>
+        tag.ToLowerInvariant()).FirstOrDefault(tag => tag is not ("public" or "private" or "internal" or "protected")) ?? "";
 
     private static string IndentAfter(string code)
     {

@@ -15,7 +15,9 @@ internal static class Diagnosing
         var tree = (await document.GetSyntaxTreeAsync())!;
         var model = (await document.GetSemanticModelAsync())!;
         var found = model.GetDiagnostics()
-            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed && !Unwanted.Contains(diagnostic.Id) && diagnostic.Location.SourceTree == tree)
+            .Where(diagnostic =>
+                diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed && !Unwanted.Contains(diagnostic.Id)
+                    && diagnostic.Location.SourceTree == tree)
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .Select(diagnostic => new Diagnosis(
                 diagnostic.Location.SourceSpan.Start,

@@ -27,7 +27,9 @@ internal static partial class Documentation
         var xml = symbol.OriginalDefinition.GetDocumentationCommentXml();
         try
         {
-            return string.IsNullOrWhiteSpace(xml) ? null : XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) ? xml : $"<member>{xml}</member>");
+            return string.IsNullOrWhiteSpace(xml)
+                ? null
+                : XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) ? xml : $"<member>{xml}</member>");
         }
         catch (XmlException)
         {
@@ -45,7 +47,8 @@ internal static partial class Documentation
 
     private static string NameOf(XElement reference)
     {
-        var target = (string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("langword") ?? reference.Value;
+        var target = (string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name")
+            ?? (string?)reference.Attribute("langword") ?? reference.Value;
         return target.Split('(')[0].Split('.', ':')[^1].Split('`')[0];
     }
 

@@ -8,7 +8,9 @@ internal static class ImportedCode
 {
     private const int DeepestImport = 8;
 
-    /// <summary>The code of the imported notebooks, then the cell's own. A notebook that cannot be read adds nothing: running the cell says so.</summary>
+    /// <summary>
+    /// The code of the imported notebooks, then the cell's own. A notebook that cannot be read adds nothing: running the cell says so.
+    /// </summary>
     public static IEnumerable<string> Expand(string cell, string workingDirectory, int depth = 0)
     {
         foreach (var path in cell.Split('\n').Select(ImportLine.PathOf).OfType<string>().Where(_ => depth < DeepestImport))
@@ -26,9 +28,14 @@ internal static class ImportedCode
     {
         try
         {
-            return [.. NotebookFile.Read(Path.GetFullPath(path, workingDirectory)).Cells.Where(cell => cell.Language == KernelNames.CSharp).Select(cell => cell.Text)];
+            return [
+                .. NotebookFile.Read(Path.GetFullPath(path, workingDirectory)).Cells.Where(cell =>
+                    cell.Language == KernelNames.CSharp).Select(cell => cell.Text)
+            ];
         }
-        catch (Exception exception) when (exception is NotebookFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is NotebookFormatException or IOException or UnauthorizedAccessException or ArgumentException
+                or NotSupportedException)
         {
             return [];
         }

@@ -59,17 +59,26 @@ internal static class Inspecting
             return null;
         }
 
-        var sections = info?.Sections.Where(section => section.Kind != QuickInfoSectionKinds.Usage && section.Text.Length > 0).ToList() ?? [];
-        var signature = sections.Where(section => section.Kind == QuickInfoSectionKinds.Description).Select(section => section.Text).FirstOrDefault() ?? symbol!.ToDisplayString();
-        var text = sections.Where(section => section.Kind == QuickInfoSectionKinds.DocumentationComments).Select(section => section.Text).FirstOrDefault() ?? "";
-        var others = sections.Where(section => section.Kind is not (QuickInfoSectionKinds.Description or QuickInfoSectionKinds.DocumentationComments)).Select(section => section.Text.Trim());
+        var sections = info?.Sections.Where(section => section.Kind != QuickInfoSectionKinds.Usage && section.Text.Length > 0).ToList()
+            ?? [];
+        var signature = sections.Where(section => section.Kind == QuickInfoSectionKinds.Description).Select(section =>
+            section.Text).FirstOrDefault() ?? symbol!.ToDisplayString();
+        var text = sections.Where(section =>
+            section.Kind == QuickInfoSectionKinds.DocumentationComments).Select(section => section.Text).FirstOrDefault() ?? "";
+        var others = sections.Where(section =>
+            section.Kind is not (QuickInfoSectionKinds.Description or QuickInfoSectionKinds.DocumentationComments)).Select(section
+                => section.Text.Trim());
         var overloads = isDetailed && symbol is IMethodSymbol method ? Overloads(method) : [];
-        return new SymbolDescription(signature, text.Trim(), symbol is null ? [] : Documentation.ParametersOf(symbol), isDetailed ? [.. others] : [], overloads, isDetailed ? SourceOf(symbol) : null);
+        return new SymbolDescription(
+            signature, text.Trim(), symbol is null ? [] : Documentation.ParametersOf(symbol), isDetailed ? [.. others] : [], overloads,
+            isDetailed ? SourceOf(symbol) : null);
     }
 
     private static IReadOnlyList<string> Overloads(IMethodSymbol method) =>
         [.. method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
-            .Where(other => other.DeclaredAccessibility == Accessibility.Public && !SymbolEqualityComparer.Default.Equals(other, method.OriginalDefinition))
+            .Where(other =>
+                other.DeclaredAccessibility == Accessibility.Public
+                    && !SymbolEqualityComparer.Default.Equals(other, method.OriginalDefinition))
             .Select(other => other.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))];
 
     /// <summary>How a cell declared it; null where it comes from an assembly.</summary>

@@ -1,7 +1,7 @@
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Text;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace DiffusionCourse.Notebooks.Worker.Language;
 
@@ -33,7 +33,8 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
             return question.Kind switch
             {
                 LanguageQuestionKind.Completion => await Completing.AnswerAsync(_workspace.Document(code, Above(question)), position, stop),
-                LanguageQuestionKind.Inspection => await Inspecting.AnswerAsync(_workspace.Document(code, Above(question)), position, question.IsDetailed),
+                LanguageQuestionKind.Inspection
+                    => await Inspecting.AnswerAsync(_workspace.Document(code, Above(question)), position, question.IsDetailed),
                 LanguageQuestionKind.Signature => await Calling.AnswerAsync(_workspace.Document(code, Above(question)), position),
                 LanguageQuestionKind.Diagnosis => await Diagnosing.AnswerAsync(_workspace.Document(code, Above(question))),
                 LanguageQuestionKind.Completeness => Completing.IsComplete(code),
@@ -58,5 +59,8 @@ internal sealed class LanguageService(SubmissionLog log, string workingDirectory
     }
 
     private IReadOnlyList<string> Above(LanguageQuestion question) =>
-        [.. (question.Above ?? []).SelectMany(cell => ImportedCode.Expand(cell, workingDirectory)).Where(code => !CodeNesting.IsTooDeep(code)).Select(CommandLines.Blank)];
+        [
+            .. (question.Above ?? []).SelectMany(cell =>
+                ImportedCode.Expand(cell, workingDirectory)).Where(code => !CodeNesting.IsTooDeep(code)).Select(CommandLines.Blank)
+        ];
 }

@@ -58,7 +58,7 @@ internal sealed class SubmissionWorkspace : IDisposable
     /// <summary>What was made of the same code for the question before is taken again: typing changes only the code below it.</summary>
     private (Solution Solution, ProjectId? Last) WithCodeAbove(IReadOnlyList<string> above, IReadOnlyList<MetadataReference> metadata)
     {
-        int same = 0;
+        var same = 0;
         while (same < above.Count && same < _above.Count && above[same] == _above[same].Code)
         {
             same++;
@@ -66,7 +66,7 @@ internal sealed class SubmissionWorkspace : IDisposable
 
         _above.RemoveRange(same, _above.Count - same);
         var (solution, last) = same == 0 ? (_solution, _last) : (_above[^1].Solution, _above[^1].Last);
-        foreach (string code in above.Skip(same))
+        foreach (var code in above.Skip(same))
         {
             (solution, last, _) = Add(solution, last, code, metadata);
             _above.Add((code, solution, last));
@@ -77,7 +77,8 @@ internal sealed class SubmissionWorkspace : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    private (Solution Solution, ProjectId Project, DocumentId Document) Add(Solution before, ProjectId? previous, string code, IEnumerable<MetadataReference> references)
+    private (Solution Solution, ProjectId Project, DocumentId Document) Add(
+        Solution before, ProjectId? previous, string code, IEnumerable<MetadataReference> references)
     {
         var project = ProjectId.CreateNewId();
         var document = DocumentId.CreateNewId(project);

@@ -11,7 +11,8 @@ namespace DiffusionCourse.Notebooks.Worker.Language;
 /// <param name="Overloads">Other methods of its name.</param>
 /// <param name="Source">The code of the cell that declared it; null where it comes from an assembly.</param>
 internal sealed record SymbolDescription(
-    string Signature, string Summary, IReadOnlyList<(string Name, string Text)> Parameters, IReadOnlyList<string> Remarks, IReadOnlyList<string> Overloads, string? Source)
+    string Signature, string Summary, IReadOnlyList<(string Name, string Text)> Parameters, IReadOnlyList<string> Remarks,
+    IReadOnlyList<string> Overloads, string? Source)
 {
     public string ToText()
     {
@@ -32,7 +33,12 @@ internal sealed record SymbolDescription(
     {
         var text = new StringBuilder($"```csharp\n{Signature}\n```");
         Append(text, MarkdownEscape.Of(Summary));
-        Append(text, string.Join('\n', Parameters.Where(parameter => parameter.Text.Length > 0).Select(parameter => $"- `{parameter.Name}`: {MarkdownEscape.Of(parameter.Text)}")));
+        Append(
+            text,
+            string.Join(
+                '\n',
+                Parameters.Where(parameter =>
+                    parameter.Text.Length > 0).Select(parameter => $"- `{parameter.Name}`: {MarkdownEscape.Of(parameter.Text)}")));
         foreach (var remark in Remarks)
         {
             Append(text, MarkdownEscape.Of(remark));
@@ -47,7 +53,11 @@ internal sealed record SymbolDescription(
         AppendParagraph(html, Summary);
         if (Parameters.Count > 0)
         {
-            html.Append("<dl>").AppendJoin("", Parameters.Select(parameter => $"<dt><code>{WebUtility.HtmlEncode(parameter.Name)}</code></dt><dd>{WebUtility.HtmlEncode(parameter.Text)}</dd>")).Append("</dl>");
+            html.Append("<dl>").AppendJoin(
+                "",
+                Parameters.Select(parameter =>
+                    $"<dt><code>{WebUtility.HtmlEncode(parameter.Name)}</code></dt><dd>{
+                        WebUtility.HtmlEncode(parameter.Text)}</dd>")).Append("</dl>");
         }
 
         foreach (var remark in Remarks)

@@ -18,7 +18,8 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
 
     /// <summary>Where what was resolved is kept: in the user's local application data.</summary>
     public static string DefaultCache { get; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "diffusion-course", "packages");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+        "diffusion-course", "packages");
 
     /// <summary>Gets what a cell asks for before it is compiled.</summary>
     /// <returns>The cell as it can be compiled, and the assemblies that it sees from now on.</returns>
@@ -33,7 +34,9 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
         {
             if (all.TryGetValue(request.Name, out var before) && before.Version != request.Version && request.Version != "*")
             {
-                throw new PackageException($"{request} was asked for, but {before} is in use already, and a running notebook cannot change it. Restart the kernel, or ask for {before.Version}.");
+                throw new PackageException(
+                    $"{request} was asked for, but {before} is in use already, and a running notebook cannot change it. Restart the "
+                        + $"kernel, or ask for {before.Version}.");
             }
 
             all.TryAdd(request.Name, request);
@@ -60,16 +63,26 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
         }
 
         var (assemblies, conflicts) = AssemblyResolution.AddPackages(folder);
-        progress.Update(string.Create(CultureInfo.InvariantCulture, $"{names} restored in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s.{string.Concat(conflicts.Select(conflict => $"\n{conflict}"))}"));
+        progress.Update(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{names} restored in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} "
+                    + $"s.{string.Concat(conflicts.Select(conflict => $"\n{conflict}"))}"));
         asked.ForEach(request => _requests[request.Name] = request);
         return (directives.Code, assemblies);
     }
 
     private async Task<string> ResolveAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellation)
     {
-        var content = string.Join('\n', [RuntimeInformation.RuntimeIdentifier, Environment.Version.ToString(), .. requests.Select(request => request.ToString()), .. _sources]);
+        var content = string.Join(
+            '\n',
+            [
+                RuntimeInformation.RuntimeIdentifier, Environment.Version.ToString(), .. requests.Select(request => request.ToString()),
+                .. _sources,
+            ]);
         var project = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..16]);
-        var isExact = requests.All(request => char.IsAsciiDigit(request.Version[0]) && !request.Version.Contains('*', StringComparison.Ordinal));
+        var isExact = requests.All(request =>
+            char.IsAsciiDigit(request.Version[0]) && !request.Version.Contains('*', StringComparison.Ordinal));
         if (!isExact)
         {
             // The newest of today may not be that of tomorrow.
@@ -96,6 +109,7 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
         var folder = Path.GetFullPath(source, workingDirectory);
         return Directory.Exists(folder)
             ? folder
-            : throw new PackageException($"#i names the folder \"{source}\", but there is no {folder}. A relative path starts from the notebook's folder.");
+            : throw new PackageException(
+                $"#i names the folder \"{source}\", but there is no {folder}. A relative path starts from the notebook's folder.");
     }
 }

@@ -46,7 +46,8 @@ internal static class PackageFolder
         using var document = JsonDocument.Parse(File.ReadAllBytes(assets));
         var root = document.RootElement;
         string[] caches = [.. root.GetProperty("packageFolders").EnumerateObject().Select(cache => cache.Name)];
-        var target = root.GetProperty("targets").EnumerateObject().First(candidate => candidate.Name.Contains('/', StringComparison.Ordinal)).Value;
+        var target = root.GetProperty("targets").EnumerateObject().First(candidate =>
+            candidate.Name.Contains('/', StringComparison.Ordinal)).Value;
         foreach (var library in target.EnumerateObject())
         {
             var path = root.GetProperty("libraries").GetProperty(library.Name).GetProperty("path").GetString()!;
@@ -60,7 +61,9 @@ internal static class PackageFolder
                 foreach (var file in files.EnumerateObject().Select(file => file.Name).Where(name => Path.GetFileName(name) != "_._"))
                 {
                     yield return caches.Select(cache => Path.Combine(cache, path, file)).FirstOrDefault(File.Exists)
-                        ?? throw new PackageException($"{library.Name} is incomplete on this machine: {file} is missing. Delete the package's folder below {caches[0]} and run the cell again.");
+                        ?? throw new PackageException(
+                            $"{library.Name} is incomplete on this machine: {file} is missing. Delete the package's folder below "
+                                + $"{caches[0]} and run the cell again.");
                 }
             }
         }

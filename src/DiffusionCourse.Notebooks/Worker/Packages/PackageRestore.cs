@@ -18,12 +18,15 @@ internal static partial class PackageRestore
     /// <param name="workingDirectory">The notebook's folder, whose nuget.config counts.</param>
     /// <param name="cancellation">Ends the restore.</param>
     /// <exception cref="PackageException">A package or version is not there, a source cannot be reached, or there is no SDK.</exception>
-    public static async Task RunAsync(string folder, IReadOnlyCollection<PackageRequest> requests, IReadOnlyCollection<string> sources, string workingDirectory, CancellationToken cancellation)
+    public static async Task RunAsync(
+        string folder, IReadOnlyCollection<PackageRequest> requests, IReadOnlyCollection<string> sources, string workingDirectory,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var project = Path.Combine(folder, "packages.csproj");
         await File.WriteAllTextAsync(project, Project(requests, sources), cancellation);
-        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["restore", project, "-nologo", "-v:quiet", .. Config(workingDirectory)])
+        var start = new ProcessStartInfo(
+            WorkerProcess.DotnetPath(), ["restore", project, "-nologo", "-v:quiet", .. Config(workingDirectory)])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -55,7 +58,9 @@ internal static partial class PackageRestore
     {
         for (var folder = new DirectoryInfo(workingDirectory); folder is not null; folder = folder.Parent)
         {
-            if (folder.EnumerateFiles("nuget.config", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }).FirstOrDefault() is { } file)
+            if (
+                folder.EnumerateFiles("nuget.config", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+                    .FirstOrDefault() is { } file)
             {
                 return ["--configfile", file.FullName];
             }
@@ -66,7 +71,11 @@ internal static partial class PackageRestore
 
     private static string Project(IReadOnlyCollection<PackageRequest> requests, IReadOnlyCollection<string> sources)
     {
-        var packages = string.Join('\n', requests.Select(request => $"    <PackageReference Include=\"{SecurityElement.Escape(request.Name)}\" Version=\"{SecurityElement.Escape(request.Version)}\" />"));
+        var packages = string.Join(
+            '\n',
+            requests.Select(request =>
+                $"    <PackageReference Include=\"{SecurityElement.Escape(request.Name)}\" "
+                    + $"Version=\"{SecurityElement.Escape(request.Version)}\" />"));
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -86,13 +95,15 @@ internal static partial class PackageRestore
 
     private static string Reason(string said)
     {
-        var errors = Error().Matches(said).Select(match => (Code: match.Groups["code"].Value, Text: match.Groups["text"].Value.Trim())).Distinct().ToList();
+        var errors = Error().Matches(said).Select(match =>
+            (Code: match.Groups["code"].Value, Text: match.Groups["text"].Value.Trim())).Distinct().ToList();
         var first = errors.FirstOrDefault(error => error.Code is "NU1101" or "NU1102" or "NU1103");
         var remedy = (first.Code ?? errors.FirstOrDefault().Code) switch
         {
             "NU1101" => "Check the name, or name its source before with #i \"nuget:SOURCE\".",
             "NU1102" or "NU1103" => "Ask for a version that is there, or leave the version out for the newest.",
-            "NU1301" => "A source cannot be reached: without a network, only exact versions that this machine has restored before can be had.",
+            "NU1301" => "A source cannot be reached: without a network, only exact versions that this machine has restored before can be "
+                + "had.",
             _ => "",
         };
         var text = first.Text ?? (errors.Count > 0 ? string.Join(' ', errors.Select(error => error.Text).Take(3)) : said.Trim());

@@ -14,9 +14,12 @@ internal sealed class CellSources
     }
 
     /// <summary>The name of the cell that a file name stands for. Debug information makes the name a full path.</summary>
-    public string? PlaceOf(string? file) => file is not null && _sources.TryGetValue(Path.GetFileName(file), out var source) ? source.Place : null;
+    public string? PlaceOf(string? file)
+        => file is not null && _sources.TryGetValue(Path.GetFileName(file), out var source) ? source.Place : null;
 
     /// <summary>A line, counted from 1; empty where there is none.</summary>
     public string Line(string file, int line) =>
-        _sources.TryGetValue(Path.GetFileName(file), out var source) && line >= 1 && line <= source.Lines.Length ? source.Lines[line - 1] : "";
+        _sources.TryGetValue(Path.GetFileName(file), out var source) && line >= 1 && line <= source.Lines.Length
+            ? source.Lines[line - 1]
+            : "";
 }

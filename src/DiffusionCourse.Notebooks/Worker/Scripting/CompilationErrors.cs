@@ -11,8 +11,10 @@ internal static class CompilationErrors
 
     public static CellError Describe(IReadOnlyList<Diagnostic> errors, CellSources sources)
     {
-        var described = errors.OrderBy(error => error.Location.SourceSpan.Start).Select(error => (Message: Message(error), Location: LocationOf(error, sources))).ToList();
-        var others = described.Skip(1).Take(Limit).Select(error => error.Location is null ? error.Message : $"{error.Location}: {error.Message}").ToList();
+        var described = errors.OrderBy(error =>
+            error.Location.SourceSpan.Start).Select(error => (Message: Message(error), Location: LocationOf(error, sources))).ToList();
+        var others = described.Skip(1).Take(Limit).Select(error =>
+            error.Location is null ? error.Message : $"{error.Location}: {error.Message}").ToList();
         if (described.Count - 1 > Limit)
         {
             others.Add($"and {described.Count - 1 - Limit} more");
@@ -35,7 +37,8 @@ internal static class CompilationErrors
     }
 
     /// <summary>A script takes <c>using</c> at its top level for a directive, and what the compiler then misses helps nobody.</summary>
-    private static string UsingHint(Diagnostic error) => error.Id == "CS1002" && error.Location.SourceTree?.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString().Trim() is { } line
+    private static string UsingHint(Diagnostic error) => error.Id == "CS1002" && error.Location.SourceTree?.GetText().Lines
+        .GetLineFromPosition(error.Location.SourceSpan.Start).ToString().Trim() is { } line
         && (line.StartsWith("using var ", StringComparison.Ordinal) || line.StartsWith("await using var ", StringComparison.Ordinal))
         ? ". A cell takes no 'using var' outside of functions: write 'var', or 'using (var ...) { ... }'."
         : "";
@@ -49,6 +52,7 @@ internal static class CompilationErrors
 
         var span = error.Location.GetLineSpan();
         var line = span.StartLinePosition.Line + 1;
-        return new CellLocation(sources.PlaceOf(span.Path) ?? span.Path, line, span.StartLinePosition.Character + 1, sources.Line(span.Path, line));
+        return new CellLocation(
+            sources.PlaceOf(span.Path) ?? span.Path, line, span.StartLinePosition.Character + 1, sources.Line(span.Path, line));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     public override bool ResolveMissingAssemblies => true;
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {

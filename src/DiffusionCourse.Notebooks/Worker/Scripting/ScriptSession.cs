@@ -2,12 +2,12 @@ using System.Text;
 using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
@@ -34,7 +34,8 @@ internal sealed class ScriptSession : IDisposable
     public static IReadOnlyList<PortableExecutableReference> References => DefaultReferences;
 
     /// <summary>What all code sees without a using directive, and the language that it is in.</summary>
-    public static IReadOnlyList<string> Imports { get; } = [.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!];
+    public static IReadOnlyList<string> Imports { get; } =
+        [.. DefaultImports, typeof(CellFunctions).FullName!, typeof(DisplayExtensions).FullName!];
 
     public ScriptSession(string workingDirectory)
     {
@@ -70,7 +71,11 @@ internal sealed class ScriptSession : IDisposable
     {
         if (CodeNesting.IsTooDeep(code))
         {
-            return new Submission(false, null, new CellError(CellErrorKind.Compilation, $"The code cannot be compiled: {CodeNesting.Message}.", new CellLocation(place, 1, 0, ""), []));
+            return new Submission(
+                false, null,
+                new CellError(
+                    CellErrorKind.Compilation, $"The code cannot be compiled: {CodeNesting.Message}.", new CellLocation(place, 1, 0, ""),
+                    []));
         }
 
         var named = _options.WithFilePath(_sources.Add(place, code));
@@ -104,7 +109,8 @@ internal sealed class ScriptSession : IDisposable
 
         // Files that #load brings are trees of their own.
         var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == script.Options.FilePath);
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        return tree.GetCompilationUnitRoot().Members
+            .LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && TypeOf(compilation.GetSemanticModel(tree), last.Expression) is not { SpecialType: SpecialType.System_Void };
     }
 

@@ -14,12 +14,15 @@ internal sealed class SubmissionLog
 
     private readonly Lock _gate = new();
     private ImmutableList<LoggedSubmission> _entries = [];
-    private ImmutableDictionary<string, PortableExecutableReference> _references = ImmutableDictionary<string, PortableExecutableReference>.Empty;
+    private ImmutableDictionary<string, PortableExecutableReference> _references =
+        ImmutableDictionary<string, PortableExecutableReference>.Empty;
     private int _generation;
     private int _pruneAt = PruneFrom;
 
     /// <summary>The code in order, all references in effect, and a number that changes when earlier code was dropped.</summary>
-    public (IReadOnlyList<LoggedSubmission> Entries, IReadOnlyDictionary<string, PortableExecutableReference> References, int Generation) Snapshot()
+    public (
+        IReadOnlyList<LoggedSubmission> Entries, IReadOnlyDictionary<string, PortableExecutableReference> References,
+        int Generation) Snapshot()
     {
         lock (_gate)
         {
@@ -33,11 +36,17 @@ internal sealed class SubmissionLog
     public void Add(string code, string file, Compilation compilation)
     {
         var root = compilation.SyntaxTrees.Single(tree => tree.FilePath == file).GetRoot();
-        var hasUsings = compilation.SyntaxTrees.Any(tree => ((Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)tree.GetRoot()).Usings.Count > 0);
-        string[] names = [.. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name).Distinct()];
+        var hasUsings = compilation.SyntaxTrees.Any(tree =>
+            ((Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)tree.GetRoot()).Usings.Count > 0);
+        string[] names = [
+            .. compilation.ScriptClass!.GetMembers().Where(member =>
+                !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name).Distinct()
+        ];
         lock (_gate)
         {
-            foreach (var reference in compilation.References.OfType<PortableExecutableReference>().Where(reference => reference.FilePath is not null))
+            foreach (
+                var reference in compilation.References.OfType<PortableExecutableReference>().Where(reference =>
+                    reference.FilePath is not null))
             {
                 _references = _references.SetItem(reference.FilePath!, reference);
             }

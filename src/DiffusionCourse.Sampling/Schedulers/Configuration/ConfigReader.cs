@@ -7,7 +7,7 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
 {
     public NoiseSchedule NoiseSchedule(double betaStart = 1e-4, double betaEnd = 0.02, string kind = "linear")
     {
-        int length = config.NumTrainTimesteps ?? config.TrainedBetas?.Count ?? 1000;
+        var length = config.NumTrainTimesteps ?? config.TrainedBetas?.Count ?? 1000;
         double start = config.BetaStart ?? betaStart, end = config.BetaEnd ?? betaEnd;
         var schedule = config.TrainedBetas is { } betas ? Trained(betas, length) : (config.BetaSchedule ?? kind) switch
         {
@@ -22,13 +22,34 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
         return config.RescaleBetasZeroSnr == true ? schedule.RescaleToZeroTerminalSnr() : schedule;
     }
 
+    /// <summary>For schedulers that use of the noise schedule only its length.</summary>
+    public NoiseSchedule NoTable() => Noise.NoiseSchedule.Linear(config.NumTrainTimesteps ?? 1000);
+
+    /// <summary>The shift of flow sigmas; a terminal level of 0 is none.</summary>
+    public FlowShift FlowShift(double? shift, bool terminal = true) => new()
+    {
+        Shift = shift ?? 1,
+        Dynamic = config.UseDynamicShifting ?? false,
+        Kind = config.TimeShiftType switch
+        {
+            null or "exponential" => TimeShift.Exponential,
+            "linear" => TimeShift.Linear,
+            var unknown => throw Unknown("time_shift_type", unknown, "exponential, linear"),
+        },
+        BaseMu = config.BaseShift ?? 0.5,
+        MaxMu = config.MaxShift ?? 1.15,
+        BaseTokens = config.BaseImageSeqLen ?? 256,
+        MaxTokens = config.MaxImageSeqLen ?? 4096,
+        Terminal = terminal && config.ShiftTerminal is > 0 ? config.ShiftTerminal : null,
+    };
+
     public PredictionType PredictionType => config.PredictionType switch
     {
         null or "epsilon" => Schedulers.PredictionType.Epsilon,
         "sample" => Schedulers.PredictionType.Sample,
         "v_prediction" => Schedulers.PredictionType.VPrediction,
-        "flow_prediction" => throw Flow("prediction_type flow_prediction"),
-        var unknown => throw Unknown("prediction_type", unknown, "epsilon, sample, v_prediction"),
+        "flow_prediction" => Schedulers.PredictionType.FlowPrediction,
+        var unknown => throw Unknown("prediction_type", unknown, "epsilon, sample, v_prediction, flow_prediction"),
     };
 
     public TimestepSpacing TimestepSpacing(TimestepSpacing otherwise) => config.TimestepSpacing switch
@@ -37,18 +58,14 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
         "leading" => Schedulers.TimestepSpacing.Leading,
         "linspace" => Schedulers.TimestepSpacing.Linspace,
         "trailing" => Schedulers.TimestepSpacing.Trailing,
-        var unknown => throw Unknown("timestep_spacing", unknown, "leading, linspace, trailing"),
+        "align_your_steps" => Schedulers.TimestepSpacing.AlignYourSteps,
+        var unknown => throw Unknown("timestep_spacing", unknown, "leading, linspace, trailing, align_your_steps"),
     };
 
     public int StepsOffset => config.StepsOffset ?? 0;
 
     public SigmaSpacing SigmaSpacing(bool logSnr = false)
     {
-        if (config.UseFlowSigmas == true)
-        {
-            throw Flow("use_flow_sigmas");
-        }
-
         var chosen = new (bool? Stated, SigmaSpacing Spacing)[]
         {
             (config.UseKarrasSigmas, Schedulers.SigmaSpacing.Karras),
@@ -61,9 +78,21 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
             0 => Schedulers.SigmaSpacing.Schedule,
             1 => chosen[0],
             _ => throw new ArgumentException(
-                $"{schedulerClass}: only one of use_karras_sigmas, use_exponential_sigmas, use_beta_sigmas and use_lu_lambdas can be true; {string.Join(" and ", chosen)} were asked for."),
+                $"{schedulerClass}: only one of use_karras_sigmas, use_exponential_sigmas, use_beta_sigmas and use_lu_lambdas can be "
+                    + $"true; {string.Join(" and ", chosen)} were asked for."),
         };
     }
+
+    /// <summary>The spacing of EDM schedulers, sigma_schedule in diffusers.</summary>
+    public SigmaSpacing EdmSpacing => config.SigmaSchedule switch
+    {
+        null or "karras" => Schedulers.SigmaSpacing.Karras,
+        "exponential" => Schedulers.SigmaSpacing.Exponential,
+        var unknown => throw Unknown("sigma_schedule", unknown, "karras, exponential"),
+    };
+
+    /// <summary>The shift of a scheduler that is told to use flow sigmas; null where it is not.</summary>
+    public FlowShift? FlowSigmas(bool terminal = false) => config.UseFlowSigmas == true ? FlowShift(config.FlowShift, terminal) : null;
 
     public FinalSigma FinalSigma => config.FinalSigmasType switch
     {
@@ -114,8 +143,6 @@ internal sealed class ConfigReader(SchedulerConfig config, string schedulerClass
 
     private static NoiseSchedule Trained(IReadOnlyList<double> betas, int length) => betas.Count == length
         ? Noise.NoiseSchedule.FromBetas(betas)
-        : throw new ArgumentException($"The configuration states {betas.Count} trained_betas but {length} num_train_timesteps; they must agree.");
-
-    private ArgumentException Flow(string what) =>
-        new($"{schedulerClass}: {what} belongs to flow-matching models (Stable Diffusion 3, Flux), which are outside this library.");
+        : throw new ArgumentException(
+            $"The configuration states {betas.Count} trained_betas but {length} num_train_timesteps; they must agree.");
 }

@@ -28,7 +28,8 @@ public sealed record OriginalLimit
     /// <exception cref="ArgumentOutOfRangeException">The range is not a positive, finite number.</exception>
     public static OriginalLimit Clamp(double range = 1) => range > 0 && double.IsFinite(range)
         ? new() { Range = range }
-        : throw new ArgumentOutOfRangeException(nameof(range), range, "The clamping range of x_0 (clip_sample_range) must be a positive, finite number.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(range), range, "The clamping range of x_0 (clip_sample_range) must be a positive, finite number.");
 
     /// <summary>
     /// Dynamic thresholding, Saharia et al. 2022 (arXiv:2205.11487), section 2.3: with s the given quantile of |x_0| within one
@@ -41,11 +42,13 @@ public sealed record OriginalLimit
     {
         if (!(ratio is > 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(ratio), ratio, "The dynamic thresholding ratio must lie in (0, 1]; the paper uses 0.995.");
+            throw new ArgumentOutOfRangeException(
+                nameof(ratio), ratio, "The dynamic thresholding ratio must lie in (0, 1]; the paper uses 0.995.");
         }
 
         return maximum >= 1 && double.IsFinite(maximum)
             ? new() { Ratio = ratio, Maximum = maximum }
-            : throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The largest threshold (sample_max_value) must be finite and at least 1.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(maximum), maximum, "The largest threshold (sample_max_value) must be finite and at least 1.");
     }
 }

@@ -11,4 +11,11 @@ public enum PredictionType
 
     /// <summary>v = alpha epsilon - sigma x_0 (Salimans and Ho 2022, arXiv:2202.00512, appendix D).</summary>
     VPrediction,
+
+    /// <summary>
+    /// epsilon - x_0, the velocity on straight paths (flow matching, Lipman et al. 2022, arXiv:2210.02747; Liu et al. 2022,
+    /// arXiv:2209.03003); Stable Diffusion 3 and FLUX predict this. Sampled by the flow schedulers, and by DPM-Solver multistep and UniPC
+    /// on flow sigmas.
+    /// </summary>
+    FlowPrediction,
 }

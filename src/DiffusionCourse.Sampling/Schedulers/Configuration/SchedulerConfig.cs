@@ -48,10 +48,12 @@ public sealed partial record SchedulerConfig
     /// <summary>The variances themselves, in place of a named schedule.</summary>
     public IReadOnlyList<double>? TrainedBetas { get; init; }
 
-    /// <summary>"epsilon", "sample" or "v_prediction".</summary>
+    /// <summary>"epsilon", "sample", "v_prediction" or "flow_prediction".</summary>
     public string? PredictionType { get; init; }
 
-    /// <summary>"leading", "linspace" or "trailing".</summary>
+    /// <summary>
+    /// "leading", "linspace" or "trailing"; "align_your_steps" here and not in diffusers, which takes the list as custom timesteps.
+    /// </summary>
     public string? TimestepSpacing { get; init; }
 
     /// <summary>Added to the timesteps under leading spacing.</summary>
@@ -85,7 +87,9 @@ public sealed partial record SchedulerConfig
     /// <summary>The largest threshold.</summary>
     public double? SampleMaxValue { get; init; }
 
-    /// <summary>DDPM: "fixed_small", "fixed_small_log", "fixed_large", "fixed_large_log"; "learned" kinds for models that predict it.</summary>
+    /// <summary>
+    /// DDPM: "fixed_small", "fixed_small_log", "fixed_large", "fixed_large_log"; "learned" kinds for models that predict it.
+    /// </summary>
     public string? VarianceType { get; init; }
 
     /// <summary>Order of a multistep solver.</summary>
@@ -115,8 +119,43 @@ public sealed partial record SchedulerConfig
     /// <summary>Log-SNR spacing of noise levels.</summary>
     public bool? UseLuLambdas { get; init; }
 
-    /// <summary>Flow-matching noise levels; such models are outside this library.</summary>
+    /// <summary>
+    /// DPM-Solver multistep and UniPC: noise levels of straight paths, for models that predict a velocity (flow matching).
+    /// </summary>
     public bool? UseFlowSigmas { get; init; }
+
+    /// <summary>The shift of flow sigmas (<see cref="Schedulers.FlowShift"/>).</summary>
+    public double? FlowShift { get; init; }
+
+    /// <summary>The flow schedulers: the constant shift (<see cref="Schedulers.FlowShift"/>).</summary>
+    public double? Shift { get; init; }
+
+    /// <summary>Whether the shift follows the resolution.</summary>
+    public bool? UseDynamicShifting { get; init; }
+
+    /// <summary>"exponential" or "linear".</summary>
+    public string? TimeShiftType { get; init; }
+
+    /// <summary>mu of a shift by resolution at <see cref="BaseImageSeqLen"/> tokens.</summary>
+    public double? BaseShift { get; init; }
+
+    /// <summary>mu of a shift by resolution at <see cref="MaxImageSeqLen"/> tokens.</summary>
+    public double? MaxShift { get; init; }
+
+    /// <summary>The smaller number of picture tokens of a shift by resolution.</summary>
+    public int? BaseImageSeqLen { get; init; }
+
+    /// <summary>The larger number of picture tokens of a shift by resolution.</summary>
+    public int? MaxImageSeqLen { get; init; }
+
+    /// <summary>Where the last flow sigma before 0 is stretched to.</summary>
+    public double? ShiftTerminal { get; init; }
+
+    /// <summary>Whether flow sigmas are counted as 1 - sigma.</summary>
+    public bool? InvertSigmas { get; init; }
+
+    /// <summary>Whether each flow step predicts x_0 and noises it anew.</summary>
+    public bool? StochasticSampling { get; init; }
 
     /// <summary>"zero" or "sigma_min".</summary>
     public string? FinalSigmasType { get; init; }
@@ -129,6 +168,15 @@ public sealed partial record SchedulerConfig
 
     /// <summary>Largest sigma of a spread spacing.</summary>
     public double? SigmaMax { get; init; }
+
+    /// <summary>EDM: standard deviation of the training data.</summary>
+    public double? SigmaData { get; init; }
+
+    /// <summary>EDM: "karras" or "exponential".</summary>
+    public string? SigmaSchedule { get; init; }
+
+    /// <summary>EDM: exponent of Karras spacing.</summary>
+    public double? Rho { get; init; }
 
     /// <summary>Euler: "linear" or "log_linear".</summary>
     public string? InterpolationType { get; init; }
@@ -161,7 +209,8 @@ public sealed partial record SchedulerConfig
     /// <summary>Reads a scheduler_config.json.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FormatException">The file is not a scheduler configuration, or a number of it cannot be; the message names file and field.</exception>
+    /// <exception cref="FormatException">The file is not a scheduler configuration, or a number of it cannot be; the message names file and
+    /// field.</exception>
     public static SchedulerConfig FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -177,13 +226,14 @@ public sealed partial record SchedulerConfig
 
     /// <summary>Reads the text of a scheduler_config.json. Python's bare Infinity and NaN are accepted.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="FormatException">The text is not a scheduler configuration, or a number of it cannot be; the message names the field.</exception>
+    /// <exception cref="FormatException">The text is not a scheduler configuration, or a number of it cannot be; the message names the
+    /// field.</exception>
     public static SchedulerConfig FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            string strict = BareNumber().Replace(json, match => match.Groups["bare"].Success ? $"\"{match.Value.Trim()}\"" : match.Value);
+            var strict = BareNumber().Replace(json, match => match.Groups["bare"].Success ? $"\"{match.Value.Trim()}\"" : match.Value);
             var config = JsonSerializer.Deserialize(strict, SchedulerConfigJson.Default.SchedulerConfig)
                 ?? throw new FormatException("A scheduler configuration must be a JSON object, not null.");
             SchedulerConfigLimits.Check(config);
@@ -209,7 +259,8 @@ public sealed partial record SchedulerConfig
     };
 
     /// <summary>Writes what is stated, and unknown fields, as diffusers would: a minus infinity is bare, as Python writes it.</summary>
-    public string ToJson() => QuotedNumber().Replace(JsonSerializer.Serialize(this, SchedulerConfigJson.Default.SchedulerConfig), match => ": " + match.Groups["number"].Value);
+    public string ToJson() => QuotedNumber().Replace(
+        JsonSerializer.Serialize(this, SchedulerConfigJson.Default.SchedulerConfig), match => ": " + match.Groups["number"].Value);
 
     /// <summary>A string, or a number that JSON has no form for.</summary>
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|(?<bare>-?Infinity|NaN)")]

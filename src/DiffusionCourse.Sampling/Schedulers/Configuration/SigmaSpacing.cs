@@ -15,6 +15,8 @@ public enum SigmaSpacing
     /// <summary>By the quantiles of a Beta(0.6, 0.6) distribution: Lee et al. 2024 (arXiv:2407.12173).</summary>
     Beta,
 
-    /// <summary>Evenly in lambda = log(alpha / sigma): Lu et al. 2022 (arXiv:2206.00927), section 3.4; use_lu_lambdas in diffusers.</summary>
+    /// <summary>
+    /// Evenly in lambda = log(alpha / sigma): Lu et al. 2022 (arXiv:2206.00927), section 3.4; use_lu_lambdas in diffusers.
+    /// </summary>
     LogSnr,
 }

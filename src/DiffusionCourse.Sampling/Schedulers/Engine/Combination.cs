@@ -18,7 +18,7 @@ internal sealed class Combination
     public static Combination operator +(Combination a, Combination b)
     {
         var sum = new double[Math.Max(a._factors.Length, b._factors.Length)];
-        for (int i = 0; i < sum.Length; i++)
+        for (var i = 0; i < sum.Length; i++)
         {
             sum[i] = Add(a.FactorOf(new(i)), b.FactorOf(new(i)));
         }
@@ -26,7 +26,7 @@ internal sealed class Combination
         return new(sum);
     }
 
-    public static Combination operator -(Combination a, Combination b) => a + (-1 * b);
+    public static Combination operator -(Combination a, Combination b) => a + -1 * b;
 
     public static Combination operator *(double factor, Combination a) => new(Array.ConvertAll(a._factors, value => factor * value));
 
@@ -40,20 +40,20 @@ internal sealed class Combination
     /// <summary>The same with a symbol replaced by what it stands for.</summary>
     public Combination With(Symbol symbol, Combination value)
     {
-        double factor = FactorOf(symbol);
-        return factor == 0 ? this : new Combination([.. _factors.Select((own, index) => index == symbol.Index ? 0 : own)]) + (factor * value);
+        var factor = FactorOf(symbol);
+        return factor == 0 ? this : new Combination([.. _factors.Select((own, index) => index == symbol.Index ? 0 : own)]) + factor * value;
     }
 
     /// <summary>What cancels but for rounding is nothing: x - sigma (x / sigma) leaves no term.</summary>
     private static double Add(double a, double b)
     {
-        double sum = a + b;
+        var sum = a + b;
         return Math.Abs(sum) <= 4e-16 * Math.Max(Math.Abs(a), Math.Abs(b)) ? 0 : sum;
     }
 
     private IEnumerable<Term> Summed()
     {
-        for (int i = 0; i < _factors.Length; i++)
+        for (var i = 0; i < _factors.Length; i++)
         {
             if (i != Symbol.Noise.Index)
             {

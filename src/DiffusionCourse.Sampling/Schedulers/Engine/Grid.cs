@@ -7,10 +7,10 @@ internal static class Grid
     public static double[] Linspace(double first, double last, int count)
     {
         var values = new double[count];
-        double step = count > 1 ? (last - first) / (count - 1) : 0;
-        for (int i = 0; i < count; i++)
+        var step = count > 1 ? (last - first) / (count - 1) : 0;
+        for (var i = 0; i < count; i++)
         {
-            values[i] = (i * step) + first;
+            values[i] = i * step + first;
         }
 
         if (count > 1)
@@ -34,51 +34,64 @@ internal static class Grid
         switch (spacing)
         {
             case TimestepSpacing.Linspace:
-                double[] grid = Linspace(0, last - 1, points);
-                for (int i = 0; i < steps; i++)
+                var grid = Linspace(0, last - 1, points);
+                for (var i = 0; i < steps; i++)
                 {
                     timesteps[i] = Round(grid[points - 1 - i]);
                 }
 
                 break;
             case TimestepSpacing.Leading:
-                int stride = last / points;
+                var stride = last / points;
                 if (stride == 0)
                 {
                     throw new ArgumentOutOfRangeException(
-                        nameof(steps), steps, $"Leading spacing has at most {last - (points - steps)} steps here; use fewer steps, or linspace or trailing spacing.");
+                        nameof(steps), steps,
+                        $"Leading spacing has at most {last - (points - steps)} steps here; use fewer steps, or linspace or trailing "
+                            + "spacing.");
                 }
 
-                for (int i = 0; i < steps; i++)
+                for (var i = 0; i < steps; i++)
                 {
-                    timesteps[i] = ((points - 1 - i) * stride) + offset;
+                    timesteps[i] = (points - 1 - i) * stride + offset;
                 }
 
                 if (timesteps[0] >= trainTimesteps)
                 {
                     throw new ArgumentOutOfRangeException(
                         nameof(steps), steps,
-                        $"With {steps} steps, leading spacing and a steps offset of {offset} the first timestep would be {timesteps[0]}, but the last training timestep is {trainTimesteps - 1}. Use fewer steps, a smaller offset, or another spacing.");
+                        $"With {steps} steps, leading spacing and a steps offset of {offset} the first timestep would be {timesteps[0]}, "
+                            + $"but the last training timestep is {trainTimesteps - 1}. Use fewer steps, a smaller offset, or another "
+                            + "spacing.");
                 }
 
                 break;
+            case TimestepSpacing.AlignYourSteps:
+                throw new ArgumentException(
+                    "Align Your Steps needs a scheduler that takes custom timesteps: Euler, Heun, DPM++, UniPC, DDPM and the like; not "
+                        + "DDIM or PNDM.");
             default:
                 // Where the noisiest timesteps are cut off, the stride still divides all of T, so fewer points may fit.
-                return [.. Descending(last, (double)trainTimesteps / steps, steps).Select(value => Round(value) - 1).TakeWhile(value => value >= 0)];
+                return [
+                    .. Descending(last, (double)trainTimesteps / steps, steps).Select(value =>
+                        Round(value) - 1).TakeWhile(value => value >= 0)
+                ];
         }
 
         return timesteps;
     }
 
-    /// <summary>start, start - stride, ... : exactly count values, where NumPy's arange gives one too many for some counts (61, 103, ...).</summary>
+    /// <summary>
+    /// start, start - stride, ... : exactly count values, where NumPy's arange gives one too many for some counts (61, 103, ...).
+    /// </summary>
     public static double[] Descending(double start, double stride, int count)
     {
         // arange takes its increment from its first two values.
-        double increment = (start - stride) - start;
+        var increment = start - stride - start;
         var values = new double[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            values[i] = start + (i * increment);
+            values[i] = start + i * increment;
         }
 
         if (count > 1)

@@ -9,9 +9,11 @@ internal static class ModelPrediction
     public static Combination Original(PredictionType type, NoiseLevel level) => type switch
     {
         PredictionType.Epsilon when level.Alpha == 0 => throw new ArgumentException(
-            "At zero terminal SNR the sample holds no signal, so a predicted epsilon says nothing about x_0: such a model must predict v (v_prediction) or the sample."),
+            "At zero terminal SNR the sample holds no signal, so a predicted epsilon says nothing about x_0: such a model must predict v "
+                + "(v_prediction) or the sample."),
         PredictionType.Epsilon => (X - level.Sigma * Output) / level.Alpha,
         PredictionType.Sample => Output,
+        PredictionType.FlowPrediction => (X - level.Sigma * Output) / (level.Alpha + level.Sigma),
         _ => level.Alpha * X - level.Sigma * Output,
     };
 
@@ -20,6 +22,7 @@ internal static class ModelPrediction
     {
         PredictionType.Epsilon => Output,
         PredictionType.Sample => (X - level.Alpha * Output) / level.Sigma,
+        PredictionType.FlowPrediction => (X + level.Alpha * Output) / (level.Alpha + level.Sigma),
         _ => level.Sigma * X + level.Alpha * Output,
     };
 

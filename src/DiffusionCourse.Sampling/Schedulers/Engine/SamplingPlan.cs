@@ -3,7 +3,9 @@ namespace DiffusionCourse.Schedulers.Engine;
 /// <summary>Everything about a run that does not depend on its data. Immutable, so that several runs may follow one plan.</summary>
 internal sealed class SamplingPlan
 {
-    /// <summary>Noise levels sigma of the whole schedule (before strength), the final one included; empty where a scheduler has none.</summary>
+    /// <summary>
+    /// Noise levels sigma of the whole schedule (before strength), the final one included; empty where a scheduler has none.
+    /// </summary>
     public double[] Sigmas { get; init; } = [];
 
     public double InitNoiseSigma { get; init; } = 1;
@@ -20,14 +22,16 @@ internal sealed class SamplingPlan
     /// <exception cref="ArgumentException">A factor is not finite.</exception>
     public SamplingPlan Checked()
     {
-        for (int call = 0; call < Calls.Count; call++)
+        for (var call = 0; call < Calls.Count; call++)
         {
             IEnumerable<Combination> values = [Calls[call].Original, Calls[call].Shown, .. Steps[call].Select(step => step.Value)];
             if (values.Any(value => Array.Exists(value.Terms, term => !double.IsFinite(term.Factor))))
             {
                 throw new ArgumentException(
-                    $"Model call {call + 1} of {Calls.Count} (timestep {Calls[call].Timestep:0.##}, sigma {Calls[call].Sigma:g4}) has a factor that is not finite: " +
-                    "two of its noise levels coincide, or one holds no signal or no noise at all. Use other steps, another spacing or another scheduler.");
+                    $"Model call {call + 1} of {Calls.Count} (timestep {Calls[call].Timestep:0.##}, sigma {Calls[call].Sigma:g4}) has a "
+                        + "factor that is not finite: " +
+                    "two of its noise levels coincide, or one holds no signal or no noise at all. Use other steps, another spacing or "
+                        + "another scheduler.");
             }
         }
 
@@ -36,6 +40,9 @@ internal sealed class SamplingPlan
 
     /// <summary>Without a limit x_0 is itself a sum of sample and model output: put in where it is used, it needs no buffer.</summary>
     private Assignment[] Folded(SolverCall call) => Limit.IsNone
-        ? [.. call.Equations().Where(step => step.Symbol != Symbol.Original).Select(step => step with { Value = step.Value.With(Symbol.Original, call.Original) })]
+        ? [
+            .. call.Equations().Where(step =>
+                step.Symbol != Symbol.Original).Select(step => step with { Value = step.Value.With(Symbol.Original, call.Original) })
+        ]
         : [.. call.Equations()];
 }

@@ -11,19 +11,27 @@ internal static class SigmaGrid
     /// <summary>count levels from maximum down to minimum.</summary>
     public static double[] Spread(SigmaSpacing spacing, double maximum, double minimum, int count) => spacing switch
     {
-        SigmaSpacing.Karras => Karras(maximum, minimum, count),
+        SigmaSpacing.Karras => Karras(maximum, minimum, Grid.Linspace(0, 1, count), Rho),
         SigmaSpacing.Beta => Beta(maximum, minimum, count),
         _ => Array.ConvertAll(Grid.Linspace(Math.Log(maximum), Math.Log(minimum), count), Math.Exp),
     };
 
+    /// <summary>Evenly in sigma^(1 / rho) where the ramp goes evenly from 0 to 1: Karras et al. 2022 (arXiv:2206.00364), eq. 5.</summary>
+    public static double[] Karras(double maximum, double minimum, double[] ramp, double rho)
+    {
+        var low = Math.Pow(minimum, 1 / rho);
+        var high = Math.Pow(maximum, 1 / rho);
+        return Array.ConvertAll(ramp, share => Math.Pow(high + share * (low - high), rho));
+    }
+
     /// <summary>Sigma at a (possibly fractional) timestep, linear between neighbours.</summary>
     public static double At(IReadOnlyList<double> sigmas, double timestep)
     {
-        int lower = Math.Clamp((int)Math.Floor(timestep), 0, sigmas.Count - 1);
-        double share = timestep - lower;
+        var lower = Math.Clamp((int)Math.Floor(timestep), 0, sigmas.Count - 1);
+        var share = timestep - lower;
         return share <= 0 || lower == sigmas.Count - 1
             ? sigmas[lower]
-            : ((sigmas[lower + 1] - sigmas[lower]) * share) + sigmas[lower];
+            : (sigmas[lower + 1] - sigmas[lower]) * share + sigmas[lower];
     }
 
     /// <summary>The fractional timestep at which the schedule has a given sigma, linear in log sigma between neighbours.</summary>
@@ -34,20 +42,33 @@ internal static class SigmaGrid
     public static double TimestepOf(double sigma, double[] logSigmas)
     {
         // The last crossing counts, so that the last timestep is found even where its level lies below its neighbour's.
-        double log = Math.Log(Math.Max(sigma, 1e-10));
-        int lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
-        double share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
-        return ((1 - share) * lower) + (share * (lower + 1));
+        var log = Math.Log(Math.Max(sigma, 1e-10));
+        var lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
+        var share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
+        return (1 - share) * lower + share * (lower + 1);
     }
 
-    private static double[] Karras(double maximum, double minimum, int count)
+    /// <summary>
+    /// The highest order up to a given one that the noise levels allow: two visits to one level give no difference to
+    /// extrapolate from, and a step of no length needs none.
+    /// </summary>
+    public static int UsableOrder(int order, int index, double[] sigmas)
     {
-        double low = Math.Pow(minimum, 1 / Rho);
-        double high = Math.Pow(maximum, 1 / Rho);
-        return Array.ConvertAll(Grid.Linspace(0, 1, count), ramp => Math.Pow(high + (ramp * (low - high)), Rho));
+        if (sigmas[index] == sigmas[index + 1])
+        {
+            return 1;
+        }
+
+        var usable = 1;
+        while (usable < order && sigmas[index - usable] != sigmas[index - usable + 1])
+        {
+            usable++;
+        }
+
+        return usable;
     }
 
     private static double[] Beta(double maximum, double minimum, int count) => Array.ConvertAll(
         Grid.Linspace(0, 1, count),
-        ramp => minimum + (BetaDistribution.Quantile(1 - ramp, BetaShape, BetaShape) * (maximum - minimum)));
+        ramp => minimum + BetaDistribution.Quantile(1 - ramp, BetaShape, BetaShape) * (maximum - minimum));
 }

@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Schedulers.Engine;
 
-/// <summary>What one model call does to a run, as equations. <see cref="Equations"/> lists them in the order in which they are worked out.</summary>
+/// <summary>
+/// What one model call does to a run, as equations. <see cref="Equations"/> lists them in the order in which they are worked out.
+/// </summary>
 internal sealed record SolverCall
 {
     /// <summary>What the model is given as its time, in training timesteps; may be fractional.</summary>
@@ -39,7 +41,8 @@ internal sealed record SolverCall
 
     public IEnumerable<Assignment> Equations()
     {
-        var equations = new (Symbol Symbol, Combination? Value)[] { (Symbol.Stored(0), Stored), (Symbol.Start, Start), (Symbol.Sample, Update) };
+        var equations =
+            new (Symbol Symbol, Combination? Value)[] { (Symbol.Stored(0), Stored), (Symbol.Start, Start), (Symbol.Sample, Update) };
         if (Array.Exists(equations, equation => equation.Value is { } value && value.FactorOf(Symbol.Original) != 0))
         {
             yield return new(Symbol.Original, Original);

@@ -1,6 +1,8 @@
 namespace DiffusionCourse.Schedulers.Engine;
 
-/// <summary>The letters in which steps are written, as the papers write them; sums of scaled letters are <see cref="Combination"/>s.</summary>
+/// <summary>
+/// The letters in which steps are written, as the papers write them; sums of scaled letters are <see cref="Combination"/>s.
+/// </summary>
 internal static class Symbols
 {
     /// <summary>x: the sample before the step.</summary>

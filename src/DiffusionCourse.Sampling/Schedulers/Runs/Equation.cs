@@ -4,7 +4,9 @@ using DiffusionCourse.Schedulers.Engine;
 
 namespace DiffusionCourse.Schedulers;
 
-/// <summary>One line of what a run does: a symbol, and the sum of scaled symbols that it stands for, such as "x &lt;- 0.5244 x0 + 0.8515 eps".</summary>
+/// <summary>
+/// One line of what a run does: a symbol, and the sum of scaled symbols that it stands for, such as "x &lt;- 0.5244 x0 + 0.8515 eps".
+/// </summary>
 public sealed class Equation : IFormattable
 {
     private readonly double[] _arguments;
@@ -37,17 +39,18 @@ public sealed class Equation : IFormattable
     /// <param name="formatProvider">The culture; null is the invariant one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)
     {
-        string Number(double value) => value.ToString(string.IsNullOrEmpty(format) ? "G4" : format, formatProvider ?? CultureInfo.InvariantCulture);
+        string Number(double value)
+            => value.ToString(string.IsNullOrEmpty(format) ? "G4" : format, formatProvider ?? CultureInfo.InvariantCulture);
         var sum = new StringBuilder();
         foreach (var (factor, symbol) in Terms)
         {
-            string sign = sum.Length == 0 ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";
-            bool one = Math.Abs(Math.Abs(factor) - 1) < 1e-15;
+            var sign = sum.Length == 0 ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";
+            var one = Math.Abs(Math.Abs(factor) - 1) < 1e-15;
             sum.Append(sign).Append(one ? "" : Number(Math.Abs(factor)) + " ").Append(symbol);
         }
 
-        string value = sum.Length == 0 ? "0" : sum.ToString();
-        string right = Function is null ? value : $"{Function}({string.Join(", ", _arguments.Select(Number).Prepend(value))})";
+        var value = sum.Length == 0 ? "0" : sum.ToString();
+        var right = Function is null ? value : $"{Function}({string.Join(", ", _arguments.Select(Number).Prepend(value))})";
 
         // The two that live on from call to call are replaced; the others are named.
         return Symbol is "x" or "x_start" ? $"{Symbol} <- {right}" : $"{Symbol} = {right}";
@@ -55,8 +58,9 @@ public sealed class Equation : IFormattable
 
     internal static Equation Of(Assignment equation, PredictionType predicted, OriginalLimit limit)
     {
-        var terms = equation.Value.Terms.OrderBy(term => Place(term.Symbol)).Select(term => new EquationTerm(term.Factor, Name(term.Symbol, predicted)));
-        string symbol = Name(equation.Symbol, predicted);
+        var terms = equation.Value.Terms.OrderBy(term =>
+            Place(term.Symbol)).Select(term => new EquationTerm(term.Factor, Name(term.Symbol, predicted)));
+        var symbol = Name(equation.Symbol, predicted);
         return limit.IsDynamic ? new(symbol, terms, "threshold", limit.Ratio, limit.Maximum)
             : limit.IsNone ? new(symbol, terms)
             : new(symbol, terms, "clamp", -limit.Range, limit.Range);
@@ -70,7 +74,13 @@ public sealed class Equation : IFormattable
         : symbol == Engine.Symbol.Original ? "x0"
         : symbol == Engine.Symbol.Start ? "x_start"
         : symbol == Engine.Symbol.Noise ? "z"
-        : symbol == Engine.Symbol.Output ? predicted switch { PredictionType.Epsilon => "eps", PredictionType.VPrediction => "v", _ => "out" }
+        : symbol == Engine.Symbol.Output
+            ? predicted switch
+            {
+                PredictionType.Epsilon => "eps",
+                PredictionType.VPrediction or PredictionType.FlowPrediction => "v",
+                _ => "out",
+            }
         : symbol.Age == 0 ? "m" : $"m[-{symbol.Age}]";
 
     /// <summary>Samples first, then what is predicted, noise last.</summary>

@@ -27,7 +27,9 @@ public sealed class SchedulerPreview
     /// <summary>The timestep of each model call, in order, after strength; fractional for some schedulers.</summary>
     public IReadOnlyList<double> Timesteps { get; }
 
-    /// <summary>Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.</summary>
+    /// <summary>
+    /// Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.
+    /// </summary>
     public IReadOnlyList<double> Sigmas => Plan.Sigmas;
 
     /// <summary>The noise level sigma (noise for each unit of signal) at each model call.</summary>
@@ -43,14 +45,16 @@ public sealed class SchedulerPreview
     public int CallCount => Plan.Calls.Count;
 
     /// <summary>For each model call what it does to the sample, with the numbers of this run.</summary>
-    public IReadOnlyList<StepEquations> Equations => field ??= [.. Plan.Calls.Select(call => StepEquations.Of(call, _predicted, Plan.Limit))];
+    public IReadOnlyList<StepEquations> Equations
+        => field ??= [.. Plan.Calls.Select(call => StepEquations.Of(call, _predicted, Plan.Limit))];
 
     internal SamplingPlan Plan { get; }
 
     /// <summary>Starts a run. All buffers are allocated here.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="length">Elements of the whole batch, at least 1.</param>
-    /// <param name="noise">One noise source for each sample of the batch; needed where <see cref="NoiseDraws"/> is not 0. Default none.</param>
+    /// <param name="noise">One noise source for each sample of the batch; needed where <see cref="NoiseDraws"/> is not 0. Default
+    /// none.</param>
     /// <param name="batchSize">Samples in the batch; the length must be a multiple of it. Default: as many as noise sources, or 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is no positive multiple of the batch size.</exception>
     /// <exception cref="ArgumentException">Noise sources are missing or do not fit the batch.</exception>
@@ -64,21 +68,25 @@ public sealed class SchedulerPreview
         }
 
         noise ??= [];
-        int batch = batchSize ?? Math.Max(1, noise.Count);
+        var batch = batchSize ?? Math.Max(1, noise.Count);
         if (batch < 1 || length < 1 || length % batch != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The length must be a positive multiple of the batch size, {batch}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"The length must be a positive multiple of the batch size, {batch}.");
         }
 
         if (noise.Count != 0 && noise.Count != batch)
         {
-            throw new ArgumentException($"There are {noise.Count} noise sources for a batch of {batch}; each sample needs its own.", nameof(noise));
+            throw new ArgumentException(
+                $"There are {noise.Count} noise sources for a batch of {batch}; each sample needs its own.", nameof(noise));
         }
 
         if (noise.Count == 0 && NoiseDraws > 0)
         {
             throw new ArgumentException(
-                $"{_scheduler} draws noise on its steps: give one noise source for each sample of the batch, such as new GaussianNoise(seed).", nameof(noise));
+                $"{_scheduler} draws noise on its steps: give one noise source for each sample of the batch, such as new "
+                    + "GaussianNoise(seed).",
+                nameof(noise));
         }
 
         return new SchedulerRun<T>(this, length, batch, noise);

@@ -37,7 +37,9 @@ public sealed class SchedulerRun<T>
         _original = Buffer(Array.Exists(steps, step => step.Symbol == Symbol.Original));
         _start = Buffer(Array.Exists(steps, step => step.Symbol == Symbol.Start));
         _noise = Buffer(preview.NoiseDraws > 0);
-        _stored = [.. Enumerable.Range(0, steps.Max(step => Math.Max(step.Value.Memory, step.Symbol.IsStored ? 1 : 0))).Select(_ => Buffer(true))];
+        _stored = [
+            .. Enumerable.Range(0, steps.Max(step => Math.Max(step.Value.Memory, step.Symbol.IsStored ? 1 : 0))).Select(_ => Buffer(true))
+        ];
         _sum = Buffer(true);
         _quantileScratch = _plan.Limit.IsDynamic ? new T[_perSample] : [];
 
@@ -47,10 +49,15 @@ public sealed class SchedulerRun<T>
     /// <summary>The timestep of each model call of this run, in order, after strength; fractional for some schedulers.</summary>
     public IReadOnlyList<double> Timesteps => _preview.Timesteps;
 
-    /// <summary>Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.</summary>
+    /// <summary>
+    /// Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.
+    /// </summary>
     public IReadOnlyList<double> Sigmas => _preview.Sigmas;
 
-    /// <summary>The noise level sigma (noise for each unit of signal) at which each model call of this run finds the sample; defined for every scheduler.</summary>
+    /// <summary>
+    /// The noise level sigma (noise for each unit of signal) at which each model call of this run finds the sample; defined for every
+    /// scheduler.
+    /// </summary>
     public IReadOnlyList<double> CallSigmas => _preview.CallSigmas;
 
     /// <summary>Standard deviation that the initial noise is multiplied by.</summary>
@@ -93,7 +100,8 @@ public sealed class SchedulerRun<T>
         CheckLength(sample.Length, nameof(sample));
         if (modelOutput.Overlaps(sample))
         {
-            throw new ArgumentException("The model output and the sample must be different buffers; the step is written to the sample.", nameof(modelOutput));
+            throw new ArgumentException(
+                "The model output and the sample must be different buffers; the step is written to the sample.", nameof(modelOutput));
         }
 
         CheckFinite(modelOutput, nameof(modelOutput), "The model output");
@@ -193,8 +201,8 @@ public sealed class SchedulerRun<T>
 
         // From left to right; only the last sum goes to the destination, which may be among the terms.
         var left = Values(terms[0].Symbol, sample, output, original);
-        T factor = T.CreateChecked(terms[0].Factor);
-        for (int i = 1; i < terms.Length; i++)
+        var factor = T.CreateChecked(terms[0].Factor);
+        for (var i = 1; i < terms.Length; i++)
         {
             var result = i == terms.Length - 1 ? destination : _sum;
             LinearKernel.Combine(left, factor, Values(terms[i].Symbol, sample, output, original), T.CreateChecked(terms[i].Factor), result);
@@ -214,7 +222,7 @@ public sealed class SchedulerRun<T>
 
     private void DrawNoise()
     {
-        for (int i = 0; i < _sources.Count; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             NoiseDraw.Fill(_sources[i], _noise.AsSpan(i * _perSample, _perSample));
         }
@@ -224,17 +232,18 @@ public sealed class SchedulerRun<T>
     {
         if (_plan.Limit.IsDynamic)
         {
-            for (int start = 0; start < original.Length; start += _perSample)
+            for (var start = 0; start < original.Length; start += _perSample)
             {
                 var values = original.Slice(start, _perSample);
-                T threshold = T.CreateChecked(Math.Clamp(Quantile.OfMagnitudes(values, _quantileScratch, _plan.Limit.Ratio), 1, _plan.Limit.Maximum));
+                var threshold = T
+                    .CreateChecked(Math.Clamp(Quantile.OfMagnitudes(values, _quantileScratch, _plan.Limit.Ratio), 1, _plan.Limit.Maximum));
                 TensorPrimitives.Clamp(values, -threshold, threshold, values);
                 TensorPrimitives.Multiply(values, T.One / threshold, values);
             }
         }
         else if (!_plan.Limit.IsNone)
         {
-            T range = T.CreateChecked(_plan.Limit.Range);
+            var range = T.CreateChecked(_plan.Limit.Range);
             TensorPrimitives.Clamp(original, -range, range, original);
         }
     }
@@ -258,14 +267,15 @@ public sealed class SchedulerRun<T>
             return;
         }
 
-        int index = 0;
+        var index = 0;
         while (T.IsFinite(values[index]))
         {
             index++;
         }
 
         throw new ArgumentException(
-            $"{what} holds {values[index]} at element {index}, model call {Position} (timestep {Timesteps[Position]}); only finite values can be stepped. " +
+            $"{what} holds {values[index]} at element {index}, model call {Position} (timestep {Timesteps[Position]}); only finite "
+                + "values can be stepped. " +
             "A half-precision model that overflows is the usual cause: run it in single precision.",
             parameter);
     }

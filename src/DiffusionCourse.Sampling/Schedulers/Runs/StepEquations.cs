@@ -22,7 +22,9 @@ public sealed class StepEquations : IFormattable
     /// <summary>The sample after the call: x &lt;- ...</summary>
     public Equation Update => Lines[0];
 
-    /// <summary>The update first, then what its symbols stand for; each line uses only symbols of lines below it and what earlier calls left.</summary>
+    /// <summary>
+    /// The update first, then what its symbols stand for; each line uses only symbols of lines below it and what earlier calls left.
+    /// </summary>
     public IReadOnlyList<Equation> Lines { get; }
 
     /// <summary>All lines on one, numbers in four significant digits.</summary>
@@ -34,14 +36,15 @@ public sealed class StepEquations : IFormattable
     public string ToString(string? format, IFormatProvider? formatProvider)
     {
         formatProvider ??= CultureInfo.InvariantCulture;
-        string lines = string.Join("; ", Lines.Select(line => line.ToString(format, formatProvider)));
+        var lines = string.Join("; ", Lines.Select(line => line.ToString(format, formatProvider)));
         return $"t = {Timestep.ToString("0.##", formatProvider)}: {lines}";
     }
 
     internal static StepEquations Of(SolverCall call, PredictionType predicted, OriginalLimit limit)
     {
         // In the order of reading: the reverse of the order in which they are worked out.
-        var lines = call.Equations().Reverse().Select(equation => Equation.Of(equation, predicted, equation.Symbol == Symbol.Original ? limit : OriginalLimit.None));
+        var lines = call.Equations().Reverse().Select(equation =>
+            Equation.Of(equation, predicted, equation.Symbol == Symbol.Original ? limit : OriginalLimit.None));
         return new StepEquations(call.Timestep, [.. lines, Equation.OfModel(call.InputScale, predicted)]);
     }
 }

@@ -15,7 +15,9 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 {
     private const int MostRuns = 1000;
 
-    private LatencyBreakdown(StableDiffusionPipeline pipeline, GenerationRequest request, IReadOnlyList<(GenerationResult Result, StepClock Clock)> pictures, long? peakMemory, bool ofThisOnly)
+    private LatencyBreakdown(
+        StableDiffusionPipeline pipeline, GenerationRequest request, IReadOnlyList<(GenerationResult Result, StepClock Clock)> pictures,
+        long? peakMemory, bool ofThisOnly)
     {
         Model = pipeline.Model;
         Request = request;
@@ -25,17 +27,21 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         UNetEvaluations = pictures[0].Result.UNetEvaluations;
         PeakMemoryBytes = peakMemory;
         PeakIsOfThisMeasurement = ofThisOnly;
-        int calls = pictures[0].Clock.Steps().Count() + 1;
+        var calls = pictures[0].Clock.Steps().Count() + 1;
         TextEncoder = Part("text encoder", 1, timings => timings.TextEncoder);
         UNet = Part("UNet, a step", calls, timings => timings.UNet / calls);
         Scheduler = Part("guidance and scheduler, a step", calls, timings => timings.Scheduler / calls);
         VaeDecoder = Part("VAE decoder", 1, timings => timings.Vae);
         Picture = Part("picture", 1, timings => timings.Total);
         var steps = pictures.Select(picture => picture.Clock.Steps().ToArray()).ToArray();
-        Step = calls == 1 ? UNet with { Name = "step" } : new("step", calls, steps[0][0], Percentiles.Of(steps.Skip(1).SelectMany(run => run)));
+        Step = calls == 1
+            ? UNet with { Name = "step" }
+            : new("step", calls, steps[0][0], Percentiles.Of(steps.Skip(1).SelectMany(run => run)));
 
         LatencyPart Part(string name, int each, Func<GenerationTimings, TimeSpan> time)
-            => new(name, each, time(pictures[0].Result.Timings), Percentiles.Of(pictures.Skip(1).Select(picture => time(picture.Result.Timings))));
+            => new(
+                name, each, time(pictures[0].Result.Timings),
+                Percentiles.Of(pictures.Skip(1).Select(picture => time(picture.Result.Timings))));
     }
 
     /// <summary>The model's name.</summary>
@@ -80,11 +86,14 @@ public sealed class LatencyBreakdown : IHtmlDisplay
     /// <summary>The most physical memory that the process had in use at once, in bytes; null where the system does not say.</summary>
     public long? PeakMemoryBytes { get; }
 
-    /// <summary>Whether the mark was set anew before the model was loaded, so that it is not that of something earlier in the process.</summary>
+    /// <summary>
+    /// Whether the mark was set anew before the model was loaded, so that it is not that of something earlier in the process.
+    /// </summary>
     public bool PeakIsOfThisMeasurement { get; }
 
     /// <summary>Loads a model afresh, draws a first picture, then several more.</summary>
-    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded model.</param>
+    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded
+    /// model.</param>
     /// <param name="request">What to draw. Default: no prompt, 20 steps, the model's own size and guidance scale.</param>
     /// <param name="runs">Pictures after the first, 1 to 1000. Default 10.</param>
     /// <param name="options">Device and arrangement.</param>
@@ -102,11 +111,11 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         }
 
         request ??= new GenerationRequest("");
-        bool fresh = PeakMemory.Reset();
+        var fresh = PeakMemory.Reset();
         using var shown = progress is null ? new NotebookProgress($"Drawing {runs + 1} pictures") : null;
         using var pipeline = await StableDiffusionPipeline.LoadAsync(model, options, cancellation);
         var pictures = new List<(GenerationResult, StepClock)>();
-        for (int run = 0; run <= runs; run++)
+        for (var run = 0; run <= runs; run++)
         {
             var clock = new StepClock();
             pictures.Add((await pipeline.GenerateAsync(Uncached(request, run), clock, cancellation), clock));
@@ -125,22 +134,34 @@ public sealed class LatencyBreakdown : IHtmlDisplay
 
     /// <summary>The parts with their percentiles.</summary>
     public HtmlTable Table => new(
-        Invariant($"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {Picture.Warm.Count} pictures after the first"),
-        ["part", new("a picture", null, "0"), new("first", "ms", "0.00"), new("p50", "ms", "0.00"), new("p90", "ms", "0.00"), new("p99", "ms", "0.00"), new("share", "%", "0.0")],
+        Invariant(
+            $"{Model} on {Device}: {Request.Steps} steps of {Request.Scheduler}, {UNetEvaluations} UNet evaluations, milliseconds over {
+                Picture.Warm.Count} pictures after the first"),
+        [
+            "part", new("a picture", null, "0"), new("first", "ms", "0.00"), new("p50", "ms", "0.00"), new("p90", "ms", "0.00"),
+            new("p99", "ms", "0.00"), new("share", "%", "0.0"),
+        ],
         Parts.Select(Row));
 
     private string Notes => Invariant($"Loading took {Load.TotalMilliseconds:0} ms, once. ")
         + (PeakMemoryBytes is not { } bytes ? "The system does not say how much memory was in use."
-        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, {(PeakIsOfThisMeasurement ? "the runtime and what the process had loaded before included" : "at any time since the process began")}."));
+        : Invariant($"At most {bytes / 1048576.0:0} MiB of memory were in use at once, ") + (PeakIsOfThisMeasurement
+            ? "the runtime and what the process had loaded before included."
+            : "at any time since the process began."));
 
     // The step holds the two parts above it: its share would count them twice.
     private object?[] Row(LatencyPart part) =>
     [
-        part.Name, part.CallsAPicture, part.First.TotalMilliseconds, part.Warm.Median.TotalMilliseconds, part.Warm.P90.TotalMilliseconds, part.Warm.P99.TotalMilliseconds,
+        part.Name, part.CallsAPicture, part.First.TotalMilliseconds, part.Warm.Median.TotalMilliseconds, part.Warm.P90.TotalMilliseconds,
+        part.Warm.P99.TotalMilliseconds,
         part == Step ? null : 100 * part.CallsAPicture * part.Warm.Median / Picture.Warm.Median,
     ];
 
     // Spaces at the end leave the tokens as they are, and miss the cache of embeddings.
     private static GenerationRequest Uncached(GenerationRequest request, int run)
-        => request with { Prompt = request.Prompt + new string(' ', run), NegativePrompt = request.NegativePrompt + new string(' ', run + 1) };
+        => request with
+        {
+            Prompt = request.Prompt + new string(' ', run),
+            NegativePrompt = request.NegativePrompt + new string(' ', run + 1),
+        };
 }

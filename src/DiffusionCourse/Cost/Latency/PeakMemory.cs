@@ -8,7 +8,9 @@ internal static class PeakMemory
 {
     private const string Status = "/proc/self/status", Forget = "/proc/self/clear_refs", HighWater = "VmHWM:";
 
-    /// <summary>Sets the mark down to what is in use now, where the system can (Linux); false where the mark stays that of the whole process.</summary>
+    /// <summary>
+    /// Sets the mark down to what is in use now, where the system can (Linux); false where the mark stays that of the whole process.
+    /// </summary>
     public static bool Reset()
     {
         try
@@ -27,8 +29,13 @@ internal static class PeakMemory
     {
         try
         {
-            string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(HighWater, StringComparison.Ordinal)) : null;
-            if (line is not null && long.TryParse(line[HighWater.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long kibibytes))
+            var line = File.Exists(Status)
+                ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(HighWater, StringComparison.Ordinal))
+                : null;
+            if (
+                line is not null && long.TryParse(
+                    line[HighWater.Length..].Replace("kB", "", StringComparison.Ordinal),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kibibytes))
             {
                 return kibibytes * 1024;
             }

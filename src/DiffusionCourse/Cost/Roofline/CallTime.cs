@@ -8,9 +8,12 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
     public TimeSpan Total => AtEfficiency > Roofline ? AtEfficiency : Roofline;
 
     public static CallTime operator +(CallTime one, CallTime other)
-        => new(one.Arithmetic + other.Arithmetic, one.Memory + other.Memory, one.Overhead + other.Overhead, one.AtEfficiency + other.AtEfficiency);
+        => new(
+            one.Arithmetic + other.Arithmetic, one.Memory + other.Memory, one.Overhead + other.Overhead,
+            one.AtEfficiency + other.AtEfficiency);
 
-    public static CallTime operator *(double factor, CallTime one) => new(factor * one.Arithmetic, factor * one.Memory, factor * one.Overhead, factor * one.AtEfficiency);
+    public static CallTime operator *(double factor, CallTime one)
+        => new(factor * one.Arithmetic, factor * one.Memory, factor * one.Overhead, factor * one.AtEfficiency);
 
     /// <summary>One call on a batch, which reads the weights and starts the operations once.</summary>
     public static CallTime Of(NetworkCost network, DeviceRates device, int samples = 1)
@@ -18,18 +21,23 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
         double arithmetic = 0, memory = 0;
         foreach (var operation in network.Operations)
         {
-            double computing = samples * operation.Cost.GFlop / device.GFlopPerSecond;
-            double weights = Seconds(WeightBytes(operation), device.GigabytesPerSecond), activations = samples * Seconds(operation.Cost.ActivationBytes(device.Precision), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);
-            bool overlaps = device.LayerGigabytesPerSecond is null;
+            var computing = samples * operation.Cost.GFlop / device.GFlopPerSecond;
+            double weights = Seconds(WeightBytes(operation), device.GigabytesPerSecond),
+            activations = samples * Seconds(
+                operation.Cost.ActivationBytes(device.Precision), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);
+            var overlaps = device.LayerGigabytesPerSecond is null;
             arithmetic += overlaps && computing < weights + activations ? 0 : computing;
             memory += overlaps && computing >= weights + activations ? 0 : weights + activations;
         }
 
-        return new(TimeSpan.FromSeconds(arithmetic), TimeSpan.FromSeconds(memory), network.Operations.Count * device.OperationOverhead, TimeSpan.FromSeconds(samples * network.Total.GFlop / (device.Efficiency * device.GFlopPerSecond)));
+        return new(
+            TimeSpan.FromSeconds(arithmetic), TimeSpan.FromSeconds(memory), network.Operations.Count * device.OperationOverhead,
+            TimeSpan.FromSeconds(samples * network.Total.GFlop / (device.Efficiency * device.GFlopPerSecond)));
 
         static double Seconds(long bytes, double? rate) => rate is { } gigabytes ? bytes / 1e9 / gigabytes : 0;
 
         // An embedding's table is looked up, not read.
-        long WeightBytes(OperationCost operation) => operation.Kind == OperationKind.Embedding ? 0 : operation.Cost.WeightBytes(device.Precision);
+        long WeightBytes(OperationCost operation)
+            => operation.Kind == OperationKind.Embedding ? 0 : operation.Cost.WeightBytes(device.Precision);
     }
 }

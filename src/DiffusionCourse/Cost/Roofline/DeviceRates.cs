@@ -30,10 +30,14 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     /// </summary>
     public double? LayerGigabytesPerSecond { get; init; }
 
-    /// <summary>The same rates for a batch of two, whose operations are started once for both samples. Null where that was not measured.</summary>
+    /// <summary>
+    /// The same rates for a batch of two, whose operations are started once for both samples. Null where that was not measured.
+    /// </summary>
     public DeviceRates? BatchOfTwo { get; init; }
 
-    /// <summary>The same rates while two calls run side by side, each on half of the threads; of both together. Null where that was not measured.</summary>
+    /// <summary>
+    /// The same rates while two calls run side by side, each on half of the threads; of both together. Null where that was not measured.
+    /// </summary>
     public DeviceRates? SideBySide { get; init; }
 
     /// <summary>
@@ -68,7 +72,8 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     {
         ArgumentNullException.ThrowIfNull(name);
         return Known.FirstOrDefault(device => Plain(device.Name).Equals(Plain(name), StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"There is no device '{name}' in the table. It has: {string.Join(", ", Known.Select(device => device.Name))}.");
+            ?? throw new ArgumentException(
+                $"There is no device '{name}' in the table. It has: {string.Join(", ", Known.Select(device => device.Name))}.");
 
         static string Plain(string text) => text.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
     }
@@ -118,7 +123,9 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     {
         if (Efficiency is not (> 0 and <= 1))
         {
-            throw new ArgumentException(Invariant($"The efficiency is {Efficiency}: it must be above 0 and at most 1, the share of the peak that is reached. Try 0.2."));
+            throw new ArgumentException(
+                Invariant(
+                    $"The efficiency is {Efficiency}: it must be above 0 and at most 1, the share of the peak that is reached. Try 0.2."));
         }
     }
 }

@@ -12,12 +12,17 @@ internal sealed record LayerRates(ReferenceBlock Few, MeasuredChain FewTime, Ref
     public DeviceRates Apply(DeviceRates rates, double shortestStart)
     {
         double fewSeconds = Rest(Few, FewTime, rates), fewBytes = Bytes(Few);
-        double perByte = (Rest(Many, ManyTime, rates) - fewSeconds) / (Bytes(Many) - fewBytes);
-        double start = Math.Max(shortestStart, (fewSeconds - (Math.Max(0, perByte) * fewBytes)) / Few.Count().Operations.Count);
-        return rates with { OperationOverhead = TimeSpan.FromSeconds(start), LayerGigabytesPerSecond = perByte > 0 ? 1 / perByte / 1e9 : rates.GigabytesPerSecond };
+        var perByte = (Rest(Many, ManyTime, rates) - fewSeconds) / (Bytes(Many) - fewBytes);
+        var start = Math.Max(shortestStart, (fewSeconds - Math.Max(0, perByte) * fewBytes) / Few.Count().Operations.Count);
+        return rates with
+        {
+            OperationOverhead = TimeSpan.FromSeconds(start),
+            LayerGigabytesPerSecond = perByte > 0 ? 1 / perByte / 1e9 : rates.GigabytesPerSecond,
+        };
     }
 
     private static double Bytes(ReferenceBlock block) => block.Batch * block.Count().Total.ActivationBytes(Precision.Full);
 
-    private static double Rest(ReferenceBlock block, MeasuredChain time, DeviceRates rates) => time.Seconds - (block.Batch * block.Count().Total.GFlop / rates.GFlopPerSecond);
+    private static double Rest(ReferenceBlock block, MeasuredChain time, DeviceRates rates)
+        => time.Seconds - block.Batch * block.Count().Total.GFlop / rates.GFlopPerSecond;
 }

@@ -37,15 +37,17 @@ internal sealed class MeasuredChain : IDisposable
         get
         {
             // On a machine so busy that the difference vanishes, the whole chain is the bound.
-            double difference = _longer.Least - _shorter.Least;
+            var difference = _longer.Least - _shorter.Least;
             return (difference > 0 ? difference : _longer.Least) / _operations / _calls;
         }
     }
 
-    /// <summary>Runs both, several times where they are short: whatever else the machine does only adds to the least of the times.</summary>
+    /// <summary>
+    /// Runs both, several times where they are short: whatever else the machine does only adds to the least of the times.
+    /// </summary>
     public void TakeTurn()
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         do
         {
             _shorter.Run();
@@ -75,7 +77,7 @@ internal sealed class MeasuredChain : IDisposable
 
         public void Run()
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             _half?.Start();
             try
             {
@@ -99,7 +101,8 @@ internal sealed class MeasuredChain : IDisposable
         {
             using var options = new RunOptions();
             using var one = OrtValue.CreateTensorValueFromMemory(new float[] { 1 }, [1]);
-            using var outputs = _session.Run(options, new Dictionary<string, OrtValue> { [MeasuringGraphs.Start] = one }, [MeasuringGraphs.End]);
+            using var outputs = _session.Run(
+                options, new Dictionary<string, OrtValue> { [MeasuringGraphs.Start] = one }, [MeasuringGraphs.End]);
         }
     }
 }

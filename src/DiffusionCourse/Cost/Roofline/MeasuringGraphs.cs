@@ -2,7 +2,9 @@ using DiffusionCourse.Models.Onnx;
 
 namespace DiffusionCourse.Cost.Roofline;
 
-/// <summary>Graphs that a machine is measured with: chains of one operation, or of one block, on a single number that is spread on the device.</summary>
+/// <summary>
+/// Graphs that a machine is measured with: chains of one operation, or of one block, on a single number that is spread on the device.
+/// </summary>
 internal static class MeasuringGraphs
 {
     public const string Start = "start", End = "end";
@@ -24,7 +26,7 @@ internal static class MeasuringGraphs
             graph.Weight("weight", 1f / side, side, side);
         }
 
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             graph.Node("MatMul", [$"x{i}", "weight"], [$"x{i + 1}"]);
         }
@@ -39,7 +41,7 @@ internal static class MeasuringGraphs
         var graph = Input().Weight("share", 1f / side).Node("Mul", [Start, "share"], ["scaled"])
             .Integers("square", side, side).Node("Expand", ["scaled", "square"], ["weight"])
             .Integers("row", 1, side).Node("Expand", [Start, "row"], ["x0"]);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             graph.Node("MatMul", [$"x{i}", "weight"], [$"x{i + 1}"]);
         }
@@ -51,7 +53,7 @@ internal static class MeasuringGraphs
     public static OnnxGraphBuilder Sums(int elements, int count)
     {
         var graph = Begin([elements]).Node("Neg", ["spread"], ["other"]).Node("Abs", ["spread"], ["x0"]);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             graph.Node("Add", [$"x{i}", "other"], [$"x{i + 1}"]);
         }
@@ -61,9 +63,11 @@ internal static class MeasuringGraphs
 
     private static OnnxGraphBuilder Begin(long[] shape) => Input().Integers("shape", shape).Node("Expand", [Start, "shape"], ["spread"]);
 
-    private static OnnxGraphBuilder Input() => new OnnxGraphBuilder().Input(Start, OnnxElementType.Float, 1).Output(End, OnnxElementType.Float);
+    private static OnnxGraphBuilder Input()
+        => new OnnxGraphBuilder().Input(Start, OnnxElementType.Float, 1).Output(End, OnnxElementType.Float);
 
     private static OnnxGraphBuilder Finish(OnnxGraphBuilder graph, int count) => Finish(graph, $"x{count}");
 
-    private static OnnxGraphBuilder Finish(OnnxGraphBuilder graph, string last) => graph.Node("Abs", [last], ["last"]).Node("ReduceMax", ["last"], [End], ("keepdims", 0));
+    private static OnnxGraphBuilder Finish(OnnxGraphBuilder graph, string last)
+        => graph.Node("Abs", [last], ["last"]).Node("ReduceMax", ["last"], [End], ("keepdims", 0));
 }

@@ -7,7 +7,8 @@ namespace DiffusionCourse.Cost;
 /// <param name="Network">Its name.</param>
 /// <param name="Calls">How often it is called; each of two evaluations in a batch is one.</param>
 /// <param name="Arithmetic">Of one call, the time of arithmetic: where both overlap, of operations that the matrix rate limits.</param>
-/// <param name="Memory">Of one call, the time of weights and activations: where both overlap, of operations that the memory rate limits.</param>
+/// <param name="Memory">Of one call, the time of weights and activations: where both overlap, of operations that the memory rate
+/// limits.</param>
 /// <param name="Overhead">Of one call, the time of starting operations.</param>
 /// <param name="AtEfficiency">Of one call, its arithmetic at the share of the matrix rate that the device's efficiency states.</param>
 public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic, TimeSpan Memory, TimeSpan Overhead, TimeSpan AtEfficiency)
@@ -18,7 +19,9 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
     /// <summary>One call.</summary>
     public TimeSpan OneCall => AtEfficiency > Roofline ? AtEfficiency : Roofline;
 
-    /// <summary>What takes most of the time: "arithmetic", "memory", "starting", or "efficiency" where that is longer than all of them.</summary>
+    /// <summary>
+    /// What takes most of the time: "arithmetic", "memory", "starting", or "efficiency" where that is longer than all of them.
+    /// </summary>
     public string LimitedBy => AtEfficiency > Roofline ? "efficiency"
         : Overhead > Arithmetic && Overhead > Memory ? "starting"
         : Memory > Arithmetic ? "memory" : "arithmetic";
@@ -26,26 +29,30 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
     /// <summary>All calls.</summary>
     public TimeSpan All => Calls * OneCall;
 
-    internal static NetworkTime Of(NetworkCost network, int calls, DeviceRates device) => Of(network.Name, calls, calls * CallTime.Of(network, device));
+    internal static NetworkTime Of(NetworkCost network, int calls, DeviceRates device)
+        => Of(network.Name, calls, calls * CallTime.Of(network, device));
 
     /// <summary>The UNet of a generation, whose calls come in pairs where guidance is active.</summary>
     internal static NetworkTime OfUNet(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement)
     {
         int pairs = cost.UNetEvaluations - cost.SchedulerCalls, singles = cost.SchedulerCalls - pairs;
-        return Of(cost.Model.UNet.Name, cost.UNetEvaluations, (pairs * Pair(cost.Model.UNet, device, arrangement)) + (singles * CallTime.Of(cost.Model.UNet, device)));
+        return Of(
+            cost.Model.UNet.Name, cost.UNetEvaluations,
+            pairs * Pair(cost.Model.UNet, device, arrangement) + singles * CallTime.Of(cost.Model.UNet, device));
     }
 
     /// <summary>Both evaluations of a guided step.</summary>
     internal static CallTime Pair(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement) => arrangement switch
     {
-        GuidanceArrangement.ConcurrentCalls when device.SideBySide is { } both => 2 * CallTime.Of(network, both with { Efficiency = device.Efficiency }),
+        GuidanceArrangement.ConcurrentCalls when device.SideBySide is { } both
+            => 2 * CallTime.Of(network, both with { Efficiency = device.Efficiency }),
         GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.SequentialCalls => 2 * CallTime.Of(network, device),
         _ => CallTime.Of(network, (device.BatchOfTwo ?? device) with { Efficiency = device.Efficiency }, samples: 2),
     };
 
     private static NetworkTime Of(string name, int calls, CallTime all)
     {
-        var one = (1.0 / Math.Max(1, calls)) * all;
+        var one = 1.0 / Math.Max(1, calls) * all;
         return new(name, calls, one.Arithmetic, one.Memory, one.Overhead, one.AtEfficiency);
     }
 }

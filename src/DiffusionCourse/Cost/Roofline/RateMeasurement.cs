@@ -20,8 +20,8 @@ internal sealed class RateMeasurement : IDisposable
 
     public static DeviceRates Run(InferenceDevice device, CancellationToken cancellation)
     {
-        string source = $"measured through ONNX Runtime on {device.Name}";
-        int cores = Environment.ProcessorCount;
+        var source = $"measured through ONNX Runtime on {device.Name}";
+        var cores = Environment.ProcessorCount;
         if (device.IsCuda)
         {
             return OfGpu(device, cores, cancellation) with { Source = source };
@@ -29,7 +29,13 @@ internal sealed class RateMeasurement : IDisposable
 
         var rates = OfProcessor(device, cores, calls: 1, cancellation) with { Source = source };
         return cores == 1 ? rates
-            : rates with { SideBySide = OfProcessor(device, ArrangementChoice.Threads(GuidanceArrangement.ConcurrentCalls, cores), calls: 2, cancellation) with { Source = source } };
+            : rates with
+            {
+                SideBySide =
+                    OfProcessor(
+                        device, ArrangementChoice.Threads(GuidanceArrangement.ConcurrentCalls, cores), calls: 2,
+                        cancellation) with { Source = source },
+            };
     }
 
     public void Dispose()
@@ -47,7 +53,10 @@ internal sealed class RateMeasurement : IDisposable
         var sums = measurement.Add(count => MeasuringGraphs.Sums(Elements, count), 1, 4);
         var tiny = measurement.Add(count => MeasuringGraphs.Sums(FewNumbers, count), 10, 410);
         measurement.TakeTurns(cancellation);
-        return new("this GPU", GFlopPerSecond(Side, products), 3.0 * sizeof(float) * Elements / sums.Seconds / 1e9) { OperationOverhead = TimeSpan.FromSeconds(tiny.Seconds) };
+        return new("this GPU", GFlopPerSecond(Side, products), 3.0 * sizeof(float) * Elements / sums.Seconds / 1e9)
+        {
+            OperationOverhead = TimeSpan.FromSeconds(tiny.Seconds),
+        };
     }
 
     private static DeviceRates OfProcessor(InferenceDevice device, int threads, int calls, CancellationToken cancellation)
@@ -61,7 +70,11 @@ internal sealed class RateMeasurement : IDisposable
         var single = measurement.AddBlocks(batch: 1);
         var pair = calls == 1 ? measurement.AddBlocks(batch: 2) : null;
         measurement.TakeTurns(cancellation);
-        var rates = new DeviceRates("this machine", GFlopPerSecond(Side, products), (double)sizeof(float) * Row * Row / rows.Seconds / 1e9) { Precision = Precision.Full };
+        var rates =
+            new DeviceRates("this machine", GFlopPerSecond(Side, products), (double)sizeof(float) * Row * Row / rows.Seconds / 1e9)
+            {
+                Precision = Precision.Full,
+            };
         var layers = single.Apply(rates, tiny.Seconds);
         return layers with { BatchOfTwo = pair?.Apply(rates, tiny.Seconds) };
     }
@@ -78,12 +91,13 @@ internal sealed class RateMeasurement : IDisposable
     private LayerRates AddBlocks(int batch)
     {
         ReferenceBlock few = new(4, 64, batch), many = new(16, 128, batch);
-        return new(few, Add(count => MeasuringGraphs.Blocks(few, count), 1, 9), many, Add(count => MeasuringGraphs.Blocks(many, count), 1, 9));
+        return new(
+            few, Add(count => MeasuringGraphs.Blocks(few, count), 1, 9), many, Add(count => MeasuringGraphs.Blocks(many, count), 1, 9));
     }
 
     private void TakeTurns(CancellationToken cancellation)
     {
-        for (int turn = 0; turn < Turns; turn++)
+        for (var turn = 0; turn < Turns; turn++)
         {
             foreach (var chain in _chains)
             {

@@ -34,7 +34,7 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
     public OnnxGraphBuilder AddTo(OnnxGraphBuilder graph, int count)
     {
         AddWeights(graph);
-        for (int block = 0; block < count; block++)
+        for (var block = 0; block < count; block++)
         {
             AddBlock(graph, $"x{block}", $"x{block + 1}", $"block{block}.");
         }
@@ -49,9 +49,12 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
         int positions = Side * Side, hidden = Widening * Channels;
         graph.Integers("grouped", 0, Groups, -1).Integers("image", Shape).Integers("rows", Batch, Channels, positions)
             .Integers("split", Batch, positions, Heads, Channels / Heads).Integers("joined", Batch, positions, Channels)
-            .Weight("group scale", 1, Groups).Weight("group shift", 0, Groups).Weight("channel scale", 1, Channels, 1, 1).Weight("channel shift", Small, Channels, 1, 1)
-            .Weight("kernel", 1f / (Kernel * Kernel * Channels), Channels, Channels, Kernel, Kernel).Weight("bias", Small, Channels).Weight("scale", 1, Channels)
-            .Weight("out", 1f / Channels, Channels, Channels).Weight("widen", 1f / Channels, Channels, hidden).Weight("hidden bias", Small, hidden).Weight("narrow", 1f / hidden, hidden, Channels)
+            .Weight("group scale", 1, Groups).Weight("group shift", 0, Groups).Weight("channel scale", 1, Channels, 1, 1).Weight(
+                "channel shift", Small, Channels, 1, 1)
+            .Weight("kernel", 1f / (Kernel * Kernel * Channels), Channels, Channels, Kernel, Kernel).Weight("bias", Small, Channels).Weight(
+                "scale", 1, Channels)
+            .Weight("out", 1f / Channels, Channels, Channels).Weight("widen", 1f / Channels, Channels, hidden)
+            .Weight("hidden bias", Small, hidden).Weight("narrow", 1f / hidden, hidden, Channels)
             .Weight("head scale", Small).Weight("root", MathF.Sqrt(2)).Weight("one", 1).Weight("half", 0.5f);
         // Each with a number of its own: the runtime would compute equal products once.
         foreach (var (i, part) in Projections.Index())
@@ -65,15 +68,19 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
         AddConvolution(graph, input, $"{name}c1", $"{name}1.");
         AddConvolution(graph, $"{name}c1", $"{name}c2", $"{name}2.");
         graph.Node("Add", [$"{name}c2", input], [$"{name}residual"])
-            .Node("Reshape", [$"{name}residual", "rows"], [$"{name}columns"]).Node("Transpose", [$"{name}columns"], [$"{name}tokens"], ("perm", new long[] { 0, 2, 1 }));
+            .Node("Reshape", [$"{name}residual", "rows"], [$"{name}columns"]).Node(
+                "Transpose", [$"{name}columns"], [$"{name}tokens"], ("perm", new long[] { 0, 2, 1 }));
         AddAttention(graph, $"{name}tokens", $"{name}attended", name);
         AddFeedForward(graph, $"{name}attended", $"{name}fed", name);
-        graph.Node("Transpose", [$"{name}fed"], [$"{name}back"], ("perm", new long[] { 0, 2, 1 })).Node("Reshape", [$"{name}back", "image"], [output]);
+        graph.Node("Transpose", [$"{name}fed"], [$"{name}back"], ("perm", new long[] { 0, 2, 1 })).Node(
+            "Reshape", [$"{name}back", "image"], [output]);
     }
 
     private static void AddConvolution(OnnxGraphBuilder graph, string input, string output, string name) => graph
-        .Node("Reshape", [input, "grouped"], [$"{name}groups"]).Node("InstanceNormalization", [$"{name}groups", "group scale", "group shift"], [$"{name}even"])
-        .Node("Reshape", [$"{name}even", "image"], [$"{name}image"]).Node("Mul", [$"{name}image", "channel scale"], [$"{name}scaled"]).Node("Add", [$"{name}scaled", "channel shift"], [$"{name}normed"])
+        .Node("Reshape", [input, "grouped"], [$"{name}groups"]).Node(
+            "InstanceNormalization", [$"{name}groups", "group scale", "group shift"], [$"{name}even"])
+        .Node("Reshape", [$"{name}even", "image"], [$"{name}image"]).Node("Mul", [$"{name}image", "channel scale"], [$"{name}scaled"]).Node(
+            "Add", [$"{name}scaled", "channel shift"], [$"{name}normed"])
         .Node("Sigmoid", [$"{name}normed"], [$"{name}gate"]).Node("Mul", [$"{name}normed", $"{name}gate"], [$"{name}active"])
         .Node("Conv", [$"{name}active", "kernel", "bias"], [output], ("pads", new long[] { 1, 1, 1, 1 }));
 
@@ -81,16 +88,20 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
     {
         long[] byHead = [0, 2, 1, 3];
         graph.Node("LayerNormalization", [input, "scale", "bias"], [$"{name}n1"]);
-        foreach (string part in Projections)
+        foreach (var part in Projections)
         {
             // Keys are turned, for the product with the queries.
-            long[] order = part == "k" ? [0, 2, 3, 1] : byHead;
-            graph.Node("MatMul", [$"{name}n1", $"{part} weight"], [$"{name}{part}"]).Node("Reshape", [$"{name}{part}", "split"], [$"{name}{part} heads"])
+            var order = part == "k" ? [0, 2, 3, 1] : byHead;
+            graph.Node("MatMul", [$"{name}n1", $"{part} weight"], [$"{name}{part}"]).Node(
+                "Reshape", [$"{name}{part}", "split"], [$"{name}{part} heads"])
                 .Node("Transpose", [$"{name}{part} heads"], [$"{name}{part} ready"], ("perm", order));
         }
 
-        graph.Node("MatMul", [$"{name}q ready", $"{name}k ready"], [$"{name}scores"]).Node("Mul", [$"{name}scores", "head scale"], [$"{name}scaled"]).Node("Softmax", [$"{name}scaled"], [$"{name}shares"])
-            .Node("MatMul", [$"{name}shares", $"{name}v ready"], [$"{name}values"]).Node("Transpose", [$"{name}values"], [$"{name}by token"], ("perm", byHead)).Node("Reshape", [$"{name}by token", "joined"], [$"{name}together"]);
+        graph.Node("MatMul", [$"{name}q ready", $"{name}k ready"], [$"{name}scores"])
+            .Node("Mul", [$"{name}scores", "head scale"], [$"{name}scaled"]).Node("Softmax", [$"{name}scaled"], [$"{name}shares"])
+            .Node("MatMul", [$"{name}shares", $"{name}v ready"], [$"{name}values"])
+            .Node("Transpose", [$"{name}values"], [$"{name}by token"], ("perm", byHead)).Node(
+                "Reshape", [$"{name}by token", "joined"], [$"{name}together"]);
         AddLinear(graph, $"{name}together", "out", "bias", $"{name}out");
         graph.Node("Add", [$"{name}out", input], [output]);
     }
@@ -99,7 +110,8 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
     {
         graph.Node("LayerNormalization", [input, "scale", "bias"], [$"{name}n2"]);
         AddLinear(graph, $"{name}n2", "widen", "hidden bias", $"{name}wide");
-        graph.Node("Div", [$"{name}wide", "root"], [$"{name}g1"]).Node("Erf", [$"{name}g1"], [$"{name}g2"]).Node("Add", [$"{name}g2", "one"], [$"{name}g3"])
+        graph.Node("Div", [$"{name}wide", "root"], [$"{name}g1"]).Node("Erf", [$"{name}g1"], [$"{name}g2"]).Node(
+            "Add", [$"{name}g2", "one"], [$"{name}g3"])
             .Node("Mul", [$"{name}wide", $"{name}g3"], [$"{name}g4"]).Node("Mul", [$"{name}g4", "half"], [$"{name}gelu"]);
         AddLinear(graph, $"{name}gelu", "narrow", "bias", $"{name}thin");
         graph.Node("Add", [$"{name}thin", input], [output]);

@@ -22,7 +22,11 @@ public sealed class TimePrediction : IHtmlDisplay
         Cost = cost;
         Device = device;
         Arrangement = arrangement;
-        Parts = [.. cost.Parts.Select(part => part.Network == cost.Model.UNet ? NetworkTime.OfUNet(cost, device, arrangement) : NetworkTime.Of(part.Network, part.Calls, device))];
+        Parts = [
+            .. cost.Parts.Select(
+                part => part.Network == cost.Model.UNet ? NetworkTime.OfUNet(
+                    cost, device, arrangement) : NetworkTime.Of(part.Network, part.Calls, device))
+        ];
     }
 
     /// <summary>What was counted.</summary>
@@ -53,8 +57,10 @@ public sealed class TimePrediction : IHtmlDisplay
         return new TimePrediction(cost, device, arrangement == GuidanceArrangement.Auto ? Faster(cost.Model.UNet, device) : arrangement);
     }
 
-    private static GuidanceArrangement Faster(NetworkCost unet, DeviceRates device) => device.SideBySide is null ? GuidanceArrangement.BatchOfTwo
-        : new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.MinBy(arrangement => NetworkTime.Pair(unet, device, arrangement).Total);
+    private static GuidanceArrangement Faster(NetworkCost unet, DeviceRates device)
+        => device.SideBySide is null ? GuidanceArrangement.BatchOfTwo
+        : new[] { GuidanceArrangement.BatchOfTwo, GuidanceArrangement.ConcurrentCalls }.MinBy(arrangement =>
+            NetworkTime.Pair(unet, device, arrangement).Total);
 
     /// <summary>Predicted and measured times side by side, and how far the prediction is off.</summary>
     /// <param name="measured">The measurement of the same request.</param>
@@ -64,21 +70,29 @@ public sealed class TimePrediction : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(measured);
         if (measured.UNetEvaluations != Cost.UNetEvaluations)
         {
-            throw new ArgumentException(Invariant($"The prediction is of {Cost.UNetEvaluations} UNet evaluations and the measurement of {measured.UNetEvaluations}: predict the request that was measured."), nameof(measured));
+            throw new ArgumentException(
+                Invariant(
+                    $"The prediction is of {Cost.UNetEvaluations} UNet evaluations and the measurement of {
+                        measured.UNetEvaluations}: predict the request that was measured."),
+                nameof(measured));
         }
 
         return new HtmlTable(
-            $"{Cost.Model.Model} on {Device.Name}: predicted ({Named(Arrangement)}) and measured{(measured.Arrangement == Arrangement ? "" : $" ({Named(measured.Arrangement)})")}",
+            $"{Cost.Model.Model} on {Device.Name}: predicted ({Named(Arrangement)}) and "
+                + $"measured{(measured.Arrangement == Arrangement ? "" : $" ({Named(measured.Arrangement)})")}",
             ["part", new("predicted", "ms", "0.0"), new("measured", "ms", "0.0"), new("off by", "%", "0")],
             [
-                Row(Parts.Count > 3 ? "text and VAE encoder" : "text encoder", Parts[0].All + Parts.Skip(3).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.All), measured.TextEncoder), Row("UNet", Parts[1].All, measured.UNet),
+                Row(
+                    Parts.Count > 3 ? "text and VAE encoder" : "text encoder",
+                    Parts[0].All + Parts.Skip(3).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.All), measured.TextEncoder),
+                Row("UNet", Parts[1].All, measured.UNet),
                 Row("VAE decoder", Parts[2].All, measured.VaeDecoder), Row("picture", Total, measured.Picture),
             ]);
 
         static object?[] Row(string name, TimeSpan predicted, LatencyPart part)
         {
             var median = part.CallsAPicture * part.Warm.Median;
-            return [name, predicted.TotalMilliseconds, median.TotalMilliseconds, 100 * ((predicted / median) - 1)];
+            return [name, predicted.TotalMilliseconds, median.TotalMilliseconds, 100 * (predicted / median - 1)];
         }
     }
 
@@ -97,10 +111,13 @@ public sealed class TimePrediction : IHtmlDisplay
 
     /// <summary>The networks with their times and what limits them.</summary>
     public HtmlTable Table => new(
-        Invariant($"{Cost.Model.Model}, {Cost.Model.Width} x {Cost.Model.Height}, {Cost.UNetEvaluations} UNet evaluations on {Device.Name} at an efficiency of {Device.Efficiency:0.##}"),
+        Invariant(
+            $"{Cost.Model.Model}, {Cost.Model.Width} x {Cost.Model.Height}, {Cost.UNetEvaluations} UNet evaluations on {
+                Device.Name} at an efficiency of {Device.Efficiency:0.##}"),
         ["network", "calls", new("one call", "ms", "0.00"), new("all", "s", "0.000"), "limited by"],
         [
-            .. Parts.Select(part => (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy]),
+            .. Parts.Select(part =>
+                (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy]),
             ["picture", null, null, Total.TotalSeconds, null],
         ]);
 }

@@ -7,7 +7,8 @@ namespace DiffusionCourse.Cost.Running;
 /// <param name="Outputs">What it wrote.</param>
 /// <param name="Bytes">Bytes of activations and weights that it read, and of what it wrote; packed weights are missing.</param>
 /// <param name="Microseconds">How long it took.</param>
-internal sealed record ExecutedNode(string Name, string Operator, IReadOnlyList<TensorShape> Inputs, IReadOnlyList<TensorShape> Outputs, long Bytes, long Microseconds)
+internal sealed record ExecutedNode(
+    string Name, string Operator, IReadOnlyList<TensorShape> Inputs, IReadOnlyList<TensorShape> Outputs, long Bytes, long Microseconds)
 {
     public TensorShape? Output => Outputs.Count > 0 ? Outputs[0] : null;
 }

@@ -14,5 +14,6 @@ public readonly record struct KindProfile(int Nodes, long MultiplyAccumulates, l
     public double GFlopPerSecond => Time > TimeSpan.Zero ? 2 * GMac / Time.TotalSeconds : 0;
 
     internal static KindProfile Of(IEnumerable<NodeProfile> nodes)
-        => nodes.Aggregate(default(KindProfile), (sum, node) => new(sum.Nodes + 1, sum.MultiplyAccumulates + node.MultiplyAccumulates, sum.Bytes + node.Bytes, sum.Time + node.Time));
+        => nodes.Aggregate(default(KindProfile), (sum, node) =>
+            new(sum.Nodes + 1, sum.MultiplyAccumulates + node.MultiplyAccumulates, sum.Bytes + node.Bytes, sum.Time + node.Time));
 }

@@ -46,15 +46,18 @@ public sealed class ModelProfile : IHtmlDisplay
     public NetworkProfile? VaeEncoder => Networks.SingleOrDefault(network => network.Name == "VAE encoder");
 
     /// <summary>Runs every network of a model for one sample and counts what ran.</summary>
-    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded model.</param>
+    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded
+    /// model.</param>
     /// <param name="width">Width in pixels; default: the size that the model was trained on.</param>
     /// <param name="height">Height in pixels; default: likewise.</param>
     /// <param name="runs">Runs of each network after the first, and as many without the profiler, 1 to 1000. Default 5.</param>
     /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not run on its own inputs.</exception>
-    /// <exception cref="ArgumentException">A size or the number of runs is out of its limits, or the device is none of its choices.</exception>
-    public static ModelProfile Measure(string? model = null, int? width = null, int? height = null, int runs = NetworkProfile.UsualRuns, DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">A size or the number of runs is out of its limits, or the device has no such name.</exception>
+    public static ModelProfile Measure(
+        string? model = null, int? width = null, int? height = null, int runs = NetworkProfile.UsualRuns,
+        DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
     {
         var folder = ModelFolder.Open(model ?? ModelLocator.DefaultModel);
         var where = InferenceDevice.Choose(device);
@@ -71,17 +74,30 @@ public sealed class ModelProfile : IHtmlDisplay
         ArgumentNullException.ThrowIfNull(counted);
         if (counted.Width != Width || counted.Height != Height)
         {
-            throw new ArgumentException(Invariant($"The profile is of {Width} x {Height} and the count of {counted.Width} x {counted.Height}: count at the profile's size."), nameof(counted));
+            throw new ArgumentException(
+                Invariant(
+                    $"The profile is of {Width} x {Height} and the count of {counted.Width} x {
+                        counted.Height}: count at the profile's size."),
+                nameof(counted));
         }
 
-        var pairs = counted.Networks.Select(network => (Counted: network, Measured: Networks.Where(profile => profile.Name == network.Name || (network.Name == "text encoders" && profile.Name.StartsWith("text", StringComparison.Ordinal))).ToArray()));
+        var pairs = counted.Networks.Select(network =>
+            (
+                Counted: network,
+                Measured: Networks.Where(profile =>
+                    profile.Name == network.Name
+                        || (network.Name == "text encoders" && profile.Name.StartsWith("text", StringComparison.Ordinal))).ToArray()));
         return new HtmlTable(
             Invariant($"{Model} at {Width} x {Height}: counted from the architecture, and from what ran"),
-            ["network", new("architecture", "GMAC"), new("run", "GMAC"), new("off by", "%", "0.00"), new("parameters", null, "N0"), new("in the file", null, "N0")],
-            pairs.Where(pair => pair.Measured.Length > 0).Select(pair => Row(pair.Counted, pair.Measured.Sum(profile => profile.GMac), pair.Measured.Sum(profile => profile.Parameters))));
+            [
+                "network", new("architecture", "GMAC"), new("run", "GMAC"), new("off by", "%", "0.00"), new("parameters", null, "N0"),
+                new("in the file", null, "N0"),
+            ],
+            pairs.Where(pair => pair.Measured.Length > 0).Select(pair =>
+                Row(pair.Counted, pair.Measured.Sum(profile => profile.GMac), pair.Measured.Sum(profile => profile.Parameters))));
 
         static object?[] Row(NetworkCost counted, double measured, long parameters)
-            => [counted.Name, counted.GMac, measured, 100 * ((measured / counted.GMac) - 1), counted.Parameters, parameters];
+            => [counted.Name, counted.GMac, measured, 100 * (measured / counted.GMac - 1), counted.Parameters, parameters];
     }
 
     /// <inheritdoc/>
@@ -93,6 +109,12 @@ public sealed class ModelProfile : IHtmlDisplay
     /// <summary>Work and time of each network.</summary>
     public HtmlTable Table => new(
         Invariant($"{Model} at {Width} x {Height} on {Device.Name}: one run of each network"),
-        ["network", "nodes", "GMAC", new("first run", "ms", "0.0"), new("median", "ms", "0.0"), new("reached", "GFLOP/s", "0.0"), new("parameters", null, "N0")],
-        Networks.Select(network => (IReadOnlyList<object?>)[network.Name, network.Nodes.Count, network.GMac, network.FirstRun.TotalMilliseconds, network.MedianRun.TotalMilliseconds, network.GFlopPerSecond, network.Parameters]));
+        [
+            "network", "nodes", "GMAC", new("first run", "ms", "0.0"), new("median", "ms", "0.0"), new("reached", "GFLOP/s", "0.0"),
+            new("parameters", null, "N0"),
+        ],
+        Networks.Select(network =>
+            (
+                IReadOnlyList<object?>)[network.Name, network.Nodes.Count, network.GMac, network.FirstRun.TotalMilliseconds,
+                network.MedianRun.TotalMilliseconds, network.GFlopPerSecond, network.Parameters]));
 }

@@ -32,8 +32,9 @@ public sealed class NetworkProfile : IHtmlDisplay
         FirstRun = Time(runs[0].Microseconds);
         Runs = plain;
         Nodes = [.. NodesOf(runs, file, MedianRun)];
-        ByKind = new OrderedDictionary<OperationKind, KindProfile>(Nodes.Where(node => node.Kind is not null).GroupBy(node => node.Kind!.Value).OrderBy(group => group.Key)
-            .Select(group => KeyValuePair.Create(group.Key, KindProfile.Of(group))));
+        ByKind = new OrderedDictionary<OperationKind, KindProfile>(
+            Nodes.Where(node => node.Kind is not null).GroupBy(node =>
+                node.Kind!.Value).OrderBy(group => group.Key).Select(group => KeyValuePair.Create(group.Key, KindProfile.Of(group))));
         NotCounted = [.. Nodes.Where(node => node.Kind is null).Select(node => node.Operator).Distinct().Order(StringComparer.Ordinal)];
         Total = KindProfile.Of(Nodes);
     }
@@ -50,7 +51,9 @@ public sealed class NetworkProfile : IHtmlDisplay
     /// <summary>Sums for each kind of operation that occurs.</summary>
     public IReadOnlyDictionary<OperationKind, KindProfile> ByKind { get; }
 
-    /// <summary>Operators that are not known here, so that their multiply-accumulates, if they have any, are missing. Empty when all is counted.</summary>
+    /// <summary>
+    /// Operators that are not known here, so that their multiply-accumulates, if they have any, are missing. Empty when all is counted.
+    /// </summary>
     public IReadOnlyList<string> NotCounted { get; }
 
     /// <summary>The sum of all nodes.</summary>
@@ -81,21 +84,28 @@ public sealed class NetworkProfile : IHtmlDisplay
     /// <summary>Runs a graph and counts it.</summary>
     /// <param name="path">An .onnx file.</param>
     /// <param name="name">A name for the network; default: the file's folder.</param>
-    /// <param name="shapes">Shapes of inputs that the graph leaves open, by name. Without, a batch is 1, a text 77 tokens of 768 numbers, latents 4 x 64 x 64.</param>
+    /// <param name="shapes">Shapes of inputs that the graph leaves open, by name. Without, a batch is 1, a text 77 tokens of 768 numbers,
+    /// latents 4 x 64 x 64.</param>
     /// <param name="runs">Runs after the first, and as many without the profiler, 1 to 1000. Default 5.</param>
     /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The file is missing or damaged, does not run on these shapes, or a shape is not known.</exception>
-    /// <exception cref="ArgumentException">The number of runs is out of its limits, or the device is none of its choices.</exception>
-    public static NetworkProfile Measure(string path, string? name = null, IReadOnlyDictionary<string, IReadOnlyList<int>>? shapes = null, int runs = UsualRuns, DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The number of runs is out of its limits, or the device has no such name.</exception>
+    public static NetworkProfile Measure(
+        string path, string? name = null, IReadOnlyDictionary<string, IReadOnlyList<int>>? shapes = null, int runs = UsualRuns,
+        DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         const int UsualSide = 64;
-        var sizes = new NetworkSizes { Height = UsualSide, Width = UsualSide, Stated = shapes ?? new Dictionary<string, IReadOnlyList<int>>() };
-        return Measure(path, name ?? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? path, sizes, runs, InferenceDevice.Choose(device), cancellation);
+        var sizes =
+            new NetworkSizes { Height = UsualSide, Width = UsualSide, Stated = shapes ?? new Dictionary<string, IReadOnlyList<int>>() };
+        return Measure(
+            path, name ?? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? path, sizes, runs,
+            InferenceDevice.Choose(device), cancellation);
     }
 
-    internal static NetworkProfile Measure(string path, string name, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
+    internal static NetworkProfile Measure(
+        string path, string name, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
     {
         if (runs is < 1 or > MostRuns)
         {
@@ -118,7 +128,9 @@ public sealed class NetworkProfile : IHtmlDisplay
 
     /// <summary>Work, time and what was reached, for each kind of operation.</summary>
     public HtmlTable Table => new(
-        Invariant($"{Name}, one run of {Nodes.Count} nodes: first {FirstRun.TotalMilliseconds:0.0} ms, then {MedianRun.TotalMilliseconds:0.0} ms (median of {Runs.Count})"),
+        Invariant(
+            $"{Name}, one run of {Nodes.Count} nodes: first {FirstRun.TotalMilliseconds:0.0} ms, then {
+                MedianRun.TotalMilliseconds:0.0} ms (median of {Runs.Count})"),
         ["kind", "nodes", "GMAC", new("time", "ms", "0.00"), new("share", "%", "0.0"), new("reached", "GFLOP/s", "0.0")],
         [.. ByKind.Select(entry => Row(OperationNames.Of(entry.Key), entry.Value)), .. NotCountedRow(), Row("all", Total)]);
 
@@ -141,9 +153,13 @@ public sealed class NetworkProfile : IHtmlDisplay
         var nodes = measured[0].Nodes;
         var counter = new NodeCounter(file, nodes);
         double[] times = [.. nodes.Select((node, i) => OperatorNames.Containers.Contains(node.Operator) ? 0
-            : Percentiles.MedianOf([.. measured.Where(run => run.Nodes.Count > i && run.Nodes[i].Name == node.Name).Select(run => (double)run.Nodes[i].Microseconds)]))];
-        double[] own = ProfilerOverhead.TakenOff(times, wholeRun.TotalMicroseconds);
-        for (int i = 0; i < nodes.Count; i++)
+            : Percentiles.MedianOf(
+                [
+                    .. measured.Where(run =>
+                        run.Nodes.Count > i && run.Nodes[i].Name == node.Name).Select(run => (double)run.Nodes[i].Microseconds)
+                ]))];
+        var own = ProfilerOverhead.TakenOff(times, wholeRun.TotalMicroseconds);
+        for (var i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
             if (OperatorNames.Containers.Contains(node.Operator))
@@ -152,18 +168,18 @@ public sealed class NetworkProfile : IHtmlDisplay
             }
 
             var time = Time(own[i]);
-            string shapes = $"{string.Join(' ', node.Inputs)} → {string.Join(' ', node.Outputs)}";
+            var shapes = $"{string.Join(' ', node.Inputs)} → {string.Join(' ', node.Outputs)}";
             if (counter.Count(node) is not { } works)
             {
                 yield return new(node.Name, node.Operator, null, shapes, 0, node.Bytes, time);
                 continue;
             }
 
-            long all = works.Sum(work => work.MultiplyAccumulates);
+            var all = works.Sum(work => work.MultiplyAccumulates);
             foreach (var work in works)
             {
-                double share = all == 0 ? 1.0 / works.Count : (double)work.MultiplyAccumulates / all;
-                long bytes = (long)(share * node.Bytes) + (sizeof(float) * work.PackedWeights);
+                var share = all == 0 ? 1.0 / works.Count : (double)work.MultiplyAccumulates / all;
+                var bytes = (long)(share * node.Bytes) + sizeof(float) * work.PackedWeights;
                 yield return new(node.Name, node.Operator, work.Kind, shapes, work.MultiplyAccumulates, bytes, share * time);
             }
         }

@@ -28,8 +28,11 @@ internal sealed record NetworkSizes
     {
         if (Stated.TryGetValue(input.Name, out var stated))
         {
-            return stated.Count == input.Rank && stated.Index().All(size => size.Item > 0 && (input.Fixed(size.Index) ?? size.Item) == size.Item) ? [.. stated]
-                : throw new ModelException($"The shape {string.Join('x', stated)} does not fit the input {input} of '{path}': state as many sizes above 0, and the fixed ones as they are.");
+            return stated.Count == input.Rank && stated.Index().All(size =>
+                size.Item > 0 && (input.Fixed(size.Index) ?? size.Item) == size.Item) ? [.. stated]
+                : throw new ModelException(
+                    $"The shape {string.Join('x', stated)} does not fit the input {input} of '{path}': state as many sizes above 0, and "
+                        + "the fixed ones as they are.");
         }
 
         int?[] usual = input.Rank switch
@@ -42,6 +45,8 @@ internal sealed record NetworkSizes
             _ => [.. Enumerable.Range(0, input.Rank).Select(axis => axis == 0 ? 1 : (int?)null)],
         };
         return [.. usual.Select((size, axis) => input.Fixed(axis) ?? size
-            ?? throw new ModelException($"The input {input} of '{path}' leaves dimension {axis + 1} open, and nothing says how large it is: state its shape, such as {input.Name}=1x4x64x64."))];
+            ?? throw new ModelException(
+                $"The input {input} of '{path}' leaves dimension {axis + 1} open, and nothing says how large it is: state its shape, "
+                    + $"such as {input.Name}=1x4x64x64."))];
     }
 }

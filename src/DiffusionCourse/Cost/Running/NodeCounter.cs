@@ -13,12 +13,17 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
     private const string Blocked = "_nchwc";
 
     private readonly HashSet<(long Queries, long Keys)> _scores =
-        [.. run.Where(node => node.Operator.Contains("Softmax", StringComparison.Ordinal) && node.Output is not null).Select(node => node.Output!.Matrix)];
+        [
+            .. run.Where(node =>
+                node.Operator.Contains("Softmax", StringComparison.Ordinal) && node.Output is not null).Select(node => node.Output!.Matrix)
+        ];
 
-    /// <summary>The work of a node, one entry for each kind; null where the operator, or what it needs to be counted, is not known.</summary>
+    /// <summary>
+    /// The work of a node, one entry for each kind; null where the operator, or what it needs to be counted, is not known.
+    /// </summary>
     public IReadOnlyList<Work>? Count(ExecutedNode node)
     {
-        string name = node.Operator;
+        var name = node.Operator;
         return OperatorNames.Convolutions.Contains(name) ? Convolution(node)
             : OperatorNames.TransposedConvolutions.Contains(name) ? TransposedConvolution(node)
             : OperatorNames.MatrixProducts.Contains(name) ? MatrixProduct(node)
@@ -50,9 +55,13 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
         }
 
         // Blocked layouts pad the channels and leave them in front; others that the runtime chooses put them last.
-        bool channelsLast = !node.Name.EndsWith(Blocked, StringComparison.Ordinal) && output.Dimensions[1] != weights[0] && output.FromEnd(1) == weights[0];
-        long channels = channelsLast ? output.FromEnd(1) : output.Dimensions[1];
-        return [Weighted(OperationKind.Convolution, output.Elements / Math.Max(1, channels) * Product(weights), shown is null ? Product(weights) : 0)];
+        var channelsLast = !node.Name.EndsWith(Blocked, StringComparison.Ordinal) && output.Dimensions[1] != weights[0]
+            && output.FromEnd(1) == weights[0];
+        var channels = channelsLast ? output.FromEnd(1) : output.Dimensions[1];
+        return [
+            Weighted(
+                OperationKind.Convolution, output.Elements / Math.Max(1, channels) * Product(weights), shown is null ? Product(weights) : 0)
+        ];
     }
 
     // Each input position gives to every weight of its channel once.
@@ -66,7 +75,11 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
         var shown = node.Inputs.Skip(1).FirstOrDefault(shape => shape.Rank == input.Rank);
         var weights = Weights(node, OperatorNames.TransposedConvolutions) ?? shown?.Dimensions;
         return weights is null ? null
-            : [Weighted(OperationKind.Convolution, input.Elements / Math.Max(1, input.Dimensions[1]) * Product(weights), shown is null ? Product(weights) : 0)];
+            : [
+                Weighted(
+                    OperationKind.Convolution, input.Elements / Math.Max(1, input.Dimensions[1]) * Product(weights),
+                    shown is null ? Product(weights) : 0)
+            ];
     }
 
     private Work[]? MatrixProduct(ExecutedNode node)
@@ -77,8 +90,8 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
         }
 
         var right = node.Inputs.Skip(1).FirstOrDefault(shape => shape.Rank >= 2);
-        long inner = node.Operator is "FusedMatMul" or "TransposeMatMul" && left.Rank >= 2 ? Inner(left, output) : left.FromEnd(1);
-        long operations = output.Elements * inner;
+        var inner = node.Operator is "FusedMatMul" or "TransposeMatMul" && left.Rank >= 2 ? Inner(left, output) : left.FromEnd(1);
+        var operations = output.Elements * inner;
         return right is null or { Rank: 2 } ? [Weighted(OperationKind.Linear, operations, right is null ? output.FromEnd(1) * inner : 0)]
             : [new(Attention(left, output), operations)];
     }
@@ -92,16 +105,22 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
 
     private static Work[]? Gemm(ExecutedNode node)
         => node is not { Inputs: [{ Rank: 2 } left, ..], Output: { Rank: 2 } output } || output.Dimensions[0] == 0 ? null
-        : [Weighted(OperationKind.Linear, output.Elements * (left.Elements / output.Dimensions[0]), node.Inputs.Skip(1).Any(shape => shape.Rank == 2) ? 0 : left.Elements / output.Dimensions[0] * output.Dimensions[1])];
+        : [
+            Weighted(
+                OperationKind.Linear, output.Elements * (left.Elements / output.Dimensions[0]),
+                node.Inputs.Skip(1).Any(shape => shape.Rank == 2) ? 0 : left.Elements / output.Dimensions[0] * output.Dimensions[1])
+        ];
 
     private Work[]? Einsum(ExecutedNode node)
     {
-        if (node.Inputs.Count != 2 || file.NodeNamed(node.Name)?.Equation is not { } equation || equation.Contains('.', StringComparison.Ordinal))
+        if (
+            node.Inputs.Count != 2 || file.NodeNamed(node.Name)?.Equation is not { } equation
+                || equation.Contains('.', StringComparison.Ordinal))
         {
             return null;
         }
 
-        string[] operands = equation.Replace(" ", "", StringComparison.Ordinal).Split("->")[0].Split(',');
+        var operands = equation.Replace(" ", "", StringComparison.Ordinal).Split("->")[0].Split(',');
         if (operands.Length != 2 || operands.Where((labels, i) => labels.Length != node.Inputs[i].Rank).Any())
         {
             return null;
@@ -110,7 +129,7 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
         var sizes = new Dictionary<char, long>();
         foreach (var (labels, shape) in operands.Zip(node.Inputs))
         {
-            for (int i = 0; i < labels.Length; i++)
+            for (var i = 0; i < labels.Length; i++)
             {
                 sizes[labels[i]] = Math.Max(sizes.GetValueOrDefault(labels[i], 1), shape.Dimensions[i]);
             }
@@ -127,18 +146,22 @@ internal sealed partial class NodeCounter(OnnxFile file, IEnumerable<ExecutedNod
         return AttentionRules.Kind(scores.Matrix.Rows, scores.Matrix.Columns);
     }
 
-    /// <summary>The true shape of a convolution's weights, found in the file by the node's name or, for nodes that were rewritten, by their output's.</summary>
+    /// <summary>
+    /// The true shape of a convolution's weights, found in the file by the node's name or, for nodes that were rewritten, by their
+    /// output's.
+    /// </summary>
     private IReadOnlyList<long>? Weights(ExecutedNode executed, FrozenSet<string> operators)
     {
         const int MostHops = 3;
-        string name = CopySuffix().Replace(executed.Name, "");
-        var node = file.NodeNamed(name) ?? (name.EndsWith(Blocked, StringComparison.Ordinal) ? file.NodeThatWrites(name[..^Blocked.Length]) : null);
-        for (int hop = 0; node is not null && hop < MostHops; hop++)
+        var name = CopySuffix().Replace(executed.Name, "");
+        var node = file.NodeNamed(name)
+            ?? (name.EndsWith(Blocked, StringComparison.Ordinal) ? file.NodeThatWrites(name[..^Blocked.Length]) : null);
+        for (var hop = 0; node is not null && hop < MostHops; hop++)
         {
             if (operators.Contains(node.Operator))
             {
                 // Quantised ones state scale and zero point of the input before the weights.
-                int index = node.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? 3 : 1;
+                var index = node.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? 3 : 1;
                 return node.Inputs.Count > index ? file.Constant(node.Inputs[index])?.Dimensions : null;
             }
 

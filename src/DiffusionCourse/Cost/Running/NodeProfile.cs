@@ -8,7 +8,8 @@ namespace DiffusionCourse.Cost;
 /// <param name="MultiplyAccumulates">Its multiply-accumulates.</param>
 /// <param name="Bytes">Bytes of activations and weights that it read, and of what it wrote.</param>
 /// <param name="Time">The median time of one execution.</param>
-public sealed record NodeProfile(string Name, string Operator, OperationKind? Kind, string Shapes, long MultiplyAccumulates, long Bytes, TimeSpan Time)
+public sealed record NodeProfile(
+    string Name, string Operator, OperationKind? Kind, string Shapes, long MultiplyAccumulates, long Bytes, TimeSpan Time)
 {
     /// <summary>Floating-point operations a second, in units of 1e9.</summary>
     public double GFlopPerSecond => Time > TimeSpan.Zero ? 2 * MultiplyAccumulates / Time.TotalSeconds / 1e9 : 0;

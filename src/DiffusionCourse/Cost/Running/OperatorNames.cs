@@ -7,7 +7,8 @@ internal static class OperatorNames
 {
     public static readonly FrozenSet<string> Convolutions = Set("Conv FusedConv NhwcConv NhwcFusedConv ConvInteger QLinearConv");
 
-    public static readonly FrozenSet<string> TransposedConvolutions = Set("ConvTranspose ConvTransposeWithDynamicPads QLinearConvTranspose");
+    public static readonly FrozenSet<string> TransposedConvolutions =
+        Set("ConvTranspose ConvTransposeWithDynamicPads QLinearConvTranspose");
 
     public static readonly FrozenSet<string> MatrixProducts = Set("""
         MatMul FusedMatMul TransposeMatMul FusedMatMulActivation MatMulInteger MatMulInteger16 MatMulIntegerToFloat DynamicQuantizeMatMul

@@ -12,9 +12,9 @@ internal sealed record ProfiledGraphs(int Width, int Height, IReadOnlyList<(stri
     public static ProfiledGraphs For(ModelFolder folder, int? width, int? height)
     {
         var unet = folder.Config("unet");
-        int factor = 1 << ((folder.Config("vae_decoder")?.Count("block_out_channels") ?? UsualLevels) - 1);
-        int downsampling = 1 << ((unet?.Count("block_out_channels") ?? UsualLevels) - 1);
-        int usual = (unet?.Side("sample_size") ?? UsualLatents) * factor;
+        var factor = 1 << ((folder.Config("vae_decoder")?.Count("block_out_channels") ?? UsualLevels) - 1);
+        var downsampling = 1 << ((unet?.Count("block_out_channels") ?? UsualLevels) - 1);
+        var usual = (unet?.Side("sample_size") ?? UsualLatents) * factor;
         int columns = Side(width, "width"), rows = Side(height, "height");
         var latents = new NetworkSizes
         {

@@ -22,7 +22,7 @@ internal sealed record ProfiledRun(IReadOnlyList<ExecutedNode> Nodes, long Micro
             var nodes = new List<ExecutedNode>();
             foreach (var entry in document.RootElement.EnumerateArray())
             {
-                string name = Text(entry, "name");
+                var name = Text(entry, "name");
                 if (name == "model_run")
                 {
                     runs.Add(new(nodes, entry.GetProperty("dur").GetInt64()));
@@ -38,24 +38,35 @@ internal sealed record ProfiledRun(IReadOnlyList<ExecutedNode> Nodes, long Micro
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ModelException($"ONNX Runtime's profile cannot be read ({error.Message}). It was written by another version than the course was made for.", error);
+            throw new ModelException(
+                $"ONNX Runtime's profile cannot be read ({error.Message}). It was written by another version than the course was made for.",
+                error);
         }
     }
 
     private static ExecutedNode Node(string name, JsonElement entry)
     {
         var facts = entry.GetProperty("args");
-        long bytes = Number(facts, "activation_size") + Number(facts, "parameter_size") + Number(facts, "output_size");
-        return new(name, Text(facts, "op_name"), Shapes(facts, "input_type_shape"), Shapes(facts, "output_type_shape"), bytes, entry.GetProperty("dur").GetInt64());
+        var bytes = Number(facts, "activation_size") + Number(facts, "parameter_size") + Number(facts, "output_size");
+        return new(
+            name, Text(facts, "op_name"), Shapes(facts, "input_type_shape"), Shapes(facts, "output_type_shape"), bytes,
+            entry.GetProperty("dur").GetInt64());
     }
 
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    private static string Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
     private static long Number(JsonElement element, string name)
-        => element.TryGetProperty(name, out var value) && long.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : 0;
+        => element.TryGetProperty(name, out var value)
+            && long.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     // [{"float": [1, 4, 16, 16]}, {"int64": []}]
     private static TensorShape[] Shapes(JsonElement element, string name)
         => !element.TryGetProperty(name, out var list) ? []
-        : [.. list.EnumerateArray().SelectMany(tensor => tensor.EnumerateObject()).Select(tensor => new TensorShape(tensor.Name, [.. tensor.Value.EnumerateArray().Select(size => size.GetInt64())]))];
+        : [
+            .. list.EnumerateArray().SelectMany(tensor => tensor.EnumerateObject()).Select(tensor =>
+                new TensorShape(tensor.Name, [.. tensor.Value.EnumerateArray().Select(size => size.GetInt64())]))
+        ];
 }

@@ -13,10 +13,10 @@ internal static class ProfilerOverhead
     /// <param name="run">The time of a whole run without it, in the same unit.</param>
     public static double[] TakenOff(IReadOnlyList<double> nodes, double run)
     {
-        double each = OfEach(nodes, run);
+        var each = OfEach(nodes, run);
         double[] left = [.. nodes.Select(time => Math.Max(0, time - each))];
         // What exceeds the run even so is a moment in which the machine was busy with something else.
-        double busy = Math.Max(1, left.Sum() / run);
+        var busy = Math.Max(1, left.Sum() / run);
         return [.. left.Select(time => time / busy)];
     }
 
@@ -29,9 +29,9 @@ internal static class ProfilerOverhead
     public static double OfEach(IReadOnlyList<double> nodes, double run)
     {
         double low = 0, high = nodes.Count == 0 || nodes.Sum() <= run ? 0 : Percentiles.MedianOf([.. nodes]);
-        for (int i = 0; i < Halvings; i++)
+        for (var i = 0; i < Halvings; i++)
         {
-            double middle = (low + high) / 2;
+            var middle = (low + high) / 2;
             (low, high) = nodes.Sum(time => Math.Max(0, time - middle)) > run ? (middle, high) : (low, middle);
         }
 

@@ -12,7 +12,8 @@ internal static class ProfilingSession
     private const double SomeTimestep = 500;
 
     /// <summary>The first run and those after it, in order, and times of further runs that no profiler slows down.</summary>
-    public static (IReadOnlyList<ProfiledRun> Profiled, IReadOnlyList<TimeSpan> Plain) Run(string path, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
+    public static (IReadOnlyList<ProfiledRun> Profiled, IReadOnlyList<TimeSpan> Plain) Run(
+        string path, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("course-profile-");
         try
@@ -26,7 +27,8 @@ internal static class ProfilingSession
         }
     }
 
-    private static (string File, TimeSpan[] Plain) Profile(string path, string prefix, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
+    private static (string File, TimeSpan[] Plain) Profile(
+        string path, string prefix, NetworkSizes sizes, int runs, InferenceDevice device, CancellationToken cancellation)
     {
         using var graph = OnnxGraph.Load(path, device, Environment.ProcessorCount, options =>
         {
@@ -47,16 +49,16 @@ internal static class ProfilingSession
             using var stop = cancellation.Register(() => options.Terminate = true);
             var values = inputs.ToDictionary(input => input.Key, input => input.Value.Value);
             Times(runs + 1);
-            string file = graph.Session.EndProfiling();
+            var file = graph.Session.EndProfiling();
             return (file, Times(runs));
 
             TimeSpan[] Times(int count)
             {
                 var times = new TimeSpan[count];
-                for (int run = 0; run < count; run++)
+                for (var run = 0; run < count; run++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    long start = Stopwatch.GetTimestamp();
+                    var start = Stopwatch.GetTimestamp();
                     using var outputs = graph.Session.Run(options, values, graph.Session.OutputNames);
                     times[run] = Stopwatch.GetElapsedTime(start);
                 }
@@ -67,7 +69,11 @@ internal static class ProfilingSession
         catch (OnnxRuntimeException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new ModelException($"'{path}' does not run on {string.Join(", ", inputs.Select(input => $"{input.Key}[{string.Join(',', input.Value.Shape)}]"))} ({error.Message.ReplaceLineEndings(" ").Trim()}). State other shapes.", error);
+            throw new ModelException(
+                $"'{path}' does not run on {
+                    string.Join(", ", inputs.Select(input => $"{input.Key}[{string.Join(',', input.Value.Shape)}]"))} ({
+                    error.Message.ReplaceLineEndings(" ").Trim()}). State other shapes.",
+                error);
         }
         catch (NotSupportedException error)
         {

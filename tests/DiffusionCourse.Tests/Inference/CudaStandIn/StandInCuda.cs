@@ -47,24 +47,24 @@ internal sealed class StandInCuda
 
     public StandInCounts Counts()
     {
-        long[] counts = new long[6];
+        var counts = new long[6];
         _read(counts);
         return new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     }
 
     private static StandInCuda? Load()
     {
-        string provider = Path.Combine(AppContext.BaseDirectory, Provider);
+        var provider = Path.Combine(AppContext.BaseDirectory, Provider);
         if (!OperatingSystem.IsLinux() || !File.Exists(provider))
         {
             Console.WriteLine($"CUDA's stand-ins are left out: there is no {Provider} here (build the tests with -p:OnnxRuntimeFlavor=gpu on Linux).");
             return null;
         }
 
-        string folder = Directory.CreateTempSubdirectory("course-cuda-").FullName;
-        string script = Path.Combine(CourseCommand.RepositoryRoot, "tests", "DiffusionCourse.Tests", "Inference", "CudaStandIn", "build.sh");
+        var folder = Directory.CreateTempSubdirectory("course-cuda-").FullName;
+        var script = Path.Combine(CourseCommand.RepositoryRoot, "tests", "DiffusionCourse.Tests", "Inference", "CudaStandIn", "build.sh");
         using var build = Process.Start(new ProcessStartInfo("sh", [script, provider, folder]) { RedirectStandardError = true })!;
-        string errors = build.StandardError.ReadToEnd();
+        var errors = build.StandardError.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)
         {
@@ -74,9 +74,9 @@ internal sealed class StandInCuda
 
         // The provider finds libraries that are loaded already by their names.
         nint runtime = 0;
-        foreach (string file in Directory.GetFiles(folder, "lib*.so*").Where(file => !file.EndsWith(".c", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(folder, "lib*.so*").Where(file => !file.EndsWith(".c", StringComparison.Ordinal)))
         {
-            nint library = NativeLibrary.Load(file);
+            var library = NativeLibrary.Load(file);
             runtime = Path.GetFileName(file).StartsWith("libcudart", StringComparison.Ordinal) ? library : runtime;
         }
 

@@ -33,7 +33,7 @@ public sealed class StandInCudaTests
         var more = await CountAsync(pipeline, Request with { Steps = 12 });
         // Two samples and one timestep in, two predictions out; the arithmetic on shapes stays on the host.
         var steps = more - few;
-        Assert.Equal((20, 10 * ((2 * Latents * size) + sizeof(float))), (steps.CopiesIn, steps.BytesIn));
+        Assert.Equal((20, 10 * (2 * Latents * size + sizeof(float))), (steps.CopiesIn, steps.BytesIn));
         Assert.Equal((10, 10 * 2 * Latents * size), (steps.CopiesOut, steps.BytesOut));
     }
 

@@ -4,13 +4,17 @@ namespace DiffusionCourse.Guidance;
 /// Guidance along the part of the direction that is perpendicular to the conditional prediction only: the projection of Sadat
 /// et al. 2024 (arXiv:2410.02416), eq. 8, without momentum and norm limit.
 /// </summary>
-/// <remarks>Cost: two UNet evaluations a call for w above 1, one otherwise.</remarks>
-public sealed record PerpendicularGuidance : GuidanceRule
+/// <remarks>
+/// This is a part of <see cref="AdaptiveProjectedGuidance"/>, not Perp-Neg (<see cref="PerpNegGuidance"/>), which projects negative
+/// prompts.
+/// Cost: two UNet evaluations a call for w above 1, one otherwise.
+/// </remarks>
+public sealed record ProjectedGuidance : GuidanceRule
 {
-    /// <summary>Perpendicular guidance of constant strength.</summary>
+    /// <summary>Projected guidance of constant strength.</summary>
     /// <param name="scale">w, at least 0; at 1 or below only the conditional prediction is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is negative or not finite.</exception>
-    public PerpendicularGuidance(double scale) => Scale = CheckScale(scale, nameof(scale));
+    public ProjectedGuidance(double scale) => Scale = CheckScale(scale, nameof(scale));
 
     /// <summary>The guidance scale w.</summary>
     public double Scale { get; }
@@ -18,6 +22,7 @@ public sealed record PerpendicularGuidance : GuidanceRule
     /// <inheritdoc/>
     public override double ScaleAt(GuidanceStep step) => Scale;
 
-    internal override void Apply<T>(double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
+    internal override void Apply<T>(
+        double scale, ReadOnlySpan<T> unconditional, ReadOnlySpan<T> conditional, Span<T> memory, Span<T> destination) =>
         AdaptiveProjectedGuidance.Project(scale, 0, double.PositiveInfinity, 0, unconditional, conditional, memory, destination);
 }

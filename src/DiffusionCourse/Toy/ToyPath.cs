@@ -1,0 +1,8 @@
+namespace DiffusionCourse.Toy;
+
+/// <summary>
+/// The places that a sampler visits, in units in which the picture is not scaled down: x over the square root of alpha-bar.
+/// </summary>
+/// <param name="Name">The sampler, with its steps.</param>
+/// <param name="Points">The places, the starting one first.</param>
+public sealed record ToyPath(string Name, IReadOnlyList<(double X, double Y)> Points);

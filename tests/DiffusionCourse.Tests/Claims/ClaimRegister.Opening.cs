@@ -1,0 +1,59 @@
+using DiffusionCourse.Noise;
+
+namespace DiffusionCourse.Tests.Claims;
+
+internal static partial class ClaimRegister
+{
+    private static IEnumerable<Claim> Opening()
+    {
+        const string here = "00-from-noise-to-picture";
+        yield return Checked(here, "12,288 for one of 64 by 64 pixels in three colours", () => Assert.Equal(12_288, 64 * 64 * 3));
+        yield return Meant(here, "written $\\bar\\alpha$ (\"alpha-bar\"): 1 is the picture, 0 is noise", "a definition");
+        yield return Checked(here, "set $w$ to 7 and to 15, let them flow and read the spread: guided particles crowd together, away from the other kind", () =>
+        {
+            var (plain, seven, fifteen) = (Flow(1), Flow(7), Flow(15));
+            Assert.True(Deviation(seven) < Deviation(plain) && Deviation(fifteen) < Deviation(plain), $"{Deviation(plain)}, {Deviation(seven)}, {Deviation(fifteen)}");
+            Assert.True(Middle(plain) < Middle(seven) && Middle(seven) < Middle(fifteen), $"{Middle(plain)}, {Middle(seven)}, {Middle(fifteen)}");
+        });
+        yield return Meant(here, "The particles above took sixty small steps", "the levels of the figure");
+        yield return Meant(here, "Here three of the library's own run on this world. **Predict first:** with five leaps", "counts what follows");
+        yield return Drawn(here, "a list of 1,024 numbers, the **latent**", runs =>
+        {
+            Assert.Equal(1024, runs.Pipeline.LatentCount);
+            return Task.CompletedTask;
+        });
+        yield return Meant(here, "| timestep | how far on the way to noise: 0 is nearly the picture, 999 nearly noise |", "a definition");
+        yield return Checked(here, @"$\sqrt{(1-\bar\alpha)/\bar\alpha}$ | | SNR | signal-to-noise ratio: $\bar\alpha/(1-\bar\alpha) = 1/\sigma^2$", () =>
+        {
+            var schedule = NoiseSchedule.ScaledLinear();
+            Assert.Equal(1 / Math.Pow(schedule.Sigmas[500], 2), schedule.SignalToNoise[500], 1e-9);
+        });
+    }
+
+    /// <summary>Where particles of pure noise end that follow the guided probability-flow ODE of class 1, by Euler's method.</summary>
+    private static double[] Flow(double w)
+    {
+        var world = ToyDistribution.TwoClasses;
+        double[] x = new double[400], any = new double[400], asked = new double[400];
+        new GaussianNoise(7).Fill(x.AsSpan());
+        double[] sigmas = [.. Enumerable.Range(0, 201).Select(i => 3 * Math.Pow(0.01, i / 200.0))];
+        x = [.. x.Select(value => value * Math.Sqrt(10))];
+        for (var level = 0; level < 200; level++)
+        {
+            world.Epsilon(x, 1, sigmas[level], null, any);
+            world.Epsilon(x, 1, sigmas[level], 1, asked);
+            for (var i = 0; i < x.Length; i++)
+            {
+                x[i] += (sigmas[level + 1] - sigmas[level]) * (any[i] + w * (asked[i] - any[i]));
+            }
+        }
+
+        return x;
+    }
+
+    // Class 1 lies to the right of class 0.
+    private static double Middle(double[] points) => points.Where((_, i) => i % 2 == 0).Average();
+
+    private static double Deviation(double[] points) =>
+        Math.Sqrt((Spread(points.Where((_, i) => i % 2 == 0).Select(x => (float)x)) + Spread(points.Where((_, i) => i % 2 == 1).Select(y => (float)y))) / 2);
+}
