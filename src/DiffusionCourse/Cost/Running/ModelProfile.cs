@@ -54,7 +54,7 @@ public sealed class ModelProfile : IHtmlDisplay
     /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not run on its own inputs.</exception>
-    /// <exception cref="ArgumentException">A size or the number of runs is out of its limits, or the device has no such name.</exception>
+    /// <exception cref="ArgumentException">A size or the number of runs is out of its limits, or the device is undefined.</exception>
     public static ModelProfile Measure(
         string? model = null, int? width = null, int? height = null, int runs = NetworkProfile.UsualRuns,
         DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)

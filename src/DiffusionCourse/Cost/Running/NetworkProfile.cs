@@ -90,7 +90,7 @@ public sealed class NetworkProfile : IHtmlDisplay
     /// <param name="device">Where to run. On CUDA the times of single nodes are those of their launch.</param>
     /// <param name="cancellation">Stops inside a native call.</param>
     /// <exception cref="ModelException">The file is missing or damaged, does not run on these shapes, or a shape is not known.</exception>
-    /// <exception cref="ArgumentException">The number of runs is out of its limits, or the device has no such name.</exception>
+    /// <exception cref="ArgumentException">The number of runs is out of its limits, or the device is undefined.</exception>
     public static NetworkProfile Measure(
         string path, string? name = null, IReadOnlyDictionary<string, IReadOnlyList<int>>? shapes = null, int runs = UsualRuns,
         DeviceChoice device = DeviceChoice.Auto, CancellationToken cancellation = default)
