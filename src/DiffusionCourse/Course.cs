@@ -1,4 +1,7 @@
+using DiffusionCourse.Display;
+using DiffusionCourse.Imaging;
 using DiffusionCourse.Pipelines;
+using DiffusionCourse.Recordings;
 using DiffusionCourse.Settings;
 
 namespace DiffusionCourse;
@@ -35,6 +38,22 @@ public static class Course
     {
         ArgumentNullException.ThrowIfNull(values);
         return Thin(values, IsSlow(pipeline) ? 3 : values.Length);
+    }
+
+    /// <summary>
+    /// What larger models drew for a part of the course: the recordings in models/recordings (<see cref="Recording"/>), or how to make
+    /// one. Shows itself in a notebook.
+    /// </summary>
+    /// <param name="part">The part's number: 4, 5, 7 or 9.</param>
+    /// <exception cref="InvalidDataException">A recording is damaged.</exception>
+    public static Gallery Recorded(int part) => Recorded(part, Recording.FindAll(Recording.Folders));
+
+    internal static Gallery Recorded(int part, IReadOnlyList<(Recording Recording, string Folder)> recordings)
+    {
+        ImageGrid[] grids = [.. recordings.Select(found => found.Recording.Grid(part, found.Folder)).OfType<ImageGrid>()];
+        return grids.Length > 0 ? new Gallery([.. grids]) : new Gallery(
+            "No recording is here yet. On a machine that runs Stable Diffusion, course record --model sd15 draws this "
+            + "part's pictures and keeps them for those that do not.");
     }
 
     private static bool IsSlow(StableDiffusionPipeline pipeline) => SettingsFor(pipeline).Scale == CourseScale.Patient;

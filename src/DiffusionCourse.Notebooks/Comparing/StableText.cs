@@ -36,7 +36,7 @@ internal static partial class StableText
 
     /// <summary>The sentences that a figure or a finding makes of its own data, which measure another machine each time.</summary>
     [GeneratedRegex(
-        """(?<before><figcaption><strong>[^<]*</strong><span>|<p class="dc-finding"[^>]*><strong>[^<]*</strong>)[^<]*"""
+        """(?<before><figcaption><strong>[^<]*</strong><span>)[^<]*|(?<before><p class="dc-finding")[^>]*><strong>[^<]*</strong>[^<]*"""
         + """|(?<before><div class="plot" role="img" aria-label=")[^"]*""")]
     private static partial Regex Finding();
 

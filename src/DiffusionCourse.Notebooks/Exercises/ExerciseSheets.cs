@@ -34,6 +34,26 @@ public static class ExerciseSheets
         ];
     }
 
+    /// <summary>Whether a notebook is the sheet of the solution beside it, in the folder solutions, as it was made.</summary>
+    internal static bool IsUntouched(string path, NotebookDocument document)
+    {
+        var solution = Path.Combine(Path.GetDirectoryName(path)!, "..", "solutions", Path.GetFileName(path));
+        if (!File.Exists(solution))
+        {
+            return false;
+        }
+
+        try
+        {
+            var sheet = SolutionRegions.Remove(NotebookFile.Read(solution), solution);
+            return sheet.Cells.Select(cell => cell.Text).SequenceEqual(document.Cells.Select(cell => cell.Text));
+        }
+        catch (NotebookFormatException)
+        {
+            return false;
+        }
+    }
+
     private static ExerciseSheet Sheet(string solution, string path)
     {
         var document = SolutionRegions.Remove(NotebookFile.Read(solution), solution);

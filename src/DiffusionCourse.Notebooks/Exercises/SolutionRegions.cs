@@ -26,6 +26,27 @@ internal static class SolutionRegions
                     + "SOLUTION around it.");
     }
 
+    /// <summary>The code of a solved cell as a reader wants it: the solution, without the marks and the stubs.</summary>
+    public static string WithoutMarks(NotebookCell cell)
+    {
+        var lines = cell.Text.Split('\n');
+        return lines.Any(line => KindOf(line) == SolutionMarkerKind.Begin)
+            ? string.Join('\n', lines.Where(line => KindOf(line) == SolutionMarkerKind.None))
+            : cell.Text;
+
+        SolutionMarkerKind KindOf(string line)
+        {
+            try
+            {
+                return SolutionMarker.Read(line, cell.Kind).Kind;
+            }
+            catch (FormatException)
+            {
+                return SolutionMarkerKind.None;
+            }
+        }
+    }
+
     private static string Remove(NotebookCell cell, string path, ref int regions)
     {
         var lines = cell.Text.Split('\n');

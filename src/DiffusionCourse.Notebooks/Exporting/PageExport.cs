@@ -19,7 +19,7 @@ internal static class PageExport
             new PlannedNotebook(export.Source, export.Target, export.Document, GroupOf(export, options))).ToList();
         var site = new Site(options.Title, folder, notebooks) { HasIndex = options.OutputFolder is not null && plan.Count > 1 };
         var files = plan.Select(export => new ExportedFile(export.Source, export.Target, Decide(export.Target, options))).ToArray();
-        var pages = PageLinks.PagesOf(notebooks);
+        var (pages, glossary) = (PageLinks.PagesOf(notebooks), Glossary.Of(notebooks));
         var start = Stopwatch.GetTimestamp();
         var results = options.Execution is { } execution
             ? await NotebookSequence.RunAsync(
@@ -34,7 +34,7 @@ internal static class PageExport
 
         NotebookResult WriteAsIs(PlannedNotebook notebook, int index)
         {
-            var prose = new ProseRenderer(new PageLinks(notebook, pages));
+            var prose = new ProseRenderer(new PageLinks(notebook, pages), glossary.For(notebook));
             var cells = notebook.Document.Cells.Select((cell, place) => AsIs(cell, place + 1, prose, notebook.Path)).ToList();
             var result = new NotebookResult(
                 notebook.Path, notebook.Title, notebook.PagePath, RunStatus.NotRun, TimeSpan.Zero, [.. cells.Select(cell => cell.Result)]);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Markup;
 using DiffusionCourse.Notebooks.Running;
 using static DiffusionCourse.Notebooks.Pages.PageFrame;
 
@@ -9,12 +11,15 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// <summary>
 /// The page that lists the notebooks of a run, by folder, with how far the reader has come and a search over all of them.
 /// </summary>
-internal static class IndexPage
+internal static partial class IndexPage
 {
     public static void Write(Site site, RunReport report)
     {
         var body = new StringBuilder("<div class=\"layout\">\n<main id=\"main\">\n<h1>");
-        body.Append(Encode(site.Title)).Append("</h1>\n<p class=\"lead\">").Append(Summary(report)).Append("</p>\n");
+        body.Append(Encode(site.Title)).Append("</h1>\n");
+        var introduction = Introduction(site);
+        body.Append(introduction is null || !report.Passed ? $"<p class=\"lead\">{Summary(report)}</p>\n" : "");
+        body.Append(introduction is null ? "" : $"<div class=\"prose\">\n{introduction}</div>\n");
 
         // Both need a script, which takes them out of hiding.
         body.Append(
@@ -30,9 +35,32 @@ internal static class IndexPage
             AppendGroup(body, site, report, group.Key, [.. group]);
         }
 
+        body.Append(
+            introduction is not null && report.Passed ? $"<p class=\"made\">These pages were made by running {Summary(report)}</p>\n" : "");
         body.Append("</main>\n</div>\n<script type=\"application/json\" id=\"course-text\">").Append(site.Search.ToJson())
             .Append("</script>");
         PageFrame.Write(site.IndexPath, new PageHead(site.Title, site.Title), body.ToString());
+    }
+
+    /// <summary>What a file index.md beside the notebooks says before the list of them; null where there is none.</summary>
+    private static string? Introduction(Site site)
+    {
+        var path = site.Notebooks.Where(notebook => notebook.Group.Length == 0)
+            .Select(notebook => Path.Combine(notebook.Folder, "index.md")).FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            return null;
+        }
+
+        var place = new PlannedNotebook(path, site.IndexPath, new NotebookDocument());
+        try
+        {
+            return new ProseRenderer(new PageLinks(place, PageLinks.PagesOf(site.Notebooks))).Render(File.ReadAllText(path));
+        }
+        catch (ProseException error)
+        {
+            throw new NotebookFormatException($"{path}, line {error.Line}: {error.Message}", error);
+        }
     }
 
     private static void AppendGroup(StringBuilder body, Site site, RunReport report, string group, IReadOnlyList<int> notebooks)
@@ -67,19 +95,27 @@ internal static class IndexPage
 
     private static void AppendNotebook(StringBuilder body, Site site, int index, NotebookResult result)
     {
+        var number = NumberOf(site, index);
+        var named = NumberedTitle().Match(result.Title);
+        var name = named.Success && named.Groups["number"].Value.TrimStart('0') == number.TrimStart('0')
+            ? named.Groups["name"].Value
+            : result.Title;
         var title = result.PagePath is null
-            ? Encode(result.Title)
-            : $"<a href=\"{Site.Link(site.IndexPath, result.PagePath)}\">{Encode(result.Title)}</a>";
+            ? Encode(name)
+            : $"<a href=\"{Site.Link(site.IndexPath, result.PagePath)}\">{Encode(name)}</a>";
+
+        // That a notebook ran is what a reader expects; how far a task is, and what failed, is not.
         var state = result.Status switch
         {
             RunStatus.NotRun => "",
+            RunStatus.Passed => result.Task is null ? "" : PageText.Chip(result),
             RunStatus.Skipped => PageText.Chip(result.Status),
             _ => $"{PageText.Chip(result)} {PageText.Time(result.Elapsed)}",
         };
         body.Append(
             CultureInfo.InvariantCulture,
-            $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\" "
-                + $"aria-hidden=\"true\">{NumberOf(site, index)}</span><h3>{title}</h3><span class=\"state\">{state}</span>");
+            $"<li data-page=\"{site.KeyOf(index)}\"><span class=\"number\">{number}</span><h3>{title}</h3>"
+                + $"<span class=\"state\">{state}</span>");
         if (NotebookTitle.FindOpening(site.Notebooks[index].Document) is { } opening && ProseRenderer.RenderOpening(opening) is { } text)
         {
             body.Append("<p class=\"opening\">").Append(text).Append("</p>");
@@ -100,4 +136,8 @@ internal static class IndexPage
         var digits = string.Concat(Path.GetFileName(site.Notebooks[index].Path).TakeWhile(char.IsAsciiDigit));
         return digits.Length > 0 ? digits : (index + 1).ToString("00", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A title that begins with the number that stands beside it, such as "Exercise 4 · Guidance".</summary>
+    [GeneratedRegex(@"^\w*\s*(?<number>\d{1,4}) · (?<name>.+)$")]
+    private static partial Regex NumberedTitle();
 }

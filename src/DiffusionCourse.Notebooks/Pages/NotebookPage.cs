@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DiffusionCourse.Notebooks.Documents;
+using DiffusionCourse.Notebooks.Exercises;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Running;
 using static DiffusionCourse.Notebooks.Pages.PageFrame;
@@ -72,8 +73,7 @@ internal static class NotebookPage
 
     private static void AppendFacts(StringBuilder body, Site site, int index, NotebookResult result)
     {
-        var group = site.Notebooks.Where(notebook => notebook.Group == site.Notebooks[index].Group).ToList();
-        var place = group.Count > 1 ? Invariant($"<span>Notebook {group.IndexOf(site.Notebooks[index]) + 1} of {group.Count}</span>") : "";
+        var place = site.PlaceOf(index) is { } text ? $"<span>{text}</span>" : "";
         var code = result.Cells.Count(cell => cell.Cell.Kind == CellKind.Code);
         body.Append("<div class=\"facts\">").Append(place).Append("<span>").Append(PageText.Count(code, "code cell")).Append("</span>");
         if (result.Status != RunStatus.NotRun)
@@ -128,7 +128,8 @@ internal static class NotebookPage
     private static string LabelOf(CellResult result)
         => Invariant($"Cell {result.Number}{(result.Status == RunStatus.NotRun ? "" : $", {PageText.Word(result.Status)}")}");
 
-    private static string Source(NotebookCell cell) => cell.Language == "csharp" ? CSharpHighlighter.ToHtml(cell.Text) : Encode(cell.Text);
+    private static string Source(NotebookCell cell)
+        => cell.Language == "csharp" ? CSharpHighlighter.ToHtml(SolutionRegions.WithoutMarks(cell)) : Encode(cell.Text);
 
     private static string ErrorHtml(CellError error)
     {

@@ -9,9 +9,12 @@ using Markdig.Syntax.Inlines;
 
 namespace DiffusionCourse.Notebooks.Pages;
 
-/// <summary>Turns the Markdown of a cell into HTML that needs no other file.</summary>
-internal sealed class ProseRenderer(PageLinks links)
+/// <summary>Turns the Markdown of a notebook's cells into HTML that needs no other file.</summary>
+/// <param name="links">Where links lead.</param>
+/// <param name="glossary">The words that are explained where they first stand; null for none.</param>
+internal sealed class ProseRenderer(PageLinks links, IReadOnlyList<GlossaryEntry>? glossary = null)
 {
+    private readonly GlossaryMarks _marks = new(glossary ?? []);
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
     private readonly List<PageHeading> _headings = [];
 
@@ -29,6 +32,7 @@ internal sealed class ProseRenderer(PageLinks links)
             Resolve(node);
         }
 
+        _marks.Apply(document);
         var html = Render(document, markdown, _ => { });
         _headings.AddRange(found);
         return html;

@@ -30,6 +30,21 @@ internal sealed record Site(string Title, string Folder, IReadOnlyList<PlannedNo
     /// <summary>Whether a group of notebooks holds answers: it is shown where it tempts nobody.</summary>
     public static bool HoldsSolutions(string group) => LastFolder(group) == Solutions;
 
+    /// <summary>
+    /// Where a notebook stands in its group, such as "Exercise 4 of 15"; null for one alone, and where its file is numbered otherwise.
+    /// </summary>
+    public string? PlaceOf(int index)
+    {
+        var notebook = Notebooks[index];
+        var group = Notebooks.Where(other => other.Group == notebook.Group).ToList();
+        var place = group.IndexOf(notebook) + 1;
+        var digits = string.Concat(Path.GetFileName(notebook.Path).TakeWhile(char.IsAsciiDigit));
+        var noun = LastFolder(notebook.Group) switch { Exercises => "Exercise", Solutions => "Solution", _ => "Notebook" };
+        return group.Count > 1 && (digits.Length == 0 || (int.TryParse(digits, out var number) && number == place))
+            ? Invariant($"{noun} {place} of {group.Count}")
+            : null;
+    }
+
     /// <summary>What a page is called by the site: its link from the index.</summary>
     public string KeyOf(int index) => Link(IndexPath, Notebooks[index].PagePath);
 

@@ -63,13 +63,14 @@ internal sealed partial class SiteSearch
         }
     }
 
-    private static string PlainText(string html) => WebUtility.HtmlDecode(Tag().Replace(Annotation().Replace(html, ""), " "));
+    private static string PlainText(string html) => WebUtility.HtmlDecode(Tag().Replace(Unread().Replace(html, ""), " "));
 
     [GeneratedRegex("""<h[1-6] id="(?<id>[^"]*)"[^>]*>(?<text>.*?)</h[1-6]>""", RegexOptions.Singleline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex("<annotation.*?</annotation>", RegexOptions.Singleline)]
-    private static partial Regex Annotation();
+    /// <summary>What stands in the page but is not its text: a formula's source, and what a word means.</summary>
+    [GeneratedRegex("<annotation.*?</annotation>|<span class=\"tip\".*?</span>", RegexOptions.Singleline)]
+    private static partial Regex Unread();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();

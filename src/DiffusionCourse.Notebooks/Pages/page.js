@@ -54,7 +54,7 @@
       facts.append(foldAll);
     }
     // Only what scrolls needs to be reached with the keyboard.
-    const settle = () => all("pre, .scroll, .output").filter(block => block.matches("[tabindex], .output")).forEach(block => {
+    const settle = () => all("pre, .scroll, .output, .prose table").filter(block => block.matches("[tabindex], .output, table")).forEach(block => {
       if (block.scrollWidth > block.clientWidth + 1 || block.scrollHeight > block.clientHeight + 1) block.tabIndex = 0;
       else block.removeAttribute("tabindex");
     });
@@ -115,7 +115,7 @@
     const blocks = "p, li, td, th, dt, dd, h1, h2, h3, h4, pre, caption, figcaption, summary";
     let places = [], current = -1;
     const textNodes = block => {
-      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, node => node.parentElement.closest("script, style, button") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, node => node.parentElement.closest("script, style, button, .tip") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
       const nodes = [];
       while (walker.nextNode()) nodes.push(walker.currentNode);
       return nodes;
@@ -202,7 +202,18 @@
     form.hidden = sections.length === 0;
   };
 
+  // Escape closes the explanation of a word, for the mouse and for the keyboard.
+  const prepareTerms = () => {
+    addEventListener("keydown", event => {
+      if (event.key === "Escape") all(".term:is(:hover, :focus)").forEach(term => term.classList.add("closed"));
+    });
+    for (const term of all(".term")) {
+      for (const left of ["mouseleave", "blur"]) term.addEventListener(left, () => term.classList.remove("closed"));
+    }
+  };
+
   prepareCells();
+  prepareTerms();
   prepareProgress();
   prepareIndex();
   prepareFind();

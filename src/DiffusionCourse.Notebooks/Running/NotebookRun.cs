@@ -9,16 +9,15 @@ namespace DiffusionCourse.Notebooks.Running;
 
 /// <summary>Runs the cells of one notebook in order.</summary>
 internal sealed class NotebookRun(
-    PlannedNotebook notebook, PageLinks links, INotebookSession session, RunOptions options, Action<NotebookRun, int> starting,
+    PlannedNotebook notebook, ProseRenderer prose, INotebookSession session, RunOptions options, Action<NotebookRun, int> starting,
     Action<NotebookRun, int, CellOutput> showing, Action<NotebookRun, CellResult> finished)
 {
     private readonly OutputCollector _outputs = new();
-    private readonly ProseRenderer _prose = new(links);
     private bool _broken;
 
     public TimeSpan Elapsed { get; private set; }
 
-    public IReadOnlyList<PageHeading> Headings => _prose.Headings;
+    public IReadOnlyList<PageHeading> Headings => prose.Headings;
 
     public async Task<IReadOnlyList<PageCell>> RunAsync(CancellationToken cancellation)
     {
@@ -44,7 +43,7 @@ internal sealed class NotebookRun(
     {
         try
         {
-            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), _prose.Render(cell));
+            return (new CellResult(number, cell, RunStatus.Passed, TimeSpan.Zero, null), prose.Render(cell));
         }
         catch (ProseException exception)
         {

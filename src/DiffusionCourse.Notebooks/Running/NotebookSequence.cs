@@ -1,3 +1,4 @@
+using DiffusionCourse.Notebooks.Exercises;
 using DiffusionCourse.Notebooks.Pages;
 using DiffusionCourse.Notebooks.Sessions;
 
@@ -6,6 +7,9 @@ namespace DiffusionCourse.Notebooks.Running;
 /// <summary>Runs notebooks one after another, each in a process of its own, and hands each over as it ends.</summary>
 internal static class NotebookSequence
 {
+    private const string NotStarted = "not started";
+    private const string Solved = "solved";
+
     /// <param name="notebooks">The notebooks.</param>
     /// <param name="options">Time limits and the like.</param>
     /// <param name="finished">Called with the place of each notebook that ran, from 0, its result, cells and headings.</param>
@@ -19,7 +23,7 @@ internal static class NotebookSequence
         CancellationToken cancellation)
     {
         var results = new List<NotebookResult>();
-        var pages = PageLinks.PagesOf(notebooks);
+        var (pages, glossary) = (PageLinks.PagesOf(notebooks), Glossary.Of(notebooks));
         await using var sessions = new SessionsAhead(notebooks, options);
         for (var index = 0; index < notebooks.Count; index++)
         {
@@ -32,8 +36,8 @@ internal static class NotebookSequence
             else
             {
                 await using var session = sessions.Take(index);
-                var run = await RunAsync(
-                    notebook, new PageLinks(notebook, pages), index, notebooks.Count, session, options, progress, cancellation);
+                var prose = new ProseRenderer(new PageLinks(notebook, pages), glossary.For(notebook));
+                var run = await RunAsync(notebook, prose, index, notebooks.Count, session, options, progress, cancellation);
                 results.Add(run.Result);
                 finished(index, run.Result, run.Cells, run.Headings);
             }
@@ -54,14 +58,14 @@ internal static class NotebookSequence
         [.. notebook.Document.Cells.Select((cell, index) => new CellResult(index + 1, cell, status, TimeSpan.Zero, null))]);
 
     private static async Task<(NotebookResult Result, IReadOnlyList<PageCell> Cells, IReadOnlyList<PageHeading> Headings)> RunAsync(
-        PlannedNotebook notebook, PageLinks links, int index, int count, INotebookSession session, RunOptions options,
+        PlannedNotebook notebook, ProseRenderer prose, int index, int count, INotebookSession session, RunOptions options,
         IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var (path, place, cellCount) = (notebook.Path, index + 1, notebook.Document.Cells.Count);
         progress?.Report(new NotebookStarted(path, place, count, notebook.Title, cellCount));
         var run = new NotebookRun(
             notebook,
-            links,
+            prose,
             session,
             options,
             (_, cell) => progress?.Report(new CellStarted(path, place, count, cell, cellCount)),
@@ -72,10 +76,16 @@ internal static class NotebookSequence
         var result = new NotebookResult(
             path, notebook.Title, notebook.PagePath, Worst(cells), run.Elapsed, [.. cells.Select(cell => cell.Result)])
         {
-            Task = cells.SelectMany(cell => cell.Outputs).Select(output => output.Task).LastOrDefault(task => task is not null),
+            Task = TaskOf(notebook, [.. cells.SelectMany(cell => cell.Outputs).Select(output => output.Task).OfType<string>()]),
         };
         return (result, cells, run.Headings);
     }
+
+    /// <summary>The first task that is not solved yet; of a sheet that nobody has touched none is started, whatever its check says.</summary>
+    private static string? TaskOf(PlannedNotebook notebook, string[] tasks) =>
+        tasks.Length > 0 && ExerciseSheets.IsUntouched(notebook.Path, notebook.Document)
+            ? NotStarted
+            : tasks.FirstOrDefault(task => task != Solved) ?? tasks.FirstOrDefault();
 
     private static RunStatus Worst(IReadOnlyList<PageCell> cells) =>
         cells.Any(cell => cell.Result.Status == RunStatus.TimedOut) ? RunStatus.TimedOut

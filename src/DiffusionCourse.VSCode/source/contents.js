@@ -16,6 +16,8 @@ const looks = {
   notYet: { icon: "circle-large-outline", words: "the check has not passed yet" },
 };
 
+const solved = "solved";
+
 /** @implements {vscode.TreeDataProvider<Section | course.CourseNotebook>} */
 class Contents {
   #changed = new vscode.EventEmitter();
@@ -56,10 +58,12 @@ class Contents {
     const item = new vscode.TreeItem(element.title);
     const status = this.statusOf(element);
     const look = status && looks[status];
+    const words = this.taskOf(element) ?? look?.words ?? (isExercise(element) ? "not started" : "not run here yet");
+    item.description = isExercise(element) ? words : undefined;
     item.id = element.name;
     item.iconPath = new vscode.ThemeIcon(look ? look.icon : "notebook", look?.colour ? new vscode.ThemeColor(look.colour) : undefined);
-    item.tooltip = `${element.name}: ${look ? look.words : "not run here yet"}`;
-    item.accessibilityInformation = { label: `${element.title}, ${look ? look.words : "not run here yet"}` };
+    item.tooltip = `${element.name}: ${words}`;
+    item.accessibilityInformation = { label: `${element.title}, ${words}` };
     item.resourceUri = vscode.Uri.file(element.path);
     item.contextValue = "notebook";
     item.command = { command: "vscode.openWith", title: "Open", arguments: [item.resourceUri, notebookType] };
@@ -72,16 +76,21 @@ class Contents {
   /** @param {course.CourseNotebook} notebook @returns {Status | undefined} */
   statusOf(notebook) { return this.memory.get(key(notebook.path)); }
 
+  /** How far the task of an exercise is, in the words of its check. @param {course.CourseNotebook} notebook @returns {string | undefined} */
+  taskOf(notebook) { return this.memory.get(taskKey(notebook.path)); }
+
   /** Remembers what became of a notebook: its checks where it has some, else its cells. @param {vscode.NotebookDocument} notebook */
   #note(notebook) {
     if (notebook.uri.scheme !== "file") return;
     const cells = notebook.getCells().filter(cell => cell.executionSummary !== undefined);
-    const checks = cells.flatMap(cell => cell.outputs).flatMap(output => output.items).filter(item => item.mime === "text/html")
-      .flatMap(item => [...Buffer.from(item.data).toString("utf8").matchAll(/ data-check="(\w+)"/g)].map(match => match[1]));
+    const tasks = cells.flatMap(cell => cell.outputs).flatMap(output => output.items).filter(item => item.mime === "text/html")
+      .flatMap(item => [...Buffer.from(item.data).toString("utf8").matchAll(/ data-check="\w+" data-task="([^"]+)"/g)].map(match => match[1]));
     const failed = cells.some(cell => cell.executionSummary?.success === false);
+    const task = tasks.find(one => one !== solved) ?? tasks[0];
     /** @type {Status} */
-    const status = checks.length > 0 ? (checks.every(check => check === "passed") ? "passed" : "notYet") : failed ? "failed" : "ran";
+    const status = task ? (task === solved ? "passed" : "notYet") : failed ? "failed" : "ran";
     void this.memory.update(key(notebook.uri.fsPath), status);
+    void this.memory.update(taskKey(notebook.uri.fsPath), task);
     void vscode.commands.executeCommand("setContext", "diffusionCourse.ran", true);
     if (status === "passed") void vscode.commands.executeCommand("setContext", "diffusionCourse.passed", true);
     this.#changed.fire(undefined);
@@ -90,5 +99,11 @@ class Contents {
 
 /** @param {string} file */
 const key = file => `status:${path.normalize(file)}`;
+
+/** @param {string} file */
+const taskKey = file => `task:${path.normalize(file)}`;
+
+/** @param {course.CourseNotebook} notebook */
+const isExercise = notebook => notebook.name.startsWith("exercises/");
 
 module.exports = { Contents };

@@ -73,7 +73,7 @@ public sealed class BestShiftExercise : CourseExercise
         };
         var run = scheduler.Start<double>(steps, noise.Length);
         double[] x = [.. noise], velocity = new double[x.Length];
-        foreach (var sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
+        foreach (var sigma in run.Timesteps.Select(timestep => timestep / 1000))
         {
             world.Velocity(x, 1 - sigma, sigma, null, velocity);
             run.Step(velocity, x);

@@ -22,6 +22,9 @@ public static class Exercise
     /// <summary>Exercise 4: unconditional + w (conditional - unconditional).</summary>
     public static GuidanceExercise ClassifierFreeGuidance { get; } = new();
 
+    /// <summary>Exercise 4, second task: guidance that keeps the contrast of the conditional prediction.</summary>
+    public static GuidanceRescaleExercise GuidanceRescale { get; } = new();
+
     /// <summary>Exercise 5: one step of DDIM.</summary>
     public static DdimStepExercise DdimStep { get; } = new();
 
@@ -51,4 +54,7 @@ public static class Exercise
 
     /// <summary>Exercise 14: the shift that spends steps best.</summary>
     public static BestShiftExercise BestShift { get; } = new();
+
+    /// <summary>Exercise 15: the best picture within a budget of milliseconds.</summary>
+    public static BudgetExercise Budget { get; } = new();
 }

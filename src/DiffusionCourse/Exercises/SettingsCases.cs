@@ -1,6 +1,6 @@
 namespace DiffusionCourse.Exercises;
 
-/// <summary>Made-up trials for the check of exercise 1.</summary>
+/// <summary>Made-up trials for the checks of exercises 1 and 15.</summary>
 internal static class SettingsCases
 {
     public const double MaximumDistance = 4;
@@ -28,7 +28,7 @@ internal static class SettingsCases
         ("60 trials in any order", "It works on lists of any kind.", [.. Random(60)]),
     ];
 
-    private static IEnumerable<SettingsTrial> Random(int count)
+    public static IEnumerable<SettingsTrial> Random(int count)
     {
         var draws = Samples.Normal(101, 3 * count);
         for (var i = 0; i < count; i++)

@@ -11,9 +11,13 @@ namespace DiffusionCourse.Exercises;
 /// <param name="ClippedShare">Share of colour values at 0 or 255, 0 to 1.</param>
 public sealed record SettingsTrial(double GuidanceScale, int Steps, int Evaluations, double Distance, double ClippedShare)
 {
+    /// <summary>How well the picture follows its prompt (<see cref="PromptAlignment"/>), at most 1; null where it was not measured.</summary>
+    public double? Alignment { get; init; }
+
     /// <summary>Measures every picture of a sweep over guidance scales and steps.</summary>
     /// <param name="sweep">Pictures of one prompt and seed.</param>
-    public static IReadOnlyList<SettingsTrial> Of(SweepResult sweep)
+    /// <param name="judge">The pipeline that measures how well each follows its prompt; null leaves that out.</param>
+    public static IReadOnlyList<SettingsTrial> Of(SweepResult sweep, StableDiffusionPipeline? judge = null)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var longest = sweep.Results.GroupBy(result => result.GuidanceScale).ToDictionary(
@@ -23,7 +27,10 @@ public sealed record SettingsTrial(double GuidanceScale, int Steps, int Evaluati
             result.Request.Steps,
             result.UNetEvaluations,
             ImageMetrics.RootMeanSquaredError(result.Image.Pixels, longest[result.GuidanceScale].Image.Pixels),
-            ImageMetrics.ClippedShare(result.Image.Pixels)))];
+            ImageMetrics.ClippedShare(result.Image.Pixels))
+            {
+                Alignment = judge is null ? null : PromptAlignment.Of(judge, result),
+            })];
     }
 
     /// <inheritdoc/>

@@ -68,7 +68,7 @@ public sealed record ExerciseSettings
         {
             BestSettings = basis with { Prompt = prompts.Styles[0] },
             Styles = prompts.Styles,
-            Scales = scale == CourseScale.Patient ? [3, 12] : [3, 7, 12],
+            Scales = scale == CourseScale.Patient ? [1, 7] : [1, 3, 7, 12],
             Steps = Choose<int[]>([4, 8, 16], [3, 8], [10, 25, 50]),
             NegativePrompt = basis with { Prompt = prompts.Subject, Steps = Choose(10, 8, 25), GuidanceScale = course.GuidanceScale },
             BlackStyle = prompts.BlackStyle,

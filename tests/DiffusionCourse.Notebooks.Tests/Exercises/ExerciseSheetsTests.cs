@@ -18,6 +18,13 @@ public sealed class ExerciseSheetsTests : IDisposable
         Assert.Equal("#!csharp\n\nint Twice(int n)\n{\n    return 0; // Your code here.\n}\n", sheet);
     }
 
+    [Theory]
+    [InlineData("a\n// BEGIN SOLUTION\nb\n  // STUB: c\n// END SOLUTION\nd", "a\nb\nd")]
+    [InlineData("a // END SOLUTION is a mark\n// BEGIN SOLUTION\nb\n// END SOLUTION", "a // END SOLUTION is a mark\nb")]
+    [InlineData("a\n// STUB: of another kind", "a\n// STUB: of another kind")]
+    public void A_page_shows_the_solution_without_its_marks(string code, string shown) =>
+        Assert.Equal(shown, SolutionRegions.WithoutMarks(new NotebookCell(CellKind.Code, "csharp", code)));
+
     [Fact]
     public void Without_a_stub_a_comment_stands_there() =>
         Assert.Equal("#!csharp\n\nvar a = 1;\n  // Your code here.\nvar c = 3;\n", Sheet("#!csharp\n\nvar a = 1;\n  // BEGIN SOLUTION\nvar b = 2;\n  // END SOLUTION\nvar c = 3;\n"));

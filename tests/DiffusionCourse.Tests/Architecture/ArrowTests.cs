@@ -57,7 +57,9 @@ public sealed class ArrowTests
         Course/Findings                   -> Sampling/Numerics Course/Display
         Course/Charts                     -> Sampling/Numerics Course/Display Course/Findings Course/Cost Course/Cost/Roofline
         Course/Settings                   -> Onnx/Devices Onnx/Models Onnx/Weights Course/Display Course/Pipelines
-        Course                            -> Hub Onnx/Devices Course/Display Course/Pipelines Course/Charts Course/Settings
+        Course/Recordings                 -> Hub/Catalogue Onnx/Devices Onnx/Models Course/Imaging Course/Pipelines Course/Settings
+        Course                            -> Hub Onnx/Devices Course/Display Course/Imaging Course/Pipelines Course/Charts Course/Settings
+                                             Course/Recordings
         Course/Exercises                  -> Sampling/Guidance Sampling/Metrics Sampling/Noise Sampling/Schedulers/Configuration
                                              Sampling/Schedulers/Runs Sampling/Schedulers Onnx/Models Course/Display Course/Imaging Course/Pipelines
                                              Course/Cost Course/Settings Course
@@ -88,16 +90,16 @@ public sealed class ArrowTests
                                              Notebooks/Linting
         Notebooks/Maths                   ->
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
+        Notebooks/Exercises               -> Notebooks/Documents
         Notebooks/Pages                   -> Hub/Files Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup
-                                             Notebooks/Documents Notebooks/Maths Notebooks/Results
+                                             Notebooks/Documents Notebooks/Exercises Notebooks/Maths Notebooks/Results
         Notebooks/Executed                -> Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Jupyter/Cells Notebooks/Documents
                                              Notebooks/Results Notebooks/Pages
         Notebooks/Running                 -> Hub/Files Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup Notebooks/Documents
-                                             Notebooks/Results Notebooks/Pages Notebooks/Executed
+                                             Notebooks/Exercises Notebooks/Results Notebooks/Pages Notebooks/Executed
         Notebooks/Exporting               -> Hub/Files Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Markup Notebooks/Documents Notebooks/Exporting/Planning
                                              Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
-        Notebooks/Exercises               -> Notebooks/Documents
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache

@@ -59,6 +59,36 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_word_of_the_glossary_explains_itself_to_mouse_and_keyboard()
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("05-step-count.html");
+        var term = page.Locator(".term").First;
+        var tip = term.Locator(".tip");
+        Assert.False(await tip.IsVisibleAsync());
+        foreach (var show in new Func<Task>[] { () => term.HoverAsync(), () => term.FocusAsync() })
+        {
+            await page.Mouse.MoveAsync(0, 0);
+            await show();
+            Assert.True(await tip.IsVisibleAsync());
+            Assert.True(await tip.EvaluateAsync<bool>("tip => { const box = tip.getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth; }"));
+            await page.Keyboard.PressAsync("Escape");
+            Assert.False(await tip.IsVisibleAsync());
+        }
+
+        // On a telephone it stands at the lower edge, so that it fits.
+        await page.SetViewportSizeAsync(390, 844);
+        await page.Locator("h1").ClickAsync();
+        await term.FocusAsync();
+        Assert.True(await tip.EvaluateAsync<bool>("tip => { const box = tip.getBoundingClientRect(); return box.left >= 0 && box.right <= 390 && box.bottom <= innerHeight; }"));
+    }
+
+    [Fact]
     public async Task Code_folds_and_is_copied()
     {
         if (!CanRun())
@@ -133,7 +163,7 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         Assert.False(await page.Locator(".find").IsVisibleAsync());
         page = await reader.OpenAsync("index.html");
         Assert.False(await page.Locator(".find-all").IsVisibleAsync());
-        await page.GetByText("1 · Setup").First.ClickAsync();
+        await page.Locator("li[data-page='01-setup.html'] h3 a").ClickAsync();
         Assert.EndsWith("01-setup.html", page.Url, StringComparison.Ordinal);
     }
 

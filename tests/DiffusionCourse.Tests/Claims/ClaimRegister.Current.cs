@@ -58,7 +58,7 @@ internal static partial class ClaimRegister
         var run = scheduler.Start<double>(steps, 400);
         double[] x = new double[400], velocity = new double[400];
         new GaussianNoise(14).Fill(x.AsSpan());
-        foreach (var sigma in run.Timesteps.Select(timestep => Math.Min(timestep / 1000, 1)))
+        foreach (var sigma in run.Timesteps.Select(timestep => timestep / 1000))
         {
             ToyDistribution.TwoClasses.Velocity(x, 1 - sigma, sigma, null, velocity);
             run.Step(velocity, x);

@@ -74,7 +74,8 @@ public sealed record FlowShift
     {
         if (!Dynamic)
         {
-            return Shift * sigma / (1 + (Shift - 1) * sigma);
+            // By rounding alone 1 could become more than 1.
+            return Math.Min(Shift * sigma / (1 + (Shift - 1) * sigma), 1);
         }
 
         var mu = Mu ?? throw new InvalidOperationException(
