@@ -24,7 +24,7 @@ internal static class RecordCommand
 
     public static Command Create()
     {
-        var command = new Command("record", "Draw the grids of parts 4, 5, 7 and 9 on a model, and keep them as a small folder of pictures.")
+        var command = new Command("record", "Draw the grids of parts 4, 5, 7 and 9 on a model, and keep them in a folder of pictures.")
         {
             Model, Device, Output,
         };

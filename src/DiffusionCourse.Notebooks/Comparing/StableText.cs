@@ -15,7 +15,7 @@ internal static partial class StableText
             : (mimeType, content);
 
     public static string Of(string content) =>
-        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}finding"), "data:"), "id"), "#")
+        Number().Replace(Id().Replace(Data().Replace(Finding().Replace(content, "${before}${label}finding"), "data:"), "id"), "#")
             .ReplaceLineEndings("\n").Trim();
 
     /// <summary>Both texts from the first place at which they differ.</summary>
@@ -36,7 +36,7 @@ internal static partial class StableText
 
     /// <summary>The sentences that a figure or a finding makes of its own data, which measure another machine each time.</summary>
     [GeneratedRegex(
-        """(?<before><figcaption><strong>[^<]*</strong><span>)[^<]*|(?<before><p class="dc-finding")[^>]*><strong>[^<]*</strong>[^<]*"""
+        """(?<before><figcaption><strong>[^<]*</strong><span>)[^<]*|(?<before><p class="dc-finding")[^>]*(?<label>><strong>[^<]*</strong>)[^<]*"""
         + """|(?<before><div class="plot" role="img" aria-label=")[^"]*""")]
     private static partial Regex Finding();
 

@@ -64,7 +64,8 @@ internal sealed class GlossaryMarks(IReadOnlyList<GlossaryEntry> entries)
 
     private static string Begin(GlossaryEntry entry) => $"<dfn class=\"term\" tabindex=\"0\" aria-describedby=\"{entry.Id}\">";
 
-    private static string End(GlossaryEntry entry) => $"<span class=\"tip\" role=\"tooltip\" id=\"{entry.Id}\">{entry.Meaning}</span></dfn>";
+    private static string End(GlossaryEntry entry)
+        => $"<span class=\"tip\" role=\"tooltip\" id=\"{entry.Id}\">{entry.Meaning}</span></dfn>";
 
     private static bool IsInTable(Block block)
     {

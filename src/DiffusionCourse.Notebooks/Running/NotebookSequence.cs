@@ -81,7 +81,7 @@ internal static class NotebookSequence
         return (result, cells, run.Headings);
     }
 
-    /// <summary>The first task that is not solved yet; of a sheet that nobody has touched none is started, whatever its check says.</summary>
+    /// <summary>The first task that is not solved yet; of a sheet that nobody has touched none is started.</summary>
     private static string? TaskOf(PlannedNotebook notebook, string[] tasks) =>
         tasks.Length > 0 && ExerciseSheets.IsUntouched(notebook.Path, notebook.Document)
             ? NotStarted

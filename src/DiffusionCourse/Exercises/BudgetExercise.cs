@@ -69,7 +69,8 @@ public sealed class BudgetExercise : CourseExercise
                     "The one that uses most of the budget was taken. More evaluations are not always nearer.");
                 yield return (
                     Best(trials.Where(trial => Time(trial) < budget)), "A trial that takes exactly the budget is affordable: use <=.");
-                yield return (affordable.MinBy(trial => trial.Distance), "Between trials that are equally near the quicker one is asked for.");
+                yield return (
+                    affordable.MinBy(trial => trial.Distance), "Between trials that are equally near the quicker one is asked for.");
                 yield return (affordable.FirstOrDefault(), "The first affordable trial was taken: order by distance first.");
             }
         }

@@ -11,7 +11,7 @@ namespace DiffusionCourse.Exercises;
 /// <param name="ClippedShare">Share of colour values at 0 or 255, 0 to 1.</param>
 public sealed record SettingsTrial(double GuidanceScale, int Steps, int Evaluations, double Distance, double ClippedShare)
 {
-    /// <summary>How well the picture follows its prompt (<see cref="PromptAlignment"/>), at most 1; null where it was not measured.</summary>
+    /// <summary>How well the picture follows its prompt (<see cref="PromptAlignment"/>), at most 1; null where not measured.</summary>
     public double? Alignment { get; init; }
 
     /// <summary>Measures every picture of a sweep over guidance scales and steps.</summary>

@@ -121,6 +121,7 @@ public static class Recorder
 
         public void Begin(int pictures) => _before += pictures;
 
-        public void Report(GenerationProgress value) => progress?.Report(value with { Completed = _before + value.Completed, Total = total });
+        public void Report(GenerationProgress value)
+            => progress?.Report(value with { Completed = _before + value.Completed, Total = total });
     }
 }

@@ -72,7 +72,7 @@ public sealed record Recording
         {
             null => throw Damaged(path, "it holds null"),
             { Grids: null } or { Model: null } or { Device: null } or { Version: null } => throw Damaged(path, "a field is null"),
-            _ when read.Grids.Any(grid => !IsWhole(grid)) => throw Damaged(path, "a grid lacks titles, or names a file outside of the folder"),
+            _ when read.Grids.Any(grid => !IsWhole(grid)) => throw Damaged(path, "a grid lacks titles, or names files elsewhere"),
             _ => read,
         };
     }

@@ -25,7 +25,7 @@ public sealed class NotebookComparisonTests : IDisposable
     {
         string Shown(string sentence) => Notebook("x", Html.Replace("HERE", html.Replace("{0}", sentence, StringComparison.Ordinal), StringComparison.Ordinal));
 
-        Assert.Empty(Compare(Shown("Half the steps is the fastest."), Shown("Guidance off is the fastest.")));
+        Assert.Empty(Compare(Shown("Half the steps is the fastest."), Shown("Guidance off is the fastest.").Replace("margin:0", "margin:1", StringComparison.Ordinal)));
         Assert.Single(Compare(Shown("one"), Shown("one").Replace("Times", "Costs", StringComparison.Ordinal).Replace("This run", "That run", StringComparison.Ordinal)));
     }
 

@@ -114,7 +114,8 @@ public sealed class ArrowTests
         Cli/Commands                      -> Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs Sampling/Schedulers
                                              Hub/Catalogue Hub/Progress Hub/Cache Hub Hub/Transfer Onnx/Devices Onnx/Models Onnx/Tokenization
                                              Course/Imaging Course/Models Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline
-                                             Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting Notebooks/Results
+                                             Course/Recordings Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting
+                                             Notebooks/Results
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
                                              Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results

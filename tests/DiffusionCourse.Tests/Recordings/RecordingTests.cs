@@ -27,12 +27,12 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal([10, 20, 50, 100], steps.Select(picture => picture.Evaluations));
         Assert.All(steps, picture => Assert.True(picture.Seconds > 0));
 
-        // The recorded picture is the pipeline's own, up to what WebP loses.
+        // The recorded picture is the pipeline's own, up to what WebP loses of pictures that look like noise.
         using var pipeline = await model.LoadAsync();
         var drawn = await pipeline.GenerateAsync(new(recording.Grids[1].Title) { Steps = 50, Seed = 42 });
         var kept = recording.Grid(5, folder)!.Rows[0][3].Image;
         Assert.Equal((drawn.Image.Width, drawn.Image.Height), (kept.Width, kept.Height));
-        Assert.InRange(DiffusionCourse.Metrics.ImageMetrics.RootMeanSquaredError(drawn.Image.Pixels, kept.Pixels), 0, 20);
+        Assert.InRange(DiffusionCourse.Metrics.ImageMetrics.RootMeanSquaredError(drawn.Image.Pixels, kept.Pixels), 0, 40);
         Assert.Null(recording.Grid(6, folder));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("recordings"), "*.part"));
     }
@@ -53,7 +53,7 @@ public sealed class RecordingTests : IDisposable
     public void A_picture_outside_of_the_folder_is_refused()
     {
         Write(Sound("../secret.webp"));
-        Assert.Contains("outside of the folder", Assert.Throws<InvalidDataException>(() => Recording.Load(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("names files elsewhere", Assert.Throws<InvalidDataException>(() => Recording.Load(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class RecordingTests : IDisposable
         Directory.CreateDirectory(_folder.File("large"));
         File.WriteAllBytes(_folder.File("large/a.webp"), ImageCodec.EncodeWebP(new RgbImage(8, 8, new byte[192]), 85));
         File.WriteAllText(_folder.File("large/recording.json"), Sound("a.webp"));
-        var html = Course.Recorded(4, Recording.FindAll([_folder.Path, _folder.Path])).ToHtml();
-        Assert.Single(html.Split("large on a card: a cat").Skip(1));
-        Assert.Contains("50 evaluations, 1.25 s", html, StringComparison.Ordinal);
+        var shown = Course.Recorded(4, Recording.FindAll([_folder.Path, _folder.Path]));
+        Assert.Equal("large on a card: a cat", ((ImageGrid)Assert.Single(shown.Items)).Title);
+        Assert.Contains("50 evaluations, 1.25 s", shown.ToHtml(), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
