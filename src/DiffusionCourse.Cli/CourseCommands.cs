@@ -18,6 +18,7 @@ internal static class CourseCommands
         ("lint", LintCommand.Create),
         ("exercises", ExercisesCommand.Create),
         ("generate", GenerateCommand.Create),
+        ("sweep", SweepCommand.Create),
         ("record", RecordCommand.Create),
         ("schedule", ScheduleCommand.Create),
         ("cost", CostCommand.Create),
