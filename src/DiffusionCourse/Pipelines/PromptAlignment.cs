@@ -11,7 +11,7 @@ namespace DiffusionCourse.Pipelines;
 public static class PromptAlignment
 {
     /// <summary>Noised copies of a picture that are looked at: two evaluations of the UNet each.</summary>
-    public const int DefaultSamples = 8;
+    public const int DefaultSamples = 4;
 
     private const int MostSamples = 1000;
 
