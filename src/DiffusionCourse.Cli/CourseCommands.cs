@@ -24,6 +24,7 @@ internal static class CourseCommands
         ("cost", CostCommand.Create),
         ("tokenize", TokenizeCommand.Create),
         ("models", ModelsCommand.Create),
+        ("model-repository", ModelRepositoryCommand.Create),
         ("kernel", KernelCommand.Create),
         ("serve", ServeCommand.Create),
         ("vscode", VscodeCommand.Create),

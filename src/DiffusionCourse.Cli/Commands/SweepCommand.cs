@@ -7,8 +7,8 @@ using DiffusionCourse.Pipelines;
 namespace DiffusionCourse.Cli.Commands;
 
 /// <summary>
-/// <c>course sweep</c>: a picture for every combination of settings. Each is saved as soon as it is there, under a name made of its settings,
-/// so that a sweep that was cut goes on where it ended.
+/// <c>course sweep</c>: a picture for every combination of settings. Each is saved as soon as it is there, under a name made of its
+/// settings, so that a sweep that was cut goes on where it ended.
 /// </summary>
 internal static class SweepCommand
 {
@@ -124,7 +124,8 @@ internal static class SweepCommand
                     kept = pictures.Length - drawn,
                     pictures = pictures.Select(picture => new
                     {
-                        picture.Request.Scheduler, picture.Request.Steps, picture.Request.GuidanceScale, picture.Request.Seed, Out = picture.File,
+                        picture.Request.Scheduler, picture.Request.Steps, picture.Request.GuidanceScale, picture.Request.Seed,
+                        Out = picture.File,
                     }),
                 },
                 JsonOutput.Options));

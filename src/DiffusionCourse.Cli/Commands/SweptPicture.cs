@@ -22,7 +22,7 @@ internal sealed record SweptPicture(GenerationRequest Request, string File)
         ];
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', settings))))[..HashLength];
         var scheduler = string.Concat(request.Scheduler.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
-        return new(
-            request, Path.Combine(folder, Invariant($"{scheduler}_{request.Steps}-steps_guidance-{guidance}_seed-{request.Seed}_{hash}.png")));
+        var name = Invariant($"{scheduler}_{request.Steps}-steps_guidance-{guidance}_seed-{request.Seed}_{hash}.png");
+        return new(request, Path.Combine(folder, name));
     }
 }

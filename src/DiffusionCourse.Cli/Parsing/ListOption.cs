@@ -38,7 +38,8 @@ internal static class ListOption
     public static Option<IReadOnlyList<string>?> Names(string name, string description)
         => Create<string>(name, description, "names such as ddim,euler", text => [text]);
 
-    private static Option<IReadOnlyList<T>?> Create<T>(string name, string description, string expected, Func<string, T[]?> read) => new(name)
+    private static Option<IReadOnlyList<T>?> Create<T>(
+        string name, string description, string expected, Func<string, T[]?> read) => new(name)
     {
         Description = description,
         CustomParser = argument => Parse(argument, name, expected, read),

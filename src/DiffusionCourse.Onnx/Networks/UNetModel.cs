@@ -2,12 +2,13 @@ using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
 
-/// <summary>The UNet's contract, read from its graph, or what a server says of it, and config.json: names, types, ranks and sizes.</summary>
+/// <summary>The UNet's contract, read from its graph (or a server's metadata) and config.json: names, types, ranks, sizes.</summary>
 internal sealed class UNetModel
 {
     private const string Expected =
         "sample float[batch,channels,height,width], timestep [] or [1] or [batch] or [batch,1], "
-        + "encoder_hidden_states float[batch,context,width], at most timestep_cond float[batch,width] besides, and the prediction out_sample like sample";
+        + "encoder_hidden_states float[batch,context,width], at most timestep_cond float[batch,width] besides, "
+        + "and the prediction out_sample like sample";
 
     public UNetModel(Network network, ComponentConfig? config)
     {

@@ -143,7 +143,8 @@ internal sealed class EndpointPool : IDisposable
         {
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is ServerTroubleException trouble
-                    && arguments.Context.Properties.TryGetValue(Attempts, out var attempts) && attempts.MayRepeat(trouble, Endpoints.Count)),
+                    && arguments.Context.Properties.TryGetValue(Attempts, out var attempts)
+                    && attempts.MayRepeat(trouble, Endpoints.Count)),
             MaxRetryAttempts = MostRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

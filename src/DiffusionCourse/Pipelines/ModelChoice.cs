@@ -8,7 +8,7 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Servers">The servers; null where its networks run on this machine.</param>
 internal readonly record struct ModelChoice(string Model, IReadOnlyList<ServerAddress>? Servers)
 {
-    /// <summary>Reads what was asked for: servers in the model's place come before those of the options, and these before the user's.</summary>
+    /// <summary>Reads what was asked for: servers in the model's place come before the options', and these before the user's.</summary>
     /// <param name="stated">A model, or servers and perhaps a model; null for the default.</param>
     /// <param name="server">What <see cref="PipelineOptions.Server"/> says.</param>
     /// <exception cref="ModelException">An address is wrong.</exception>

@@ -44,6 +44,7 @@ public sealed class ArrowTests
         Remote/Protocol                   -> Hub/Protocol Onnx/Sessions Remote/Addresses
         Remote/Endpoints                  -> Onnx/Sessions Remote/Addresses Remote/Protocol
         Remote                            -> Hub/Catalogue Onnx/Sessions Onnx/Networks Remote/Addresses Remote/Protocol Remote/Endpoints
+        Remote/Repositories               -> Hub/Catalogue Hub/Files Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization Onnx/Networks Remote/Protocol
 
         Course/Display                    ->
         Course/Toy                        -> Sampling/Noise Course/Display
@@ -122,7 +123,7 @@ public sealed class ArrowTests
                                              Course/Recordings Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting
                                              Notebooks/Results
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
-                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
+                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting Remote/Repositories
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
                                              Cli/Parsing Cli/Commands
         """;
