@@ -138,6 +138,6 @@ internal static partial class IndexPage
     }
 
     /// <summary>A title that begins with the number that stands beside it, such as "Exercise 4 · Guidance".</summary>
-    [GeneratedRegex(@"^\w*\s*(?<number>\d{1,4}) · (?<name>.+)$")]
+    [GeneratedRegex(@"^(?:\p{L}+ )?(?<number>\d{1,4}) · (?<name>.+)$")]
     private static partial Regex NumberedTitle();
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using DiffusionCourse.Notebooks.Documents;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Running;
@@ -83,6 +85,23 @@ public sealed class CourseRunnerTests : IDisposable
         Assert.Equal(3, progress.OfType<NotebookFinished>().Count());
         Assert.Equal(9, progress.OfType<CellFinished>().Count());
         Assert.Contains(progress.OfType<CellShowed>(), shown => shown.CellNumber == 3 && shown.Output.Content.Contains("100 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_contents_open_with_what_index_md_says_and_number_each_notebook_once()
+    {
+        _folder.Write("course/index.md", "What you need: **C#**. [The first](01-first.dib)\n");
+        _folder.Write("course/01-first.dib", "#!markdown\n# 1 · Setup\n");
+        _folder.Write("course/10-tenth.dib", "#!markdown\n# 10 · Noise\n");
+        _folder.Write("course/11-other.dib", "#!markdown\n# 3 · Not its number\n");
+        _folder.Write("course/exercises/02-second.dib", "#!markdown\n# Exercise 2 · Steps\n");
+        var report = await CourseRunner.RunAsync([_folder["course"]], Options());
+        Assert.True(report.Passed);
+        var index = File.ReadAllText(report.IndexPath);
+        Assert.Contains("<p>What you need: <strong>C#</strong>. <a href=\"01-first.html\">The first</a></p>", index);
+        Assert.Contains("These pages were made by running 4 notebooks, all passed", index);
+        Assert.DoesNotContain("class=\"chip", index);
+        Assert.Equal(["Setup", "Noise", "3 · Not its number", "Steps"], Regex.Matches(index, "<h3><a [^>]*>([^<]*)</a>").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)));
     }
 
     [Fact]
