@@ -20,7 +20,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
             return;
         }
 
-        string[] rings = ["DiffusionCourse", "DiffusionCourse.Sampling", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Interactive"];
+        string[] rings = ["DiffusionCourse", "DiffusionCourse.Sampling", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Remote", "DiffusionCourse.Interactive"];
         foreach (var name in (string[])[.. rings, "DiffusionCourse.Tool"])
         {
             using var package = ZipFile.OpenRead(feed.PackageOf(name));

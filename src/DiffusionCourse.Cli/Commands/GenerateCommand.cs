@@ -66,6 +66,7 @@ internal static class GenerateCommand
     };
     private static readonly Option<string> Device =
         new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string?> Server = ServerOption.Create();
     private static readonly Option<string> Out =
         new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
     private static readonly Option<int> Enlarge = new("--enlarge")
@@ -83,7 +84,7 @@ internal static class GenerateCommand
         var command = new Command("generate", "Draw pictures from a prompt.")
         {
             Prompt, Negative, Steps, Guidance, Scheduler, Seed, Count, Width, Height, Image, Latents, Strength, LatentsOut, Model, Device,
-            Out, Enlarge, Open, Json,
+            Server, Out, Enlarge, Open, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -109,7 +110,8 @@ internal static class GenerateCommand
             : null;
         var request = Request(arguments);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(
-            arguments.GetValue(Model), new() { Device = InferenceDevice.Parse(arguments.GetValue(Device)!) }, cancellation);
+            arguments.GetValue(Model),
+            new() { Device = InferenceDevice.Parse(arguments.GetValue(Device)!), Server = arguments.GetValue(Server) }, cancellation);
         request = request with
         {
             Steps = arguments.GetValue(Steps) ?? pipeline.Prompts.DefaultSteps,

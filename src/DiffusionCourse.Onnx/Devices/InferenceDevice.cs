@@ -13,8 +13,11 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
     /// <summary>The names that <see cref="Parse"/> reads: those of <see cref="DeviceChoice"/>, in lower case.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda"];
 
-    /// <summary>cpu or cuda.</summary>
-    public string Name => IsCuda ? "cuda" : "cpu";
+    /// <summary>cpu or cuda; the addresses of the servers where the networks run on such.</summary>
+    public string Name => Server ?? (IsCuda ? "cuda" : "cpu");
+
+    /// <summary>The servers that run the networks; null for this machine.</summary>
+    internal string? Server { get; init; }
 
     /// <summary>How a GPU is used.</summary>
     internal CudaOptions Cuda { get; init; } = new();

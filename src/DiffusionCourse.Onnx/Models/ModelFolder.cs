@@ -9,11 +9,13 @@ namespace DiffusionCourse.Models;
 /// </summary>
 public sealed class ModelFolder
 {
+    private readonly bool _needsGraphs;
     private static readonly string[] PreviewFolders =
         ["vae_decoder_preview", "taesd_decoder", Path.Combine("taesd", "vae_decoder"), "taesd"];
 
-    private ModelFolder(string path)
+    private ModelFolder(string path, bool needsGraphs)
     {
+        _needsGraphs = needsGraphs;
         FullPath = path;
         Name = CachedSnapshot.NameOf(path);
         TextEncoder = Graph("text_encoder");
@@ -59,14 +61,17 @@ public sealed class ModelFolder
     /// <summary>Opens a model by name (a folder below models/, a pulled model) or by path.</summary>
     /// <param name="nameOrPath">Such as emoji-64, sd15-fp16, owner/name, or a folder.</param>
     /// <exception cref="ModelException">No such model, one that draws nothing alone, or a component is missing.</exception>
-    public static ModelFolder Open(string nameOrPath)
+    public static ModelFolder Open(string nameOrPath) => Open(nameOrPath, needsGraphs: true);
+
+    /// <summary>Opens a model whose networks may run elsewhere: then tokenizer and settings are enough.</summary>
+    internal static ModelFolder Open(string nameOrPath, bool needsGraphs)
     {
         var folder = ModelLocator.Find(nameOrPath);
         return CachedSnapshot.Of(folder)?.CatalogueModel is { Defaults: null } part
             && !Directory.Exists(Path.Combine(folder, "text_encoder"))
             ? throw new ModelException(
                 $"{part.Name} ({part.Title}) draws nothing alone. Name a model that draws; once pulled, {part.Name} makes its previews.")
-            : new(folder);
+            : new(folder, needsGraphs);
     }
 
     /// <summary>A component's config.json, or null where the export has none.</summary>
@@ -106,7 +111,9 @@ public sealed class ModelFolder
     }
 
     private string Graph(string component)
-        => Optional(component) ?? RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}");
+        => Optional(component) ?? (_needsGraphs
+            ? RequireFile(Path.Combine(FullPath, component), "model.onnx", $"the graph of the {component}")
+            : Path.Combine(FullPath, component, "model.onnx"));
 
     private string? Optional(string component) => GraphIn(Path.Combine(FullPath, component));
 

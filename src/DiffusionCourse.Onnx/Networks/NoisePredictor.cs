@@ -8,7 +8,7 @@ namespace DiffusionCourse.Inference;
 /// </summary>
 internal sealed class NoisePredictor : IDisposable
 {
-    private readonly OnnxGraph _graph;
+    private readonly Network _network;
     private readonly UNetModel _model;
     private readonly FullThreadSession? _fullThread;
     private readonly UNetBinding _conditional;
@@ -22,23 +22,23 @@ internal sealed class NoisePredictor : IDisposable
     private RunControl _control = null!;
     private double _timestep;
 
-    public NoisePredictor(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement, UNetShape shape)
+    public NoisePredictor(Network network, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement, UNetShape shape)
     {
-        _graph = graph;
+        _network = network;
         _fullThread = lone;
         _model = model;
         Shape = shape;
         Arrangement = arrangement;
-        _conditional = Bind(graph);
+        _conditional = Bind(network);
         _conditionalValues = new float[Length];
         _unconditionalValues = new float[Length];
         if (arrangement == GuidanceArrangement.BatchOfTwo)
         {
-            _pair = new UNetBinding(graph, model, rows: 2, shape);
+            _pair = new UNetBinding(network, model, rows: 2, shape);
             return;
         }
 
-        var unconditional = _unconditional = Bind(graph);
+        var unconditional = _unconditional = Bind(network);
         if (arrangement == GuidanceArrangement.ConcurrentCalls)
         {
             _half = new ConcurrentHalf(() => unconditional.Run(_timestep, _control));
@@ -102,7 +102,7 @@ internal sealed class NoisePredictor : IDisposable
         }
         catch (DeviceMemoryException error)
         {
-            throw new ModelException($"There is not enough memory to evaluate '{_model.FilePath}' on one sample ({error.Message}). "
+            throw new ModelException($"There is not enough memory to evaluate '{_model.Location}' on one sample ({error.Message}). "
                 + "Draw a smaller picture, use a float16 export, close other programmes, or run on the CPU.", error);
         }
 
@@ -118,7 +118,7 @@ internal sealed class NoisePredictor : IDisposable
         _unconditional?.Dispose();
     }
 
-    private UNetBinding Bind(OnnxGraph graph) => new(graph, _model, rows: 1, Shape);
+    private UNetBinding Bind(Network network) => new(network, _model, rows: 1, Shape);
 
     private void RunBoth(ReadOnlySpan<float> sample)
     {
@@ -176,7 +176,7 @@ internal sealed class NoisePredictor : IDisposable
     {
         if (_unconditional is null)
         {
-            _unconditional = Bind(_graph);
+            _unconditional = Bind(_network);
             _unconditional.WriteText(0, _told.Unconditional, _told.GuidanceScale);
         }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using DiffusionCourse.Models;
 using DiffusionCourse.Tokenization;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DiffusionCourse.Inference;
 
@@ -14,29 +13,28 @@ internal sealed class TextEncoderModel : IDisposable
     private const string Expected =
         "input_ids int32 or int64[batch,context], at most attention_mask besides, and last_hidden_state float[batch,context,width]";
     private const string Moved = "The GPU has no memory left for the text encoder: it runs on the CPU.";
-    private readonly OnnxGraph _graph;
-    private readonly Lazy<OnnxGraph?> _fallback;
+    private readonly Network _network;
+    private readonly Lazy<Network?> _fallback;
     private readonly TensorSignature _ids;
     private readonly TensorSignature? _mask;
     private readonly TensorSignature _hidden;
     private readonly ConcurrentDictionary<string, TextEmbedding> _kept = new(StringComparer.Ordinal);
 
-    public TextEncoderModel(OnnxGraph graph)
+    public TextEncoderModel(Network network)
     {
-        _graph = graph;
-        _fallback = new(() =>
-            graph.Device.Fallback is { } device ? OnnxGraph.Load(graph.FilePath, device, graph.Threads, graph.Notices) : null);
-        _ids = graph.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
-        _mask = graph.OptionalInput("attention_mask");
-        _hidden = graph.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
+        _network = network;
+        _fallback = new(network.OpenFallback);
+        _ids = network.Input(["input_ids", "tokens"], input => input is { Rank: 2, IsInteger: true }, Expected);
+        _mask = network.OptionalInput("attention_mask");
+        _hidden = network.Output(["last_hidden_state", "hidden_states", "text_embeddings"], rank: 3, Expected);
         if (
             !_ids.IsInteger || _ids.Rank != 2 || _mask is { IsInteger: false } || !_hidden.IsFloatingPoint || _hidden.Rank != 3
-                || graph.Inputs.Count > (_mask is null ? 1 : 2))
+                || network.Inputs.Count > (_mask is null ? 1 : 2))
         {
-            throw graph.Misfit(Expected);
+            throw network.Misfit(Expected);
         }
 
-        graph.FixedBatch(Expected, most: 1, _ids, _hidden);
+        network.FixedBatch(Expected, most: 1, _ids, _hidden);
     }
 
     /// <summary>The context length that the graph fixes, or null.</summary>
@@ -45,8 +43,8 @@ internal sealed class TextEncoderModel : IDisposable
     /// <summary>Width of an embedding where the graph fixes it, or null.</summary>
     public int? Width => _hidden.Fixed(2);
 
-    /// <summary>The graph's file.</summary>
-    public string FilePath => _graph.FilePath;
+    /// <summary>Where the network is, for messages.</summary>
+    public string Location => _network.Location;
 
     /// <summary>Encodes a prompt, or returns what was kept of an earlier call.</summary>
     public TextEmbedding Encode(TokenizedPrompt prompt, CancellationToken cancellation)
@@ -66,7 +64,7 @@ internal sealed class TextEncoderModel : IDisposable
 
     public void Dispose()
     {
-        _graph.Dispose();
+        _network.Dispose();
         if (_fallback.IsValueCreated)
         {
             _fallback.Value?.Dispose();
@@ -83,36 +81,31 @@ internal sealed class TextEncoderModel : IDisposable
 
         try
         {
-            return Run(_graph, ids, cancellation);
+            return Run(_network, ids, cancellation);
         }
         catch (DeviceMemoryException error)
         {
-            var graph = _fallback.Value ?? throw new ModelException(
-                $"There is not enough memory to run '{_graph.FilePath}' ({error.Message}). Close other programmes, or use a float16 "
+            var elsewhere = _fallback.Value ?? throw new ModelException(
+                $"There is not enough memory to run '{_network.Location}' ({error.Message}). Close other programmes, or use a float16 "
                     + "export.",
                 error);
-            _graph.Notices.Add(Moved);
-            return Run(graph, ids, cancellation);
+            _network.Notices.Add(Moved);
+            return Run(elsewhere, ids, cancellation);
         }
     }
 
-    private TextEmbedding Run(OnnxGraph graph, int[] ids, CancellationToken cancellation)
+    private TextEmbedding Run(Network network, int[] ids, CancellationToken cancellation)
     {
         using var input = TensorBuffer.Create(_ids, 1, ids.Length);
         input.Write(ids);
         using var mask = _mask is null ? null : TensorBuffer.Create(_mask, 1, ids.Length);
         mask?.Fill(1);
         using var control = new RunControl(cancellation);
-        var values = new Dictionary<string, OrtValue> { [_ids.Name] = input.Value };
-        if (mask is not null)
-        {
-            values[_mask!.Name] = mask.Value;
-        }
-
-        TextEmbedding? embedding = null;
         try
         {
-            graph.Run(Call, control, ids.Length);
+            var output = network.Run(mask is null ? [(_ids, input)] : [(_ids, input), (_mask!, mask)], _hidden, control);
+            RefuseNonFinite(output.Values);
+            return new(output.Values, ids.Length, (int)output.Shape[2]);
         }
         catch (ModelException error) when (error.InnerException is OnnxRuntimeException cause)
         {
@@ -121,27 +114,6 @@ internal sealed class TextEncoderModel : IDisposable
                     + "tokenizer/tokenizer_config.json.",
                 cause);
         }
-
-        return embedding!;
-
-        void Call(RunControl run)
-        {
-            using var outputs = graph.Session.Run(run.Options, values, [_hidden.Name]);
-            embedding = Read(outputs[0], ids.Length);
-        }
-    }
-
-    private TextEmbedding Read(OrtValue output, int context)
-    {
-        var width = (int)output.GetTensorTypeAndShape().Shape[2];
-        var values = _hidden.Type switch
-        {
-            TensorElementType.Float16 => [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)],
-            TensorElementType.Double => [.. output.GetTensorDataAsSpan<double>().ToArray().Select(value => (float)value)],
-            _ => output.GetTensorDataAsSpan<float>().ToArray(),
-        };
-        RefuseNonFinite(values);
-        return new TextEmbedding(values, context, width);
     }
 
     private void RefuseNonFinite(float[] values)
@@ -149,7 +121,7 @@ internal sealed class TextEncoderModel : IDisposable
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(values))
         {
             throw new ModelException(
-                $"The text encoder '{_graph.FilePath}' gave values that are not finite. Its weights are damaged, or it needs float32.");
+                $"The text encoder '{_network.Location}' gave values that are not finite. Its weights are damaged, or it needs float32.");
         }
     }
 }

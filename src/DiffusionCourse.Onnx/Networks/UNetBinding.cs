@@ -9,9 +9,9 @@ internal sealed class UNetBinding : IDisposable
     private readonly TensorBuffer _text;
     private readonly TensorBuffer? _condition;
     private readonly TensorBuffer _output;
-    private readonly BoundRun _run;
+    private readonly INetworkRun _run;
 
-    public UNetBinding(OnnxGraph graph, UNetModel model, int rows, UNetShape shape)
+    public UNetBinding(Network network, UNetModel model, int rows, UNetShape shape)
     {
         _model = model;
         Rows = rows;
@@ -22,7 +22,7 @@ internal sealed class UNetBinding : IDisposable
         _text = TensorBuffer.Create(model.Text, rows, shape.Context, shape.TextWidth);
         _output = TensorBuffer.Create(model.Output, latents);
         Length = _output.Length / rows;
-        _run = new(graph, model.Inputs(_sample, _timestep, _text, _condition), model.Output, _output);
+        _run = network.Bind(model.Inputs(_sample, _timestep, _text, _condition), model.Output, _output);
     }
 
     public int Rows { get; }

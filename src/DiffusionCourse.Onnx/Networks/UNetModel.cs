@@ -2,38 +2,39 @@ using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Inference;
 
-/// <summary>The UNet's contract, read from its graph and config.json: names, types, ranks and sizes.</summary>
+/// <summary>The UNet's contract, read from its graph (or a server's metadata) and config.json: names, types, ranks, sizes.</summary>
 internal sealed class UNetModel
 {
     private const string Expected =
-        "sample float[batch,channels,height,width], timestep [] or [1] or [batch], encoder_hidden_states float[batch,context,width], "
-        + "at most timestep_cond float[batch,width] besides, and the prediction out_sample like sample";
+        "sample float[batch,channels,height,width], timestep [] or [1] or [batch] or [batch,1], "
+        + "encoder_hidden_states float[batch,context,width], at most timestep_cond float[batch,width] besides, "
+        + "and the prediction out_sample like sample";
 
-    public UNetModel(OnnxGraph graph, ComponentConfig? config)
+    public UNetModel(Network network, ComponentConfig? config)
     {
-        FilePath = graph.FilePath;
-        RefuseOtherArchitectures(graph);
-        Sample = graph.Input(["sample", "latent_sample", "latent_model_input"], input => input.Rank == 4, Expected);
-        Timestep = graph.Input(["timestep", "t", "timesteps"], input => input.Rank <= 1, Expected);
-        Text = graph.Input(["encoder_hidden_states", "text_embeds", "text_embeddings"], input => input.Rank == 3, Expected);
-        TimestepCondition = graph.OptionalInput("timestep_cond");
-        Output = graph.Output(["out_sample", "sample", "noise_pred"], rank: 4, Expected);
-        if (!Fits(graph))
+        Location = network.Location;
+        RefuseOtherArchitectures(network);
+        Sample = network.Input(["sample", "latent_sample", "latent_model_input"], input => input.Rank == 4, Expected);
+        Timestep = network.Input(["timestep", "t", "timesteps"], IsTimestep, Expected);
+        Text = network.Input(["encoder_hidden_states", "text_embeds", "text_embeddings"], input => input.Rank == 3, Expected);
+        TimestepCondition = network.OptionalInput("timestep_cond");
+        Output = network.Output(["out_sample", "sample", "noise_pred"], rank: 4, Expected);
+        if (!Fits(network))
         {
-            throw graph.Misfit(Expected);
+            throw network.Misfit(Expected);
         }
 
         TensorSignature[] batched = TimestepCondition is null ? [Sample, Text, Output] : [Sample, Text, Output, TimestepCondition];
-        FixedBatch = graph.FixedBatch(Expected, most: 2, batched);
+        FixedBatch = network.FixedBatch(Expected, most: 2, batched);
         if (Timestep.Fixed(0) is { } steps && steps != 1 && steps != FixedBatch)
         {
-            throw graph.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
+            throw network.Misfit($"a timestep for the whole batch or for each sample, not {steps}; {Expected}");
         }
 
-        Channels = Sample.Fixed(1) ?? graph.WidthTaken(Sample) ?? config?.Number("in_channels") ?? Output.Fixed(1) ?? 4;
+        Channels = Sample.Fixed(1) ?? network.WidthTaken(Sample) ?? config?.Number("in_channels") ?? Output.Fixed(1) ?? 4;
         if (Output.Fixed(1) is { } predicted && predicted != Channels)
         {
-            throw graph.Misfit(
+            throw network.Misfit(
                 $"as many channels out ({predicted}) as in ({Channels}): models "
                     + $"{(predicted < Channels ? "for inpainting take more" : "that predict their variance give more")}, and are not run "
                     + $"here; {Expected}");
@@ -42,17 +43,17 @@ internal sealed class UNetModel
         FixedHeight = Sample.Fixed(2);
         FixedWidth = Sample.Fixed(3);
         SampleSize = FixedHeight ?? config?.Side("sample_size") ?? 64;
-        Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim") ?? graph.WidthTaken(Text);
+        Width = Text.Fixed(2) ?? config?.Number("cross_attention_dim") ?? network.WidthTaken(Text);
         Downsampling = 1 << ((config?.Count("block_out_channels") ?? 4) - 1);
         var embedding = config?.Number("time_cond_proj_dim");
         EmbedsGuidance = TimestepCondition is not null && embedding is not null;
         TimestepConditionWidth = TimestepCondition is null ? 0 : TimestepCondition.Fixed(1) ?? embedding
-            ?? throw graph
+            ?? throw network
                 .Misfit("timestep_cond of a known width: unet/config.json must state time_cond_proj_dim where the graph leaves it free");
         Notices = [.. NoticesOf(config)];
     }
 
-    public string FilePath { get; }
+    public string Location { get; }
 
     public TensorSignature Sample { get; }
 
@@ -110,8 +111,20 @@ internal sealed class UNetModel
         _ => wanted,
     };
 
-    /// <summary>The timestep's shape for a batch. One value serves all, unless the graph says that there is one for each sample.</summary>
-    public long[] TimestepShape(int batch) => Timestep.Rank == 0 ? [] : [Timestep.Fixed(0) ?? (Timestep.Shares(0, Sample, 0) ? batch : 1)];
+    /// <summary>
+    /// The timestep's shape for a batch. One value serves all, unless the graph says that there is one for each sample, or a server that
+    /// merges requests asks for a row a sample.
+    /// </summary>
+    public long[] TimestepShape(int batch)
+    {
+        if (Timestep.Rank == 0)
+        {
+            return [];
+        }
+
+        var values = Timestep.Fixed(0) ?? (Timestep.Rank == 2 || Timestep.Shares(0, Sample, 0) ? batch : 1);
+        return Timestep.Rank == 2 ? [values, 1] : [values];
+    }
 
     /// <summary>Each input beside the buffer that it is read from.</summary>
     public IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> Inputs(
@@ -126,17 +139,19 @@ internal sealed class UNetModel
         }
     }
 
-    private bool Fits(OnnxGraph graph)
-        => graph.Inputs.Count == (TimestepCondition is null ? 3 : 4)
-        && Sample.Rank == 4 && Sample.IsFloatingPoint && Timestep.Rank <= 1 && (Timestep.IsFloatingPoint || Timestep.IsInteger)
+    private bool Fits(Network network)
+        => network.Inputs.Count == (TimestepCondition is null ? 3 : 4)
+        && Sample.Rank == 4 && Sample.IsFloatingPoint && IsTimestep(Timestep) && (Timestep.IsFloatingPoint || Timestep.IsInteger)
         && Text.Rank == 3 && Text.IsFloatingPoint && Output.Rank == 4 && Output.IsFloatingPoint
         && TimestepCondition is null or { Rank: 2, IsFloatingPoint: true };
 
-    private static void RefuseOtherArchitectures(OnnxGraph graph)
+    private static bool IsTimestep(TensorSignature input) => input.Rank <= 1 || (input.Rank == 2 && input.Fixed(1) == 1);
+
+    private static void RefuseOtherArchitectures(Network network)
     {
-        if (graph.OptionalInput("time_ids") is not null)
+        if (network.OptionalInput("time_ids") is not null)
         {
-            throw graph.Misfit(
+            throw network.Misfit(
                 $"a UNet of Stable Diffusion 1 or 2 (time_ids belongs to Stable Diffusion XL, which is not run here): {Expected}");
         }
     }

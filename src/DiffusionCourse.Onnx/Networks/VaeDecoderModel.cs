@@ -8,45 +8,45 @@ internal sealed class VaeDecoderModel : IDisposable
 {
     /// <summary>What diffusers takes where config.json states nothing: Stable Diffusion v1's value.</summary>
     public const double StableDiffusionScalingFactor = 0.18215;
-    private readonly OnnxGraph _graph;
+    private readonly Network _network;
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
 
-    /// <param name="graph">The graph; the model disposes it.</param>
+    /// <param name="network">The network; the model disposes it.</param>
     /// <param name="config">The VAE's config.json, or null where there is none.</param>
     /// <param name="channels">Latent channels of the UNet.</param>
     /// <param name="tiles">When and how pictures are decoded in tiles.</param>
     /// <param name="usualScalingFactor">Taken where config.json states none.</param>
     public VaeDecoderModel(
-        OnnxGraph graph, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
+        Network network, ComponentConfig? config, int channels, TileOptions tiles, double usualScalingFactor = StableDiffusionScalingFactor)
     {
-        _graph = graph;
+        _network = network;
         var expected = $"latent_sample float[batch,{channels},height,width] and no other input, and sample float[batch,3,height,width]";
-        _latents = graph.Input(["latent_sample", "latent", "latents", "z"], input => input.Rank == 4, expected);
-        _sample = graph.Output(["sample"], rank: 4, expected);
-        if (graph.Inputs.Count > 1 || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) != channels
+        _latents = network.Input(["latent_sample", "latent", "latents", "z"], input => input.Rank == 4, expected);
+        _sample = network.Output(["sample"], rank: 4, expected);
+        if (network.Inputs.Count > 1 || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) != channels
             || _sample.Rank != 4 || !_sample.IsFloatingPoint || (_sample.Fixed(1) ?? 3) != 3)
         {
-            throw graph.Misfit(expected);
+            throw network.Misfit(expected);
         }
 
-        if (_latents.Fixed(1) is null && graph.WidthTaken(_latents) is { } taken && taken != channels)
+        if (_latents.Fixed(1) is null && network.WidthTaken(_latents) is { } taken && taken != channels)
         {
-            throw graph.Misfit($"{expected}; its first convolution takes {taken} channels");
+            throw network.Misfit($"{expected}; its first convolution takes {taken} channels");
         }
 
-        graph.FixedBatch(expected, most: 1, _latents, _sample);
+        network.FixedBatch(expected, most: 1, _latents, _sample);
         Channels = channels;
         ScalingFactor = config?.Factor("scaling_factor") ?? usualScalingFactor;
         StatesScalingFactor = config?.Factor("scaling_factor") is not null;
         ShiftFactor = config?.Real("shift_factor") ?? 0;
-        Factor = VaeGraph.MeasureFactor(graph, _latents, _sample, channels, expected);
+        Factor = VaeGraph.MeasureFactor(network, _latents, _sample, channels, expected);
         RefuseOtherFactor(config);
-        Tiles = VaeTiles.Of(tiles, Factor, graph.Notices);
+        Tiles = VaeTiles.Of(tiles, Factor, network.Notices);
     }
 
-    /// <summary>The graph's file.</summary>
-    public string FilePath => _graph.FilePath;
+    /// <summary>Where the network is, for messages.</summary>
+    public string Location => _network.Location;
 
     /// <summary>Latent channels.</summary>
     public int Channels { get; }
@@ -100,18 +100,18 @@ internal sealed class VaeDecoderModel : IDisposable
                 scaled, height, width, tile, (part, rows, columns) => RunGraph(part, rows, columns, cancellation)));
         return TensorPrimitives.IsFiniteAll<float>(pixels) ? pixels
             : throw new ModelException(
-                $"The VAE decoder '{_graph.FilePath}' gave pixels that are not finite, which would show as black. A float16 VAE "
+                $"The VAE decoder '{_network.Location}' gave pixels that are not finite, which would show as black. A float16 VAE "
                     + "overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
     }
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _network.Dispose();
 
     private float[] RunGraph(float[] scaled, int height, int width, CancellationToken cancellation)
     {
         using var input = TensorBuffer.Create(_latents, 1, Channels, height, width);
         input.Write(scaled);
         using var output = TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor);
-        VaeGraph.Run(_graph, _latents, input, _sample, output, cancellation);
+        VaeGraph.Run(_network, _latents, input, _sample, output, cancellation);
         var pixels = new float[output.Length];
         output.Read(pixels);
         return pixels;
@@ -122,7 +122,7 @@ internal sealed class VaeDecoderModel : IDisposable
     {
         if (config?.Count("block_out_channels") is { } blocks && 1 << (blocks - 1) != Factor)
         {
-            throw _graph.Misfit(
+            throw _network.Misfit(
                 $"{1 << (blocks - 1)} pixels a latent along each side, as the {blocks} block_out_channels of its config.json say, and "
                     + $"found {Factor}: graph and config.json are of different models");
         }

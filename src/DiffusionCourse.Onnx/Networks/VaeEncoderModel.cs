@@ -9,32 +9,32 @@ namespace DiffusionCourse.Inference;
 /// </summary>
 internal sealed class VaeEncoderModel : IDisposable
 {
-    private readonly OnnxGraph _graph;
+    private readonly Network _network;
     private readonly TensorSignature _sample;
     private readonly TensorSignature _latents;
     private readonly VaeDecoderModel _decoder;
     private readonly VaeTiles _tiles;
 
-    public VaeEncoderModel(OnnxGraph graph, VaeDecoderModel decoder)
+    public VaeEncoderModel(Network network, VaeDecoderModel decoder)
     {
         var channels = decoder.Channels;
         var expected =
             $"sample float[batch,3,height,width] and no other input, and latent_sample float[batch,{channels},height,width] or "
                 + $"latent_parameters float[batch,{2 * channels},height,width]";
-        _graph = graph;
+        _network = network;
         _decoder = decoder;
         _tiles = decoder.Tiles.ForAnother();
-        _sample = graph.Input(["sample", "pixel_values"], input => input.Rank == 4, expected);
-        _latents = graph.Output(["latent_sample", "latent_parameters"], rank: 4, expected);
+        _sample = network.Input(["sample", "pixel_values"], input => input.Rank == 4, expected);
+        _latents = network.Output(["latent_sample", "latent_parameters"], rank: 4, expected);
         HasParameters = (_latents.Fixed(1) ?? (_latents.Name == "latent_parameters" ? 2 * channels : channels)) == 2 * channels;
-        if (graph.Inputs.Count > 1 || _sample.Rank != 4 || !_sample.IsFloatingPoint || (_sample.Fixed(1) ?? 3) != 3
+        if (network.Inputs.Count > 1 || _sample.Rank != 4 || !_sample.IsFloatingPoint || (_sample.Fixed(1) ?? 3) != 3
             || _latents.Rank != 4 || !_latents.IsFloatingPoint || (_latents.Fixed(1) ?? channels) % channels != 0
             || _latents.Fixed(1) > 2 * channels)
         {
-            throw graph.Misfit(expected);
+            throw network.Misfit(expected);
         }
 
-        graph.FixedBatch(expected, most: 1, _sample, _latents);
+        network.FixedBatch(expected, most: 1, _sample, _latents);
     }
 
     /// <summary>Whether the graph gives mean and log-variance rather than latents.</summary>
@@ -58,7 +58,7 @@ internal sealed class VaeEncoderModel : IDisposable
         if (!TensorPrimitives.IsFiniteAll<float>(latents))
         {
             throw new ModelException(
-                $"The VAE encoder '{_graph.FilePath}' gave latents that are not finite. A float16 VAE overflows on some pictures: use "
+                $"The VAE encoder '{_network.Location}' gave latents that are not finite. A float16 VAE overflows on some pictures: use "
                     + "the float32 export of vae_encoder.");
         }
 
@@ -67,7 +67,7 @@ internal sealed class VaeEncoderModel : IDisposable
         return latents;
     }
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _network.Dispose();
 
     // The mean comes before the log-variance.
     private float[] Run(float[] pixels, int height, int width, CancellationToken cancellation)
@@ -75,7 +75,7 @@ internal sealed class VaeEncoderModel : IDisposable
         using var input = TensorBuffer.Create(_sample, 1, 3, height * _decoder.Factor, width * _decoder.Factor);
         input.Write(pixels);
         using var output = TensorBuffer.Create(_latents, 1, (HasParameters ? 2 : 1) * _decoder.Channels, height, width);
-        VaeGraph.Run(_graph, _sample, input, _latents, output, cancellation);
+        VaeGraph.Run(_network, _sample, input, _latents, output, cancellation);
         var latents = new float[_decoder.Channels * height * width];
         output.Read(latents);
         return latents;
@@ -86,7 +86,7 @@ internal sealed class VaeEncoderModel : IDisposable
         if (takes is { } pixels && pixels != given)
         {
             throw new ArgumentException(
-                $"The {side} is {given}: '{_graph.FilePath}' is fixed at {pixels} pixels. Ask for that size, or export the vae_encoder "
+                $"The {side} is {given}: '{_network.Location}' is fixed at {pixels} pixels. Ask for that size, or export the vae_encoder "
                     + "with free sizes.");
         }
     }

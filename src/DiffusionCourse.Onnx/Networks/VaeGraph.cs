@@ -14,47 +14,39 @@ internal static class VaeGraph
     /// <exception cref="ModelException">The graph failed.</exception>
     /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
     public static void Run(
-        OnnxGraph graph, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result,
+        Network network, TensorSignature input, TensorBuffer given, TensorSignature output, TensorBuffer result,
         CancellationToken cancellation)
     {
         using var control = new RunControl(cancellation);
-        GiveMemoryBack(graph.Device, control.Options);
-        using var run = new BoundRun(graph, [(input, given)], output, result);
+        network.GiveMemoryBack(control);
+        using var run = network.Bind([(input, given)], output, result);
         run.Run(control);
     }
 
     /// <summary>Pixels a latent along each side of a decoder: from its fixed sizes, else from running it on one latent.</summary>
-    public static int MeasureFactor(OnnxGraph graph, TensorSignature latents, TensorSignature sample, int channels, string expected)
+    public static int MeasureFactor(Network network, TensorSignature latents, TensorSignature sample, int channels, string expected)
     {
         if (latents.Fixed(2) is { } side && sample.Fixed(2) is { } pixels)
         {
             return pixels >= side && pixels % side == 0
                 ? pixels / side
-                : throw graph.Misfit($"{expected}; a whole number of pixels a latent, not {pixels} for {side}");
+                : throw network.Misfit($"{expected}; a whole number of pixels a latent, not {pixels} for {side}");
         }
 
         int height = latents.Fixed(2) ?? SmallestProbe, width = latents.Fixed(3) ?? SmallestProbe;
         using var input = TensorBuffer.Create(latents, 1, channels, height, width);
-        using var options = new RunOptions();
+        using var control = new RunControl();
         try
         {
-            using var outputs = graph.Session.Run(
-                options, new Dictionary<string, OrtValue> { [latents.Name] = input.Value }, [sample.Name]);
-            var factor = (int)(outputs[0].GetTensorTypeAndShape().Shape[2] / height);
-            return factor > 0 ? factor : throw graph.Misfit($"{expected}; at least one pixel a latent");
+            var factor = (int)(network.Run([(latents, input)], sample, control).Shape[2] / height);
+            return factor > 0 ? factor : throw network.Misfit($"{expected}; at least one pixel a latent");
         }
-        catch (OnnxRuntimeException error)
+        catch (Exception error) when (
+            error is ModelException or DeviceMemoryException && error.InnerException is OnnxRuntimeException)
         {
-            throw graph.Misfit($"{expected}. It failed on latents of {channels} x {height} x {width} ({RuntimeMessage.Of(error)})", error);
-        }
-    }
-
-    // Once a picture a VAE takes more memory than a step of the UNet does, which would be missing there until the session ends.
-    private static void GiveMemoryBack(InferenceDevice device, RunOptions options)
-    {
-        if (device.IsCuda)
-        {
-            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", Invariant($"gpu:{device.Cuda.DeviceId}"));
+            var cause = (OnnxRuntimeException)error.InnerException!;
+            throw network.Misfit(
+                $"{expected}. It failed on latents of {channels} x {height} x {width} ({RuntimeMessage.Of(cause)})", cause);
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace DiffusionCourse.Inference;
 
 /// <summary>A session with its inputs and outputs bound once: each run on the CPU allocates nothing.</summary>
-internal sealed class BoundRun : IDisposable
+internal sealed class BoundRun : INetworkRun
 {
     private const int NeverBound = -1;
     private readonly OnnxGraph _graph;
@@ -26,10 +26,6 @@ internal sealed class BoundRun : IDisposable
         _binding.BindOutput(output.Name, result.Value);
     }
 
-    /// <summary>Runs the graph on what the bound buffers hold now.</summary>
-    /// <exception cref="Models.ModelException">The graph failed.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
     public void Run(RunControl control) => _graph.Run(_call, control, _inputs[0].Buffer.Length);
 
     public void Dispose()

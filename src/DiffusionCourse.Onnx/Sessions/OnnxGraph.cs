@@ -1,19 +1,19 @@
-using System.Text;
 using DiffusionCourse.Files;
 using DiffusionCourse.Models;
 using DiffusionCourse.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DiffusionCourse.Inference;
 
 /// <summary>One component's graph in a session, with what it takes and gives.</summary>
-internal sealed class OnnxGraph : IDisposable
+internal sealed class OnnxGraph : Network
 {
     private readonly Lazy<DeviceMemory> _memory;
 
     private OnnxGraph(string path, InferenceDevice device, int threads, NoticeList notices, InferenceSession session)
     {
-        FilePath = path;
+        Location = path;
         Notices = notices;
         Device = device;
         Threads = threads;
@@ -23,7 +23,7 @@ internal sealed class OnnxGraph : IDisposable
         Outputs = Signatures(session.OutputMetadata);
     }
 
-    public string FilePath { get; }
+    public override string Location { get; }
 
     /// <summary>Where the session runs.</summary>
     public InferenceDevice Device { get; }
@@ -36,12 +36,11 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>The session's memory on its device.</summary>
     public DeviceMemory Memory => _memory.Value;
 
-    /// <summary>Takes what the reader should know of the graph's runs.</summary>
-    public NoticeList Notices { get; }
+    public override NoticeList Notices { get; }
 
-    public IReadOnlyList<TensorSignature> Inputs { get; }
+    public override IReadOnlyList<TensorSignature> Inputs { get; }
 
-    public IReadOnlyList<TensorSignature> Outputs { get; }
+    public override IReadOnlyList<TensorSignature> Outputs { get; }
 
     public static OnnxGraph Load(string path, InferenceDevice device, int threads, NoticeList? notices = null)
         => Open(path, device, threads, notices ?? new(), () => OptimisedGraphs.OfUser.Open(path, device, threads));
@@ -74,27 +73,30 @@ internal sealed class OnnxGraph : IDisposable
             + "export as it was before."
         : "The file is damaged, truncated or made for another runtime: fetch the model again.";
 
-    /// <summary>The input of one of these names, else the only one that fits.</summary>
-    public TensorSignature Input(ReadOnlySpan<string> names, Func<TensorSignature, bool> fits, string expected)
-        => Find(Inputs, names) ?? Only(Inputs.Where(fits)) ?? throw Misfit(expected);
+    public override INetworkRun Bind(
+        IEnumerable<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, TensorBuffer result)
+        => new BoundRun(this, inputs, output, result);
 
-    /// <summary>The input of this name, if there is one.</summary>
-    public TensorSignature? OptionalInput(string name) => Find(Inputs, [name]);
+    public override NetworkOutput Run(
+        IReadOnlyList<(TensorSignature Signature, TensorBuffer Buffer)> inputs, TensorSignature output, RunControl control)
+    {
+        NetworkOutput result = default;
+        Run(Call, control, inputs[0].Buffer.Length);
+        return result;
 
-    /// <summary>The output of one of these names, else the first of that rank; other outputs are left alone.</summary>
-    public TensorSignature Output(ReadOnlySpan<string> names, int rank, string expected)
-        => Find(Outputs, names) ?? Outputs.FirstOrDefault(output => output.Rank == rank && output.IsFloatingPoint)
-            ?? throw Misfit(expected);
+        void Call(RunControl run)
+        {
+            var values = inputs.ToDictionary(input => input.Signature.Name, input => input.Buffer.Value);
+            using var outputs = Session.Run(run.Options, values, [output.Name]);
+            result = new(outputs[0].GetTensorTypeAndShape().Shape, Values(outputs[0], output.Type));
+        }
+    }
 
-    /// <summary>
-    /// Channels, or width of an embedding, that the graph's first weight takes of an input whose signature leaves them free; null where the
-    /// file does not say.
-    /// </summary>
-    public int? WidthTaken(TensorSignature input)
+    public override int? WidthTaken(TensorSignature input)
     {
         try
         {
-            return OnnxFile.Read(FilePath).WidthTaken(input.Name);
+            return OnnxFile.Read(Location).WidthTaken(input.Name);
         }
         catch (ModelException)
         {
@@ -103,32 +105,15 @@ internal sealed class OnnxGraph : IDisposable
         }
     }
 
-    /// <summary>The batch that the graph fixes, or null; an error where its tensors disagree or it is above what can be used.</summary>
-    public int? FixedBatch(string expected, int most, params ReadOnlySpan<TensorSignature> tensors)
+    public override Network? OpenFallback() => Device.Fallback is { } device ? Load(Location, device, Threads, Notices) : null;
+
+    // Once a picture a VAE takes more memory than a step of the UNet does, which would be missing there until the session ends.
+    public override void GiveMemoryBack(RunControl control)
     {
-        int? batch = null;
-        foreach (var tensor in tensors)
+        if (Device.IsCuda)
         {
-            if (tensor.Fixed(0) is not { } stated)
-            {
-                continue;
-            }
-
-            batch = stated <= most && (batch ?? stated) == stated
-                ? stated
-                : throw Misfit($"{expected}; a free batch, or a batch of {(most == 1 ? "one" : "one or two")}");
+            control.Options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", Invariant($"gpu:{Device.Cuda.DeviceId}"));
         }
-
-        return batch;
-    }
-
-    /// <summary>The error for a graph that is not what the pipeline expects: found beside expected.</summary>
-    public ModelException Misfit(string expected, Exception? cause = null)
-    {
-        var text = new StringBuilder($"'{FilePath}' does not fit: expected {expected}.");
-        text.Append(" Inputs found: ").AppendJoin(", ", Inputs).Append(". Outputs found: ").AppendJoin(", ", Outputs);
-        text.Append(". Export the model again in Stable Diffusion's ONNX layout, with one folder a component.");
-        return new ModelException(text.ToString(), cause);
     }
 
     /// <summary>
@@ -142,7 +127,7 @@ internal sealed class OnnxGraph : IDisposable
     /// <exception cref="DeviceMemoryException">Memory did not suffice.</exception>
     public void Run(Action<RunControl> call, RunControl control, long values)
     {
-        if (Device.RefusesMemory?.Invoke(FilePath, values) == true)
+        if (Device.RefusesMemory?.Invoke(Location, values) == true)
         {
             throw new DeviceMemoryException("memory was refused");
         }
@@ -161,11 +146,11 @@ internal sealed class OnnxGraph : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"'{FilePath}' failed ({RuntimeMessage.Of(error)}).", error);
+            throw new ModelException($"'{Location}' failed ({RuntimeMessage.Of(error)}).", error);
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         if (_memory.IsValueCreated)
         {
@@ -175,20 +160,12 @@ internal sealed class OnnxGraph : IDisposable
         Session.Dispose();
     }
 
-    private static TensorSignature? Find(IReadOnlyList<TensorSignature> among, ReadOnlySpan<string> names)
+    private static float[] Values(OrtValue output, TensorElementType type) => type switch
     {
-        foreach (var name in names)
-        {
-            if (among.FirstOrDefault(signature => signature.Name == name) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    private static TensorSignature? Only(IEnumerable<TensorSignature> fitting) => fitting.Take(2).ToArray() is [var only] ? only : null;
+        TensorElementType.Float16 => [.. output.GetTensorDataAsSpan<Float16>().ToArray().Select(half => (float)half)],
+        TensorElementType.Double => [.. output.GetTensorDataAsSpan<double>().ToArray().Select(value => (float)value)],
+        _ => output.GetTensorDataAsSpan<float>().ToArray(),
+    };
 
     private static TensorSignature[] Signatures(IReadOnlyDictionary<string, NodeMetadata> metadata)
         => [

@@ -79,7 +79,7 @@ internal sealed class ReplayedRun : IDisposable
             _options.AddRunConfigEntry(Recording, NoRecording);
             _graph.Session.RunWithBinding(_options, _binding);
             _graph.Notices.Add(
-                $"CUDA could not record the kernels of '{_graph.FilePath}', which are launched one by one instead: "
+                $"CUDA could not record the kernels of '{_graph.Location}', which are launched one by one instead: "
                     + $"{RuntimeMessage.Of(error)}.");
         }
     }

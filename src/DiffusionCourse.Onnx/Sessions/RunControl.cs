@@ -17,6 +17,9 @@ internal sealed class RunControl : IDisposable
 
     public CancellationToken Cancellation { get; }
 
+    /// <summary>Which of several servers makes the runs, so that a picture stays with one; null before the first run, and here.</summary>
+    public object? Place { get; set; }
+
     public void Dispose()
     {
         _stop.Dispose();

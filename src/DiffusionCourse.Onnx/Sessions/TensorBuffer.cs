@@ -29,6 +29,16 @@ internal sealed class TensorBuffer : IDisposable
 
     public int Length => _data.Length;
 
+    /// <summary>The values as they lie in memory.</summary>
+    public Span<byte> Bytes => _data switch
+    {
+        float[] floats => MemoryMarshal.AsBytes(floats.AsSpan()),
+        Float16[] halves => MemoryMarshal.AsBytes(halves.AsSpan()),
+        double[] doubles => MemoryMarshal.AsBytes(doubles.AsSpan()),
+        long[] longs => MemoryMarshal.AsBytes(longs.AsSpan()),
+        _ => MemoryMarshal.AsBytes(((int[])_data).AsSpan()),
+    };
+
     /// <summary>The values themselves where the element type is float: no copy is needed.</summary>
     public Span<float> Floats => (float[])_data;
 

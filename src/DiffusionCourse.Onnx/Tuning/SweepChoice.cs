@@ -11,7 +11,7 @@ internal static class SweepChoice
     public static SweepMode Decide(UNetSessions sessions, InferenceDevice device, UNetShape shape, ChoiceMemory? memory = null)
     {
         memory ??= ChoiceMemory.OfUser;
-        var path = sessions.Model.FilePath;
+        var path = sessions.Model.Location;
         if (!sessions.Model.TakesAnyBatch || device.IsCuda || !ArrangementChoice.IsSmall(path))
         {
             return SweepMode.OneByOne;

@@ -8,14 +8,14 @@ namespace DiffusionCourse.Inference;
 internal sealed class UNetSessions : IDisposable
 {
     private const string Question = "guided step: concurrent calls, or a batch of two";
-    private readonly OnnxGraph _graph;
+    private readonly Network _network;
     private readonly FullThreadSession? _fullThread;
     private readonly ConcurrentDictionary<UNetShape, ConcurrentBag<NoisePredictor>> _idle = new();
     private int _disposed;
 
-    private UNetSessions(OnnxGraph graph, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement)
+    private UNetSessions(Network network, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement)
     {
-        _graph = graph;
+        _network = network;
         _fullThread = lone;
         Model = model;
         Arrangement = arrangement;
@@ -68,18 +68,28 @@ internal sealed class UNetSessions : IDisposable
             : Open(path, config, device, wanted, threads, notices);
     }
 
+    /// <summary>A UNet that runs elsewhere, where there is nothing to choose but how a guided step's two evaluations are called.</summary>
+    /// <param name="network">The UNet; it is disposed with the sessions.</param>
+    /// <param name="config">The UNet's config.json.</param>
+    /// <param name="wanted">The arrangement.</param>
+    public static UNetSessions Over(Network network, ComponentConfig? config, GuidanceArrangement wanted)
+    {
+        var model = new UNetModel(network, config);
+        return new(network, lone: null, model, model.Possible(wanted));
+    }
+
     /// <summary>A predictor for a shape, to be given back with <see cref="Return"/>.</summary>
     public NoisePredictor Rent(UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_graph, _fullThread, Model, Arrangement, shape);
+        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_network, _fullThread, Model, Arrangement, shape);
     }
 
     /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
     public UNetBinding OpenBatch(int rows, UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return new UNetBinding(_graph, Model, rows, shape);
+        return new UNetBinding(_network, Model, rows, shape);
     }
 
     /// <summary>Takes a predictor back, and learns from it where memory did not suffice for its arrangement.</summary>
@@ -104,8 +114,8 @@ internal sealed class UNetSessions : IDisposable
         if (Arrangement != GuidanceArrangement.SequentialCalls)
         {
             Arrangement = GuidanceArrangement.SequentialCalls;
-            _graph.Notices.Add(
-                $"Memory on {_graph.Device.Name} did not suffice for both UNet evaluations of a step at once: guidance runs in two "
+            _network.Notices.Add(
+                $"Memory for '{_network.Location}' did not suffice for both UNet evaluations of a step at once: guidance runs in two "
                     + "calls, one after the other.");
         }
     }
@@ -123,7 +133,7 @@ internal sealed class UNetSessions : IDisposable
         }
 
         _fullThread?.Dispose();
-        _graph.Dispose();
+        _network.Dispose();
     }
 
     private ConcurrentBag<NoisePredictor> Shelf(UNetShape shape) => _idle.GetOrAdd(shape, _ => []);

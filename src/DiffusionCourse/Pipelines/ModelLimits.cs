@@ -5,11 +5,12 @@ using DiffusionCourse.Tokenization;
 namespace DiffusionCourse.Pipelines;
 
 /// <summary>What a model that is loaded takes, as far as a request depends on it.</summary>
-internal sealed class ModelLimits(ModelFolder folder, ClipTokenizer tokenizer, UNetModel unet, VaeDecoderModel vae)
+internal sealed class ModelLimits(
+    ModelFolder folder, ClipTokenizer tokenizer, UNetModel unet, VaeDecoderModel vae, bool hasVaeEncoder)
 {
     public string Name => folder.Name;
 
-    public bool HasVaeEncoder => folder.VaeEncoder is not null;
+    public bool HasVaeEncoder => hasVaeEncoder;
 
     /// <summary>The guidance scale that suits the model.</summary>
     public double UsualGuidanceScale => folder.Prompts.DefaultGuidanceScale;

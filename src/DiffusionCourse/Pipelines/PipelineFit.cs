@@ -9,11 +9,11 @@ internal static class PipelineFit
 {
     public static void Require(ModelFolder folder, ClipTokenizer tokenizer, TextEncoderModel text, UNetModel unet, VaeDecoderModel vae)
     {
-        Same(text.FixedContext, tokenizer.ContextLength, "tokens", folder.TextEncoder, $"the tokenizer in '{folder.Tokenizer}'");
-        Same(unet.Text.Fixed(1), tokenizer.ContextLength, "tokens", folder.UNet, $"the tokenizer in '{folder.Tokenizer}'");
-        Same(unet.Width, text.Width, "values a token", folder.UNet, $"'{folder.TextEncoder}'");
-        Same(vae.FixedHeight, unet.FixedHeight, "rows of latents", folder.VaeDecoder, $"'{folder.UNet}'");
-        Same(vae.FixedWidth, unet.FixedWidth, "columns of latents", folder.VaeDecoder, $"'{folder.UNet}'");
+        Same(text.FixedContext, tokenizer.ContextLength, "tokens", text.Location, $"the tokenizer in '{folder.Tokenizer}'");
+        Same(unet.Text.Fixed(1), tokenizer.ContextLength, "tokens", unet.Location, $"the tokenizer in '{folder.Tokenizer}'");
+        Same(unet.Width, text.Width, "values a token", unet.Location, $"'{text.Location}'");
+        Same(vae.FixedHeight, unet.FixedHeight, "rows of latents", vae.Location, $"'{unet.Location}'");
+        Same(vae.FixedWidth, unet.FixedWidth, "columns of latents", vae.Location, $"'{unet.Location}'");
     }
 
     /// <summary>What had to be taken for granted, as sentences for the reader.</summary>

@@ -1,4 +1,5 @@
 using DiffusionCourse.Inference;
+using DiffusionCourse.Remote;
 
 namespace DiffusionCourse.Pipelines;
 
@@ -7,6 +8,13 @@ public sealed record PipelineOptions
 {
     /// <summary>Where to run. Default: on an NVIDIA GPU where CUDA works, otherwise on the CPU.</summary>
     public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
+
+    /// <summary>
+    /// Where the networks run in place of this machine: the address of a server of the Open Inference Protocol (version 2), such as
+    /// https://school.example/v2 or grpc://school.example:8001, or several with commas between them. Default (null): what
+    /// DIFFUSION_COURSE_SERVER says; "local" for this machine whatever that says. An address in the model's place counts more.
+    /// </summary>
+    public string? Server { get; init; }
 
     /// <summary>
     /// How the two UNet evaluations of a guided step are run. Default: measured once a machine and model; a batch of two where
@@ -45,6 +53,9 @@ public sealed record PipelineOptions
     /// A device that is used without being tried before, in place of the one that is named: tests stage failures with it.
     /// </summary>
     internal InferenceDevice? DeviceOverride { get; init; }
+
+    /// <summary>How servers are spoken to, in place of what the environment says: tests stage failures with it.</summary>
+    internal Func<IReadOnlyList<ServerAddress>, ServerSettings>? ServerSettingsOverride { get; init; }
 
     /// <summary>How the VAE works in tiles.</summary>
     /// <param name="trainedSide">Side of the latents that the model was trained on.</param>

@@ -17,31 +17,32 @@ internal sealed class PipelineParts : IDisposable
     private readonly Lazy<VaeEncoderModel> _encoder;
     private readonly Lazy<VaeDecoderModel?> _preview;
     private readonly NoticeList _notices;
+    private readonly INetworkSource _networks;
     private readonly ConcurrentDictionary<UNetShape, SweepMode> _sweeps = new();
     private readonly ConcurrentDictionary<string, Scheduler> _schedulers = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipelineOptions _options;
 
     private PipelineParts(
-        ModelFolder folder, InferenceDevice device, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder,
+        ModelFolder folder, INetworkSource networks, PipelineOptions options, ModelTexts texts, TextEncoderModel textEncoder,
         UNetSessions unet, VaeDecoderModel vae, NoticeList notices)
     {
         PipelineFit.Require(folder, texts.Tokenizer, textEncoder, unet.Model, vae);
         Folder = folder;
-        Device = device;
+        _networks = networks;
         Tokenizer = texts.Tokenizer;
         TextEncoder = textEncoder;
         UNet = unet;
         Vae = vae;
         SchedulerConfig = texts.SchedulerConfig;
-        Limits = new(folder, texts.Tokenizer, unet.Model, vae);
+        Limits = new(folder, texts.Tokenizer, unet.Model, vae, networks.HasVaeEncoder);
         _options = options;
-        _encoder = new(() => LoadGraph(folder.VaeEncoder!, graph => new VaeEncoderModel(graph, vae)));
+        _encoder = new(() => networks.Load("vae_encoder", network => new VaeEncoderModel(network, vae)));
         var named = options.PreviewDecoder is { } stated ? PreviewDecoderSearch.Named(stated) : folder.PreviewDecoder;
         _preview = new(
             () => named is not null ? LoadPreview(named) : PreviewDecoderSearch
                 .Nearby(folder, vae, ModelHub.CacheFolder) is { } found ? LoadIfItFits(found) : null);
         _notices = notices;
-        foreach (var notice in PipelineFit.Notices(folder, device, unet.Model, vae))
+        foreach (var notice in PipelineFit.Notices(folder, networks.Device, unet.Model, vae))
         {
             notices.Add(notice);
         }
@@ -51,7 +52,13 @@ internal sealed class PipelineParts : IDisposable
 
     public ModelFolder Folder { get; }
 
-    public InferenceDevice Device { get; }
+    public InferenceDevice Device => _networks.Device;
+
+    /// <summary>Pictures of a sweep that are drawn at the same time, each by itself.</summary>
+    public int PicturesAtOnce => _networks.PicturesAtOnce;
+
+    /// <summary>What moved between here and the servers; null where the networks run here.</summary>
+    public ServerTraffic? Traffic => _networks.Traffic;
 
     public ClipTokenizer Tokenizer { get; }
 
@@ -82,7 +89,7 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>How the pictures of a sweep are drawn: never <see cref="SweepMode.Auto"/>. Measured when first asked for.</summary>
     public SweepMode SweepsOf(IReadOnlyList<ResolvedRequest> pictures)
     {
-        if (!UNet.Model.TakesAnyBatch)
+        if (!UNet.Model.TakesAnyBatch || PicturesAtOnce > 1)
         {
             return SweepMode.OneByOne;
         }
@@ -118,56 +125,68 @@ internal sealed class PipelineParts : IDisposable
 
     public TimeSpan LoadTime { get; private init; }
 
-    public static async Task<PipelineParts> LoadAsync(string model, PipelineOptions options, CancellationToken cancellation)
+    public static async Task<PipelineParts> LoadAsync(string? stated, PipelineOptions options, CancellationToken cancellation)
     {
         options.ThreadCount();
         var start = Stopwatch.GetTimestamp();
-        var folder = ModelFolder.Open(model);
+        var choice = ModelChoice.Of(stated, options.Server);
+        var folder = ModelFolder.Open(choice.Model, needsGraphs: choice.Servers is null);
         var texts = Task.Run(() => ModelTexts.Read(folder), cancellation);
         // What the warm-up throws, the picture that needs the same scheduler says again.
         var warmUp = WarmUpJitAsync(texts, folder.Prompts);
+        if (choice.Servers is { } servers)
+        {
+            var told = new NoticeList();
+            return await LoadAsync(
+                folder, texts, warmUp, await ServerNetworks.OpenAsync(servers, folder, options, told, cancellation), options, told, start,
+                cancellation);
+        }
+
         var device = options.DeviceOverride ?? InferenceDevice.Choose(options.Device, options.Cuda);
         try
         {
-            return await LoadAsync(folder, texts, warmUp, device, options, start, cancellation);
+            return await LoadHereAsync(device);
         }
         catch (ModelException error) when (device.IsCuda && error.InnerException is OnnxRuntimeException cause)
         {
             // A file that is damaged is so on the CPU too, and is said then.
-            return await LoadAsync(
-                folder, texts, warmUp, DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause),
-                options, start, cancellation);
+            return await LoadHereAsync(
+                DeviceMemoryException.IsMeantBy(cause) ? device.AfterMemoryRanOut() : device.AfterFailure(cause));
+        }
+
+        Task<PipelineParts> LoadHereAsync(InferenceDevice place)
+        {
+            var notices = new NoticeList();
+            return LoadAsync(
+                folder, texts, warmUp, new LocalNetworks(folder, place, options, notices), options, notices, start, cancellation);
         }
     }
 
     private static async Task<PipelineParts> LoadAsync(
-        ModelFolder folder, Task<ModelTexts> texts, Task warmUp, InferenceDevice device, PipelineOptions options, long start,
-        CancellationToken cancellation)
+        ModelFolder folder, Task<ModelTexts> texts, Task warmUp, INetworkSource networks, PipelineOptions options, NoticeList notices,
+        long start, CancellationToken cancellation)
     {
-        var threads = options.ThreadCount();
-        var notices = new NoticeList();
         // The UNet takes as long as all else together, so it comes first: on two cores the other one sees to the rest meanwhile.
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var unet = Load(() =>
-            UNetSessions.Load(
-                folder.UNet, folder.Config("unet"), device, options.Arrangement, options.Threads, notices: notices, quiet: quiet.Task));
-        var textEncoder = Load(() => new TextEncoderModel(OnnxGraph.Load(folder.TextEncoder, device, threads, notices)));
-        var vaeGraph = Load(() => OnnxGraph.Load(folder.VaeDecoder, device, threads, notices));
+        var unet = Load(() => networks.OpenUNet(quiet.Task));
+        var textEncoder = Load(() => new TextEncoderModel(networks.Open("text_encoder")));
+        var vaeNetwork = Load(() => networks.Open("vae_decoder"));
         var emptyPrompt = EncodeEmptyPromptAsync(texts, textEncoder, cancellation);
-        _ = Task.WhenAll(texts, textEncoder, vaeGraph, emptyPrompt, warmUp).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
+        _ = Task.WhenAll(texts, textEncoder, vaeNetwork, emptyPrompt, warmUp).ContinueWith(_ => quiet.SetResult(), TaskScheduler.Default);
         try
         {
-            await Task.WhenAll(texts, unet, textEncoder, vaeGraph, emptyPrompt);
+            await Task.WhenAll(texts, unet, textEncoder, vaeNetwork, emptyPrompt);
             var model = (await unet).Model;
-            var vae = new VaeDecoderModel(await vaeGraph, folder.Config("vae_decoder"), model.Channels, options.Tiles(model.SampleSize));
-            return new PipelineParts(folder, device, options, await texts, await textEncoder, await unet, vae, notices)
+            var vae = new VaeDecoderModel(
+                await vaeNetwork, folder.Config("vae_decoder"), model.Channels, options.Tiles(model.SampleSize));
+            return new PipelineParts(folder, networks, options, await texts, await textEncoder, await unet, vae, notices)
             {
                 LoadTime = Stopwatch.GetElapsedTime(start),
             };
         }
         catch
         {
-            foreach (var loaded in new[] { Loaded(textEncoder), Loaded(unet), Loaded(vaeGraph) })
+            foreach (var loaded in new[] { Loaded(textEncoder), Loaded(unet), Loaded(vaeNetwork), networks })
             {
                 loaded?.Dispose();
             }
@@ -205,22 +224,25 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>The decoder for previews of a latent size: a small one where there is one that takes it, else the VAE's.</summary>
     public VaeDecoderModel PreviewDecoder(int height, int width) => _preview.Value is { } small && small.Takes(height, width) ? small : Vae;
 
-    /// <summary>The graphs that are loaded, by component.</summary>
+    /// <summary>The graphs that are loaded on this machine, by component.</summary>
     public IEnumerable<(string Component, string File)> GraphFiles
     {
         get
         {
-            yield return ("text_encoder", Folder.TextEncoder);
-            yield return ("unet", Folder.UNet);
-            yield return ("vae_decoder", Folder.VaeDecoder);
-            if (_encoder.IsValueCreated)
+            if (Device.Server is null)
             {
-                yield return ("vae_encoder", Folder.VaeEncoder!);
+                yield return ("text_encoder", Folder.TextEncoder);
+                yield return ("unet", Folder.UNet);
+                yield return ("vae_decoder", Folder.VaeDecoder);
+                if (_encoder.IsValueCreated)
+                {
+                    yield return ("vae_encoder", Folder.VaeEncoder!);
+                }
             }
 
             if (_preview is { IsValueCreated: true, Value: { } preview })
             {
-                yield return ("preview decoder", preview.FilePath);
+                yield return ("preview decoder", preview.Location);
             }
         }
     }
@@ -284,14 +306,19 @@ internal sealed class PipelineParts : IDisposable
         {
             _preview.Value?.Dispose();
         }
+
+        _networks.Dispose();
     }
 
-    // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled.
+    // TAESD's latents are the scheduler's own: unless its config.json says otherwise, they are not scaled. It is small, and runs here.
     private VaeDecoderModel LoadPreview(string path)
-        => LoadGraph(path, graph =>
-            new VaeDecoderModel(
-                graph, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels,
-                _options.Tiles(UNet.Model.SampleSize), usualScalingFactor: 1));
+    {
+        var here = _networks as LocalNetworks
+            ?? new LocalNetworks(Folder, InferenceDevice.Choose(DeviceChoice.Cpu), _options, _notices);
+        return here.LoadFile(path, network => new VaeDecoderModel(
+            network, ComponentConfig.Read(Path.Combine(Path.GetDirectoryName(path)!, "config.json")), Vae.Channels,
+            _options.Tiles(UNet.Model.SampleSize), usualScalingFactor: 1));
+    }
 
     // Nobody asked for the one that was found: where it does not fit, the VAE's own decoder serves.
     private VaeDecoderModel? LoadIfItFits(string path)
@@ -304,34 +331,6 @@ internal sealed class PipelineParts : IDisposable
         {
             _notices.Add($"A small decoder for previews was found and left out: {error.Message}");
             return null;
-        }
-    }
-
-    // Where the GPU has no room left for one more network, that one runs on the CPU.
-    private T LoadGraph<T>(string path, Func<OnnxGraph, T> make)
-    {
-        try
-        {
-            return LoadGraph(path, Device, make);
-        }
-        catch (ModelException error) when (Device.Fallback is not null && DeviceMemoryException.IsMeantBy(error.Message))
-        {
-            _notices.Add($"The GPU has no memory left for '{path}': it runs on the CPU.");
-            return LoadGraph(path, Device.Fallback, make);
-        }
-    }
-
-    private T LoadGraph<T>(string path, InferenceDevice device, Func<OnnxGraph, T> make)
-    {
-        var graph = OnnxGraph.Load(path, device, _options.ThreadCount(), _notices);
-        try
-        {
-            return make(graph);
-        }
-        catch
-        {
-            graph.Dispose();
-            throw;
         }
     }
 }

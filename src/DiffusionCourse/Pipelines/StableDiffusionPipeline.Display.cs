@@ -17,6 +17,7 @@ public sealed partial class StableDiffusionPipeline
         ["picture", Invariant($"{DefaultWidth} x {DefaultHeight} pixels, {VaeFactor} pixels a latent along each side")],
         ["device", Device.Reason],
         ["guided step", ArrangementText],
+        .. Traffic is { } traffic ? new object?[][] { ["over the network", traffic.ToString()] } : [],
         ["loaded in", Invariant($"{LoadTime.TotalSeconds:0.00} s")],
         .. Notices.Select(notice => new object?[] { "notice", notice }),
     ]).ToHtml();

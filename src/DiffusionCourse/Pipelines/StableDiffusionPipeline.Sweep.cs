@@ -66,6 +66,17 @@ public sealed partial class StableDiffusionPipeline
         return await SweepAsync(request, axes[0], axes.Length > 1 ? axes[1] : null, progress, cancellation);
     }
 
+    /// <summary>Draws pictures of any requests, several at a time where servers draw them.</summary>
+    /// <param name="requests">What to draw. All are checked before any is drawn.</param>
+    /// <param name="drawn">Given each picture's place and the picture as soon as it is there, one at a time, in any order.</param>
+    /// <param name="cancellation">Stops; what was handed over stays.</param>
+    internal async Task DrawEachAsync(
+        IReadOnlyList<GenerationRequest> requests, Action<int, GenerationResult> drawn, CancellationToken cancellation)
+    {
+        var resolved = requests.Select(Resolve).ToArray();
+        await Task.Run(() => DrawAll(resolved, drawn, cancellation), cancellation);
+    }
+
     private async Task<SweepResult> SweepAsync(
         GenerationRequest request, SweepAxis columns, SweepAxis? rows, IProgress<GenerationProgress>? progress,
         CancellationToken cancellation)
@@ -82,7 +93,7 @@ public sealed partial class StableDiffusionPipeline
         var samePrompt = requests.SelectMany(row => row).All(one => one.Request.Prompt == request.Prompt);
         return new SweepResult(samePrompt ? request.Prompt : "Prompts compared", rows, columns, [.. drawn.Chunk(requests[0].Length)]);
 
-        void Report()
+        void Report(int index, GenerationResult result)
         {
             done++;
             shown?.Report(done);

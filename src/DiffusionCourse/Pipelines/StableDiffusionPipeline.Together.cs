@@ -8,22 +8,73 @@ namespace DiffusionCourse.Pipelines;
 public sealed partial class StableDiffusionPipeline
 {
     // In the order of the requests; told after every picture, by one thread at a time.
-    private GenerationResult[] DrawAll(IReadOnlyList<ResolvedRequest> pictures, Action drawn, CancellationToken cancellation)
+    private GenerationResult[] DrawAll(
+        ResolvedRequest[] pictures, Action<int, GenerationResult> drawn, CancellationToken cancellation)
     {
         using var use = _parts.Use();
-        return pictures.Count > 1 && _parts.SweepsOf(pictures) == SweepMode.Together
-            ? DrawTogether(pictures, drawn, cancellation)
+        return pictures.Length > 1 && _parts.SweepsOf(pictures) == SweepMode.Together ? DrawTogether(pictures, drawn, cancellation)
+            : pictures.Length > 1 && _parts.PicturesAtOnce > 1 ? DrawAtOnce(pictures, drawn, cancellation)
             : [.. pictures.Select(DrawOne)];
 
-        GenerationResult DrawOne(ResolvedRequest one)
+        GenerationResult DrawOne(ResolvedRequest one, int index)
         {
             var result = WithNotices(Generate(one, Silent, cancellation));
-            drawn();
+            drawn(index, result);
             return result;
         }
     }
 
-    private GenerationResult[] DrawTogether(IReadOnlyList<ResolvedRequest> requests, Action drawn, CancellationToken cancellation)
+    // Servers compute, so as many pictures are under way as keep them busy. In the order of the requests, whichever is ready first.
+    private GenerationResult[] DrawAtOnce(
+        ResolvedRequest[] pictures, Action<int, GenerationResult> drawn, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var results = new GenerationResult[pictures.Length];
+        var next = -1;
+        var gate = new Lock();
+        var workers = Enumerable.Range(0, Math.Min(_parts.PicturesAtOnce, pictures.Length))
+            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        ThrowCause(Task.WhenAll(workers));
+        return results;
+
+        void Work()
+        {
+            try
+            {
+                for (var i = Interlocked.Increment(ref next); i < pictures.Length; i = Interlocked.Increment(ref next))
+                {
+                    var result = WithNotices(Generate(pictures[i], Silent, stop.Token));
+                    results[i] = result;
+                    lock (gate)
+                    {
+                        drawn(i, result);
+                    }
+                }
+            }
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+        }
+    }
+
+    // What the others were stopped by is not the cause.
+    private static void ThrowCause(Task work)
+    {
+        try
+        {
+            work.Wait();
+        }
+        catch (AggregateException errors)
+        {
+            var all = errors.Flatten().InnerExceptions;
+            ExceptionDispatchInfo.Throw(all.FirstOrDefault(error => error is not OperationCanceledException) ?? all[0]);
+        }
+    }
+
+    private GenerationResult[] DrawTogether(
+        ResolvedRequest[] requests, Action<int, GenerationResult> drawn, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pictures = requests.Select(one => Prepare(one, stop.Token)).ToArray();
@@ -72,7 +123,7 @@ public sealed partial class StableDiffusionPipeline
                 results[indices[place]] = WithNotices(result);
                 lock (gate)
                 {
-                    drawn();
+                    drawn(indices[place], results[indices[place]]);
                 }
             }
         }

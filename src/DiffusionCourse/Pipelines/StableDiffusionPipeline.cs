@@ -83,20 +83,25 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         }
     }
 
+    /// <summary>What moved between here and the servers so far; null where the networks run on this machine.</summary>
+    public ServerTraffic? Traffic => _parts.Traffic;
+
     /// <summary>How long loading took.</summary>
     public TimeSpan LoadTime => _parts.LoadTime;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">A name below models/ or a folder's path. Default: what DIFFUSION_COURSE_MODEL names, else the embedded
-    /// model.</param>
+    /// <param name="model">A name below models/ or a folder's path; or, for networks that run on a server of the Open Inference Protocol
+    /// (version 2), its address and then the model whose tokenizer and settings are read here, such as
+    /// "https://school.example/v2 emoji-64": see <see cref="PipelineOptions.Server"/>. Default: what DIFFUSION_COURSE_MODEL names, else the
+    /// embedded model.</param>
     /// <param name="options">Device and arrangement.</param>
     /// <param name="cancellation">Stops between components.</param>
-    /// <exception cref="ModelException">The model is not there, damaged, or does not fit; the message says which file and what to
-    /// do.</exception>
+    /// <exception cref="ModelException">The model is not there, damaged, or does not fit, or its server cannot be used; the message says
+    /// which file or address and what to do.</exception>
     /// <exception cref="ArgumentException">The device is none of its choices, or an option is out of its limits.</exception>
     public static async Task<StableDiffusionPipeline> LoadAsync(
         string? model = null, PipelineOptions? options = null, CancellationToken cancellation = default)
-        => new(await PipelineParts.LoadAsync(model ?? ModelLocator.DefaultModel, options ?? new(), cancellation));
+        => new(await PipelineParts.LoadAsync(model, options ?? new(), cancellation));
 
     /// <summary>Runs every component once, so that the first timed picture is like the others.</summary>
     /// <param name="cancellation">Stops inside a native call.</param>

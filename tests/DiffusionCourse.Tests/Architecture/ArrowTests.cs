@@ -40,13 +40,19 @@ public sealed class ArrowTests
         Onnx/Tuning                       -> Sampling/Numerics Hub/Catalogue Hub/Files Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Networks
         Onnx/Weights                      -> Hub/Catalogue Hub/Files Onnx/Graphs Onnx/Models
 
+        Remote/Addresses                  -> Hub/Catalogue
+        Remote/Protocol                   -> Hub/Protocol Onnx/Sessions Remote/Addresses
+        Remote/Endpoints                  -> Onnx/Sessions Remote/Addresses Remote/Protocol
+        Remote                            -> Hub/Catalogue Onnx/Sessions Onnx/Networks Remote/Addresses Remote/Protocol Remote/Endpoints
+        Remote/Repositories               -> Hub/Catalogue Hub/Files Onnx/Devices Onnx/Models Onnx/Sessions Onnx/Tokenization Onnx/Networks Remote/Protocol
+
         Course/Display                    ->
         Course/Toy                        -> Sampling/Noise Course/Display
         Course/Imaging                    -> Hub/Files Course/Display
         Course/Models                     -> Hub/Catalogue Hub/Progress Hub/Settings Hub/Cache Hub Hub/Transfer Course/Display
         Course/Pipelines                  -> Sampling/Guidance Sampling/Noise Sampling/Schedulers/Configuration Sampling/Schedulers/Runs
                                              Sampling/Schedulers Hub/Catalogue Hub/Files Hub/Cache Hub Onnx/Devices Onnx/Models Onnx/Sessions
-                                             Onnx/Tokenization Onnx/Networks Onnx/Tuning Course/Display Course/Imaging Course/Models
+                                             Onnx/Tokenization Onnx/Networks Onnx/Tuning Remote/Addresses Remote Course/Display Course/Imaging Course/Models
         Course/Cost                       -> Sampling/Schedulers/Configuration Sampling/Schedulers Hub/Catalogue Hub/Cache Hub Onnx/Models
                                              Course/Display Course/Pipelines
         Course/Cost/Latency               -> Sampling/Numerics Onnx/Networks Course/Display Course/Pipelines
@@ -117,7 +123,7 @@ public sealed class ArrowTests
                                              Course/Recordings Course Notebooks/Serving Notebooks/Jupyter/Installation Notebooks/Jupyter Notebooks/Documents Notebooks/Linting
                                              Notebooks/Results
                                              Notebooks/Running Notebooks/Exporting Notebooks/Comparing Notebooks/Exercises Cli/Editors Cli/Diagnosis Cli/Models
-                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting
+                                             Cli/Parsing Cli/Terminal Cli/Reports Cli/Runs Cli/Speed Cli/Starting Remote/Repositories
         Cli                               -> Hub/Catalogue Notebooks/Jupyter/Wire Notebooks/Jupyter/Installation Notebooks/Documents Notebooks/Results
                                              Cli/Parsing Cli/Commands
         """;

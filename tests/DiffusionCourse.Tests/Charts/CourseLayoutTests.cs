@@ -42,7 +42,7 @@ public sealed class CourseLayoutTests : IDisposable
 
     private static readonly string Course = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course");
 
-    private static readonly string[] Assemblies = ["DiffusionCourse", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Sampling"];
+    private static readonly string[] Assemblies = ["DiffusionCourse", "DiffusionCourse.Hub", "DiffusionCourse.Onnx", "DiffusionCourse.Remote", "DiffusionCourse.Sampling"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 

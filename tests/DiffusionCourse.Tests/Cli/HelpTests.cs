@@ -6,7 +6,7 @@ namespace DiffusionCourse.Tests.Cli;
 public sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["run", "export", "compare", "jupyter", "lint", "exercises", "generate", "record", "schedule", "cost", "tokenize", "models", "kernel", "serve", "vscode", "bench", "doctor"];
+        ["run", "export", "compare", "jupyter", "lint", "exercises", "generate", "sweep", "record", "schedule", "cost", "tokenize", "models", "model-repository", "kernel", "serve", "vscode", "bench", "doctor"];
 
     [Fact]
     public async Task The_command_alone_says_the_three_things_to_do()
