@@ -84,18 +84,15 @@ internal static class TritonConfiguration
 
     private static void WarmUp(StringBuilder text, ServedGraph graph)
     {
-        long[] sizes = graph.MaxBatchSize > 1 ? [1, 2, graph.MaxBatchSize] : [graph.MaxBatchSize];
+        // A model that takes no batches is warmed by one request of its full shape, which Triton counts as a batch of 1.
+        var batched = graph.MaxBatchSize > 0;
+        long[] sizes = graph.MaxBatchSize > 1 ? [1, 2, graph.MaxBatchSize] : [1];
         foreach (var size in sizes.Distinct())
         {
-            text.Append(CultureInfo.InvariantCulture, $"model_warmup {{\n  name: \"rows-{size}\"\n");
-            if (size > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  batch_size: {size}\n");
-            }
-
+            text.Append(CultureInfo.InvariantCulture, $"model_warmup {{\n  name: \"rows-{size}\"\n  batch_size: {size}\n");
             foreach (var (input, shape) in graph.Inputs.Zip(graph.WarmUp))
             {
-                var dimensions = size > 0 ? shape[1..] : shape;
+                var dimensions = batched ? shape[1..] : shape;
                 text.Append(CultureInfo.InvariantCulture, $"  inputs {{ key: \"{input.Name}\" value {{ data_type: {TypeOf(input)} ");
                 text.Append(CultureInfo.InvariantCulture, $"dims: [ {(dimensions.Length == 0 ? "1" : string.Join(", ", dimensions))} ] ");
                 text.Append("zero_data: true } }\n");

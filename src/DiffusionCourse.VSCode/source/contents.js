@@ -59,7 +59,7 @@ class Contents {
     const status = this.statusOf(element);
     const look = status && looks[status];
     const words = this.taskOf(element) ?? look?.words ?? (isExercise(element) ? "not started" : "not run here yet");
-    item.description = isExercise(element) ? words : undefined;
+    if (isExercise(element)) item.description = words;
     item.id = element.name;
     item.iconPath = new vscode.ThemeIcon(look ? look.icon : "notebook", look?.colour ? new vscode.ThemeColor(look.colour) : undefined);
     item.tooltip = `${element.name}: ${words}`;

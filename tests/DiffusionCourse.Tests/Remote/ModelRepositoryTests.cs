@@ -112,7 +112,7 @@ public sealed class ModelRepositoryTests : IDisposable
         Assert.NotEmpty(config.ModelWarmup);
         foreach (var warmUp in config.ModelWarmup)
         {
-            Assert.InRange((int)warmUp.BatchSize, batched ? 1 : 0, config.MaxBatchSize);
+            Assert.InRange((int)warmUp.BatchSize, 1, Math.Max(1, config.MaxBatchSize));
             Assert.Equal(config.Input.Select(input => input.Name).Order(StringComparer.Ordinal), warmUp.Inputs.Keys.Order(StringComparer.Ordinal));
             foreach (var input in config.Input)
             {
