@@ -26,14 +26,14 @@ public static partial class GuidanceCharts
 
         var without = new Series("unconditional", x, unconditional);
         var with = new Series("conditional", x, conditional);
-        var panels = guided.Select(g => new Panel(Scale(g.GuidanceScale), without, with, new Series("guided", x, g.Prediction)));
+        var panels = guided.Select(g => new Panel(Scale(g.GuidanceScale), new Series("guided", x, g.Prediction), without, with));
         var reach = guided.Select(g => $"{NumberText.Of(g.Prediction.Max(Math.Abs))} at {Scale(g.GuidanceScale)}");
         return Plot.Panels(
             "Classifier-free guidance in one dimension",
             $"Guidance stretches the difference between the two predictions. The guided curve reaches, in size, {Sentence.Join(reach)}; "
                 + $"the conditional one {NumberText.Of(conditional.Max(Math.Abs))}.",
             "x",
-            new Axis("prediction") { Minimum = -5, Maximum = 10 },
+            new Axis("prediction"),
             [.. panels]);
     }
 

@@ -81,8 +81,8 @@ public static partial class StepCharts
     }
 
     /// <summary>A quantity for each guidance scale and step count.</summary>
-    /// <param name="guidanceScales">The guidance scales, from top to bottom.</param>
-    /// <param name="steps">The step counts, from left to right.</param>
+    /// <param name="guidanceScales">The guidance scales, from left to right.</param>
+    /// <param name="steps">The step counts, from top to bottom.</param>
     /// <param name="value">What was measured, and its unit.</param>
     /// <param name="values">The values, one row for each guidance scale.</param>
     /// <exception cref="ArgumentException">The values do not fit the settings, or none is a finite number.</exception>
@@ -93,6 +93,14 @@ public static partial class StepCharts
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(values);
+        if (values.Count != guidanceScales.Count || values.Any(row => row?.Count != steps.Count))
+        {
+            throw new ArgumentException(
+                $"The map of {guidanceScales.Count} guidance scales and {steps.Count} numbers of steps needs {guidanceScales.Count} rows of "
+                    + $"{steps.Count} values; got {values.Count} of {string.Join(", ", values.Select(row => row?.Count ?? 0).Distinct())}.",
+                nameof(values));
+        }
+
         var cells = values.SelectMany((row, r) =>
             row.Select((v, c) => (Value: v, Row: r, Column: c))).Where(cell => double.IsFinite(cell.Value)).ToArray();
         if (cells.Length == 0)
@@ -100,19 +108,17 @@ public static partial class StepCharts
             throw new ArgumentException("There is no finite value to draw.", nameof(values));
         }
 
-        string Place((double Value, int Row, int Column) cell) =>
-            cell.Row < guidanceScales.Count && cell.Column < steps.Count
-                ? $"{NumberText.Of(cell.Value)} at w = {NumberText.Of(guidanceScales[cell.Row])}, {steps[cell.Column]} steps"
-                : "";
+        string Place((double Value, int Row, int Column) cell)
+            => $"{NumberText.Of(cell.Value)} at w = {NumberText.Of(guidanceScales[cell.Row])}, {steps[cell.Column]} steps";
         return Plot.HeatMap(
             $"{value.Title} by guidance scale and steps",
             $"It is lowest with {Place(cells.MinBy(cell => cell.Value))}, highest with {Place(cells.MaxBy(cell => cell.Value))}.",
-            "steps",
-            [.. steps.Select(s => s.ToString(CultureInfo.InvariantCulture))],
             "w",
             [.. guidanceScales.Select(w => NumberText.Of(w))],
+            "steps",
+            [.. steps.Select(s => s.ToString(CultureInfo.InvariantCulture))],
             value,
-            values);
+            [.. steps.Select((_, step) => values.Select(row => row[step]).ToArray())]);
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace DiffusionCourse.Pipelines;
 /// <summary>
 /// How well a picture follows its prompt, by the model's own judgement: the picture is noised, and the network predicts the noise with
 /// the prompt and without. The more the prompt helps, the more of it is in the picture. This is the measure of diffusion classifiers,
-/// Li et al. 2023 (arXiv:2303.16203), equation 4, set against the empty prompt.
+/// Li et al. 2023 (arXiv:2303.16203), set against the empty prompt.
 /// </summary>
 public static class PromptAlignment
 {

@@ -35,6 +35,25 @@ public sealed class FlowSchedulerTests
     }
 
     [Fact]
+    public void Samples_are_noised_to_the_level_of_a_call_where_a_picture_enters_a_run()
+    {
+        var compared = 0;
+        foreach (var recorded in GoldenFiles.Read("flow/forward.json").GetProperty("cases").EnumerateArray().Where(one => one.GetProperty("kind").GetString() == "add_noise"))
+        {
+            var config = SchedulerConfig.FromJson(recorded.GetProperty("overrides").GetRawText());
+            var run = Scheduler.FromConfig(config, recorded.GetProperty("scheduler").GetString())
+                .Start<double>(recorded.GetProperty("num_inference_steps").GetInt32(), 16, new() { Noise = [new FixedNoise()] });
+            var result = new double[16];
+            run.AddNoise(GoldenModel.Original<double>(), GoldenModel.OriginalNoise<double>(), recorded.GetProperty("timestep_index").GetInt32(), result);
+            var expected = recorded.GetProperty("out").Doubles();
+            Assert.All(Enumerable.Range(0, 16), i => Assert.Equal(expected[i], result[i], 1e-9 * Math.Max(1, Math.Abs(expected[i]))));
+            compared++;
+        }
+
+        Assert.Equal(20, compared);
+    }
+
+    [Fact]
     public void Shift_and_its_parameter_are_those_recorded()
     {
         var properties = GoldenFiles.Read("flow/properties.json");

@@ -1,0 +1,51 @@
+using DiffusionCourse.Pipelines;
+
+namespace DiffusionCourse.Tests.Pipelines;
+
+[Collection(EmbeddedModelGroup.Name)]
+public sealed class PromptAlignmentTests(EmbeddedPipeline embedded)
+{
+    private static readonly string[] Prompts =
+        ["a hamburger, glossy style, orange background", "a penguin, flat style, red background", "an umbrella, flat style, pink background"];
+
+    [Fact]
+    public async Task A_picture_fits_its_own_prompt_best()
+    {
+        var pipeline = embedded.Pipeline;
+        foreach (var prompt in Prompts)
+        {
+            var drawn = await pipeline.GenerateAsync(new(prompt) { Steps = 12, GuidanceScale = 3 });
+            var own = PromptAlignment.Of(pipeline, drawn);
+            Assert.InRange(own, 0, 1);
+            Assert.All(Prompts.Where(other => other != prompt), other => Assert.True(own > PromptAlignment.Of(pipeline, drawn, other), $"{prompt} against {other}"));
+        }
+    }
+
+    [Fact]
+    public async Task The_prompt_says_least_of_what_was_drawn_without_guidance_or_not_finished()
+    {
+        var pipeline = embedded.Pipeline;
+        async Task<double> Alignment(int steps, double w) => PromptAlignment.Of(pipeline, await pipeline.GenerateAsync(new(Prompts[0]) { Steps = steps, GuidanceScale = w }));
+        var usual = await Alignment(16, 3);
+        Assert.True(usual > await Alignment(16, 1));
+        Assert.True(usual > await Alignment(4, 15));
+    }
+
+    [Fact]
+    public async Task The_empty_prompt_takes_nothing_away_and_the_same_seed_gives_the_same()
+    {
+        var pipeline = embedded.Pipeline;
+        var drawn = await pipeline.GenerateAsync(new(Prompts[1]) { Steps = 4 });
+        Assert.Equal(0, PromptAlignment.Of(pipeline, drawn, ""), 1e-6);
+        Assert.Equal(PromptAlignment.Of(pipeline, drawn, seed: 3), PromptAlignment.Of(pipeline, drawn, seed: 3));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_judged_is_refused_with_the_limits()
+    {
+        var pipeline = embedded.Pipeline;
+        var small = await pipeline.GenerateAsync(new(Prompts[0]) { Steps = 1, Width = 32, Height = 32 });
+        Assert.Contains($"{pipeline.DefaultWidth} x {pipeline.DefaultHeight}", Assert.Throws<ArgumentException>(() => PromptAlignment.Of(pipeline, small)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => PromptAlignment.Of(pipeline, small, samples: 0)).Message, StringComparison.Ordinal);
+    }
+}
