@@ -96,8 +96,8 @@ public static partial class StepCharts
         if (values.Count != guidanceScales.Count || values.Any(row => row?.Count != steps.Count))
         {
             throw new ArgumentException(
-                $"The map of {guidanceScales.Count} guidance scales and {steps.Count} numbers of steps needs {guidanceScales.Count} rows of "
-                    + $"{steps.Count} values; got {values.Count} of {string.Join(", ", values.Select(row => row?.Count ?? 0).Distinct())}.",
+                $"The map of {guidanceScales.Count} guidance scales and {steps.Count} numbers of steps needs as many rows of as many "
+                    + $"values; got {values.Count} of {string.Join(", ", values.Select(row => row?.Count ?? 0).Distinct())}.",
                 nameof(values));
         }
 
