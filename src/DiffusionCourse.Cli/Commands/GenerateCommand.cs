@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 
 namespace DiffusionCourse.Cli.Commands;
@@ -38,16 +37,8 @@ internal static class GenerateCommand
         CustomParser = NumberOption.Whole<int>($"a whole number from 1 to {StableDiffusionPipeline.MostPictures}"),
         DefaultValueFactory = _ => 1,
     };
-    private static readonly Option<int?> Width = new("--width")
-    {
-        Description = "Width in pixels. Default: the model's own.",
-        CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")),
-    };
-    private static readonly Option<int?> Height = new("--height")
-    {
-        Description = "Height in pixels. Default: the model's own.",
-        CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")),
-    };
+    private static readonly Option<int?> Width = DrawingOptions.Width();
+    private static readonly Option<int?> Height = DrawingOptions.Height();
     private static readonly Option<string?> Image =
         new("--image") { Description = "Start from this picture (PNG, JPEG, WebP), cut and scaled to the size." };
     private static readonly Option<string?> Latents =
@@ -59,14 +50,9 @@ internal static class GenerateCommand
     };
     private static readonly Option<string?> LatentsOut =
         new("--latents-out") { Description = "Also save the final latents in this .npy file (float32, 1 x channels x height x width)." };
-    private static readonly Option<string> Model = new("--model")
-    {
-        Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.",
-        DefaultValueFactory = _ => ModelLocator.DefaultModel,
-    };
-    private static readonly Option<string> Device =
-        new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string?> Server = ServerOption.Create();
+    private static readonly Option<string> Model = DrawingOptions.Model();
+    private static readonly Option<string> Device = DrawingOptions.Device();
+    private static readonly Option<string?> Server = DrawingOptions.Server();
     private static readonly Option<string> Out =
         new("--out", "-o") { Description = "The PNG file to write.", DefaultValueFactory = _ => "picture.png" };
     private static readonly Option<int> Enlarge = new("--enlarge")

@@ -8,10 +8,7 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class ModelRepositoryCommand
 {
     private const int MostRows = 64;
-    private static readonly Argument<string> Model = new("MODEL")
-    {
-        Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.",
-    };
+    private static readonly Argument<string> Model = new("MODEL") { Description = DrawingOptions.ModelDescription };
     private static readonly Option<string> Output =
         new("--output", "-o") { Description = "The folder to write.", Required = true };
     private static readonly Option<string> Target =

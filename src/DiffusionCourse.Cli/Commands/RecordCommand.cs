@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DiffusionCourse.Inference;
-using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
 using DiffusionCourse.Recordings;
 
@@ -9,13 +8,8 @@ namespace DiffusionCourse.Cli.Commands;
 /// <summary><c>course record</c>: what a model draws for parts 4, 5, 7 and 9, kept for readers who cannot run it.</summary>
 internal static class RecordCommand
 {
-    private static readonly Option<string> Model = new("--model")
-    {
-        Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.",
-        DefaultValueFactory = _ => ModelLocator.DefaultModel,
-    };
-    private static readonly Option<string> Device =
-        new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> Model = DrawingOptions.Model();
+    private static readonly Option<string> Device = DrawingOptions.Device();
     private static readonly Option<string?> Output = new("--output", "-o")
     {
         Description = "The folder to write; an earlier recording in it is replaced. Default: models/recordings/NAME, where the pages of "

@@ -23,24 +23,11 @@ internal static class SweepCommand
         ListOption.Wholes("--steps", "Numbers of steps, such as 4,8,20. Default: what suits the model.");
     private static readonly Option<IReadOnlyList<string>?> Schedulers =
         ListOption.Names("--schedulers", "Schedulers, such as ddim,euler. Default: what suits the model.");
-    private static readonly Option<int?> Width = new("--width")
-    {
-        Description = "Width in pixels. Default: the model's own.",
-        CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")),
-    };
-    private static readonly Option<int?> Height = new("--height")
-    {
-        Description = "Height in pixels. Default: the model's own.",
-        CustomParser = NumberOption.Optional(NumberOption.Whole<int>("a whole number of pixels, such as 64")),
-    };
-    private static readonly Option<string> Model = new("--model")
-    {
-        Description = "A model below models/, one that was pulled (course models), or a folder in Stable Diffusion's ONNX layout.",
-        DefaultValueFactory = _ => ModelLocator.DefaultModel,
-    };
-    private static readonly Option<string> Device =
-        new("--device") { Description = $"Where to run: {string.Join(", ", InferenceDevice.Names)}.", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string?> Server = ServerOption.Create();
+    private static readonly Option<int?> Width = DrawingOptions.Width();
+    private static readonly Option<int?> Height = DrawingOptions.Height();
+    private static readonly Option<string> Model = DrawingOptions.Model();
+    private static readonly Option<string> Device = DrawingOptions.Device();
+    private static readonly Option<string?> Server = DrawingOptions.Server();
     private static readonly Option<string> Output =
         new("--output", "-o") { Description = "The folder for the pictures.", DefaultValueFactory = _ => "sweep" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: each picture's settings and file." };

@@ -109,7 +109,7 @@ public sealed class ArrowTests
 
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
-        Cli/Parsing                       -> Sampling/Numerics
+        Cli/Parsing                       -> Sampling/Numerics Hub Onnx/Devices
         Cli/Starting                      -> Hub/Files
         Cli/Terminal                      -> Course/Display Course/Pipelines
         Cli/Editors                       -> Cli/Terminal
