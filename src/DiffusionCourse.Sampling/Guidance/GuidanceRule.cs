@@ -32,6 +32,11 @@ public abstract record GuidanceRule
     /// <param name="step">Where in the run.</param>
     public int EvaluationsAt(GuidanceStep step) => IsActiveAt(step) ? 2 : 1;
 
+    /// <summary>Starts a run of one sample in single precision, as networks compute. All buffers are allocated here.</summary>
+    /// <param name="length">Elements of the sample, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
+    public GuidanceRun<float> Start(int length) => Start<float>(length);
+
     /// <summary>Starts a run. All buffers are allocated here.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="length">Elements of the whole batch.</param>

@@ -10,7 +10,7 @@ public sealed partial class RgbImage
     public RgbImage Resize(int width, int height, ImageScaling scaling = ImageScaling.Nearest)
     {
         CheckSides(width, height);
-        return ImageCodec.Resize(this, width, height, scaling).WithDescription(Description);
+        return (width, height) == (Width, Height) ? this : ImageCodec.Resize(this, width, height, scaling).WithDescription(Description);
     }
 
     /// <summary>The picture with each pixel repeated: crisp squares.</summary>

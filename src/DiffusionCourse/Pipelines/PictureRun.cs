@@ -25,9 +25,9 @@ internal sealed class PictureRun
         _resolved = resolved;
         _latents = new float[length];
         var noise = new GaussianNoise(resolved.Request.Seed);
-        _run = resolved.Plan.Preview.Start<float>(length, [noise]);
+        _run = resolved.Plan.Preview.Start(length, noise);
         StartingLatents.Write(resolved, noise, _run, _latents);
-        _guidance = resolved.Plan.Guidance.Start<float>(length);
+        _guidance = resolved.Plan.Guidance.Start(length);
         _steps = resolved.Plan.Steps;
         _modelInput = new float[length];
         _guided = new float[length];

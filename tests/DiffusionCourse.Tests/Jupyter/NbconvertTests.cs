@@ -8,16 +8,25 @@ public sealed class NbconvertTests(CourseKernel kernel, ITestOutputHelper output
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// One of each kind of output: explorers, pictures beside charts, an animation, tables, formulas, an untouched exercise and a solved one.
+    /// All notebooks run in the course's own runner and on .NET Interactive in every build.
+    /// </summary>
+    private static readonly string[] Chosen =
+    [
+        "00-from-noise-to-picture.ipynb", "02-loading.ipynb", "04-guidance-scale.ipynb", "09-denoising.ipynb", "10-the-mathematics.ipynb",
+        "13-current-models.ipynb", "exercises/09-forward-process.ipynb", "solutions/13-velocity.ipynb",
+    ];
+
     [Fact]
-    public async Task Nbconvert_executes_every_notebook_of_the_course_and_its_exercises_on_the_kernel()
+    public async Task Nbconvert_executes_notebooks_of_every_kind_on_the_kernel()
     {
         if (!kernel.IsPresent(output) || !kernel.Peer.HasModule("nbconvert", output))
         {
             return;
         }
 
-        string[] notebooks = [.. Directory.GetFiles(kernel.Notebooks, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        Assert.True(notebooks.Length > 15, string.Join(", ", notebooks));
+        string[] notebooks = [.. Chosen.Select(name => Path.Combine(kernel.Notebooks, name))];
         var log = await kernel.Peer.RunModuleAsync(
             Patience, "nbconvert", ["--to", "notebook", "--execute", "--inplace", "--ExecutePreprocessor.timeout=300", .. notebooks]);
         output.WriteLine(log);

@@ -47,6 +47,18 @@ public sealed class FlowModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sweep_holds_the_pictures_that_are_drawn_alone()
+    {
+        var request = EmbeddedPipeline.Apple with { Scheduler = "flow-euler" };
+        var sweep = await _pipeline.SweepAsync(request, guidanceScales: [1, 3], steps: [2, 4]);
+        Assert.Equal(4, sweep.Results.Count);
+        foreach (var drawn in sweep.Results)
+        {
+            Assert.Equal((await _pipeline.GenerateAsync(drawn.Request)).Latents, drawn.Latents);
+        }
+    }
+
+    [Fact]
     public void A_run_from_a_picture_starts_on_the_straight_path_to_its_noise()
     {
         float[] latents = [.. Enumerable.Range(0, 4 * 16 * 16).Select(i => MathF.Sin(i))];

@@ -31,7 +31,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
         await ShootAsync(window, Path.GetFileNameWithoutExtension(path));
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
-        Assert.EndsWith(", ran", await window.StatusOfAsync(title), StringComparison.Ordinal);
+        await window.WaitForProgressAsync(title, ", ran$");
         await window.CommandAsync("File: Save All Files");
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path)));
     }
@@ -47,7 +47,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await using var window = await vscode.OpenAsync("notebooks/exercises/09-forward-process.dib", ColorScheme.Dark);
         await window.RunAllAsync();
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
-        Assert.Matches("not (started|yet, [0-9]+ of [0-9]+ right)$", await window.StatusOfAsync("Exercise 9"));
+        await window.WaitForProgressAsync("Exercise 9", "not (started|yet, [0-9]+ of [0-9]+ right)$");
 
         await window.CommandAsync("Notebook: Focus First Cell");
         var stub = window.Page.Locator(".cell-list-container .view-line", new() { HasText = "return" }).First;
@@ -60,9 +60,10 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output) 
         await window.Page.Keyboard.PressAsync("Home");
         await window.Page.Keyboard.PressAsync("Shift+End");
         await window.Page.Keyboard.InsertTextAsync("double a = schedule.AlphasCumprod[t]; return [.. original.Zip(noise, (x, e) => Math.Sqrt(a) * x + Math.Sqrt(1 - a) * e)];");
+        await Expect(window.Page.Locator(".cell-list-container .view-line", new() { HasText = "schedule.AlphasCumprod[t]" }).First).ToBeVisibleAsync();
         await window.RunAllAsync();
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
-        Assert.EndsWith(", solved", await window.StatusOfAsync("Exercise 9"), StringComparison.Ordinal);
+        await window.WaitForProgressAsync("Exercise 9", ", solved$");
         await ShootAsync(window, "exercise");
         await window.CommandAsync("File: Revert File");
     }

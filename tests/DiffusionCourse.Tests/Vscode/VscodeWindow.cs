@@ -84,13 +84,10 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
 
     public Task RunCellAsync() => page.Keyboard.PressAsync("Shift+Enter");
 
-    /// <summary>What the side bar says of a notebook: run here, failed, checked.</summary>
-    public async Task<string> StatusOfAsync(string title)
-    {
-        var row = page.Locator($".pane-body [role=treeitem][aria-label^=\"{title}\"]").First;
-        await row.WaitForAsync(new() { Timeout = Patience });
-        return await row.GetAttributeAsync("aria-label") ?? "";
-    }
+    /// <summary>Waits until the side bar says this of a notebook, in a moment of its own after the run: run here, failed, checked.</summary>
+    public Task WaitForProgressAsync(string title, string pattern) =>
+        Assertions.Expect(page.Locator($".pane-body [role=treeitem][aria-label^=\"{title}\"]").First)
+            .ToHaveAttributeAsync("aria-label", new Regex(pattern), new() { Timeout = Patience });
 
     public async ValueTask DisposeAsync() => await page.Context.CloseAsync();
 

@@ -50,6 +50,15 @@ public sealed class SchedulerPreview
 
     internal SamplingPlan Plan { get; }
 
+    /// <summary>
+    /// Starts a run of one sample in single precision, as networks compute. It is compiled ahead with this library, which a generic
+    /// type's run in another library cannot be. All buffers are allocated here.
+    /// </summary>
+    /// <param name="length">Elements of the sample, at least 1.</param>
+    /// <param name="noise">Where <see cref="NoiseDraws"/> come from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
+    public SchedulerRun<float> Start(int length, INoiseSource noise) => Start<float>(length, [noise]);
+
     /// <summary>Starts a run. All buffers are allocated here.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="length">Elements of the whole batch, at least 1.</param>
