@@ -30,7 +30,7 @@ internal static class PageText
 
     /// <summary>How a notebook ended; where it sets a task, how far its reader is, since "passed" would say that the task is.</summary>
     public static string Chip(NotebookResult result) => result is { Task: { } task, Status: RunStatus.Passed }
-        ? $"<span class=\"chip {Style(task == "solved" ? RunStatus.Passed : RunStatus.NotRun)}\" "
+        ? $"<span class=\"chip {Style(task == NotebookResult.Solved ? RunStatus.Passed : RunStatus.NotRun)}\" "
             + $"data-task=\"{PageFrame.Encode(task)}\">{PageFrame.Encode(task)}</span>"
         : Chip(result.Status);
 

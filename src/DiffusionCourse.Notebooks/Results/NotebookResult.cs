@@ -10,8 +10,12 @@ namespace DiffusionCourse.Notebooks.Running;
 public sealed record NotebookResult(
     string Path, string Title, string? PagePath, RunStatus Status, TimeSpan Elapsed, IReadOnlyList<CellResult> Cells)
 {
+    /// <summary>What <see cref="Task"/> is where nothing is left to do.</summary>
+    public const string Solved = "solved";
+
     /// <summary>
-    /// What the notebook says of its reader's task (the attribute <c>data-task</c> of an output): "solved", say; null where it sets none.
+    /// What the notebook says of its reader's task (the attribute <c>data-task</c> of an output), such as <see cref="Solved"/>; null where
+    /// it sets none.
     /// </summary>
     public string? Task { get; init; }
 

@@ -8,7 +8,6 @@ namespace DiffusionCourse.Notebooks.Running;
 internal static class NotebookSequence
 {
     private const string NotStarted = "not started";
-    private const string Solved = "solved";
 
     /// <param name="notebooks">The notebooks.</param>
     /// <param name="options">Time limits and the like.</param>
@@ -85,7 +84,7 @@ internal static class NotebookSequence
     private static string? TaskOf(PlannedNotebook notebook, string[] tasks) =>
         tasks.Length > 0 && ExerciseSheets.IsUntouched(notebook.Path, notebook.Document)
             ? NotStarted
-            : tasks.FirstOrDefault(task => task != Solved) ?? tasks.FirstOrDefault();
+            : tasks.FirstOrDefault(task => task != NotebookResult.Solved) ?? tasks.FirstOrDefault();
 
     private static RunStatus Worst(IReadOnlyList<PageCell> cells) =>
         cells.Any(cell => cell.Result.Status == RunStatus.TimedOut) ? RunStatus.TimedOut
