@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 
@@ -8,10 +9,12 @@ internal sealed class ServerModel : IDisposable
 {
     private const string VaeEncoder = "vae_encoder";
     private static readonly string[] Required = ["unet", "text_encoder", "vae_decoder"];
+    private const int MostWaits = 5;
     private static readonly TimeSpan MeetingTime = TimeSpan.FromSeconds(30);
     private readonly EndpointPool _pool;
     private readonly NoticeList _notices;
     private readonly string _model;
+    private readonly TimeSpan _retryDelay;
     private Dictionary<string, NetworkDescription>? _networks;
     private (long Calls, long Sent, long Received, long Text) _traffic;
 
@@ -19,6 +22,7 @@ internal sealed class ServerModel : IDisposable
     {
         _model = string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
         _notices = notices;
+        _retryDelay = settings.RetryDelay;
         _pool = new(settings, MeetAsync);
     }
 
@@ -42,7 +46,10 @@ internal sealed class ServerModel : IDisposable
         Interlocked.Read(ref _traffic.Calls), Interlocked.Read(ref _traffic.Sent), Interlocked.Read(ref _traffic.Received),
         Interlocked.Read(ref _traffic.Text));
 
-    /// <summary>Meets the servers; one that does not answer is met later, where another one does.</summary>
+    /// <summary>
+    /// Meets the servers; one that does not answer is met later, where another one does. Where none does they are asked again, five times
+    /// with growing pauses (7.75 s, or what they ask for themselves).
+    /// </summary>
     /// <param name="settings">The servers, and how they are spoken to.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="notices">Takes what the reader should know.</param>
@@ -130,7 +137,38 @@ internal sealed class ServerModel : IDisposable
         }
     }
 
+    // A server that has just been started refuses connections, or says 503, until its networks are loaded.
     private async Task MeetAllAsync(CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var first = await MeetEachAsync(cancellation);
+        var (tries, before) = (1, first);
+        while (_networks is null && tries <= MostWaits)
+        {
+            var asked = Endpoint.Bounded(first!.RetryAfter);
+            await Task.Delay(asked ?? _retryDelay * (1 << (tries - 1)), cancellation);
+            first = await MeetEachAsync(cancellation);
+            tries++;
+        }
+
+        var waited = Invariant($"asked {tries} times in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} s");
+        if (_networks is null)
+        {
+            throw new ServerTroubleException($"{first!.Message} (It was {waited}.)", first.Repetition);
+        }
+
+        if (tries > 1)
+        {
+            _notices.Add($"The server was not ready at first, and was {waited}: {before!.Message}");
+        }
+        else if (first is not null)
+        {
+            _notices.Add($"Of {Count} servers one does not answer, and the others draw without it: {first.Message}");
+        }
+    }
+
+    // What the first one that cannot be met just now says; null where all are.
+    private async Task<ServerTroubleException?> MeetEachAsync(CancellationToken cancellation)
     {
         ServerTroubleException? first = null;
         foreach (var endpoint in _pool.Endpoints)
@@ -146,15 +184,7 @@ internal sealed class ServerModel : IDisposable
             }
         }
 
-        if (_networks is null)
-        {
-            throw first!;
-        }
-
-        if (first is not null)
-        {
-            _notices.Add($"Of {Count} servers one does not answer, and the others draw without it: {first.Message}");
-        }
+        return first;
     }
 
     private async Task MeetSoonAsync(Endpoint endpoint, CancellationToken cancellation)

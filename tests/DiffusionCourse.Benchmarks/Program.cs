@@ -10,6 +10,8 @@ switch (args)
         return await SweepSpeed.RunAsync(args.ElementAtOrDefault(1));
     case ["startup", ..]:
         return await StartUp.RunAsync(args.Skip(1).ToArray());
+    case ["remote", ..]:
+        return await RemoteOverhead.RunAsync(args.ElementAtOrDefault(1));
     case ["predict", ..]:
         return await PredictionError.RunAsync([.. args.Skip(1)]);
     case ["beside", var folder]:

@@ -58,7 +58,7 @@ internal sealed class GrpcService(NetworkHost host) : GRPCInferenceService.GRPCI
             {
                 Name = output.Name, Datatype = output.Datatype, Shape = { output.Shape },
             });
-            response.RawOutputContents.Add(ByteString.CopyFrom(output.Bytes));
+            response.RawOutputContents.Add(UnsafeByteOperations.UnsafeWrap(output.Bytes));
         }
 
         return response;

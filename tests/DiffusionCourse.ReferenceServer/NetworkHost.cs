@@ -8,9 +8,11 @@ internal sealed class NetworkHost : IDisposable
 {
     private static readonly string[] Components = ["text_encoder", "unet", "vae_decoder", "vae_encoder"];
     private readonly Dictionary<string, ServedNetwork> _networks = [];
+    private readonly SemaphoreSlim? _turns;
 
     public NetworkHost(ReferenceServerOptions options)
     {
+        _turns = options.RunsAtOnce > 0 ? new(options.RunsAtOnce) : null;
         foreach (var component in Components)
         {
             var path = Path.Combine(options.Model, component, "model.onnx");
@@ -31,8 +33,9 @@ internal sealed class NetworkHost : IDisposable
 
     public bool IsReady { get; set; } = true;
 
-    public ServedNetwork Find(string name) => _networks.GetValueOrDefault(name)
-        ?? throw new CallRefusedException(404, $"Request for unknown model: '{name}' is not found");
+    /// <summary>A network; while none is ready, nothing is said of it.</summary>
+    public ServedNetwork Find(string name) => !IsReady ? throw new CallRefusedException(503, $"model '{name}' is not ready")
+        : _networks.GetValueOrDefault(name) ?? throw new CallRefusedException(404, $"Request for unknown model: '{name}' is not found");
 
     /// <summary>Runs a network, unless a fault is staged that comes before.</summary>
     public async Task<(IReadOnlyList<Tensor> Outputs, FaultKind? Fault)> RunAsync(
@@ -40,15 +43,10 @@ internal sealed class NetworkHost : IDisposable
     {
         Calls.Enqueue(call);
         var network = Find(call.Network);
-        if (!IsReady)
-        {
-            throw new CallRefusedException(503, $"model '{call.Network}' is not ready");
-        }
-
         Running?.Invoke(call.Network);
         if (!Faults.TryDequeue(out var fault))
         {
-            return (network.Run(inputs, call.Outputs), null);
+            return (await RunInTurnAsync(network, inputs, call.Outputs, cancellation), null);
         }
 
         if (fault.Kind == FaultKind.Status)
@@ -61,7 +59,8 @@ internal sealed class NetworkHost : IDisposable
             await Task.Delay(fault.Delay, cancellation);
         }
 
-        return ([.. network.Run(inputs, call.Outputs).Select(output => Spoiled(output, fault.Kind))], fault.Kind);
+        var outputs = await RunInTurnAsync(network, inputs, call.Outputs, cancellation);
+        return ([.. outputs.Select(output => Spoiled(output, fault.Kind))], fault.Kind);
     }
 
     public void Dispose()
@@ -69,6 +68,27 @@ internal sealed class NetworkHost : IDisposable
         foreach (var network in _networks.Values)
         {
             network.Dispose();
+        }
+
+        _turns?.Dispose();
+    }
+
+    private async Task<IReadOnlyList<Tensor>> RunInTurnAsync(
+        ServedNetwork network, IReadOnlyList<Tensor> inputs, IReadOnlyList<string> wanted, CancellationToken cancellation)
+    {
+        if (_turns is null)
+        {
+            return network.Run(inputs, wanted);
+        }
+
+        await _turns.WaitAsync(cancellation);
+        try
+        {
+            return network.Run(inputs, wanted);
+        }
+        finally
+        {
+            _turns.Release();
         }
     }
 

@@ -35,6 +35,9 @@ public sealed record ReferenceServerOptions
     /// <summary>Threads of each network.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Networks that run at the same time at most, as on one GPU, in the order in which the calls came; 0 for no limit.</summary>
+    public int RunsAtOnce { get; init; }
+
     /// <summary>How a gRPC message may be long; null for no limit.</summary>
     public int? MostBytes { get; init; }
 }

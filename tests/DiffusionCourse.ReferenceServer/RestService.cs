@@ -67,7 +67,7 @@ internal sealed class RestService(ReferenceServerOptions options, NetworkHost ho
 
     private async Task InferAsync(HttpContext context, string name)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream((int)(context.Request.ContentLength ?? 0));
         await context.Request.Body.CopyToAsync(stream, context.RequestAborted);
         var body = stream.ToArray();
         var binary = context.Request.Headers[HeaderLength] is [{ } stated];
@@ -112,7 +112,7 @@ internal sealed class RestService(ReferenceServerOptions options, NetworkHost ho
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new { model_name = name, model_version = "1", id, outputs = list },
             Json);
-        var body = binary ? [.. json, .. outputs.SelectMany(output => output.Bytes)] : json;
+        var body = binary ? Join([json, .. outputs.Select(output => output.Bytes)]) : json;
         context.Response.ContentType = binary ? "application/octet-stream" : "application/json";
         context.Response.ContentLength = body.Length;
         if (binary)
@@ -126,6 +126,19 @@ internal sealed class RestService(ReferenceServerOptions options, NetworkHost ho
             await context.Response.Body.FlushAsync(context.RequestAborted);
             context.Abort();
         }
+    }
+
+    private static byte[] Join(IReadOnlyList<byte[]> parts)
+    {
+        var whole = new byte[parts.Sum(part => part.Length)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(whole, at);
+            at += part.Length;
+        }
+
+        return whole;
     }
 
     private static Tensor Read(JsonNode input, byte[] body, ref int at)

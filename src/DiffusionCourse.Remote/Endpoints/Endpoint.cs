@@ -4,7 +4,7 @@ namespace DiffusionCourse.Remote;
 internal sealed class Endpoint(ServerAddress address, ServerSettings settings, TimeProvider clock) : IDisposable
 {
     private const int MostDoublings = 6;
-    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(0.5), LongestAsked = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private int _failures;
     private DateTimeOffset _restsUntil;
@@ -70,6 +70,10 @@ internal sealed class Endpoint(ServerAddress address, ServerSettings settings, T
             IsUnsure = true;
         }
     }
+
+    /// <summary>The wait that a server asks for, in bounds; null where it asks for none.</summary>
+    public static TimeSpan? Bounded(TimeSpan? asked)
+        => asked is not { } time || time <= TimeSpan.Zero ? null : time < LongestAsked ? time : LongestAsked;
 
     /// <inheritdoc/>
     public override string ToString() => Address.ToString();

@@ -12,7 +12,7 @@ namespace DiffusionCourse.Remote;
 internal sealed class EndpointPool : IDisposable
 {
     private const int MostRetries = 8;
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5), LongestAsked = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
     private static readonly ResiliencePropertyKey<CallAttempts> Attempts = new("attempts");
     private readonly Lock _gate = new();
     private readonly ResiliencePipeline _retry;
@@ -91,7 +91,7 @@ internal sealed class EndpointPool : IDisposable
         {
             if (trouble.Repetition != Repetition.Never)
             {
-                endpoint.Failed(Bounded(trouble.RetryAfter));
+                endpoint.Failed(Endpoint.Bounded(trouble.RetryAfter));
             }
 
             attempts.Note(endpoint);
@@ -153,10 +153,7 @@ internal sealed class EndpointPool : IDisposable
             // Another server can be asked at once.
             DelayGenerator = arguments => ValueTask.FromResult(
                 Endpoints.Any(endpoint => endpoint.IsAwake) ? TimeSpan.Zero
-                    : Bounded((arguments.Outcome.Exception as ServerTroubleException)?.RetryAfter)),
+                    : Endpoint.Bounded((arguments.Outcome.Exception as ServerTroubleException)?.RetryAfter)),
         })
         .Build();
-
-    private static TimeSpan? Bounded(TimeSpan? asked)
-        => asked is not { } time || time <= TimeSpan.Zero ? null : time < LongestAsked ? time : LongestAsked;
 }

@@ -6,7 +6,7 @@ internal static partial class ClaimRegister
     public static IReadOnlyList<Claim> All { get; } =
     [
         .. Opening(), .. Setup(), .. GuidanceMathematics(), .. GuidanceScale(), .. StepCount(), .. QualityAndSpeed(),
-        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(), .. CurrentModels(),
+        .. GuidanceBySteps(), .. Optimisation(), .. Denoising(), .. Mathematics(), .. Prices(), .. Takeaways(), .. CurrentModels(), .. Serving(),
     ];
 
     /// <summary>A statement with a check.</summary>

@@ -216,6 +216,25 @@ public sealed class ServerFaultTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("binary", true)]
+    [InlineData("grpc", true)]
+    [InlineData("json", false)]
+    [InlineData("grpc", false)]
+    public async Task A_server_that_is_being_started_is_waited_for_when_a_model_is_loaded(string way, bool refuses)
+    {
+        await using var servers = await FaultyServers.StartAsync(1);
+        await (refuses ? servers.First.KillAsync() : Task.FromResult(servers.First.IsReady = false));
+        var loading = servers.LoadAsync(way, addresses => new() { Addresses = addresses, RetryDelay = TimeSpan.FromSeconds(0.3) });
+        await Task.Delay(500);
+        Assert.False(loading.IsCompleted);
+        await (refuses ? servers.First.RestartAsync() : Task.FromResult(servers.First.IsReady = true));
+        using var pipeline = await loading;
+        Assert.Contains(pipeline.Notices, notice => notice.Contains("was not ready at first", StringComparison.Ordinal));
+        Assert.Equal((await servers.ExpectedAsync()).Latents, (await pipeline.GenerateAsync(FaultyServers.Request)).Latents);
+        output.WriteLine(string.Join('\n', pipeline.Notices));
+    }
+
+    [Theory]
     [MemberData(nameof(Ways))]
     public async Task A_dead_server_is_told_in_one_sentence_with_the_remedy(string way)
     {
@@ -232,6 +251,7 @@ public sealed class ServerFaultTests(ITestOutputHelper output)
         var error = await Assert.ThrowsAsync<ModelException>(() => servers.LoadAsync(way));
         Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
         Assert.Contains("draw on this machine", error.Message, StringComparison.Ordinal);
+        Assert.Contains("asked 6 times", error.Message, StringComparison.Ordinal);
         output.WriteLine(error.Message);
         await servers.First.RestartAsync();
         await servers.Second.RestartAsync();
