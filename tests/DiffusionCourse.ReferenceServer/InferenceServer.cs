@@ -114,6 +114,7 @@ public sealed class InferenceServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = _options.MostBytes;
+            kestrel.AllowAlternateSchemes = true; // a gateway that ends TLS passes on https
             Listen(kestrel, Rest?.Port ?? _options.Ports.Http, HttpProtocols.Http1);
             Listen(kestrel, Grpc.Length > 0 ? new Uri(Grpc).Port : _options.Ports.Grpc, HttpProtocols.Http2);
         });

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using DiffusionCourse.Models;
 using DiffusionCourse.ReferenceServer;
 using DiffusionCourse.Remote;
@@ -41,15 +38,14 @@ public sealed class ServerAccessTests(ITestOutputHelper output)
     [MemberData(nameof(Ways))]
     public async Task A_schools_own_authority_is_trusted_where_it_is_named(string way)
     {
-        using var authority = Authority(out var certificate);
-        using var _ = certificate;
-        await using var servers = await FaultyServers.StartAsync(1, options => options with { Certificate = certificate, Token = Secret });
+        using var school = new SchoolAuthority();
+        await using var servers = await FaultyServers.StartAsync(1, options => options with { Certificate = school.Server, Token = Secret });
         var error = await Assert.ThrowsAsync<ModelException>(() => servers.LoadAsync(way, addresses => new() { Addresses = addresses, Token = Secret }));
         Assert.Contains("does not trust", error.Message, StringComparison.Ordinal);
         Assert.Contains(ServerSettings.AuthorityVariable, error.Message, StringComparison.Ordinal);
         Assert.Empty(servers.First.Tokens);
         var file = servers.Model.PathOf("authority.pem");
-        await File.WriteAllTextAsync(file, authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(file, school.Pem);
         using var pipeline = await servers.LoadAsync(way, addresses => ServerSettings.From(addresses, name => name switch
         {
             ServerSettings.AuthorityVariable => file,
@@ -103,23 +99,5 @@ public sealed class ServerAccessTests(ITestOutputHelper output)
         Assert.Contains("cannot be reached", dead.Errors, StringComparison.Ordinal);
         Assert.Single(dead.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         await server.RestartAsync();
-    }
-
-    private static X509Certificate2 Authority(out X509Certificate2 server)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=The school", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var authority = request.CreateSelfSigned(from, to);
-        using var own = RSA.Create(2048);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        var asked = new CertificateRequest("CN=127.0.0.1", own, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        asked.CertificateExtensions.Add(names.Build());
-        using var signed = asked.Create(authority, from, to, [1, 2, 3, 4]);
-        using var whole = signed.CopyWithPrivateKey(own);
-        server = X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pfx), null);
-        return authority;
     }
 }
