@@ -60,6 +60,28 @@ public sealed class FlowPropertyTests
     }
 
     [Fact]
+    public void A_velocity_on_a_straight_path_and_v_of_a_noise_schedule_say_the_same()
+    {
+        foreach (var recorded in Properties.GetProperty("conversions").EnumerateArray().Where(one => one.GetProperty("t").GetDouble() is > 0 and < 1))
+        {
+            double t = recorded.GetProperty("t").GetDouble(), length = Math.Sqrt((1 - t) * (1 - t) + t * t);
+            double[] x = recorded.GetProperty("x_t").Doubles(), velocity = recorded.GetProperty("velocity").Doubles();
+            double[] original = [.. x.Zip(velocity, (at, u) => at - t * u)], epsilon = [.. x.Zip(velocity, (at, u) => at + (1 - t) * u)];
+            double[] sample = [.. x.Select(value => value / length)], v = recorded.GetProperty("vp_v_prediction").Doubles(), found = new double[x.Length];
+            Close(recorded.GetProperty("vp_x").Doubles(), sample);
+
+            var process = new ForwardProcess(NoiseSchedule.FromBetas([1 - (1 - t) * (1 - t) / (length * length)]));
+            Close([recorded.GetProperty("vp_alpha").GetDouble(), recorded.GetProperty("vp_sigma").GetDouble()], [process.SignalScale(0), process.NoiseScale(0)]);
+            process.Velocity<double>(original, epsilon, 0, found);
+            Close(v, found);
+            process.OriginalFromVelocity<double>(sample, v, 0, found);
+            Close(original, found);
+            process.EpsilonFromVelocity<double>(sample, v, 0, found);
+            Close(epsilon, found);
+        }
+    }
+
+    [Fact]
     public void A_guided_Euler_step_is_the_recorded_one()
     {
         foreach (var recorded in Properties.GetProperty("euler_is_ddim").EnumerateArray())
