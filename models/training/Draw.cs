@@ -9,7 +9,7 @@ using DiffusionCourse.Pipelines;
 
 using var pipeline = await StableDiffusionPipeline.LoadAsync(args[0]);
 var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-int drawn = 0;
+var drawn = 0;
 while (Console.ReadLine() is { } line)
 {
     var order = JsonSerializer.Deserialize<Order>(line, options)!;
