@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace DiffusionCourse.Tests.Jupyter;
 
@@ -10,7 +8,7 @@ internal sealed class NotebookServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _token = Guid.NewGuid().ToString("N");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly Process _process;
     private readonly Task<string> _log;
 
@@ -60,12 +58,5 @@ internal sealed class NotebookServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         await Task.WhenAny(_log, Task.Delay(TimeSpan.FromSeconds(2)));
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

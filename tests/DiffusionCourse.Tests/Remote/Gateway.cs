@@ -15,8 +15,8 @@ internal sealed class Gateway : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _rest = FreePort();
-    private readonly int _grpc = FreePort();
+    private readonly int _rest = FreePort.Find();
+    private readonly int _grpc = FreePort.Find();
     private readonly Process _process;
 
     private Gateway(InferenceServer server, string certificate, string token)
@@ -103,12 +103,5 @@ internal sealed class Gateway : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using DiffusionCourse.Tests.Cli;
 
@@ -70,7 +68,7 @@ internal sealed class CodeServer : IDisposable
             Assert.True(install.ExitCode == 0, said);
         }
 
-        var port = FreePort();
+        var port = FreePort.Find();
         string[] trust = asksForTrust ? [] : ["--disable-workspace-trust"];
         var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
@@ -98,13 +96,6 @@ internal sealed class CodeServer : IDisposable
     }
 
     private static ProcessStartInfo Quiet(IEnumerable<string> arguments) => new(Node, [Entry, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string? Install()
     {
