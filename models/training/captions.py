@@ -5,7 +5,7 @@ from catalogue import BACKGROUNDS, CONCEPTS, STYLES, TEMPLATE
 
 # (share, parts): c = concept, s = style, b = background. The empty caption trains the unconditional half of guidance;
 # the partial ones give negative prompts such as "glossy style" something to act on.
-MIX = ((0.52, "csb"), (0.10, ""), (0.10, "c"), (0.08, "cs"), (0.08, "cb"), (0.06, "s"), (0.06, "b"))
+MIX = ((0.48, "csb"), (0.10, ""), (0.12, "c"), (0.06, "cs"), (0.06, "cb"), (0.13, "s"), (0.05, "b"))
 
 
 def with_article(name: str) -> str:

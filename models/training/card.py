@@ -154,7 +154,7 @@ Root mean square difference (range -1..1) to the same run's 50-step picture, gui
 
 {negatives(result)}
 
-Recognisability (prompts.json): the share of 12 pictures of a concept, in every style, that the second judge names; mean {percent(statistics.mean(shares))}.
+Recognisability (prompts.json): the share of {len(STYLES) * result["seeds"]} pictures of a concept, in every style, that the second judge names; mean {percent(statistics.mean(shares))}.
 Below {percent(RECOGNISED)}: {joined(weak) or 'none'}.
 
 Goals, set beforehand:

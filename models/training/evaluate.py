@@ -111,7 +111,7 @@ def main() -> None:
     pictures = Pictures()
     judges = Judges(pictures)
     held_out, seen = choose(True, arguments.held_out), choose(False, arguments.seen)
-    result: dict = {}
+    result: dict = {"seeds": arguments.seeds}
     for name, measure in (
         ("true", lambda: true_pictures(judges, pictures, held_out)),
         ("held_out", lambda: guidance_table(judges, held_out, "held-out")),

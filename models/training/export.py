@@ -19,7 +19,7 @@ from schedule import FIRST_BETA, LAST_BETA, STEPS
 from text_encoder import HEADS, LAYERS, WIDTH
 from tokenizer import CONTEXT, Tokenizer
 from train_diffusion import Denoiser, load_autoencoder, load_denoiser
-from unet import CHANNELS, GROUPS, HEAD
+from unet import CHANNELS, GROUPS, HEAD, TIME_WIDTH
 from vae import DECODER_WIDTHS, ENCODER_WIDTHS, FACTOR, LATENT_CHANNELS, SHUFFLE, Autoencoder, LatentMean
 
 OPSET, IR_VERSION = 17, 8
@@ -123,7 +123,7 @@ def write_configurations(tokenizer: Tokenizer, scale: float) -> None:
         "mid_block_type": "UNetMidBlock2DCrossAttn",
         "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
         "norm_num_groups": GROUPS, "norm_eps": 1e-5, "act_fn": "silu", "center_input_sample": False,
-        "flip_sin_to_cos": True, "freq_shift": 0, "downsample_padding": 1, "mid_block_scale_factor": 1,
+        "time_embedding_dim": TIME_WIDTH, "flip_sin_to_cos": True, "freq_shift": 0, "downsample_padding": 1, "mid_block_scale_factor": 1,
         # what diffusers' vocabulary has no words for, so that the cost can be counted from this file
         "use_linear_projection": True, "transformer_proj_in": False, "feed_forward_act": "gelu", "feed_forward_mult": 2,
         "skip_connections": "layers", "upsample_to_next": True,

@@ -9,7 +9,7 @@ namespace DiffusionCourse.Models;
 public static class ModelLocator
 {
     /// <summary>The model that the course runs on where nothing else is asked for.</summary>
-    public const string EmbeddedModel = "emoji-64";
+    public const string EmbeddedModel = "emoji-128";
 
     /// <summary>The environment variable that names the model which notebooks use.</summary>
     public const string ModelVariable = "DIFFUSION_COURSE_MODEL";

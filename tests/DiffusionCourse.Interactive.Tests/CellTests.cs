@@ -44,7 +44,7 @@ public sealed class CellTests(RealKernel kernel)
     [InlineData("await Task.Run(async () => { while (true) { await stopped.GenerateAsync(new(\"a red apple\") { Steps = 1000 }); } });")]
     public async Task Stop_ends_a_generation_within_a_second_and_the_session_goes_on(string code)
     {
-        (await kernel.RunAsync("var stopped = await StableDiffusionPipeline.LoadAsync(\"emoji-64\");")).Passed();
+        (await kernel.RunAsync("var stopped = await StableDiffusionPipeline.LoadAsync(\"emoji-128\");")).Passed();
         var running = kernel.RunAsync(code);
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         Assert.False(running.IsCompleted, "The cell ended before it was stopped.");

@@ -15,7 +15,7 @@ public sealed class DirectiveTests(RealKernel kernel)
 
         // A slow machine shows a progress bar as well.
         Assert.DoesNotContain("Notice: ", Assert.Single(run.Shown(), html => html.Contains("<img ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("a cat|4 steps, w = 2.5, ddim, seed 11|64 x 64 image", string.Concat(kept.Shown("text/plain")), StringComparison.Ordinal);
+        Assert.Contains("a cat|4 steps, w = 2.5, ddim, seed 11|128 x 128 image", string.Concat(kept.Shown("text/plain")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,17 +57,17 @@ public sealed class DisplayTests(RealKernel kernel)
     public async Task A_result_is_shared_with_the_settings_that_made_it()
     {
         (await kernel.RunAsync("""
-            var drawing = await StableDiffusionPipeline.LoadAsync("emoji-64");
+            var drawing = await StableDiffusionPipeline.LoadAsync("emoji-128");
             var drawn = await drawing.GenerateAsync(new("a red apple, flat style, blue background") { Steps = 3, Seed = 7 });
             """)).Passed();
 
         var result = await JsonOfAsync("drawn");
 
         Assert.Equal(("a red apple, flat style, blue background", 3, 7), (result.GetProperty("prompt").GetString(), result.GetProperty("steps").GetInt32(), result.GetProperty("seed").GetInt32()));
-        Assert.Equal(64, result.GetProperty("image").GetProperty("width").GetInt32());
+        Assert.Equal(128, result.GetProperty("image").GetProperty("width").GetInt32());
 
         // What has no form of its own is its text, not an error.
-        Assert.StartsWith("emoji-64", (await JsonOfAsync("drawing")).GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("emoji-128", (await JsonOfAsync("drawing")).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

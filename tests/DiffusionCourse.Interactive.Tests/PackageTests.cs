@@ -42,8 +42,8 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
 
         Assert.All(rings, name => Assert.True(File.Exists(Path.ChangeExtension(feed.PackageOf(name), ".snupkg")), name));
         using var hub = ZipFile.OpenRead(feed.PackageOf("DiffusionCourse.Hub"));
-        Assert.NotNull(hub.GetEntry("models/emoji-64/unet/model.onnx"));
-        Assert.NotNull(hub.GetEntry("models/emoji-64/NOTICE.txt"));
+        Assert.NotNull(hub.GetEntry("models/emoji-128/unet/model.onnx"));
+        Assert.NotNull(hub.GetEntry("models/emoji-128/NOTICE.txt"));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), $"""
             using DiffusionCourse.Pipelines;
 
-            using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64");
+            using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-128");
             var result = await pipeline.GenerateAsync({Drawing});
             result.Image.Save("apple.png");
             """);
@@ -127,7 +127,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
 
             #!csharp
 
-            var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64");
+            var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-128");
             var result = await pipeline.GenerateAsync({Drawing});
             result
 

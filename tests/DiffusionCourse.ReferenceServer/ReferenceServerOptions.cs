@@ -9,7 +9,7 @@ public sealed record ReferenceServerOptions
     public required string Model { get; init; }
 
     /// <summary>What the networks' names start with.</summary>
-    public string Prefix { get; init; } = "emoji-64-";
+    public string Prefix { get; init; } = "emoji-128-";
 
     /// <summary>
     /// Rows of a request at most, as Triton's max_batch_size: then the timestep is [-1,1] in the metadata, and a request's tensors have one first

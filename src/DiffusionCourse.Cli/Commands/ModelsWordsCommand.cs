@@ -8,10 +8,12 @@ namespace DiffusionCourse.Cli.Commands;
 internal static class ModelsWordsCommand
 {
     private const int Width = 100;
+    private const double Recognised = 0.75;
+    private const string WeakMark = "*";
     private static readonly Argument<string> Name =
         new("NAME") { Description = "A model that is here.", DefaultValueFactory = _ => ModelLocator.DefaultModel };
     private static readonly Option<bool> Json =
-        new("--json") { Description = "Print one JSON object: template, concepts, styles, backgrounds." };
+        new("--json") { Description = "Print one JSON object: template, concepts, recognisability, styles, backgrounds." };
 
     public static Command Create()
     {
@@ -32,6 +34,7 @@ internal static class ModelsWordsCommand
                     {
                         template = prompts.Template,
                         concepts = prompts.Concepts,
+                        recognisability = prompts.Recognisability,
                         styles = prompts.Styles,
                         backgrounds = prompts.Backgrounds,
                     },
@@ -47,11 +50,19 @@ internal static class ModelsWordsCommand
         }
 
         Console.WriteLine($"A prompt for {name}: {prompts.Template ?? "{concept}"}. Parts may be left out.");
-        Show("concepts", prompts.Concepts);
+        Show("concepts", [.. prompts.Concepts.Select((concept, i) => IsWeak(prompts, i) ? $"{concept}{WeakMark}" : concept)]);
+        if (Enumerable.Range(0, prompts.Concepts.Count).Any(i => IsWeak(prompts, i)))
+        {
+            Console.WriteLine(Invariant($" {WeakMark} named by a judge in fewer than {100 * Recognised:0} % of its pictures (model card)"));
+        }
+
         Show("styles", prompts.Styles);
         Show("backgrounds", prompts.Backgrounds);
         return ExitCode.Success;
     }
+
+    private static bool IsWeak(ModelPrompts prompts, int concept)
+        => prompts.Recognisability.Count > 0 && prompts.Recognisability[concept] < Recognised;
 
     private static void Show(string kind, IReadOnlyList<string> words)
     {

@@ -24,7 +24,7 @@ public sealed class ModelFolder
         Prompts = ModelPrompts.ReadFor(path);
     }
 
-    /// <summary>The model's name, such as emoji-64: its folder's, or that of a pulled model.</summary>
+    /// <summary>The model's name, such as emoji-128: its folder's, or that of a pulled model.</summary>
     public string Name { get; }
 
     /// <summary>The folder's absolute path.</summary>
@@ -59,7 +59,7 @@ public sealed class ModelFolder
     public ModelPrompts Prompts { get; }
 
     /// <summary>Opens a model by name (a folder below models/, a pulled model) or by path.</summary>
-    /// <param name="nameOrPath">Such as emoji-64, sd15-fp16, owner/name, or a folder.</param>
+    /// <param name="nameOrPath">Such as emoji-128, sd15-fp16, owner/name, or a folder.</param>
     /// <exception cref="ModelException">No such model, one that draws nothing alone, or a component is missing.</exception>
     public static ModelFolder Open(string nameOrPath) => Open(nameOrPath, needsGraphs: true);
 

@@ -14,6 +14,12 @@ public sealed partial record ModelPrompts
     /// <summary>Things that the model can draw; empty for models that take any text.</summary>
     public IReadOnlyList<string> Concepts { get; init; } = [];
 
+    /// <summary>
+    /// For each concept the share of its pictures, 0 to 1, that a judge names rightly (how it was measured, the model's card says); empty
+    /// where the model states none.
+    /// </summary>
+    public IReadOnlyList<double> Recognisability { get; init; } = [];
+
     /// <summary>Styles that the model knows.</summary>
     public IReadOnlyList<string> Styles { get; init; } = [];
 

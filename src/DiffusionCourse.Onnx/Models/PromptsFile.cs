@@ -24,9 +24,11 @@ internal sealed class PromptsFile : JsonFields
     private ModelPrompts ToPrompts()
     {
         var usual = new ModelPrompts();
+        var concepts = Words("concepts");
         return new()
         {
-            Concepts = Words("concepts"),
+            Concepts = concepts,
+            Recognisability = Shares("recognisability", concepts.Length),
             Styles = Words("styles"),
             Backgrounds = Words("backgrounds"),
             Examples = Words("examples"),
@@ -57,6 +59,23 @@ internal sealed class PromptsFile : JsonFields
         }
 
         return words;
+    }
+
+    private double[] Shares(string name, int count)
+    {
+        if (!Root.TryGetProperty(name, out var list))
+        {
+            return [];
+        }
+
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != count)
+        {
+            throw Wrong(name, list, Invariant($"a list of {count} numbers, one for each concept, or left out"));
+        }
+
+        return [.. list.EnumerateArray().Select(share
+            => share.ValueKind == JsonValueKind.Number && share.TryGetDouble(out var value) && value is >= 0 and <= 1 ? value
+            : throw Wrong(name, share, "a list of numbers from 0 to 1"))];
     }
 
     private string? Text(string name) => Field(name) is not { } value ? null

@@ -45,7 +45,7 @@ internal sealed class ServerTroubles(ServerAddress address, ServerSettings setti
     /// <summary>A refusal.</summary>
     /// <param name="status">The status, as HTTP numbers it.</param>
     /// <param name="told">What the server says.</param>
-    /// <param name="what">What was asked for, such as "emoji-64-unet".</param>
+    /// <param name="what">What was asked for, such as "emoji-128-unet".</param>
     /// <param name="retryAfter">How long it asks to wait.</param>
     public ServerTroubleException OfStatus(HttpStatusCode status, string? told, string what, TimeSpan? retryAfter = null)
     {

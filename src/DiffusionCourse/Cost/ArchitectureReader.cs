@@ -16,8 +16,7 @@ internal sealed class ArchitectureReader(string folder)
     private static readonly (string Field, string[] Harmless)[] NotCounted =
     [
         ("class_embed_type", []), ("num_class_embeds", []), ("encoder_hid_dim", []), ("encoder_hid_dim_type", []),
-        ("cross_attention_norm", []),
-        ("time_embedding_dim", []), ("mid_block_only_cross_attention", ["false"]), ("reverse_transformer_layers_per_block", []),
+        ("cross_attention_norm", []), ("mid_block_only_cross_attention", ["false"]), ("reverse_transformer_layers_per_block", []),
         ("dual_cross_attention", ["false"]), ("only_cross_attention", ["false"]), ("attention_type", ["default"]),
         ("resnet_time_scale_shift", ["default"]), ("time_embedding_type", ["positional"]), ("conv_in_kernel", ["3"]),
         ("conv_out_kernel", ["3"]),

@@ -9,7 +9,7 @@ namespace DiffusionCourse.Cost;
 /// </summary>
 public sealed partial record ModelArchitecture
 {
-    /// <summary>The name that it was opened by, such as "sd15" or "emoji-64".</summary>
+    /// <summary>The name that it was opened by, such as "sd15" or "emoji-128".</summary>
     public required string Name { get; init; }
 
     /// <summary>The denoiser where it is a UNet; null where it is a <see cref="Transformer"/>.</summary>

@@ -58,7 +58,7 @@ public sealed partial record UNetArchitecture
         ArchitectureCheck.OneOrEach("transformer_layers_per_block", TransformerLayersPerBlock, levels);
         ArchitectureCheck.Positive(
             ("in_channels", InChannels), ("out_channels", OutChannels), ("cross_attention_dim", CrossAttentionDim),
-            ("sample_size", SampleSize));
+            ("sample_size", SampleSize), ("time_embedding_dim", TimeEmbeddingDim ?? 1));
         ArchitectureCheck.Few(("layers_per_block", LayersPerBlock), ("feed_forward_mult", FeedForwardMult));
         ArchitectureCheck.Positive([.. BlockOutChannels.Select(channels => ("block_out_channels", channels))]);
         if (AdditionEmbedType is not null)
@@ -71,7 +71,7 @@ public sealed partial record UNetArchitecture
     private int CountTime(OperationCounter counter)
     {
         counter.Part = "timestep";
-        int first = BlockOutChannels[0], width = 4 * first;
+        int first = BlockOutChannels[0], width = TimeEmbeddingDim ?? 4 * first;
         if (TimeCondProjDim is { } guidance)
         {
             counter.Linear("guidance scale", guidance, first, Resolution.Vector, bias: false);

@@ -57,6 +57,9 @@ public sealed partial record UNetArchitecture
     /// <summary>Width of what is embedded with the timestep: 2816 in SDXL.</summary>
     public int? ProjectionClassEmbeddingsInputDim { get; init; }
 
+    /// <summary>Width of the embedded timestep; null for four times the channels of the finest level, as diffusers has it.</summary>
+    public int? TimeEmbeddingDim { get; init; }
+
     /// <summary>Width of the embedded guidance scale in consistency models (LCM): 256. Null for none.</summary>
     public int? TimeCondProjDim { get; init; }
 

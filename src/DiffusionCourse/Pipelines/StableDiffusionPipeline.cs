@@ -25,7 +25,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
         _starts = new(parts);
     }
 
-    /// <summary>The model's name, such as emoji-64.</summary>
+    /// <summary>The model's name, such as emoji-128.</summary>
     public string Model => _parts.Folder.Name;
 
     /// <summary>The model's folder.</summary>
@@ -92,8 +92,8 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>Loads a model.</summary>
     /// <param name="model">A name below models/ or a folder's path; or, for networks that run on a server of the Open Inference Protocol
     /// (version 2), its address and then the model whose tokenizer and settings are read here, such as
-    /// "https://school.example/v2 emoji-64": see <see cref="PipelineOptions.Server"/>. Default: what DIFFUSION_COURSE_MODEL names, else the
-    /// embedded model.</param>
+    /// "https://school.example/v2 emoji-128": see <see cref="PipelineOptions.Server"/>. Default: what DIFFUSION_COURSE_MODEL names, else
+    /// the embedded model.</param>
     /// <param name="options">Device and arrangement.</param>
     /// <param name="cancellation">Stops between components.</param>
     /// <exception cref="ModelException">The model is not there, damaged, or does not fit, or its server cannot be used; the message says

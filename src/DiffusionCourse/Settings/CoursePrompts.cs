@@ -20,7 +20,7 @@ public sealed record CoursePrompts
     };
 
     /// <summary>
-    /// For the embedded model, which knows some three hundred drawings in three styles on nine backgrounds: subjects that it draws so that
+    /// For the embedded model, which knows some two hundred drawings in three styles on nine backgrounds: subjects that it draws so that
     /// anyone names them.
     /// </summary>
     public static CoursePrompts Drawings { get; } = new()

@@ -62,7 +62,7 @@ public sealed partial record CourseSettings : IHtmlDisplay
 
     /// <summary>The settings for a model on a device.</summary>
     internal static CourseSettings For(ModelPrompts prompts, InferenceDevice device, int width, int height) =>
-        prompts.AreListed ? Small(prompts.DefaultGuidanceScale)
+        prompts.AreListed ? Small(prompts.DefaultGuidanceScale, width, height)
         : device.IsCuda ? Full(prompts.DefaultGuidanceScale, width, height)
         : Patient(prompts.DefaultGuidanceScale, width, height);
 }

@@ -14,11 +14,11 @@ public sealed class BenchCommandTests
     [Fact]
     public async Task Prints_one_json_object_of_comparisons_that_can_be_true()
     {
-        var run = await CourseCommand.RunAsync("bench", "--model", "emoji-64", "--quick", "--rounds", "2", "--steps", "2", "--json");
+        var run = await CourseCommand.RunAsync("bench", "--model", "emoji-128", "--quick", "--rounds", "2", "--steps", "2", "--json");
         Assert.True(run.ExitCode == 0, run.Errors);
         using var json = JsonDocument.Parse(run.Output);
         var root = json.RootElement;
-        Assert.Equal(("emoji-64", 2, 2), (root.GetProperty("model").GetString(), root.GetProperty("steps").GetInt32(), root.GetProperty("rounds").GetInt32()));
+        Assert.Equal(("emoji-128", 2, 2), (root.GetProperty("model").GetString(), root.GetProperty("steps").GetInt32(), root.GetProperty("rounds").GetInt32()));
         Assert.Contains(root.GetProperty("arrangement").GetString(), new[] { "ConcurrentCalls", "BatchOfTwo" });
         // Whatever else the machine does: a picture is no hundred times what its calls take, nor a hundredth.
         Assert.InRange(root.GetProperty("pipelineOverBareCalls").GetDouble(), 0.01, 100);
@@ -63,7 +63,7 @@ public sealed class BenchCommandTests
         { ["--steps", "0"], "--steps is 0: it must be 1 to 200" },
         { ["--steps", "201"], "1 to 200" },
         { ["--steps", "2.5"], "such as 20" },
-        { ["--model", "emoji-65"], "emoji-64" },
+        { ["--model", "emoji-129"], "emoji-128" },
         { ["--model", ""], "model" },
         { ["--speed", "high"], "--speed" },
     };

@@ -28,16 +28,16 @@ public sealed class CostCommandTests
     [Fact]
     public async Task Shows_the_embedded_model_as_a_table()
     {
-        var run = await CourseCommand.RunAsync("cost", "emoji-64", "--steps", "3", "--guidance", "1", "--scheduler", "pndm", "--precision", "fp16");
+        var run = await CourseCommand.RunAsync("cost", "emoji-128", "--steps", "3", "--guidance", "1", "--scheduler", "pndm", "--precision", "fp16");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        Assert.Contains("emoji-64, 64 x 64, 3 steps of pndm, w = 1", run.Output, StringComparison.Ordinal);
+        Assert.Contains("emoji-128, 128 x 128, 3 steps of pndm, w = 1", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"UNet\s+\S*\s*4\s", run.Output);
     }
 
     [Fact]
     public async Task Measures_what_runs_and_finds_the_same()
     {
-        var run = await CourseCommand.RunAsync("cost", "emoji-64", "--measure", "--runs", "1", "--device", "cpu", "--json");
+        var run = await CourseCommand.RunAsync("cost", "emoji-128", "--measure", "--runs", "1", "--device", "cpu", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
         var unet = json.RootElement.GetProperty("measured").EnumerateArray().Single(network => network.GetProperty("name").GetString() == "UNet");
@@ -62,10 +62,10 @@ public sealed class CostCommandTests
     [Fact]
     public async Task Measures_one_file_as_a_table()
     {
-        var run = await CourseCommand.RunAsync("cost", "models/emoji-64/vae_decoder/model.onnx", "--measure", "--runs", "1", "--shape", "latent_sample=1x4x16x16");
+        var run = await CourseCommand.RunAsync("cost", "models/emoji-128/vae_decoder/model.onnx", "--measure", "--runs", "1", "--shape", "latent_sample=1x8x16x16");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("convolution", run.Output, StringComparison.Ordinal);
-        Assert.Contains("0.3186", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0.6368", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CostCommandTests
     [Theory]
     [InlineData("--scheduler", "heun", "--steps", "6", "--guidance", "3")]
     [InlineData("--scheduler", "pndm", "--steps", "7", "--guidance", "1")]
-    [InlineData("--width", "32", "--height", "48", "--steps", "2")]
+    [InlineData("--width", "32", "--height", "96", "--steps", "2")]
     [InlineData("--strength", "0.5", "--steps", "9", "--scheduler", "kdpm2")]
     public async Task Counts_the_evaluations_that_generate_then_makes(params string[] settings)
     {
@@ -89,8 +89,8 @@ public sealed class CostCommandTests
         var picture = folder.File("apple.png");
         await File.WriteAllBytesAsync(picture, new DiffusionCourse.Imaging.RgbImage(1, 1, [200, 0, 0]).ToPng());
         string[] start = settings.Contains("--strength") ? ["--image", picture] : [];
-        var drawn = await CourseCommand.RunAsync(["generate", "a red apple", "--model", "emoji-64", "--device", "cpu", "--json", "--out", folder.File("out.png"), .. start, .. settings]);
-        var counted = await CourseCommand.RunAsync(["cost", "emoji-64", "--json", .. settings]);
+        var drawn = await CourseCommand.RunAsync(["generate", "a red apple", "--model", "emoji-128", "--device", "cpu", "--json", "--out", folder.File("out.png"), .. start, .. settings]);
+        var counted = await CourseCommand.RunAsync(["cost", "emoji-128", "--json", .. settings]);
         Assert.Equal((0, 0, ""), (drawn.ExitCode, counted.ExitCode, counted.Errors));
         using var made = JsonDocument.Parse(drawn.Output);
         using var planned = JsonDocument.Parse(counted.Output);
@@ -136,7 +136,7 @@ public sealed class CostCommandTests
         { [], "MODEL" },
         { ["sd15", "--size", "500"], "nearest is 512" },
         { ["sd15", "--size", "4096"], "64 to 2048" },
-        { ["emoji-64", "--size", "72"], "multiple of 16" },
+        { ["emoji-128", "--size", "72"], "multiple of 32" },
         { ["sd15", "--steps", "0"], "1 to 1000" },
         { ["sd15", "--size", "512", "--width", "256"], "leave one of them out" },
         { ["sd15", "--strength", "1.5"], "above 0" },
@@ -146,10 +146,10 @@ public sealed class CostCommandTests
         { ["sd15", "--guidance", "7,5"], "such as 7.5" },
         { ["sd15", "--size", "512px"], "such as 512" },
         { ["sd15", "--measure"], "sd15" },
-        { ["models/emoji-64/unet/model.onnx", "--measure", "--shape", "sample"], "sample=1x4x64x64" },
+        { ["models/emoji-128/unet/model.onnx", "--measure", "--shape", "sample"], "sample=1x4x64x64" },
         { ["sd15", "--predict", "V100"], "T4, A100" },
         { ["sd15", "--predict", "T4", "--efficiency", "2"], "at most 1" },
-        { ["emoji-64", "--measure", "--runs", "0"], "1 to 1000" },
+        { ["emoji-128", "--measure", "--runs", "0"], "1 to 1000" },
         { ["sd15", "--scheduler", "eular"], "euler" },
         { ["sd15", "--precision", "int3"], "fp16" },
     };

@@ -7,6 +7,6 @@ public sealed class DoctorCommandTests
     {
         var run = await CourseCommand.RunAsync("doctor");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        Assert.All([".NET SDK", "ONNX Runtime", "emoji-64", "first picture", "setup.dib", "Jupyter kernel"], text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Assert.All([".NET SDK", "ONNX Runtime", "emoji-128", "first picture", "setup.dib", "Jupyter kernel"], text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
     }
 }

@@ -16,7 +16,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var json = JsonDocument.Parse(run.Output);
         var root = json.RootElement;
-        Assert.Equal("emoji-64", root.GetProperty("model").GetString());
+        Assert.Equal("emoji-128", root.GetProperty("model").GetString());
         Assert.Equal("cpu", root.GetProperty("device").GetString());
         Assert.Equal(Apple, root.GetProperty("prompt").GetString());
         Assert.Equal("glossy style", root.GetProperty("negativePrompt").GetString());
@@ -25,12 +25,12 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(3.0, root.GetProperty("guidanceScale").GetDouble());
         Assert.Equal("ddim", root.GetProperty("scheduler").GetString());
         Assert.Equal(6, root.GetProperty("unetEvaluations").GetInt32());
-        Assert.Equal((64, 64), (root.GetProperty("width").GetInt32(), root.GetProperty("height").GetInt32()));
+        Assert.Equal((128, 128), (root.GetProperty("width").GetInt32(), root.GetProperty("height").GetInt32()));
         Assert.Equal(path, root.GetProperty("out").GetString());
         var timings = root.GetProperty("timingsMs");
         Assert.All(["load", "textEncoder", "unet", "scheduler", "vae", "total"], name => Assert.True(timings.GetProperty(name).GetDouble() > 0, name));
         var image = RgbImage.Load(path);
-        Assert.Equal((64, 64), (image.Width, image.Height));
+        Assert.Equal((128, 128), (image.Width, image.Height));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class GenerateCommandTests : IDisposable
         { ["--steps", "many"], "many" },
         { ["--width", "65"], "nearest is 64" },
         { ["--scheduler", "eular"], "euler" },
-        { ["--model", "emoji-63"], "emoji-64" },
+        { ["--model", "emoji-127"], "emoji-128" },
         { ["--device", "tpu"], "auto, cpu, cuda" },
         { ["--strength", "0.5"], "no picture" },
         { ["--strength", "0,5"], "0.8" },
@@ -122,7 +122,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Another_file_type_is_refused_before_any_work()
     {
-        var run = await CourseCommand.RunAsync("generate", Apple, "--model", "emoji-63", "--out", _folder.File("apple.jpg"));
+        var run = await CourseCommand.RunAsync("generate", Apple, "--model", "emoji-127", "--out", _folder.File("apple.jpg"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("apple.png", run.Errors, StringComparison.Ordinal);
     }

@@ -50,7 +50,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal("pulled-emoji", json.RootElement.GetProperty("model").GetString());
         Assert.Equal((3, 3.5, "euler"), (json.RootElement.GetProperty("steps").GetInt32(), json.RootElement.GetProperty("guidanceScale").GetDouble(), json.RootElement.GetProperty("scheduler").GetString()));
         var same = Path.Combine(_folder, "same.png");
-        Assert.Equal(0, (await RunAsync("generate", Apple, "--model", "emoji-64", "--guidance", "3.5", "--steps", "3", "--scheduler", "euler", "--out", same)).ExitCode);
+        Assert.Equal(0, (await RunAsync("generate", Apple, "--model", "emoji-128", "--guidance", "3.5", "--steps", "3", "--scheduler", "euler", "--out", same)).ExitCode);
         Assert.Equal(File.ReadAllBytes(same), File.ReadAllBytes(picture));
     }
 
@@ -134,15 +134,15 @@ public sealed class ModelsCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("pull", "sd16")]
-    [InlineData("pull", "emoji-64")]
-    [InlineData("pull", "models/emoji-64")]
+    [InlineData("pull", "emoji-128")]
+    [InlineData("pull", "models/emoji-128")]
     [InlineData("pull", "https://hub.invalid/owner/name")]
     [InlineData("pull", "../outside/model")]
     [InlineData("pull", "owner/name@../main")]
     [InlineData("pull", Repository, "--connections", "0")]
     [InlineData("pull")]
     [InlineData("remove", "../outside", "--yes")]
-    [InlineData("remove", "emoji-64", "--yes")]
+    [InlineData("remove", "emoji-128", "--yes")]
     public async Task A_wrong_argument_is_2(params string[] arguments)
     {
         var run = await RunAsync(["models", .. arguments]);
@@ -190,7 +190,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_that_nothing_is_pinned_for_has_its_hashes_told()
     {
-        var run = await RunOfflineAsync("models", "verify", "emoji-64");
+        var run = await RunOfflineAsync("models", "verify", "emoji-128");
         Assert.Equal(0, run.ExitCode);
         Assert.Matches("[0-9a-f]{64}  unet/model.onnx", run.Output);
     }

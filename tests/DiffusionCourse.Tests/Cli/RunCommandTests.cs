@@ -67,7 +67,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--timeout", "0")]
     [InlineData("--timeout", "NaN")]
     [InlineData("--timeout", "1,5")]
-    [InlineData("--model", "emoji-63")]
+    [InlineData("--model", "emoji-127")]
     [InlineData("--nonsense")]
     public async Task A_wrong_argument_is_2(params string[] arguments)
     {

@@ -74,10 +74,22 @@ public sealed class ArchitectureFileTests : IDisposable
         Assert.Equal(256 * 320, (plain with { TimeCondProjDim = 256 }).Count(64, 64, 77).Parameters - plain.Count(64, 64, 77).Parameters);
     }
 
+    // One column less in the first of the embedding's layers, a row and a column in the second, a column in each of the 22 residual blocks.
+    [Fact]
+    public void The_width_of_the_embedded_timestep_is_four_times_the_finest_channels_or_what_is_stated()
+    {
+        var plain = new UNetArchitecture { CrossAttentionDim = 768 };
+        var usual = plain.Count(64, 64, 77).Parameters;
+        Assert.Equal(usual, (plain with { TimeEmbeddingDim = 1280 }).Count(64, 64, 77).Parameters);
+        var taken = usual - (plain with { TimeEmbeddingDim = 1279 }).Count(64, 64, 77).Parameters;
+        Assert.Equal(320 + 1 + 1280 + 1279 + 1 + 5 * 320 + 5 * 640 + 12 * 1280, taken);
+    }
+
     public static TheoryData<string, string, string, string> Wrong => new()
     {
         { "unet", "\"CrossAttnDownBlock2D\", \"DownBlock2D\"", "\"AttnDownBlock2D\", \"DownBlock2D\"", "AttnDownBlock2D" },
         { "unet", "\"num_class_embeds\": null", "\"num_class_embeds\": 1000", "num_class_embeds" },
+        { "unet", "\"num_class_embeds\": null", "\"time_embedding_dim\": 0", "time_embedding_dim" },
         { "unet", "[320, 640, 1280, 1280]", "[320, 640, 1280]", "down_block_types has 4 entries" },
         { "unet", "[320, 640, 1280, 1280]", "[320, 640, 1280, -1]", "block_out_channels is -1" },
         { "unet", "[320, 640, 1280, 1280]", "null", "block_out_channels" },

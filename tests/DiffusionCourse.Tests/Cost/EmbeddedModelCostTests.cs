@@ -19,9 +19,9 @@ public sealed class EmbeddedModelCostTests
     }
 
     [Fact]
-    public void It_draws_64_pixels_and_costs_a_thousandth_of_stable_diffusion()
+    public void It_draws_128_pixels_and_costs_a_thousandth_of_stable_diffusion()
     {
-        Assert.Equal((64, 64), (Cost.Width, Cost.Height));
+        Assert.Equal((128, 128), (Cost.Width, Cost.Height));
         var ratio = ModelArchitecture.StableDiffusion15.Count(512, 512).UNet.GMac / Cost.UNet.GMac;
         Assert.InRange(ratio, 1000, 4000);
     }

@@ -13,7 +13,7 @@ namespace DiffusionCourse.Tests.Cost;
 public sealed class PlanAgreementTests(EmbeddedPipeline embedded)
 {
     private static readonly ModelArchitecture Architecture = ModelArchitecture.Open(ModelLocator.EmbeddedModel);
-    private static readonly float[] Latents = new float[4 * 16 * 16];
+    private static readonly float[] Latents = new float[8 * 16 * 16];
 
     public static TheoryData<string> Schedulers => [.. Scheduler.Known.Select(known => known.Name)];
 

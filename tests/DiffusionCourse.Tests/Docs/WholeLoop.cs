@@ -12,7 +12,7 @@ internal static class WholeLoop
     public static async Task<RgbImage> DrawAsync()
     {
         // <page>
-        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64");
+        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-128");
         var prompt = pipeline.EncodePrompt("a red apple, flat style");               // embed
         var nothing = pipeline.EncodePrompt("");
 

@@ -43,14 +43,14 @@ public sealed class CudaOptionsTests
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_option_is_refused_at_load_wherever_the_model_runs(CudaOptions options, string expected)
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Cuda = options }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, Cuda = options }));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_GPU_that_is_not_there_is_said_once_and_the_CPU_draws()
     {
-        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cuda, Arrangement = GuidanceArrangement.BatchOfTwo });
+        using var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cuda, Arrangement = GuidanceArrangement.BatchOfTwo });
         if (pipeline.Device.IsCuda)
         {
             return;

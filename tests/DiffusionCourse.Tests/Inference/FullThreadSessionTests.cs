@@ -6,7 +6,7 @@ namespace DiffusionCourse.Tests.Inference;
 public sealed class FullThreadSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly ModelFolder Model = ModelFolder.Open("emoji-64");
+    private static readonly ModelFolder Model = ModelFolder.Open("emoji-128");
     private static readonly InferenceDevice Cpu = InferenceDevice.Choose(DeviceChoice.Cpu);
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class MemoryPlanTests
     public async Task Guidance_runs_in_two_calls_where_a_batch_of_two_does_not_fit(GuidanceArrangement arrangement)
     {
         using var roomy = await LoadAsync(arrangement, (_, _) => false);
-        using var tight = await LoadAsync(arrangement, (graph, values) => IsUNet(graph) && values > 4 * 16 * 16);
+        using var tight = await LoadAsync(arrangement, (graph, values) => IsUNet(graph) && values > 8 * 16 * 16);
         var expected = await roomy.GenerateAsync(Apple);
         var actual = await tight.GenerateAsync(Apple);
         Assert.Equal(expected.Image, actual.Image);
@@ -28,7 +28,7 @@ public sealed class MemoryPlanTests
     public async Task A_sweep_falls_back_to_smaller_batches_too()
     {
         using var roomy = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
-        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsUNet(graph) && values > 4 * 16 * 16);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsUNet(graph) && values > 8 * 16 * 16);
         var expected = await roomy.SweepAsync(Apple, seeds: [1, 2, 3]);
         var actual = await tight.SweepAsync(Apple, seeds: [1, 2, 3]);
         Assert.Equal(expected.Results.Select(result => result.Image), actual.Results.Select(result => result.Image));
@@ -38,15 +38,15 @@ public sealed class MemoryPlanTests
     [Fact]
     public async Task The_VAE_works_in_tiles_where_the_whole_does_not_fit_and_in_smaller_ones_where_those_do_not()
     {
-        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsDecoder(graph) && values > 4 * 8 * 8);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsDecoder(graph) && values > 8 * 8 * 8);
         var result = await tight.GenerateAsync(Apple);
-        Assert.Contains("tiles of 32 pixels", Assert.Single(result.Notices), StringComparison.Ordinal);
+        Assert.Contains("tiles of 64 pixels", Assert.Single(result.Notices), StringComparison.Ordinal);
         using var whole = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
         var expected = await whole.GenerateAsync(Apple);
         Assert.InRange(ImageMetrics.RootMeanSquaredError(result.Image.Pixels, expected.Image.Pixels), 0.01, 25);
         Assert.Empty((await tight.GenerateAsync(Apple)).Notices);
-        var wide = await tight.GenerateAsync(Apple with { Width = 128 });
-        Assert.Equal((128, 64), (wide.Image.Width, wide.Image.Height));
+        var wide = await tight.GenerateAsync(Apple with { Width = 256 });
+        Assert.Equal((256, 128), (wide.Image.Width, wide.Image.Height));
     }
 
     [Fact]
@@ -64,21 +64,21 @@ public sealed class MemoryPlanTests
     public async Task A_picture_is_encoded_in_tiles_where_the_whole_does_not_fit()
     {
         using var whole = await LoadAsync(GuidanceArrangement.BatchOfTwo, (_, _) => false);
-        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => graph.Contains("vae_encoder", StringComparison.Ordinal) && values > 3 * 32 * 32);
+        using var tight = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => graph.Contains("vae_encoder", StringComparison.Ordinal) && values > 3 * 64 * 64);
         var image = (await whole.GenerateAsync(Apple with { Steps = 10 })).Image;
         float[] expected = [.. whole.Encode(image)], actual = [.. tight.Encode(image)];
         Assert.NotEqual(expected, actual);
         Assert.InRange(ImageMetrics.RootMeanSquaredError(actual.AsSpan(), expected), 0, 0.2);
         var result = await tight.GenerateAsync(Apple with { Image = image, Strength = 0.5 });
-        Assert.Contains("encode 64 x 64 pixels at once", Assert.Single(result.Notices), StringComparison.Ordinal);
+        Assert.Contains("encode 128 x 128 pixels at once", Assert.Single(result.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Where_no_plan_fits_the_error_says_what_to_do()
     {
-        using var noDecoder = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsDecoder(graph) && values > 4);
+        using var noDecoder = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, values) => IsDecoder(graph) && values > 8);
         var error = await Assert.ThrowsAsync<ModelException>(() => noDecoder.GenerateAsync(Apple));
-        Assert.Contains("64 x 64 pixels", error.Message, StringComparison.Ordinal);
+        Assert.Contains("128 x 128 pixels", error.Message, StringComparison.Ordinal);
         Assert.Contains("smaller picture", error.Message, StringComparison.Ordinal);
         using var noUNet = await LoadAsync(GuidanceArrangement.BatchOfTwo, (graph, _) => IsUNet(graph));
         error = await Assert.ThrowsAsync<ModelException>(() => noUNet.GenerateAsync(Apple));
@@ -120,5 +120,5 @@ public sealed class MemoryPlanTests
     private static bool IsDecoder(string graph) => graph.Contains("vae_decoder", StringComparison.Ordinal);
 
     private static Task<StableDiffusionPipeline> LoadAsync(GuidanceArrangement arrangement, Func<string, long, bool> refuses)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { DeviceOverride = InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = refuses }, Arrangement = arrangement });
+        => StableDiffusionPipeline.LoadAsync("emoji-128", new() { DeviceOverride = InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = refuses }, Arrangement = arrangement });
 }

@@ -126,7 +126,7 @@ public sealed class OptimisedGraphTests : IDisposable
 
     private string CopyModel(string name)
     {
-        var source = Path.Combine(ModelLocator.Find("emoji-64"), "vae_decoder", "model.onnx");
+        var source = Path.Combine(ModelLocator.Find("emoji-128"), "vae_decoder", "model.onnx");
         var target = Path.Combine(Directory.CreateDirectory(_folder.File(name)).FullName, "model.onnx");
         File.Copy(source, target);
         return target;
@@ -136,8 +136,8 @@ public sealed class OptimisedGraphTests : IDisposable
     {
         using var session = open();
         var random = new Random(3);
-        float[] latents = [.. Enumerable.Range(0, 4 * 16 * 16).Select(_ => (float)random.NextDouble() - 0.5f)];
-        using var input = OrtValue.CreateTensorValueFromMemory(latents, [1, 4, 16, 16]);
+        float[] latents = [.. Enumerable.Range(0, 8 * 16 * 16).Select(_ => (float)random.NextDouble() - 0.5f)];
+        using var input = OrtValue.CreateTensorValueFromMemory(latents, [1, 8, 16, 16]);
         using var options = new RunOptions();
         using var output = session.Run(options, [session.InputNames[0]], [input], [session.OutputNames[0]]);
         return output[0].GetTensorDataAsSpan<float>().ToArray();

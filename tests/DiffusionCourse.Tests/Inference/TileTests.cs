@@ -59,7 +59,7 @@ public sealed class TileTests
     {
         using var whole = await LoadAsync(VaeTiling.Never);
         using var tiled = await LoadAsync(VaeTiling.Always);
-        var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 8, GuidanceScale = 3, Width = 160, Height = 96 };
+        var request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 8, GuidanceScale = 3, Width = 320, Height = 192 };
         var expected = (await whole.GenerateAsync(request)).Image;
         var actual = (await tiled.GenerateAsync(request)).Image;
         Assert.NotEqual(expected, actual);
@@ -71,13 +71,13 @@ public sealed class TileTests
     [Fact]
     public async Task A_tile_has_a_size_that_the_VAE_can_use()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, VaeTileSize = 30 }));
-        Assert.Contains("30", error.Message, StringComparison.Ordinal);
-        Assert.Contains("multiple of 4", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, VaeTileSize = 36 }));
+        Assert.Contains("36", error.Message, StringComparison.Ordinal);
+        Assert.Contains("multiple of 8", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<StableDiffusionPipeline> LoadAsync(VaeTiling tiling)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo, VaeTiling = tiling });
+        => StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo, VaeTiling = tiling });
 
     // Mean difference between each column and the one before it.
     private static IEnumerable<double> Jumps(DiffusionCourse.Imaging.RgbImage image)

@@ -16,7 +16,7 @@ public sealed class ModelCopyTests(EmbeddedPipeline embedded)
     public async Task A_copy_has_the_size_of_its_precision_and_draws_nearly_the_same(WeightPrecision precision, double leastSize, double mostSize, double mostChange)
     {
         var original = new FileInfo(Path.Combine(embedded.Pipeline.ModelPath, "unet", "model.onnx")).Length;
-        using var copy = ModelCopy.Create("emoji-64", precision);
+        using var copy = ModelCopy.Create("emoji-128", precision);
         using var pipeline = await StableDiffusionPipeline.LoadAsync(copy.FullPath, new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.ConcurrentCalls });
 
         var (before, after) = (await embedded.Pipeline.GenerateAsync(EmbeddedPipeline.Apple), await pipeline.GenerateAsync(EmbeddedPipeline.Apple));
@@ -30,7 +30,7 @@ public sealed class ModelCopyTests(EmbeddedPipeline embedded)
     [Fact]
     public void Disposing_deletes_the_copy()
     {
-        var copy = ModelCopy.Create("emoji-64", WeightPrecision.Float16);
+        var copy = ModelCopy.Create("emoji-128", WeightPrecision.Float16);
         Assert.True(Directory.Exists(copy.FullPath));
         copy.Dispose();
         Assert.False(Directory.Exists(copy.FullPath));

@@ -17,16 +17,16 @@ public sealed class ModelErrorTests : IDisposable
     public async Task An_untouched_copy_loads_from_any_folder()
     {
         using var pipeline = await LoadAsync();
-        Assert.Equal(64, pipeline.DefaultWidth);
-        Assert.Equal(4, pipeline.VaeFactor);
+        Assert.Equal(128, pipeline.DefaultWidth);
+        Assert.Equal(8, pipeline.VaeFactor);
     }
 
     [Fact]
     public async Task An_unknown_name_lists_the_models_that_there_are()
     {
-        var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync("emoji-63"));
-        Assert.Contains("emoji-63", error.Message, StringComparison.Ordinal);
-        Assert.Contains("emoji-64", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync("emoji-127"));
+        Assert.Contains("emoji-127", error.Message, StringComparison.Ordinal);
+        Assert.Contains("emoji-128", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ModelErrorTests : IDisposable
         // The config hides that the UNet halves its latents, so that an odd size is let through to the graph.
         File.WriteAllText(Path.Combine(_folder, "unet", "config.json"), "{\"sample_size\": 16, \"block_out_channels\": [64]}");
         using var pipeline = await StableDiffusionPipeline.LoadAsync(_folder, new() { Device = DeviceChoice.Cpu, Arrangement = arrangement });
-        var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(new("a") { Steps = 1, GuidanceScale = 3, Width = 60 }));
+        var error = await Assert.ThrowsAsync<ModelException>(() => pipeline.GenerateAsync(new("a") { Steps = 1, GuidanceScale = 3, Width = 72 }));
         Assert.Contains(UNet, error.Message, StringComparison.Ordinal);
     }
 
@@ -186,7 +186,7 @@ public sealed class ModelErrorTests : IDisposable
     public async Task A_blank_name_lists_the_models_that_there_are(string name)
     {
         var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync(name));
-        Assert.Contains("emoji-64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("emoji-128", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -16,12 +16,13 @@ public sealed class PromptsFileTests : IDisposable
     {
         File.WriteAllText(Path, """
             {
-              "concepts": ["apple", "cat"], "styles": ["flat"], "backgrounds": ["blue"], "examples": ["an apple"], "template": "a {concept}",
+              "concepts": ["apple", "cat"], "recognisability": [0.5, 1], "styles": ["flat"], "backgrounds": ["blue"], "examples": ["an apple"], "template": "a {concept}",
               "defaultGuidanceScale": 3, "defaultSteps": 4, "defaultScheduler": "lcm"
             }
             """);
         var prompts = PromptsFile.Read(Path)!;
         Assert.Equal(["apple", "cat"], prompts.Concepts);
+        Assert.Equal([0.5, 1], prompts.Recognisability);
         Assert.Equal(["flat"], prompts.Styles);
         Assert.Equal(["blue"], prompts.Backgrounds);
         Assert.Equal(["an apple"], prompts.Examples);
@@ -39,6 +40,9 @@ public sealed class PromptsFileTests : IDisposable
 
     [Theory]
     [InlineData("{\"concepts\": [\"apple\", 3]}", "concepts")]
+    [InlineData("{\"concepts\": [\"apple\"], \"recognisability\": [0.5, 1]}", "recognisability")]
+    [InlineData("{\"concepts\": [\"apple\"], \"recognisability\": [1.5]}", "recognisability")]
+    [InlineData("{\"concepts\": [\"apple\"], \"recognisability\": [\"all\"]}", "recognisability")]
     [InlineData("{\"defaultSteps\": 0}", "defaultSteps")]
     [InlineData("{\"defaultGuidanceScale\": \"3\"}", "defaultGuidanceScale")]
     [InlineData("{\"defaultScheduler\": 1}", "defaultScheduler")]

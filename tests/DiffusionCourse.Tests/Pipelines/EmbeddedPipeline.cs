@@ -15,7 +15,7 @@ public sealed class EmbeddedPipeline : IDisposable
     public static GenerationRequest Apple { get; } = new(Prompt) { Steps = 4, GuidanceScale = 3 };
 
     public static StableDiffusionPipeline Load(GuidanceArrangement arrangement)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Arrangement = arrangement }).GetAwaiter().GetResult();
+        => StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, Arrangement = arrangement }).GetAwaiter().GetResult();
 
     public void Dispose()
     {

@@ -61,7 +61,7 @@ public sealed class FlowModelTests : IDisposable
     [Fact]
     public void A_run_from_a_picture_starts_on_the_straight_path_to_its_noise()
     {
-        float[] latents = [.. Enumerable.Range(0, 4 * 16 * 16).Select(i => MathF.Sin(i))];
+        float[] latents = [.. Enumerable.Range(0, 8 * 16 * 16).Select(i => MathF.Sin(i))];
         using var loop = _pipeline.StartLoop(EmbeddedPipeline.Apple with { ImageLatents = latents, Strength = 0.5, Scheduler = "flow-euler" });
         var sigma = loop.NextTimestep / 1000;
         Assert.InRange(sigma, 0.3, 0.8);

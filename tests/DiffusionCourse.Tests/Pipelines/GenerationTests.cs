@@ -16,7 +16,7 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
         var first = await embedded.Pipeline.GenerateAsync(Apple);
         var second = await embedded.Pipeline.GenerateAsync(Apple);
         Assert.Equal(first.Image.ToPng(), second.Image.ToPng());
-        Assert.Equal((64, 64), (first.Image.Width, first.Image.Height));
+        Assert.Equal((128, 128), (first.Image.Width, first.Image.Height));
     }
 
     [Fact]

@@ -111,15 +111,15 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
 
     public static TheoryData<string, Func<GenerationRequest, GenerationRequest>, string[]> Wrong => new()
     {
-        { "no strength", request => request with { ImageLatents = new float[1024], Strength = 0 }, ["0", "above 0", "0.8"] },
-        { "too strong", request => request with { ImageLatents = new float[1024], Strength = 1.5 }, ["1.5", "at most 1"] },
-        { "strength that is no number", request => request with { ImageLatents = new float[1024], Strength = double.NaN }, ["NaN", "at most 1"] },
-        { "strength that leaves no step", request => request with { ImageLatents = new float[1024], Strength = 0.05 }, ["0.05", "none of 10 steps", "0.1"] },
+        { "no strength", request => request with { ImageLatents = new float[2048], Strength = 0 }, ["0", "above 0", "0.8"] },
+        { "too strong", request => request with { ImageLatents = new float[2048], Strength = 1.5 }, ["1.5", "at most 1"] },
+        { "strength that is no number", request => request with { ImageLatents = new float[2048], Strength = double.NaN }, ["NaN", "at most 1"] },
+        { "strength that leaves no step", request => request with { ImageLatents = new float[2048], Strength = 0.05 }, ["0.05", "none of 10 steps", "0.1"] },
         { "strength without a picture", request => request with { Strength = 0.5 }, ["0.5", "no picture"] },
-        { "two pictures", request => request with { ImageLatents = new float[1024], Image = new RgbImage(1, 1, new byte[3]) }, ["Image", "ImageLatents"] },
-        { "latents of another size", request => request with { ImageLatents = new float[1000] }, ["1000", "4 x 16 x 16 = 1024"] },
-        { "noise of another size", request => request with { InitialNoise = new float[64] }, ["InitialNoise", "64", "1024"] },
-        { "noise that is not finite", request => request with { InitialNoise = [.. Enumerable.Repeat(float.NaN, 1024)] }, ["InitialNoise", "NaN", "index 0"] },
+        { "two pictures", request => request with { ImageLatents = new float[2048], Image = new RgbImage(1, 1, new byte[3]) }, ["Image", "ImageLatents"] },
+        { "latents of another size", request => request with { ImageLatents = new float[1000] }, ["1000", "8 x 16 x 16 = 2048"] },
+        { "noise of another size", request => request with { InitialNoise = new float[64] }, ["InitialNoise", "64", "2048"] },
+        { "noise that is not finite", request => request with { InitialNoise = [.. Enumerable.Repeat(float.NaN, 2048)] }, ["InitialNoise", "NaN", "index 0"] },
         { "embedding of another width", request => request with { PromptEmbedding = new(new float[24 * 100], 24, 100) }, ["PromptEmbedding", "100", "128"] },
         { "embeddings of two lengths", request => request with { PromptEmbedding = new(new float[48 * 128], 48, 128) }, ["48", "24", "equally many"] },
     };
@@ -136,7 +136,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
     public async Task Inversion_needs_a_picture_and_takes_no_strength()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Pipeline.InvertAsync(Apple));
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Pipeline.InvertAsync(Apple with { ImageLatents = new float[1024], Strength = 0.5 }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Pipeline.InvertAsync(Apple with { ImageLatents = new float[2048], Strength = 0.5 }));
         Assert.Contains("over all steps", error.Message, StringComparison.Ordinal);
     }
 

@@ -17,10 +17,10 @@ public sealed class RequestRulesTests(EmbeddedPipeline embedded)
         { "negative steps", EmbeddedPipeline.Apple with { Steps = -5 }, ["-5", "1 to 1000"] },
         { "more steps than were trained", EmbeddedPipeline.Apple with { Steps = 1001 }, ["1001", "1 to 1000"] },
         { "width that does not divide", EmbeddedPipeline.Apple with { Width = 65 }, ["width", "65", "nearest is 64"] },
-        { "height below the least", EmbeddedPipeline.Apple with { Height = 4 }, ["height", "4", "multiple of 16"] },
+        { "height below the least", EmbeddedPipeline.Apple with { Height = 4 }, ["height", "4", "multiple of 32"] },
         { "height that is negative", EmbeddedPipeline.Apple with { Height = -64 }, ["height", "-64"] },
         { "width beyond the most", EmbeddedPipeline.Apple with { Width = 4096 }, ["width", "4096", "2048"] },
-        { "strength of nothing", EmbeddedPipeline.Apple with { Strength = 0, ImageLatents = new float[1024] }, ["strength is 0", "above 0 and at most 1"] },
+        { "strength of nothing", EmbeddedPipeline.Apple with { Strength = 0, ImageLatents = new float[2048] }, ["strength is 0", "above 0 and at most 1"] },
         { "strength that is no number", EmbeddedPipeline.Apple with { Strength = double.NaN }, ["strength is NaN", "above 0 and at most 1"] },
         { "strength without a picture", EmbeddedPipeline.Apple with { Strength = 0.5 }, ["0.5", "no picture to start from"] },
         { "unknown scheduler", EmbeddedPipeline.Apple with { Scheduler = "dmp++2m" }, ["dmp++2m", "dpm++2m"] },
@@ -68,8 +68,8 @@ public sealed class RequestRulesTests(EmbeddedPipeline embedded)
         Refused("0 to 999", () => pipeline.Predict(sample, double.NaN, text));
         Refused("values a token", () => pipeline.Predict(sample, 500, new([1, 2], 1, 2)));
         Refused("0 to 100", () => pipeline.Predict(sample, 500, text, guidanceScale: 101));
-        Refused("multiple of 16", () => pipeline.Predict(sample, 500, text, width: 65));
-        Refused("multiple of 16", () => pipeline.Decode(sample, height: 65));
+        Refused("multiple of 32", () => pipeline.Predict(sample, 500, text, width: 65));
+        Refused("multiple of 32", () => pipeline.Decode(sample, height: 65));
 
         static void Refused(string message, Func<object> call) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.Ordinal);
     }

@@ -83,7 +83,7 @@ public sealed class SweepTogetherTests : IDisposable
     }
 
     private static StableDiffusionPipeline Load(GuidanceArrangement arrangement)
-        => StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Arrangement = arrangement, Sweeps = SweepMode.Together }).GetAwaiter().GetResult();
+        => StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, Arrangement = arrangement, Sweeps = SweepMode.Together }).GetAwaiter().GetResult();
 
     private async Task AssertSame(SweepResult sweep)
     {

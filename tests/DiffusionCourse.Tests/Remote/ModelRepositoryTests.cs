@@ -59,12 +59,12 @@ public sealed class ModelRepositoryTests : IDisposable
     [Fact]
     public void The_embedded_models_UNet_takes_a_timestep_a_row_and_draws_what_it_drew()
     {
-        var folder = ModelFolder.Open("emoji-64");
+        var folder = ModelFolder.Open("emoji-128");
         var graphs = ModelRepository.Write(folder, _output, new());
         Assert.All(graphs, graph => Assert.Null(graph.Reason));
         Assert.All(graphs, graph => Check(graph.Name));
         using var before = new InferenceSession(folder.UNet);
-        using var after = new InferenceSession(Path.Combine(_output, "models", "emoji-64-unet", "1", "model.onnx"));
+        using var after = new InferenceSession(Path.Combine(_output, "models", "emoji-128-unet", "1", "model.onnx"));
         Assert.Equal([1], before.InputMetadata["timestep"].Dimensions);
         Assert.Equal([-1], after.InputMetadata["timestep"].Dimensions);
         Assert.Equal(after.InputMetadata["sample"].SymbolicDimensions[0], after.InputMetadata["timestep"].SymbolicDimensions[0]);

@@ -18,7 +18,7 @@ public sealed class RemotePictureTests(ServedModel served)
         ["adaptive projected"] = Apple with { GuidanceScale = null, Guidance = new AdaptiveProjectedGuidance(5) },
         ["projected"] = Apple with { GuidanceScale = null, Guidance = new ProjectedGuidance(5) },
         ["in an interval"] = Apple with { Steps = 5, GuidanceScale = null, Guidance = new GuidanceInterval(new ClassifierFreeGuidance(5), 0.2, 3) },
-        ["another size"] = Apple with { Width = 96, Height = 48 },
+        ["another size"] = Apple with { Width = 96, Height = 64 },
         ["many steps"] = Apple with { Steps = 12 },
     };
 
@@ -75,7 +75,7 @@ public sealed class RemotePictureTests(ServedModel served)
             var before = remote.Traffic!;
             await remote.GenerateAsync(Apple with { Prompt = $"a frog, {way}", Seed = 7 });
             var calls = served.Server.Calls.ToArray();
-            Assert.Equal(["emoji-64-text_encoder", "emoji-64-unet", "emoji-64-unet", "emoji-64-unet", "emoji-64-vae_decoder"], calls.Select(call => call.Network));
+            Assert.Equal(["emoji-128-text_encoder", "emoji-128-unet", "emoji-128-unet", "emoji-128-unet", "emoji-128-vae_decoder"], calls.Select(call => call.Network));
             Assert.Equal(calls.Length, calls.Select(call => call.Id).Distinct().Count());
             Assert.All(calls, call => Assert.NotEmpty(call.Id));
             Assert.All(calls, call => Assert.Equal(way, call.Transport));
@@ -99,7 +99,7 @@ public sealed class RemotePictureTests(ServedModel served)
         Assert.Equal(GuidanceArrangement.BatchOfTwo, remote.Arrangement);
         Assert.Null(served.Local.Traffic);
         Assert.Empty(remote.MeasureMemory().ComponentBytes);
-        Assert.Equal("emoji-64", remote.Model);
+        Assert.Equal("emoji-128", remote.Model);
     }
 
     private static string Hex(GenerationResult result) => Convert.ToHexString(result.Image.ToPng());

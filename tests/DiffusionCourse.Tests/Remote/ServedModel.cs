@@ -21,7 +21,7 @@ public sealed class ServedModel : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await InferenceServer.StartAsync(Options());
-        Local = await StableDiffusionPipeline.LoadAsync("emoji-64", new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo });
+        Local = await StableDiffusionPipeline.LoadAsync("emoji-128", new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo });
     }
 
     public async Task DisposeAsync()
@@ -35,7 +35,7 @@ public sealed class ServedModel : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    public static ReferenceServerOptions Options() => new() { Model = ModelLocator.Find("emoji-64") };
+    public static ReferenceServerOptions Options() => new() { Model = ModelLocator.Find("emoji-128") };
 
     /// <summary>The address for a way to a server.</summary>
     public static string Address(InferenceServer server, string way) => way switch
@@ -47,5 +47,5 @@ public sealed class ServedModel : IAsyncLifetime
 
     /// <summary>The embedded model over a way to the server.</summary>
     public Task<StableDiffusionPipeline> OverAsync(string way)
-        => _remote.GetOrAdd(way, name => new(() => StableDiffusionPipeline.LoadAsync($"{Address(Server, name)} emoji-64"))).Value;
+        => _remote.GetOrAdd(way, name => new(() => StableDiffusionPipeline.LoadAsync($"{Address(Server, name)} emoji-128"))).Value;
 }

@@ -46,7 +46,7 @@ public sealed class ServerAddressTests
         Assert.Equal(["https://a.example", "grpc://b.example:8001"], reference.Addresses.Select(address => address.ToString()));
         Assert.Equal("/models/my model", reference.Model);
         Assert.Null(ServerReference.TryParse("https://a.example")!.Model);
-        Assert.Null(ServerReference.TryParse("emoji-64"));
+        Assert.Null(ServerReference.TryParse("emoji-128"));
         Assert.Null(ServerReference.AddressesIn("local", "--server"));
         Assert.Contains("--server", Assert.Throws<ModelException>(() => ServerReference.AddressesIn("school.example", "--server")).Message, StringComparison.Ordinal);
     }

@@ -18,8 +18,8 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
 
     public IPage Page => page;
 
-    /// <summary>What cells show, in the page of the notebook's outputs.</summary>
-    public IFrameLocator Outputs => page.FrameLocator("iframe.webview.ready").FrameLocator("#active-frame");
+    /// <summary>What cells show, in the page of the notebook's outputs, which is not the only page: the walkthrough may have one.</summary>
+    public IFrameLocator Outputs => page.Locator("iframe.webview.ready[src*='purpose=notebookRenderer']").Last.ContentFrame.FrameLocator("#active-frame");
 
     private ILocator Status => page.Locator(".statusbar-item", new() { HasTextRegex = new Regex(@"C# (ready|running|not started)") });
 

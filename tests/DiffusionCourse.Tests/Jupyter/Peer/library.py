@@ -12,7 +12,7 @@ def start():
     kernel = Kernel(folder=os.path.join(ROOT, "notebooks"))
     run = kernel.client.execute("#!import ../artifacts/course/setup.dib")
     assert run.reply["status"] == "ok", run.reply
-    run = kernel.client.execute('var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-64");\nvar request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 3, GuidanceScale = 3, Seed = 42 };')
+    run = kernel.client.execute('var pipeline = await StableDiffusionPipeline.LoadAsync("emoji-128");\nvar request = new GenerationRequest("a red apple, flat style, blue background") { Steps = 3, GuidanceScale = 3, Seed = 42 };')
     assert run.reply["status"] == "ok", run.reply
     return kernel
 
