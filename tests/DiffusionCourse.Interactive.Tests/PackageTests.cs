@@ -142,7 +142,7 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         await feed.RunAsync(folder, "dotnet", Dotnet.Course, "run", "apple.dib", "--host", "dotnet-interactive", "--output", "site", "--executed", "executed");
         var shown = await File.ReadAllTextAsync(Path.Combine(folder, "executed", "apple.ipynb"));
         Assert.Contains("data:image/png;base64,", shown, StringComparison.Ordinal);
-        Assert.Contains("64007", shown, StringComparison.Ordinal);
+        Assert.Contains("128007", shown, StringComparison.Ordinal);
     }
 
     private static bool IsPicture(string path) => File.ReadAllBytes(path).AsSpan(1, 3).SequenceEqual("PNG"u8);

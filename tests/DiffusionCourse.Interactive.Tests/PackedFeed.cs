@@ -11,7 +11,8 @@ namespace DiffusionCourse.Interactive.Tests;
 public sealed class PackedFeed : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    public const string Version = "0.1.0";
+    /// <summary>A version that no user's cache holds, which would be taken in place of what was packed.</summary>
+    public const string Version = "0.1.0-packed";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -32,7 +33,7 @@ public sealed class PackedFeed : IAsyncLifetime
         }
 
         // Built apart, so that no build of the repository meets these outputs.
-        await Dotnet.RunAsync(null, "pack", "--output", Feed, "--artifacts-path", _folder["artifacts"], "-v:quiet", "-nologo");
+        await Dotnet.RunAsync(null, "pack", $"-p:Version={Version}", "--output", Feed, "--artifacts-path", _folder["artifacts"], "-v:quiet", "-nologo");
         var shared = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Directory.CreateDirectory(_folder["work"]);
         await File.WriteAllTextAsync(_folder["work/nuget.config"], $"""

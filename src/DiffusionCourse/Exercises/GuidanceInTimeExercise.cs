@@ -64,10 +64,10 @@ public sealed class GuidanceInTimeExercise : CourseExercise
     {
         var changes = new double[settings.Windows];
         var width = settings.GuidanceInTime.Steps / settings.Windows;
-        var w = settings.GuidanceInTime.GuidanceScale ?? pipeline.Prompts.DefaultGuidanceScale;
+        var w = settings.WindowGuidanceScale;
         foreach (var seed in settings.WindowCheckSeeds)
         {
-            var request = settings.GuidanceInTime with { Seed = seed, GuidanceScale = null };
+            var request = settings.GuidanceInTime with { Seed = seed };
             var full = await pipeline.GenerateAsync(request with { Guidance = new ClassifierFreeGuidance(w) });
             for (var window = 0; window < changes.Length; window++)
             {

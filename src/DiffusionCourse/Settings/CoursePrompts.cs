@@ -26,7 +26,7 @@ public sealed record CoursePrompts
     public static CoursePrompts Drawings { get; } = new()
     {
         TestImage = "a hamburger, glossy style, orange background",
-        GuidanceScale = "a penguin, flat style, red background",
+        GuidanceScale = "a snail, glossy style, blue background",
         Steps = "an umbrella, flat style, pink background",
         QualityAndSpeed = "a robot, glossy style, blue background",
         Comparison = "an astronaut, flat style, purple background",

@@ -48,6 +48,9 @@ public sealed record ExerciseSettings
     /// </summary>
     public required GenerationRequest GuidanceInTime { get; init; }
 
+    /// <summary>Exercise 6: the guidance scale outside of the window.</summary>
+    public required double WindowGuidanceScale { get; init; }
+
     /// <summary>Exercise 6: into how many windows the run is divided.</summary>
     public required int Windows { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record ExerciseSettings
     {
         var (prompts, scale) = (course.Prompts, course.Scale);
         var basis = course.FirstPicture.Request;
+        var strong = scale == CourseScale.Small ? CourseSettings.StrongGuidanceScale : course.GuidanceScale;
         return new()
         {
             BestSettings = basis with { Prompt = prompts.Styles[0] },
@@ -74,7 +78,7 @@ public sealed record ExerciseSettings
             {
                 Prompt = prompts.Subject,
                 Steps = Choose(10, 8, 25),
-                GuidanceScale = scale == CourseScale.Small ? CourseSettings.NegativeGuidanceScale : course.GuidanceScale,
+                GuidanceScale = strong,
             },
             BlackStyle = prompts.BlackStyle,
             NegativeSeeds = Choose<ulong[]>([1, 4, 6, 9], [1, 2], [1, 2, 3, 4, 5, 6]),
@@ -86,6 +90,7 @@ public sealed record ExerciseSettings
             ContestSchedulers = ["ddim", "euler", "dpm++2m"],
             ReferenceSteps = Choose(40, 16, 100),
             GuidanceInTime = basis with { Prompt = prompts.QualityAndSpeed, Steps = Choose(12, 8, 20) },
+            WindowGuidanceScale = strong,
             Windows = 4,
             WindowSeeds = scale == CourseScale.Patient ? [1] : [1, 2, 3],
             Estimate = basis,

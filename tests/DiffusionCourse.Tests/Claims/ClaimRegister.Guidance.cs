@@ -50,10 +50,10 @@ internal static partial class ClaimRegister
             Assert.Equal(means.Order(), means);
             Assert.True(means[^1] < 10 * means[0]);
         });
-        yield return Drawn(here, "at $w = 7.5$ the strongest pull is about three times the weakest", async runs =>
+        yield return Drawn(here, "at $w = 7.5$ the strongest pull is about four times the weakest", async runs =>
         {
             var pull = await Pull(runs, 7.5);
-            Assert.InRange(pull.Max() / pull.Min(), 2.5, 3.5);
+            Assert.InRange(pull.Max() / pull.Min(), 3.5, 4.5);
         });
         yield return Drawn(here, "each step without it costs half.", OneOrTwoEvaluations);
         yield return Checked(here, @"| 0 | in the formula: the prompt is ignored, $\hat\epsilon = \epsilon_u$ |", () =>
