@@ -8,6 +8,8 @@ switch (args)
         return await PipelineOverhead.RunAsync(args.ElementAtOrDefault(1));
     case ["sweep", ..]:
         return await SweepSpeed.RunAsync(args.ElementAtOrDefault(1));
+    case ["callers", ..]:
+        return await ManyCallers.RunAsync(args.ElementAtOrDefault(1));
     case ["startup", ..]:
         return await StartUp.RunAsync(args.Skip(1).ToArray());
     case ["remote", ..]:

@@ -15,7 +15,7 @@ internal sealed class NoisePredictor : IDisposable
     private UNetBinding? _unconditional;
     private UNetBinding? _pair;
     private UNetBinding? _alone;
-    private readonly ConcurrentHalf? _half;
+    private ConcurrentHalf? _half;
     private readonly float[] _conditionalValues;
     private readonly float[] _unconditionalValues;
     private (TextEmbedding Conditional, TextEmbedding Unconditional, double GuidanceScale) _told;
@@ -28,26 +28,17 @@ internal sealed class NoisePredictor : IDisposable
         _fullThread = lone;
         _model = model;
         Shape = shape;
-        Arrangement = arrangement;
         _conditional = Bind(network);
         _conditionalValues = new float[Length];
         _unconditionalValues = new float[Length];
-        if (arrangement == GuidanceArrangement.BatchOfTwo)
-        {
-            _pair = new UNetBinding(network, model, rows: 2, shape);
-            return;
-        }
-
-        var unconditional = _unconditional = Bind(network);
-        if (arrangement == GuidanceArrangement.ConcurrentCalls)
-        {
-            _half = new ConcurrentHalf(() => unconditional.Run(_timestep, _control));
-        }
+        Arrange(arrangement);
     }
 
     public UNetShape Shape { get; }
 
-    /// <summary>How both predictions are made: in sequential calls from the moment on when memory did not suffice for more.</summary>
+    /// <summary>
+    /// How both predictions are made: in sequential calls from the moment on when memory did not suffice for more.
+    /// </summary>
     public GuidanceArrangement Arrangement { get; private set; }
 
     /// <summary>Values in a sample: channels x height x width.</summary>
@@ -61,6 +52,23 @@ internal sealed class NoisePredictor : IDisposable
 
     /// <summary>The prediction with the negative prompt (empty by default), of the last evaluation with both.</summary>
     public ReadOnlySpan<float> Unconditional => _unconditionalValues;
+
+    /// <summary>Settles how both predictions of the next picture are made, and binds what that needs.</summary>
+    public void Arrange(GuidanceArrangement arrangement)
+    {
+        Arrangement = arrangement;
+        if (arrangement == GuidanceArrangement.BatchOfTwo)
+        {
+            _pair ??= new UNetBinding(_network, _model, rows: 2, Shape);
+            return;
+        }
+
+        var unconditional = _unconditional ??= Bind(_network);
+        if (arrangement == GuidanceArrangement.ConcurrentCalls)
+        {
+            _half ??= new ConcurrentHalf(() => unconditional.Run(_timestep, _control));
+        }
+    }
 
     /// <summary>Prepares for a new picture.</summary>
     /// <param name="conditional">The prompt's embedding.</param>
@@ -124,9 +132,9 @@ internal sealed class NoisePredictor : IDisposable
     {
         try
         {
-            if (_pair is not null)
+            if (Arrangement == GuidanceArrangement.BatchOfTwo)
             {
-                RunPair(_pair, sample);
+                RunPair(_pair!, sample);
             }
             else if (Arrangement == GuidanceArrangement.ConcurrentCalls)
             {

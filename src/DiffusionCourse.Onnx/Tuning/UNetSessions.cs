@@ -7,10 +7,12 @@ namespace DiffusionCourse.Inference;
 /// <summary>The UNet's session in the arrangement that suits the machine, and the predictors bound to it, reused by shape.</summary>
 internal sealed class UNetSessions : IDisposable
 {
-    private const string Question = "guided step: concurrent calls, or a batch of two";
+    internal const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly Network _network;
     private readonly FullThreadSession? _fullThread;
     private readonly ConcurrentDictionary<UNetShape, ConcurrentBag<NoisePredictor>> _idle = new();
+    private GuidanceArrangement? _besideOthers;
+    private int _rented;
     private int _disposed;
 
     private UNetSessions(Network network, FullThreadSession? lone, UNetModel model, GuidanceArrangement arrangement)
@@ -25,6 +27,10 @@ internal sealed class UNetSessions : IDisposable
 
     /// <summary>How guided steps are run: never <see cref="GuidanceArrangement.Auto"/>.</summary>
     public GuidanceArrangement Arrangement { get; private set; }
+
+    /// <summary>How guided steps are run while other pictures are drawn, which keep the other cores busy.</summary>
+    public GuidanceArrangement ArrangementBesideOthers
+        => Arrangement == GuidanceArrangement.ConcurrentCalls ? _besideOthers ?? Arrangement : Arrangement;
 
     /// <summary>Whether an evaluation that runs alone has a session of its own by now.</summary>
     public bool HasFullThreadSession => _fullThread?.Graph is not null;
@@ -54,7 +60,8 @@ internal sealed class UNetSessions : IDisposable
             wanted = GuidanceArrangement.BatchOfTwo;
         }
 
-        if (wanted == GuidanceArrangement.Auto)
+        var isChosenHere = wanted == GuidanceArrangement.Auto;
+        if (isChosenHere)
         {
             wanted = ArrangementChoice.WithoutMeasuring(path, device) ?? memory.FirstIsFaster(Question, path) switch
             {
@@ -64,8 +71,15 @@ internal sealed class UNetSessions : IDisposable
             };
         }
 
-        return wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, notices, memory, quiet ?? Task.CompletedTask)
+        quiet ??= Task.CompletedTask;
+        var sessions = wanted == GuidanceArrangement.Auto ? Measure(path, config, device, threads, notices, memory, quiet)
             : Open(path, config, device, wanted, threads, notices);
+        if (isChosenHere && sessions.Arrangement == GuidanceArrangement.ConcurrentCalls)
+        {
+            sessions._besideOthers = CallersChoice.Decide(sessions, memory, quiet);
+        }
+
+        return sessions;
     }
 
     /// <summary>A UNet that runs elsewhere, where there is nothing to choose but how a guided step's two evaluations are called.</summary>
@@ -78,11 +92,26 @@ internal sealed class UNetSessions : IDisposable
         return new(network, lone: null, model, model.Possible(wanted));
     }
 
-    /// <summary>A predictor for a shape, to be given back with <see cref="Return"/>.</summary>
+    /// <summary>A predictor for one picture of a shape, to be given back with <see cref="Return"/>.</summary>
     public NoisePredictor Rent(UNetShape shape)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Shelf(shape).TryTake(out var idle) ? idle : new NoisePredictor(_network, _fullThread, Model, Arrangement, shape);
+        var arrangement = Interlocked.Increment(ref _rented) == 1 ? Arrangement : ArrangementBesideOthers;
+        try
+        {
+            if (!Shelf(shape).TryTake(out var predictor))
+            {
+                return new NoisePredictor(_network, _fullThread, Model, arrangement, shape);
+            }
+
+            predictor.Arrange(arrangement);
+            return predictor;
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _rented);
+            throw;
+        }
     }
 
     /// <summary>The UNet bound for a batch; belongs to the caller.</summary>
@@ -95,6 +124,7 @@ internal sealed class UNetSessions : IDisposable
     /// <summary>Takes a predictor back, and learns from it where memory did not suffice for its arrangement.</summary>
     public void Return(NoisePredictor predictor)
     {
+        Interlocked.Decrement(ref _rented);
         if (predictor.Arrangement == GuidanceArrangement.SequentialCalls)
         {
             GiveUpBatches();

@@ -40,6 +40,11 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>How the two UNet evaluations of a guided step are run on this machine.</summary>
     public GuidanceArrangement Arrangement => _parts.UNet.Arrangement;
 
+    /// <summary>
+    /// How they are run in a picture that is begun while others are drawn on this pipeline, whose cores it shares: the picture is the same.
+    /// </summary>
+    public GuidanceArrangement ArrangementBesideOthers => _parts.UNet.ArrangementBesideOthers;
+
     /// <summary>The tokenizer.</summary>
     public ClipTokenizer Tokenizer => _parts.Tokenizer;
 

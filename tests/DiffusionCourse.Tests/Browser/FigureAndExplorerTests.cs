@@ -51,6 +51,44 @@ public sealed class FigureAndExplorerTests(CoursePages pages, ITestOutputHelper 
         Assert.True(pages.Obstacle is not null || explorers >= 5, $"{explorers} explorers");
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1200)]
+    public async Task Sliders_follow_the_mouse_and_the_keys_and_nothing_scrolls_sideways(int width)
+    {
+        var sliders = 0;
+        await OnEveryPage(".dc-toy, .dc-explorer", async (page, name, _) =>
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            foreach (var slider in await page.Locator(".dc-toy input[type=range], .dc-explorer input[type=range]").AllAsync())
+            {
+                if (!await slider.IsVisibleAsync())
+                {
+                    continue;
+                }
+
+                await slider.ScrollIntoViewIfNeededAsync();
+                var box = (await slider.BoundingBoxAsync())!;
+                Assert.True(box.X >= 0 && box.X + box.Width <= width, $"{name}: a slider from {box.X} to {box.X + box.Width}");
+                await page.Mouse.ClickAsync(box.X + 0.02f * box.Width, box.Y + box.Height / 2);
+                var (low, first) = (await Value(slider), await Said(slider));
+                await page.Mouse.ClickAsync(box.X + 0.98f * box.Width, box.Y + box.Height / 2);
+                var (high, last) = (await Value(slider), await Said(slider));
+                Assert.True(high > low && first != last, $"{name}: {low} to {high}, \"{first}\" to \"{last}\"");
+                await slider.PressAsync("Home");
+                Assert.True(await Value(slider) <= low, name);
+                sliders++;
+            }
+
+            Assert.True(await page.EvaluateAsync<bool>("() => document.scrollingElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways at {width}");
+        });
+        Assert.True(pages.Obstacle is not null || sliders >= 15, $"{sliders} sliders");
+
+        static Task<double> Value(ILocator slider) => slider.EvaluateAsync<double>("slider => slider.valueAsNumber");
+
+        static Task<string> Said(ILocator slider) => slider.EvaluateAsync<string>("slider => slider.closest('.slider').querySelector('output').textContent");
+    }
+
     [Fact]
     public async Task Without_scripts_tables_and_grids_stand_in_place_of_figures_and_explorers()
     {

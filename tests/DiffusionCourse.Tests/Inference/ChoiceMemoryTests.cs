@@ -159,7 +159,7 @@ public sealed class ChoiceMemoryTests : IDisposable
             _clock.Now += pause;
             using var sessions = UNetSessions.Load(folderOfModel.UNet, folderOfModel.Config("unet"), InferenceDevice.Choose(DeviceChoice.Cpu), GuidanceArrangement.Auto, null, _memory);
             Assert.True(sessions.Arrangement is GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.BatchOfTwo);
-            Assert.Equal(measurements, File.ReadAllLines(Directory.GetFiles(_folder.File("choices")).Single()).Length);
+            Assert.Equal(measurements, MostMeasurements());
         }
     }
 
@@ -180,8 +180,11 @@ public sealed class ChoiceMemoryTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("choices")));
         rest.SetResult();
         using var sessions = await loading;
-        Assert.Single(File.ReadAllLines(Directory.GetFiles(_folder.File("choices")).Single()));
+        Assert.Equal(1, MostMeasurements());
     }
+
+    // A question a file: the arrangement of one picture, and where two calls won, of several at once.
+    private int MostMeasurements() => Directory.GetFiles(_folder.File("choices")).Max(file => File.ReadAllLines(file).Length);
 
     private static PairedMeasurement Measured(double ratio, double milliseconds) => new(ratio, TimeSpan.FromMilliseconds(milliseconds));
 
