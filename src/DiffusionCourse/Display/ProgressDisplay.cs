@@ -17,11 +17,17 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
     private TimeSpan _shown;
 
     private ProgressDisplay(
-        string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop)
+        string title,
+        int total,
+        string unit,
+        TimeProvider clock,
+        long started,
+        Func<string, Action<string>?> display,
+        CancellationToken stop)
     {
         _clock = clock;
-        _started = clock.GetTimestamp();
-        _state = new(title, unit, total, Completed: 0, Elapsed: TimeSpan.Zero, Detail: null, ProgressPhase.Running);
+        _started = started;
+        _state = new(title, unit, total, Completed: 0, clock.GetElapsedTime(started), Detail: null, ProgressPhase.Running);
         _update = display(_state.ToHtml());
 
         // At once, not when the run has noticed: some hosts take no output of a cell that was stopped, and some end its process.
@@ -50,11 +56,22 @@ public sealed class ProgressDisplay : IHtmlDisplay, IDisposable
 
     internal static ProgressDisplay Start(
         string title, int total, string unit, TimeProvider clock, Func<string, Action<string>?> display, CancellationToken stop = default)
+        => Start(title, total, unit, clock, clock.GetTimestamp(), display, stop);
+
+    /// <summary>Displays a run that began at a time stamp of the clock.</summary>
+    internal static ProgressDisplay Start(
+        string title,
+        int total,
+        string unit,
+        TimeProvider clock,
+        long started,
+        Func<string, Action<string>?> display,
+        CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
-        return new(title, total, unit, clock, display, stop);
+        return new(title, total, unit, clock, started, display, stop);
     }
 
     /// <summary>Says how many are done. What is shown is updated at most ten times a second.</summary>

@@ -16,7 +16,8 @@ internal sealed class NotebookProgress(string title) : IProgress<GenerationProgr
             return;
         }
 
-        _display ??= ProgressDisplay.Start(title, value.Total, "calls");
+        _display ??= ProgressDisplay.Start(
+            title, value.Total, "calls", TimeProvider.System, _start, NotebookHost.Display, NotebookHost.CancellationToken);
         _display.Report(value.Completed);
     }
 

@@ -29,6 +29,18 @@ public sealed class ProgressDisplayTests
     }
 
     [Fact]
+    public void A_run_that_is_shown_late_is_timed_from_its_start()
+    {
+        var started = _clock.GetTimestamp();
+        _clock.Advance(1.5);
+        using var progress = ProgressDisplay.Start("Drawing", 30, "calls", _clock, started, _ => null);
+        _clock.Advance(0.5);
+        progress.Report(20);
+
+        Assert.Equal("Drawing: 66%, 20 of 30 calls, 10.0 calls/s, 1.0 s left", progress.ToString());
+    }
+
+    [Fact]
     public void Slow_reports_are_all_shown_with_per_cent_rate_and_time_left()
     {
         using var progress = Start(4);
