@@ -3,11 +3,17 @@ using DiffusionCourse.Display;
 
 namespace DiffusionCourse.Imaging;
 
-/// <summary>The <c>img</c> element of a picture: data inside, alternative text, small pictures enlarged crisply.</summary>
+/// <summary>The <c>img</c> element of a picture: data inside, alternative text, small pictures enlarged, tiny ones crisply.</summary>
 internal static class ImageElement
 {
     /// <summary>Pictures narrower than this are enlarged by a whole factor.</summary>
     private const int ComfortableWidth = 192;
+
+    /// <summary>
+    /// From this enlargement on pixels are squares. Where a column leaves less room than a whole factor, squares of a smaller one come out
+    /// unevenly wide.
+    /// </summary>
+    private const int CrispFactor = 3;
 
     private const int ExactPixels = 160 * 160;
     private const int CompactQuality = 88;
@@ -23,7 +29,7 @@ internal static class ImageElement
 
     public static string Create(RgbImage image, string altText, int displayWidth, string? source = null)
     {
-        var rendering = displayWidth > image.Width ? "image-rendering:pixelated;" : "";
+        var rendering = displayWidth >= CrispFactor * image.Width ? "image-rendering:pixelated;" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""<img src="{source ?? Source(image)}" alt="{Html.Encode(altText)}" width="{image.Width}" height="{image.Height}" """

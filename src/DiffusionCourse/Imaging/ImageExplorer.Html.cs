@@ -35,10 +35,10 @@ public sealed partial class ImageExplorer
             #{{id}} .picture{overflow:hidden}
             #{{id}} .picture img{width:min(24rem,78vw);height:auto}
             #{{id}}.wide .picture img{width:min(14rem,42vw)}
-            #{{id}} .picture.near img{transform:scale(3);cursor:zoom-out}
+            #{{id}} .picture.near img{transform:scale(3);image-rendering:pixelated;cursor:zoom-out}
             #{{id}} .slider{display:grid;grid-template-columns:9.5rem minmax(6rem,18rem) minmax(6rem,1fr);gap:.75rem;align-items:center;margin:.25rem 0}
             @media(max-width:40rem){#{{id}} .slider{grid-template-columns:1fr} }
-            #{{id}} input{width:100%;accent-color:#0072B2}
+            #{{id}} input{width:100%;accent-color:light-dark(#0072B2,#56B4E9)}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
             #{{id}} .stage{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}
             #{{id}} .lane{margin:0;text-align:center;max-width:100%}

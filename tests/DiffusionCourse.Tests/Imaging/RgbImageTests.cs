@@ -183,6 +183,15 @@ public sealed class RgbImageTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_that_are_enlarged_less_are_smooth()
+    {
+        var img = HtmlCheck.Check(TestPictures.Gradient(128, 128).ToHtml()).Element("img")!;
+
+        Assert.Contains("width:256px", img.Attribute("style")!.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("pixelated", img.Attribute("style")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Large_pictures_are_shown_in_their_own_size()
     {
         var img = HtmlCheck.Check(TestPictures.Solid(512, 16, 1, 2, 3).ToHtml()).Element("img")!;
