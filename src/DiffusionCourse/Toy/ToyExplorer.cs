@@ -79,7 +79,7 @@ public sealed class ToyExplorer : IHtmlDisplay
             #{{id}} line{stroke-width:.05} #{{id}} .unconditional{stroke:#E69F00;stroke-dasharray:.15 .1} #{{id}} .conditional{stroke:#0072B2;stroke-dasharray:.3 .1} #{{id}} .guided{stroke:#CC3377;stroke-width:.07}
             #{{id}} .curve{fill:none;stroke:#009E73;stroke-width:.045} #{{id}} .leaps polyline{fill:none;stroke:#CC3377;stroke-width:.045} #{{id}} .leaps circle{fill:#CC3377}
             #{{id}} .slider{display:grid;grid-template-columns:minmax(5rem,8rem) minmax(6rem,1fr) minmax(7rem,11rem);gap:.75rem;align-items:center;margin:.4rem 0}
-            #{{id}} label{display:contents} #{{id}} input{width:100%;accent-color:#0072B2}
+            #{{id}} label{display:contents} #{{id}} input{width:100%;accent-color:light-dark(#0072B2,#56B4E9)}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600}
             #{{id}} .words,#{{id}} .key{font-size:.9em;margin:.4rem 0;font-variant-numeric:tabular-nums}
             #{{id}} [hidden]{display:none}

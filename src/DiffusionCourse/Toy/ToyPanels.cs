@@ -70,7 +70,7 @@ public sealed class ToyPanels : IHtmlDisplay
             #{{id}} .run polyline{stroke:#CC3377;stroke-width:.03} #{{id}} .run circle{fill:#CC3377} #{{id}} .run .end{stroke:currentColor;stroke-width:.025}
             #{{id}} .from{fill:none;stroke:currentColor;stroke-width:.025}
             #{{id}} .slider{display:grid;grid-template-columns:minmax(4rem,8rem) minmax(6rem,1fr) minmax(5rem,11rem);gap:.75rem;align-items:center;margin:.4rem 0;max-width:36rem}
-            #{{id}} label{display:contents} #{{id}} input{width:100%;accent-color:#0072B2}
+            #{{id}} label{display:contents} #{{id}} input{width:100%;accent-color:light-dark(#0072B2,#56B4E9)}
             #{{id}} output{font-variant-numeric:tabular-nums;font-weight:600} #{{id}} .key{font-size:.9em;margin:.4rem 0}
             #{{id}} [hidden]{display:none}
             </style>
