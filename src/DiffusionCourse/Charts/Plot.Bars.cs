@@ -99,12 +99,12 @@ public static partial class Plot
         ("x", PlotlyObject.Numbers(values, value.Logarithmic)),
         ("marker", new Marker().With(("color", Palette.Colour(style)), ("pattern", Hatch(style)))));
 
-    /// <summary>Hatching does for bars what dashes do for lines.</summary>
+    /// <summary>Hatching does for bars what dashes do for lines, faintly enough that a number on it can be read.</summary>
     private static DynamicObj.DynamicObj? Hatch(int style) => style == 0
         ? null
         : PlotlyObject.Of(
             ("shape", (string[])["", "/", "\\", "x", ".", "-"] is var shapes ? shapes[style % shapes.Length] : null),
-            ("fillmode", "overlay"), ("size", 10), ("solidity", 0.15));
+            ("fillmode", "overlay"), ("fgopacity", 0.25), ("size", 10), ("solidity", 0.15));
 
     private static Layout BarLayout(Axis value, IEnumerable<double> lengths) => new Layout().With(
         ("xaxis", ChartLayout.AxisObject(value, lengths)),
