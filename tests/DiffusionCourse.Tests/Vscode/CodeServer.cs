@@ -15,17 +15,21 @@ internal sealed class CodeServer : IDisposable
     private static readonly Lazy<string?> Installed = new(Install);
 
     private readonly TemporaryFolder _data;
+    private readonly Dictionary<string, object> _settings;
     private readonly Process _process;
 
-    private CodeServer(TemporaryFolder data, Process process, int port)
+    private CodeServer(TemporaryFolder data, Dictionary<string, object> settings, Process process, int port, long startedAt)
     {
-        (_data, _process, Port) = (data, process, port);
+        (_data, _settings, _process, Port, StartedAt) = (data, settings, process, port, startedAt);
     }
 
     /// <summary>Why there is none; null where there is one. Where tests must not be skipped it is installed, once for all times.</summary>
     public static string? Obstacle => !OperatingSystem.IsLinux() ? "it is run on Linux only" : Installed.Value;
 
     public int Port { get; }
+
+    /// <summary>When it was started, as a time stamp of <see cref="Stopwatch"/>.</summary>
+    public long StartedAt { get; }
 
     /// <summary>The process of the server; the extension host and the kernels are below it.</summary>
     public int ProcessId => _process.Id;
@@ -59,7 +63,7 @@ internal sealed class CodeServer : IDisposable
             ["telemetry.telemetryLevel"] = "off",
             ["update.mode"] = "none",
         };
-        await File.WriteAllTextAsync(Path.Combine(user, "User", "settings.json"), JsonSerializer.Serialize(all));
+        await File.WriteAllTextAsync(SettingsOf(data), JsonSerializer.Serialize(all));
         string[] folders = ["--user-data-dir", user, "--extensions-dir", extensions];
         using (var install = Process.Start(Quiet([.. folders, "--install-extension", package]))!)
         {
@@ -69,11 +73,12 @@ internal sealed class CodeServer : IDisposable
         }
 
         var port = FreePort.Find();
+        var startedAt = Stopwatch.GetTimestamp();
         string[] trust = asksForTrust ? [] : ["--disable-workspace-trust"];
         var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new CodeServer(data, process, port);
+        var server = new CodeServer(data, all, process, port, startedAt);
         try
         {
             await server.WaitAsync();
@@ -86,6 +91,22 @@ internal sealed class CodeServer : IDisposable
         }
     }
 
+    /// <summary>Chooses between the usual themes and those of high contrast, in windows that are open, too.</summary>
+    public async Task UseHighContrastAsync(bool isHigh)
+    {
+        foreach (var (place, theme) in new[] { ("Light", "Default High Contrast Light"), ("Dark", "Default High Contrast") })
+        {
+            var name = $"workbench.preferred{place}ColorTheme";
+            _settings.Remove(name);
+            if (isHigh)
+            {
+                _settings[name] = theme;
+            }
+        }
+
+        await File.WriteAllTextAsync(SettingsOf(_data), JsonSerializer.Serialize(_settings));
+    }
+
     /// <summary>Ends it and all below it at once, as closing the machine's lid for good would.</summary>
     public void Dispose()
     {
@@ -94,6 +115,8 @@ internal sealed class CodeServer : IDisposable
         _process.Dispose();
         _data.Dispose();
     }
+
+    private static string SettingsOf(TemporaryFolder data) => Path.Combine(data.Path, "user", "User", "settings.json");
 
     private static ProcessStartInfo Quiet(IEnumerable<string> arguments) => new(Node, [Entry, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 

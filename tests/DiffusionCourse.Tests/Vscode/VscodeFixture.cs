@@ -1,6 +1,7 @@
 using DiffusionCourse.Tests.Browser;
 using DiffusionCourse.Tests.Cli;
 using Microsoft.Playwright;
+using Xunit.Abstractions;
 
 namespace DiffusionCourse.Tests.Vscode;
 
@@ -36,6 +37,19 @@ public sealed class VscodeFixture : IAsyncLifetime
 
     internal Task<VscodeWindow> OpenAsync(string notebook, ColorScheme scheme = ColorScheme.Light) =>
         VscodeWindow.OpenAsync(Browser, Server, CourseCommand.RepositoryRoot, notebook, scheme);
+
+    /// <summary>Whether there is a VS Code to test; where there is none, that is noted, or a failure if the tests require it.</summary>
+    internal bool IsPresent(ITestOutputHelper output)
+    {
+        if (Obstacle is null)
+        {
+            return true;
+        }
+
+        Assert.False(Integration.Required, Obstacle);
+        output.WriteLine($"Not tested: {Obstacle}");
+        return false;
+    }
 
     public async Task DisposeAsync()
     {
