@@ -56,15 +56,21 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         {
             var box = (await slider.BoundingBoxAsync())!;
             await window.Page.Mouse.ClickAsync(box.X + 2, box.Y + box.Height / 2);
+            await Expect(slider).ToHaveJSPropertyAsync("value", "0");
             var first = await ShownAsync(explorer);
+            await window.Page.Mouse.MoveAsync(box.X + 8, box.Y + box.Height / 2);
             await window.Page.Mouse.DownAsync();
-            await window.Page.Mouse.MoveAsync(box.X + box.Width - 2, box.Y + box.Height / 2, new() { Steps = 4 });
+            await window.Page.Mouse.MoveAsync(box.X + box.Width - 8, box.Y + box.Height / 2, new() { Steps = 4 });
             await window.Page.Mouse.UpAsync();
+            var most = (await slider.GetAttributeAsync("max"))!;
+            await Expect(slider).ToHaveJSPropertyAsync("value", most);
             var last = await ShownAsync(explorer);
             Assert.NotEqual(first, last);
             await window.Page.Keyboard.PressAsync("ArrowLeft");
+            await Expect(slider).Not.ToHaveJSPropertyAsync("value", most);
             Assert.NotEqual(last, await ShownAsync(explorer));
             await window.Page.Keyboard.PressAsync("Home");
+            await Expect(slider).ToHaveJSPropertyAsync("value", "0");
             Assert.Equal(first, await ShownAsync(explorer));
         }
 

@@ -219,14 +219,18 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
             try
             {
                 await box.FillAsync(typed, new() { Timeout = OneTry * tries });
-                await row.ClickAsync(new() { Timeout = OneTry * tries });
-                return;
+                await row.WaitForAsync(new() { Timeout = OneTry * tries });
             }
             catch (TimeoutException) when (tries < Tries)
             {
                 // A busy window may take the key late, or list files and commands before it has found them.
                 await page.Keyboard.PressAsync("Escape");
+                continue;
             }
+
+            // Once only, however long it takes: a window can be split twice.
+            await row.ClickAsync(new() { Timeout = Patience });
+            return;
         }
     }
 }
