@@ -6,6 +6,9 @@ const { types } = require("./kernels");
 
 const typingPause = 250;
 
+/** A notebook that was just opened may be run at once: until then its process has the cores to itself, and nobody has typed a mistake. */
+const openingPause = 2000;
+
 /** @type {Record<string, vscode.CompletionItemKind>} */
 const kinds = {
   class: vscode.CompletionItemKind.Class, constant: vscode.CompletionItemKind.Constant, delegate: vscode.CompletionItemKind.Class,
@@ -55,7 +58,7 @@ class Language {
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.#later(notebook, 0);
       }),
-      vscode.window.onDidChangeActiveNotebookEditor(editor => { if (editor) this.#later(editor.notebook, 0); }),
+      vscode.window.onDidChangeActiveNotebookEditor(editor => { if (editor) this.#open(editor.notebook); }),
       kernels.onDidRun(notebook => this.#later(notebook, 0)),
       vscode.workspace.onDidCloseNotebookDocument(notebook => {
         clearTimeout(this.#timers.get(notebook));
@@ -65,7 +68,7 @@ class Language {
       }),
     ];
     const open = vscode.window.activeNotebookEditor?.notebook;
-    if (open) this.#later(open, 0);
+    if (open) this.#open(open);
   }
 
   dispose() {
@@ -126,10 +129,16 @@ class Language {
     return help;
   }
 
-  /** Looks at the cells from one on, once nobody types. @param {vscode.NotebookDocument} notebook @param {number} from */
-  #later(notebook, from) {
+  /** @param {vscode.NotebookDocument} notebook */
+  #open(notebook) {
+    void this.kernels.warm(notebook);
+    this.#later(notebook, 0, openingPause);
+  }
+
+  /** Looks at the cells from one on, once nobody types. @param {vscode.NotebookDocument} notebook @param {number} from @param {number} [pause] */
+  #later(notebook, from, pause = typingPause) {
     clearTimeout(this.#timers.get(notebook));
-    this.#timers.set(notebook, setTimeout(() => void this.#diagnose(notebook, from), typingPause));
+    this.#timers.set(notebook, setTimeout(() => void this.#diagnose(notebook, from), pause));
   }
 
   /** @param {vscode.NotebookDocument} notebook @param {number} from */
