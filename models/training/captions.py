@@ -3,6 +3,10 @@ import random
 
 from catalogue import BACKGROUNDS, CONCEPTS, STYLES, TEMPLATE
 
+# The share of whole captions that state another concept, style or background. Captions from the web are often wrong, and
+# guidance earns its keep by that: without it a model draws as many wrong pictures.
+MISLABELLED = 0.15
+
 # (share, parts): c = concept, s = style, b = background. The empty caption trains the unconditional half of guidance;
 # the partial ones give negative prompts such as "glossy style" something to act on.
 MIX = ((0.48, "csb"), (0.10, ""), (0.12, "c"), (0.06, "cs"), (0.06, "cb"), (0.13, "s"), (0.05, "b"))
@@ -30,3 +34,12 @@ def caption(concept: int, style: int, background: int, parts: str = "csb") -> st
 
 def draw_parts(generator: random.Random) -> str:
     return generator.choices([parts for _, parts in MIX], [share for share, _ in MIX])[0]
+
+
+def draw_caption(generator: random.Random, concept: int, style: int, background: int) -> str:
+    """What a picture is described by in one step of training."""
+    parts, stated = draw_parts(generator), [concept, style, background]
+    if parts == "csb" and generator.random() < MISLABELLED:
+        which = generator.randrange(3)
+        stated[which] = generator.randrange(len((CONCEPTS, STYLES, BACKGROUNDS)[which]))
+    return caption(*stated, parts)

@@ -5,6 +5,7 @@ import statistics
 
 import torch
 
+from captions import MISLABELLED
 from catalogue import BACKGROUNDS, CONCEPTS, MODEL, STYLES, WORK, combinations
 from classifier import CHECKPOINT as CLASSIFIER
 from cost import components
@@ -14,7 +15,7 @@ from tokenizer import CONTEXT, Tokenizer
 from train_diffusion import AUTOENCODER, FINAL
 from train_vae import BATCH
 from unet import CHANNELS, HEAD
-from vae import FACTOR, LATENT_CHANNELS
+from vae import FACTOR, LATENT_CHANNELS, LATENT_DEVIATION
 
 RECOGNISED = 0.75
 
@@ -119,7 +120,7 @@ out ("a cat", "stencil style"); negative prompts may name a style. Guidance of 3
 |---|---|---|---|
 {table}
 
-Latents are multiplied by scaling_factor {autoencoder['scaling_factor']:.6f} (one over their standard deviation) after encoding and divided by it before decoding. `vae_encoder` gives the mean of
+Latents are multiplied by scaling_factor {autoencoder['scaling_factor']:.6f} ({LATENT_DEVIATION:g} over their standard deviation) after encoding and divided by it before decoding. `vae_encoder` gives the mean of
 the latent distribution, not a sample: the same picture always gives the same latent. Height, width and batch are free; sides are multiples of {4 * FACTOR} pixels.
 In unet/config.json `attention_head_dim` is the number of heads a level, as diffusers uses that name. Time steps are int64 [1], token ids int32.
 The noise schedule is Stable Diffusion v1.5's, and so is scheduler_config.json.
@@ -133,7 +134,8 @@ Nothing else was trained on, and no pretrained weights were used.
 ## Recipe
 [../training](../training/README.md) has the scripts and the commands.
 - Autoencoder: {trained}; Muon and AdamW, L1 + 2 MSE + 0.5 edges + 3e-4 KL.
-- Text encoder and UNet together: {final['step']:,} steps, {final['pictures']:,} pictures, {final['elapsed'] / 60:.0f} minutes of a busy machine; constant learning rate 1e-3, at the end run down to 0; averaged weights.
+- Text encoder and UNet together: {final['pictures']:,} pictures in batches of 64; constant learning rate 1e-3, at the end run down to 0; averaged weights.
+  Whole captions are wrong in one attribute in {percent(MISLABELLED)} of cases, as captions from the web often are: without guidance the model repeats that, and the share that is right at guidance 1 shows it.
   Epsilon prediction; time steps stratified over the batch; the loss divided by the square root of the signal-to-noise ratio (limit 8).
 - bfloat16 autocast on two CPU cores.
 

@@ -21,7 +21,7 @@ GUIDANCE = (0, 1, 2, 3, 5, 7.5, 15)
 STEPS = (1, 2, 3, 5, 10, 25)
 SEEDS = 7
 CELL, MARGIN, HEADING = 112, 96, 44
-QUIZ_SEED, QUIZ_PICTURES = 2026, 60
+QUIZ_SEED, QUIZ_PICTURES = 2027, 60
 
 
 def to_image(picture: torch.Tensor, side: int) -> Image.Image:

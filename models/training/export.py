@@ -16,6 +16,7 @@ from captions import with_article
 from catalogue import BACKGROUNDS, CONCEPTS, MODEL, STYLES, TEMPLATE, WORK
 from dataset import SIZE
 from schedule import FIRST_BETA, LAST_BETA, STEPS
+from shapes import simplify
 from text_encoder import HEADS, LAYERS, WIDTH
 from tokenizer import CONTEXT, Tokenizer
 from train_diffusion import Denoiser, load_autoencoder, load_denoiser
@@ -56,6 +57,7 @@ def export(name: str, network: torch.nn.Module, inputs: dict[str, torch.Tensor],
     model.producer_name, model.producer_version, model.doc_string = MODEL.name, "1", ""
     for node in model.graph.node:
         node.doc_string = ""
+    simplify(model)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, str(path))
     model = store_as_float16(model)

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 import onnx_weights
-from captions import caption, draw_parts
+from captions import draw_caption
 from catalogue import WORK, combinations
 from dataset import Pictures
 from muon import Muon
@@ -76,7 +76,7 @@ def load_denoiser(path: Path | None = None) -> tuple[Denoiser, Tokenizer]:
 
 @torch.no_grad()
 def encode_pool(combos: torch.Tensor, jitters: int) -> torch.Tensor:
-    """Latents [combination, jitter, channel, row, column] in float16, scaled to unit deviation: encoded once, drawn from thereafter."""
+    """Latents [combination, jitter, channel, row, column] in float16, scaled as the denoiser sees them: encoded once, drawn from thereafter."""
     if LATENTS.exists():
         return torch.load(LATENTS, map_location=DEVICE)
     pictures, (autoencoder, scale) = Pictures(), load_autoencoder()
@@ -111,7 +111,7 @@ class Batches:
         chance = random.Random(step)
         chosen = torch.randint(len(self.seen), (self.size,))
         jitter = torch.randint(self.latents.shape[1], (self.size,))
-        ids = torch.tensor([self.encode(caption(*self.seen[i], draw_parts(chance))) for i in chosen.tolist()], device=DEVICE)
+        ids = torch.tensor([self.encode(draw_caption(chance, *self.seen[i])) for i in chosen.tolist()], device=DEVICE)
         clean = self.latents[chosen.to(DEVICE), jitter.to(DEVICE)].float()
         noise = torch.randn_like(clean)
         # one time step from each of as many equal intervals as the batch has pictures: less variance than free draws

@@ -8,7 +8,7 @@ from catalogue import WORK, combinations
 from dataset import Pictures
 from muon import Muon
 from training import DEVICE, AveragedWeights, Clock, StopRequest, autocast, learning_rate, log, save
-from vae import Autoencoder
+from vae import LATENT_DEVIATION, Autoencoder
 
 CHECKPOINT = WORK / "vae.pt"
 BATCH, PEAK_RATE, WARM_UP = 32, 2e-3, 50
@@ -78,7 +78,7 @@ def main() -> None:
         save(CHECKPOINT, {
             "model": model.state_dict(), "average": average.model.state_dict(), 
             "optimisers": [optimiser.state_dict() for optimiser in optimisers],
-            "step": step, "elapsed": clock.seconds, "scaling_factor": 1 / deviation,
+            "step": step, "elapsed": clock.seconds, "scaling_factor": LATENT_DEVIATION / deviation,
         })
 
     clock, stop = Clock(arguments.steps, arguments.minutes, elapsed), StopRequest()
@@ -109,7 +109,7 @@ def main() -> None:
 
     psnr, deviation = measure(average.model, pictures)
     checkpoint(deviation)
-    log(WORK / "vae.log", f"done: {step} steps  {clock.seconds:.0f} s  held-out psnr {psnr:.2f} dB  scaling factor {1 / deviation:.4f}")
+    log(WORK / "vae.log", f"done: {step} steps  {clock.seconds:.0f} s  held-out psnr {psnr:.2f} dB  scaling factor {LATENT_DEVIATION / deviation:.4f}")
 
 
 if __name__ == "__main__":

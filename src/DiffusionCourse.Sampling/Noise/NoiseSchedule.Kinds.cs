@@ -96,13 +96,13 @@ public sealed partial class NoiseSchedule
     }
 
     /// <summary>
-    /// The cosine schedule as the seed notebook writes it: f(t + 1) / f(0) with alphas cumprod clipped to [1e-5, 1] instead of
+    /// The cosine schedule as many tutorials write it: f(t + 1) / f(0) with alphas cumprod clipped to [1e-5, 1] instead of
     /// beta to 0.999. Kept for comparison; its last three timesteps share one noise level.
     /// </summary>
     /// <param name="length">Training timesteps T, at least 1. Default 1000.</param>
     /// <param name="offset">The paper's s, at least 0. Default 0.008.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value lies outside its range.</exception>
-    public static NoiseSchedule SeedCosine(int length = 1000, double offset = 0.008)
+    public static NoiseSchedule ClippedCosine(int length = 1000, double offset = 0.008)
     {
         CheckLength(length);
         CheckOffset(offset);
@@ -117,7 +117,7 @@ public sealed partial class NoiseSchedule
             previous = cumulative[t];
         }
 
-        return new NoiseSchedule("cosine of the seed notebook", [.. betas], [.. cumulative]);
+        return new NoiseSchedule("cosine, clipped at 1e-5", [.. betas], [.. cumulative]);
     }
 
     private static NoiseSchedule FromSignal(int length, Func<double, double> signal, string name)

@@ -8,6 +8,7 @@ public sealed record CoursePrompts
     {
         TestImage = "A beautiful sunset over mountain peaks, oil painting style",
         GuidanceScale = "A photorealistic cat wearing a tiny crown, sitting on a red velvet throne",
+        WrongUnguided = ("A photorealistic cat wearing a tiny crown, sitting on a red velvet throne", 42),
         Steps = "A serene Japanese garden with a stone path, cherry blossoms, watercolor style",
         QualityAndSpeed = "A fantasy castle on a floating island, dramatic lighting, digital art",
         Comparison = "A detailed portrait of a wise old wizard, fantasy art, detailed",
@@ -27,12 +28,13 @@ public sealed record CoursePrompts
     {
         TestImage = "a hamburger, glossy style, orange background",
         GuidanceScale = "a snail, glossy style, blue background",
+        WrongUnguided = ("a robot, glossy style, green background", 6),
         Steps = "an umbrella, flat style, pink background",
         QualityAndSpeed = "a robot, glossy style, blue background",
         Comparison = "an astronaut, flat style, purple background",
         Optimisation = "a rocket, flat style, blue background",
         Denoising = "a television, flat style, yellow background",
-        Subject = "a cat",
+        Subject = "a castle",
         UnwantedStyle = "stencil style",
         Styles = [
             "an astronaut, glossy style, red background", "a paint palette, flat style, yellow background",
@@ -44,8 +46,11 @@ public sealed record CoursePrompts
     /// <summary>Part 2: the first picture.</summary>
     public required string TestImage { get; init; }
 
-    /// <summary>Parts 3 and 4: guidance.</summary>
+    /// <summary>Part 3: guidance.</summary>
     public required string GuidanceScale { get; init; }
+
+    /// <summary>Part 4: what the model draws wrong without guidance, from this seed.</summary>
+    public required (string Prompt, ulong Seed) WrongUnguided { get; init; }
 
     /// <summary>Part 5: the number of steps.</summary>
     public required string Steps { get; init; }

@@ -76,7 +76,7 @@ public sealed record ExerciseSettings
             Steps = Choose<int[]>([4, 8, 16], [3, 8], [10, 25, 50]),
             NegativePrompt = basis with { Prompt = prompts.Subject, Steps = Choose(10, 8, 25), GuidanceScale = strong },
             BlackStyle = prompts.BlackStyle,
-            NegativeSeeds = Choose<ulong[]>([1, 4, 6, 9], [1, 2], [1, 2, 3, 4, 5, 6]),
+            NegativeSeeds = Choose<ulong[]>([4, 5, 6, 9], [1, 2], [1, 2, 3, 4, 5, 6]),
             NegativeCheckSeeds = Choose<ulong[]>([11, 18, 24, 32], [101, 102], [101, 102, 103, 104, 105, 106]),
             Contest = basis with { Steps = Choose(15, 6, 15) },
             ContestPrompts = scale == CourseScale.Patient

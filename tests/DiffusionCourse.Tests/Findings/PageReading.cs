@@ -60,6 +60,11 @@ internal static partial class PageReading
                 && (!least.Success || Ordered(least.Value, compared.Groups["median"].Value, most.Value));
         }
 
+        if (Unclear().Match(sentence) is { Success: true } unclear)
+        {
+            return Number(unclear.Groups["least"].Value) <= 1 && Number(unclear.Groups["most"].Value) >= 1;
+        }
+
         if (Fastest().Match(sentence) is { Success: true } fastest)
         {
             var (name, median) = (fastest.Groups["one"].Value, Number(fastest.Groups["median"].Value));
@@ -100,6 +105,9 @@ internal static partial class PageReading
 
     [GeneratedRegex("""^"(?<one>[^"]+)" took (?<median>[\d.]+) (?:(?<as>times as long as)|of the time of) "(?<other>[^"]+)" \((?:in the one round|(?<least>[\d.]+) to (?<most>[\d.]+) in \d+ rounds)\)\.$""")]
     private static partial Regex Compared();
+
+    [GeneratedRegex("""^Too noisy to say whether "[^"]+" or "[^"]+" is faster: (?<least>[\d.]+) to (?<most>[\d.]+) in \d+ rounds""")]
+    private static partial Regex Unclear();
 
     [GeneratedRegex("""^"(?<one>[^"]+)" was the fastest in every round: (?<median>[\d.]+) ms""")]
     private static partial Regex Fastest();

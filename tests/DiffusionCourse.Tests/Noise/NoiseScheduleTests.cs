@@ -27,17 +27,17 @@ public sealed class NoiseScheduleTests
     }
 
     [Fact]
-    public void The_seed_notebooks_cosine_differs_from_the_papers_only_at_the_end()
+    public void The_clipped_cosine_differs_from_the_papers_only_at_the_end()
     {
         var recorded = GoldenFiles.Read("schedules.json").GetProperty("seed_notebook").GetProperty("cosine");
-        var seed = NoiseSchedule.SeedCosine();
-        AssertEntries(recorded.GetProperty("alpha_bar"), seed.AlphasCumprod, 1e-12);
-        Assert.Equal(recorded.GetProperty("sum_alpha_bar").GetDouble(), seed.AlphasCumprod.Sum(), 1e-9);
-        Assert.Equal(Regions(recorded.GetProperty("regions")), seed.CountByRegion());
-        Assert.Equal(recorded.GetProperty("clipped_entries").GetInt32(), seed.AlphasCumprod.Count(a => a == 1e-5));
+        var clipped = NoiseSchedule.ClippedCosine();
+        AssertEntries(recorded.GetProperty("alpha_bar"), clipped.AlphasCumprod, 1e-12);
+        Assert.Equal(recorded.GetProperty("sum_alpha_bar").GetDouble(), clipped.AlphasCumprod.Sum(), 1e-9);
+        Assert.Equal(Regions(recorded.GetProperty("regions")), clipped.CountByRegion());
+        Assert.Equal(recorded.GetProperty("clipped_entries").GetInt32(), clipped.AlphasCumprod.Count(a => a == 1e-5));
 
         var paper = NoiseSchedule.Cosine();
-        Assert.All(Enumerable.Range(0, 990), t => Assert.Equal(paper.AlphasCumprod[t], seed.AlphasCumprod[t], 1e-12));
+        Assert.All(Enumerable.Range(0, 990), t => Assert.Equal(paper.AlphasCumprod[t], clipped.AlphasCumprod[t], 1e-12));
         Assert.True(paper.AlphasCumprod[999] < 1e-8);
     }
 

@@ -111,7 +111,7 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
 
     [Fact]
     public void The_settings_show_themselves_as_a_table() =>
-        Assert.Contains("4\ta snail, glossy style, blue background\t15\t3\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
+        Assert.Contains("4\ta robot, glossy style, green background\t15\t3\tseeds 1, 2, 3, 4, 5, 6", Small.ToString(), StringComparison.Ordinal);
 
     private static GenerationRequest[] Requests(CourseSettings s) =>
     [
