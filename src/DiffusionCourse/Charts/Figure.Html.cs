@@ -23,7 +23,7 @@ public sealed partial class Figure
             #{{id}} figcaption strong,#{{id}} figcaption span{display:block}
             #{{id}} .plot{min-width:0}
             /* plotly.js writes in this grey on bright cells and bars, which is faint where they are not very bright. */
-            #{{id}} :is(.heatmap-label text,.bartext)[style*="rgb(68, 68, 68)"]{fill:#000!important}
+            #{{id}} .heatmap-label text[style*="rgb(68"],#{{id}} .bartext[style*="rgb(68"]{fill:#000!important}
             #{{id}} summary{cursor:pointer}
             #{{id}} .scroll{overflow:auto;max-height:20rem}
             #{{id}} table{border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:.25rem 0}

@@ -18,7 +18,7 @@ public sealed partial class ImageGrid
             #{{id}} .title{font-weight:600;margin:0 0 .5rem}
             #{{id}} .scroll{overflow:auto hidden;max-height:none}
             #{{id}} table{border-collapse:separate;border-spacing:.5rem;margin:-.5rem 0 -.5rem -.5rem;color:inherit;table-layout:auto}
-            #{{id}} :is(thead,tbody,tr){background:none}
+            #{{id}} thead,#{{id}} tbody,#{{id}} tr{background:none}
             #{{id}} th,#{{id}} td{background:none;color:inherit;border:0;padding:0;text-align:center;vertical-align:top;font-weight:400}
             #{{id}} th{font-weight:600}
             #{{id}} tbody th{vertical-align:middle;text-align:right}

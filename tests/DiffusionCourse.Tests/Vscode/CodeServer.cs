@@ -15,12 +15,11 @@ internal sealed class CodeServer : IDisposable
     private static readonly Lazy<string?> Installed = new(Install);
 
     private readonly TemporaryFolder _data;
-    private readonly Dictionary<string, object> _settings;
     private readonly Process _process;
 
-    private CodeServer(TemporaryFolder data, Dictionary<string, object> settings, Process process, int port, long startedAt)
+    private CodeServer(TemporaryFolder data, Process process, int port, long startedAt)
     {
-        (_data, _settings, _process, Port, StartedAt) = (data, settings, process, port, startedAt);
+        (_data, _process, Port, StartedAt) = (data, process, port, startedAt);
     }
 
     /// <summary>Why there is none; null where there is one. Where tests must not be skipped it is installed, once for all times.</summary>
@@ -63,7 +62,7 @@ internal sealed class CodeServer : IDisposable
             ["telemetry.telemetryLevel"] = "off",
             ["update.mode"] = "none",
         };
-        await File.WriteAllTextAsync(SettingsOf(data), JsonSerializer.Serialize(all));
+        await File.WriteAllTextAsync(Path.Combine(user, "User", "settings.json"), JsonSerializer.Serialize(all));
         string[] folders = ["--user-data-dir", user, "--extensions-dir", extensions];
         using (var install = Process.Start(Quiet([.. folders, "--install-extension", package]))!)
         {
@@ -78,7 +77,7 @@ internal sealed class CodeServer : IDisposable
         var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new CodeServer(data, all, process, port, startedAt);
+        var server = new CodeServer(data, process, port, startedAt);
         try
         {
             await server.WaitAsync();
@@ -91,22 +90,6 @@ internal sealed class CodeServer : IDisposable
         }
     }
 
-    /// <summary>Chooses between the usual themes and those of high contrast, in windows that are open, too.</summary>
-    public async Task UseHighContrastAsync(bool isHigh)
-    {
-        foreach (var (place, theme) in new[] { ("Light", "Default High Contrast Light"), ("Dark", "Default High Contrast") })
-        {
-            var name = $"workbench.preferred{place}ColorTheme";
-            _settings.Remove(name);
-            if (isHigh)
-            {
-                _settings[name] = theme;
-            }
-        }
-
-        await File.WriteAllTextAsync(SettingsOf(_data), JsonSerializer.Serialize(_settings));
-    }
-
     /// <summary>Ends it and all below it at once, as closing the machine's lid for good would.</summary>
     public void Dispose()
     {
@@ -115,8 +98,6 @@ internal sealed class CodeServer : IDisposable
         _process.Dispose();
         _data.Dispose();
     }
-
-    private static string SettingsOf(TemporaryFolder data) => Path.Combine(data.Path, "user", "User", "settings.json");
 
     private static ProcessStartInfo Quiet(IEnumerable<string> arguments) => new(Node, [Entry, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
