@@ -15,6 +15,7 @@ public sealed partial class Figure
         var table =
             Data is null ? "" : $"<details open=\"open\"><summary>Data</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                 + $"aria-label=\"Data\">{Data.ToTableElement()}</div></details>";
+        // rgb(68, 68, 68) is the grey in which plotly.js writes on bright cells and bars: faint where they are not very bright.
         return $$"""
             {{PlotlyScript.OnceToHtml()}}<figure id="{{id}}" class="dc-figure">
             <style>
@@ -22,7 +23,6 @@ public sealed partial class Figure
             #{{id}} figcaption{margin:0 0 .25rem;text-align:left}
             #{{id}} figcaption strong,#{{id}} figcaption span{display:block}
             #{{id}} .plot{min-width:0}
-            /* plotly.js writes in this grey on bright cells and bars, which is faint where they are not very bright. */
             #{{id}} .heatmap-label text[style*="rgb(68"],#{{id}} .bartext[style*="rgb(68"]{fill:#000!important}
             #{{id}} summary{cursor:pointer}
             #{{id}} .scroll{overflow:auto;max-height:20rem}
