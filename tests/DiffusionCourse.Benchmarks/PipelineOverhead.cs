@@ -35,6 +35,8 @@ internal static class PipelineOverhead
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes allocated a denoising step: {Allocations.PerStep(pipeline, request):0.##}"));
+        var left = Allocations.PerPicture(pipeline, request);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes left by GenerateAsync: {left.Picture:0} a picture of 10 steps, {left.Step:0} more a step"));
         foreach (var floor in floors)
         {
             floor.Dispose();

@@ -7,6 +7,7 @@ internal static class Allocations
 {
     private const int WarmUp = 10;
     private const int Counted = 50;
+    private const int Pictures = 10;
 
     /// <summary>Bytes allocated a step by the whole process, after a warm-up.</summary>
     public static double PerStep(StableDiffusionPipeline pipeline, GenerationRequest request)
@@ -25,5 +26,26 @@ internal static class Allocations
         }
 
         return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)steps;
+    }
+
+    /// <summary>Bytes that a whole generation leaves, its result among them, and how many more each step adds.</summary>
+    public static (double Picture, double Step) PerPicture(StableDiffusionPipeline pipeline, GenerationRequest request)
+    {
+        double Of(int steps)
+        {
+            var chosen = request with { Steps = steps };
+            void Draw() => pipeline.GenerateAsync(chosen).GetAwaiter().GetResult();
+            Draw();
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var picture = 0; picture < Pictures; picture++)
+            {
+                Draw();
+            }
+
+            return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Pictures;
+        }
+
+        double few = Of(WarmUp), many = Of(WarmUp + Counted);
+        return (few, (many - few) / Counted);
     }
 }

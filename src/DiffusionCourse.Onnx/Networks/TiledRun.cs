@@ -13,7 +13,7 @@ internal sealed record TiledRun(int InputChannels, int InputScale, int OutputCha
     /// <param name="width">Its width in latents.</param>
     /// <param name="tile">A tile's side in latents.</param>
     /// <param name="run">Given a tile's values, rows and columns of latents.</param>
-    public float[] Over(float[] values, int height, int width, int tile, Func<float[], int, int, float[]> run)
+    public float[] Over(ReadOnlySpan<float> values, int height, int width, int tile, Func<float[], int, int, float[]> run)
     {
         int rows = Math.Min(tile, height), columns = Math.Min(tile, width);
         int[] tops = TileGrid.Starts(height, rows), lefts = TileGrid.Starts(width, columns);
@@ -36,13 +36,13 @@ internal sealed record TiledRun(int InputChannels, int InputScale, int OutputCha
         return blend.ToValues();
     }
 
-    private void Copy(float[] from, int height, int width, int top, int left, float[] to, int rows, int columns)
+    private void Copy(ReadOnlySpan<float> from, int height, int width, int top, int left, float[] to, int rows, int columns)
     {
         for (var channel = 0; channel < InputChannels; channel++)
         {
             for (var y = 0; y < rows; y++)
             {
-                from.AsSpan((channel * height + top + y) * width + left, columns).CopyTo(to.AsSpan((channel * rows + y) * columns));
+                from.Slice((channel * height + top + y) * width + left, columns).CopyTo(to.AsSpan((channel * rows + y) * columns));
             }
         }
     }

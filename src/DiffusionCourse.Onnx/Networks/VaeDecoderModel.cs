@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using DiffusionCourse.Models;
 
@@ -8,9 +9,13 @@ internal sealed class VaeDecoderModel : IDisposable
 {
     /// <summary>What diffusers takes where config.json states nothing: Stable Diffusion v1's value.</summary>
     public const double StableDiffusionScalingFactor = 0.18215;
+
+    // Of a picture of 1024 x 1024, in three colours.
+    private const int MostPixelsKept = 3 << 20;
     private readonly Network _network;
     private readonly TensorSignature _latents;
     private readonly TensorSignature _sample;
+    private VaeDecoderBuffers? _idle;
 
     /// <param name="network">The network; the model disposes it.</param>
     /// <param name="config">The VAE's config.json, or null where there is none.</param>
@@ -81,41 +86,87 @@ internal sealed class VaeDecoderModel : IDisposable
     /// <param name="latents">channels x height x width, as the scheduler leaves them.</param>
     /// <param name="height">Latent height.</param>
     /// <param name="width">Latent width.</param>
+    /// <param name="read">Given 3 x (height * <see cref="Factor"/>) x (width * <see cref="Factor"/>) pixels: all of red, then green, then
+    /// blue. They are overwritten by the next picture.</param>
     /// <param name="cancellation">Stops inside the native call.</param>
-    /// <returns>3 x (height * <see cref="Factor"/>) x (width * <see cref="Factor"/>): all of red, then green, then blue.</returns>
+    /// <returns>What was read.</returns>
     /// <exception cref="ModelException">The graph failed, gave pixels that are not finite, or memory did not suffice for any
     /// tile.</exception>
-    public float[] Decode(ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
+    public T Decode<T>(
+        ReadOnlyMemory<float> latents, int height, int width, Func<ReadOnlySpan<float>, T> read, CancellationToken cancellation)
     {
-        var scaled = new float[latents.Length];
-        TensorPrimitives.Divide(latents, (float)ScalingFactor, scaled);
+        T ReadFinite(ReadOnlySpan<float> pixels) => TensorPrimitives.IsFiniteAll(pixels) ? read(pixels) : throw NotFinite();
+        return Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
+            ? RunGraph(latents.Span, height, width, ReadFinite, cancellation)
+            : ReadFinite(new TiledRun(Channels, 1, 3, Factor).Over(
+                latents.Span, height, width, tile,
+                (part, rows, columns) => RunGraph(part, rows, columns, pixels => pixels.ToArray(), cancellation))));
+    }
+
+    public void Dispose()
+    {
+        _idle?.Dispose();
+        _network.Dispose();
+    }
+
+    private T RunGraph<T>(
+        ReadOnlySpan<float> latents, int height, int width, Func<ReadOnlySpan<float>, T> read, CancellationToken cancellation)
+    {
+        var buffers = Rent(height, width);
+        try
+        {
+            Scale(latents, buffers.Latents);
+            VaeGraph.Run(_network, _latents, buffers.Latents, _sample, buffers.Pixels, cancellation);
+            return read(buffers.ReadPixels());
+        }
+        finally
+        {
+            Return(buffers);
+        }
+    }
+
+    private void Scale(ReadOnlySpan<float> latents, TensorBuffer input)
+    {
+        var scaled = ArrayPool<float>.Shared.Rent(latents.Length);
+        var values = scaled.AsSpan(0, latents.Length);
+        TensorPrimitives.Divide(latents, (float)ScalingFactor, values);
         if (ShiftFactor != 0)
         {
-            TensorPrimitives.Add(scaled, (float)ShiftFactor, scaled);
+            TensorPrimitives.Add(values, (float)ShiftFactor, values);
         }
 
-        var pixels = Tiles.Run(height, width, Factor, IsFixed, "decode", tile => Math.Max(height, width) <= tile
-            ? RunGraph(scaled, height, width, cancellation)
-            : new TiledRun(Channels, 1, 3, Factor).Over(
-                scaled, height, width, tile, (part, rows, columns) => RunGraph(part, rows, columns, cancellation)));
-        return TensorPrimitives.IsFiniteAll<float>(pixels) ? pixels
-            : throw new ModelException(
-                $"The VAE decoder '{_network.Location}' gave pixels that are not finite, which would show as black. A float16 VAE "
-                    + "overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
+        input.Write(values);
+        ArrayPool<float>.Shared.Return(scaled);
     }
 
-    public void Dispose() => _network.Dispose();
-
-    private float[] RunGraph(float[] scaled, int height, int width, CancellationToken cancellation)
+    // Callers side by side have buffers of their own; one set is kept for the next picture.
+    private VaeDecoderBuffers Rent(int height, int width)
     {
-        using var input = TensorBuffer.Create(_latents, 1, Channels, height, width);
-        input.Write(scaled);
-        using var output = TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor);
-        VaeGraph.Run(_network, _latents, input, _sample, output, cancellation);
-        var pixels = new float[output.Length];
-        output.Read(pixels);
-        return pixels;
+        var idle = Interlocked.Exchange(ref _idle, null);
+        if (idle?.AreFor(height, width) == true)
+        {
+            return idle;
+        }
+
+        idle?.Dispose();
+        return new(
+            TensorBuffer.Create(_latents, 1, Channels, height, width),
+            TensorBuffer.Create(_sample, 1, 3, (long)height * Factor, (long)width * Factor));
     }
+
+    private void Return(VaeDecoderBuffers buffers)
+    {
+        var kept = buffers.Pixels.Length <= MostPixelsKept ? buffers : null;
+        Interlocked.Exchange(ref _idle, kept)?.Dispose();
+        if (kept is null)
+        {
+            buffers.Dispose();
+        }
+    }
+
+    private ModelException NotFinite() => new(
+        $"The VAE decoder '{_network.Location}' gave pixels that are not finite, which would show as black. A float16 VAE "
+            + "overflows on some pictures: put the float32 export of vae_decoder into the model's folder.");
 
     // Each level of the decoder but one doubles the sides.
     private void RefuseOtherFactor(ComponentConfig? config)

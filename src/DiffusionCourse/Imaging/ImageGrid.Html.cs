@@ -48,8 +48,8 @@ public sealed partial class ImageGrid
     {
         html.Append("<ul>");
 
-        // Six stand side by side where an editor shows them, which is narrower than a page.
-        var least = Math.Clamp(44.0 / Columns, 7, 11);
+        // Six stand side by side where an editor shows them, which is narrower than a page; seven on a page.
+        var least = Math.Clamp(44.0 / Columns, 6, 11);
         for (var column = 0; column < Columns; column++)
         {
             var cell = Rows[0][column];

@@ -4,4 +4,4 @@ namespace DiffusionCourse.Pipelines;
 /// <param name="Stage">What is done now.</param>
 /// <param name="Completed">Scheduler calls done; in a sweep, pictures.</param>
 /// <param name="Total">Scheduler calls in all, which may be more than steps; in a sweep, pictures.</param>
-public sealed record GenerationProgress(GenerationStage Stage, int Completed, int Total);
+public readonly record struct GenerationProgress(GenerationStage Stage, int Completed, int Total);

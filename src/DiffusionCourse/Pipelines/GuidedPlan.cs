@@ -28,7 +28,7 @@ internal sealed record GuidedPlan(
     /// <summary>Plans a run: a scheduler that refuses these settings says so here, before any work.</summary>
     public static GuidedPlan Of(Scheduler scheduler, int steps, double strength, GuidanceRule guidance, double? embeddedScale)
     {
-        var preview = scheduler.Preview(steps, strength);
+        var preview = PreviewMemory.Preview(scheduler, steps, strength);
         GuidanceStep[] calls = [
             .. preview.Timesteps.Zip(preview.CallSigmas).Select((call, index) =>
                 new GuidanceStep(index, preview.CallCount, call.First, call.Second))

@@ -34,15 +34,16 @@ public sealed partial class StableDiffusionPipeline
 
         progress.Report(new(GenerationStage.Decoding, loop.CallCount, loop.CallCount));
         var decoding = Stopwatch.GetTimestamp();
-        var image = Decode(loop.Latents, resolved, cancellation);
+        var latents = loop.Latents.ToArray();
+        var image = Decode(latents, resolved, cancellation);
         var decoded = Stopwatch.GetElapsedTime(decoding);
         progress.Report(new(GenerationStage.Done, loop.CallCount, loop.CallCount));
-        return Result(resolved, image, loop.Latents, loop.Evaluations, notices,
+        return Result(resolved, image, latents, loop.Evaluations, notices,
             new(LoadTime, encoded, loop.UNetTime, loop.SchedulerTime, decoded, Stopwatch.GetElapsedTime(start)));
     }
 
     private GenerationResult Result(
-        ResolvedRequest resolved, RgbImage image, ReadOnlySpan<float> latents, int evaluations, IReadOnlyList<string> notices,
+        ResolvedRequest resolved, RgbImage image, float[] latents, int evaluations, IReadOnlyList<string> notices,
         GenerationTimings timings) => new()
     {
         Image = image,
@@ -52,12 +53,12 @@ public sealed partial class StableDiffusionPipeline
         GuidanceScale = resolved.Plan.GuidanceScale,
         Scheduler = resolved.Plan.Scheduler.Name,
         UNetEvaluations = evaluations,
-        Latents = latents.ToArray(),
+        Latents = latents,
         Notices = [.. notices, .. Optional(PictureCheck.Notice(image))],
         Timings = timings,
     };
 
-    private RgbImage Decode(ReadOnlySpan<float> latents, ResolvedRequest resolved, CancellationToken cancellation)
+    private RgbImage Decode(float[] latents, ResolvedRequest resolved, CancellationToken cancellation)
         => _parts.Vae.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, cancellation);
 
     private (TextEmbedding Text, TextEmbedding? Negative, IReadOnlyList<string> Notices) Encode(

@@ -140,13 +140,14 @@ public sealed partial class StableDiffusionPipeline
         {
             var resolved = pictures[i].Resolved;
             var decoding = Stopwatch.GetTimestamp();
-            var image = Decode(batch.Latents(i), resolved, cancellation);
+            var latents = batch.Latents(i).ToArray();
+            var image = Decode(latents, resolved, cancellation);
             var timings = new GenerationTimings(
                 LoadTime, pictures[i].TextTime, batch.UNetTime * batch.Evaluations[i] / evaluations / workers,
                 batch.SchedulerTime / pictures.Length / workers,
                 Stopwatch.GetElapsedTime(decoding) / workers, TimeSpan.Zero) { DrawnTogether = pictures.Length * workers };
             timings = timings with { Total = timings.TextEncoder + timings.UNet + timings.Scheduler + timings.Vae };
-            drawn(i, Result(resolved, image, batch.Latents(i), batch.Evaluations[i], pictures[i].Notices, timings));
+            drawn(i, Result(resolved, image, latents, batch.Evaluations[i], pictures[i].Notices, timings));
         }
     }
 

@@ -8,8 +8,10 @@ internal static class VaePictures
 {
     /// <summary>The picture of latents of a height and width.</summary>
     public static RgbImage DecodePicture(
-        this VaeDecoderModel decoder, ReadOnlySpan<float> latents, int height, int width, CancellationToken cancellation)
-        => RgbImage.FromModelOutput(decoder.Decode(latents, height, width, cancellation), width * decoder.Factor, height * decoder.Factor);
+        this VaeDecoderModel decoder, ReadOnlyMemory<float> latents, int height, int width, CancellationToken cancellation)
+        => decoder.Decode(
+            latents, height, width, pixels => RgbImage.FromModelOutput(pixels, width * decoder.Factor, height * decoder.Factor),
+            cancellation);
 
     /// <summary>The latents of a picture, whose sides are multiples of the VAE's factor.</summary>
     public static float[] EncodePicture(this VaeEncoderModel encoder, RgbImage image, CancellationToken cancellation)
