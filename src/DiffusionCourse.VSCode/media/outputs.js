@@ -9,7 +9,7 @@ export const activate = () => {
     .output :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
     .output a { color: var(--vscode-textLink-foreground); }
     /* Lines of text have no scroll bar here: one that is too long goes on in the next. */
-    .output :is(.output-plaintext, .output-stream, .traceback) { white-space: pre-wrap !important; overflow-wrap: anywhere; }
+    :is(.output-plaintext, .output-stream, .traceback) { white-space: pre-wrap !important; overflow-wrap: anywhere; }
     /* In a split editor a wide table scrolls by itself, and no picture is wider than its column. */
     .output table { max-width: 100%; }
     .output img, .output svg, .output canvas { max-width: 100%; }

@@ -32,10 +32,13 @@ internal static partial class HtmlCheck
     }
 
     private static IEnumerable<string> Selectors(string css) =>
-        SelectorList().Matches(css).SelectMany(match => match.Groups[1].Value.Split(',')).Select(s => s.Trim()).Where(s => !s.StartsWith('@') && s.Length > 0);
+        SelectorList().Matches(Comment().Replace(css, "")).SelectMany(match => match.Groups[1].Value.Split(',')).Select(s => s.Trim()).Where(s => !s.StartsWith('@') && s.Length > 0);
 
     [GeneratedRegex(@"(<script\b[^>]*>).*?</script>", RegexOptions.Singleline)]
     private static partial Regex ScriptBody();
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"([^{}]+)\{[^{}]*\}", RegexOptions.Singleline)]
     private static partial Regex SelectorList();

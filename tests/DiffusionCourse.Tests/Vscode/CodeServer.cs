@@ -74,7 +74,7 @@ internal sealed class CodeServer : IDisposable
         var port = FreePort.Find();
         var startedAt = Stopwatch.GetTimestamp();
         string[] trust = asksForTrust ? [] : ["--disable-workspace-trust"];
-        var process = Process.Start(Quiet(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
+        var process = Process.Start(Tied(["--auth", "none", "--bind-addr", $"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "1", .. trust, .. folders]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new CodeServer(data, process, port, startedAt);
@@ -100,6 +100,18 @@ internal sealed class CodeServer : IDisposable
     }
 
     private static ProcessStartInfo Quiet(IEnumerable<string> arguments) => new(Node, [Entry, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+    /// <summary>
+    /// Below a shell that ends it, and all below it, when this process ends: tests that are killed would leave a server without clients, which
+    /// keeps a core busy.
+    /// </summary>
+    private static ProcessStartInfo Tied(IEnumerable<string> arguments) =>
+        new("setsid", ["bash", "-c", """exec 3<&0; "$@" </dev/null & read -r -u 3; kill -KILL 0""", "code-server", Node, Entry, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
     private static string? Install()
     {

@@ -13,13 +13,18 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
 {
     private const float Patience = 60_000;
     private const int FirstPages = 6;
+    private const string Ran = ", ran$";
+    private const string NotSolved = "not (started|yet, [0-9]+ of [0-9]+ right)$";
     private const int AllPages = 40;
 
     [Theory]
-    [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ")]
-    [InlineData("notebooks/07-guidance-by-steps.dib", "7 · ")]
-    [InlineData("notebooks/10-the-mathematics.dib", "10 · ")]
-    public async Task A_notebook_runs_from_top_to_bottom_and_its_file_stays_as_it_is(string path, string title)
+    [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ", Ran)]
+    [InlineData("notebooks/04-guidance-scale.dib", "4 · ", Ran)]
+    [InlineData("notebooks/07-guidance-by-steps.dib", "7 · ", Ran)]
+    [InlineData("notebooks/09-denoising.dib", "9 · ", Ran)]
+    [InlineData("notebooks/10-the-mathematics.dib", "10 · ", Ran)]
+    [InlineData("notebooks/exercises/14-best-shift.dib", "Exercise 14", NotSolved)]
+    public async Task A_notebook_runs_from_top_to_bottom_and_its_file_stays_as_it_is(string path, string title, string progress)
     {
         if (!vscode.IsPresent(output))
         {
@@ -31,8 +36,10 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         var time = await window.RunAllAsync();
         output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
         await LookAsync(window, path, "vscode-light");
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await LookAsync(window, path, "vscode-dark");
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
-        await window.WaitForProgressAsync(title, ", ran$");
+        await window.WaitForProgressAsync(title, progress);
         await window.CommandAsync("File: Save All Files");
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(CourseCommand.RepositoryRoot, path)));
     }
@@ -92,7 +99,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         await using var window = await vscode.OpenAsync("notebooks/exercises/09-forward-process.dib", ColorScheme.Dark);
         await window.RunAllAsync();
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
-        await window.WaitForProgressAsync("Exercise 9", "not (started|yet, [0-9]+ of [0-9]+ right)$");
+        await window.WaitForProgressAsync("Exercise 9", NotSolved);
 
         await window.CommandAsync("Notebook: Focus First Cell");
         var stub = window.Page.Locator(".cell-list-container .view-line", new() { HasText = "return" }).First;
@@ -171,6 +178,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         await window.AddCellAsync("Environment.Exit(3);");
         await window.RunCellAsync();
         await Expect(window.Outputs.GetByText("Run the cells above again").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(await OutputFaults.FindAsync(window.Outputs));
         await window.AddCellAsync("Console.Write(\"alive \" + (1 + 1));");
         await window.RunCellAsync();
         await Expect(window.Outputs.GetByText("alive 2")).ToBeVisibleAsync(new() { Timeout = Patience });
@@ -264,6 +272,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
     // Outputs above it may still grow.
     private static async Task<LocatorBoundingBoxResult> SettledAsync(ILocator slider)
     {
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var before = (await slider.BoundingBoxAsync())!;
@@ -273,6 +282,8 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
             {
                 return box;
             }
+
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalMilliseconds < Patience, "What stands above the slider does not come to rest.");
         }
     }
 
