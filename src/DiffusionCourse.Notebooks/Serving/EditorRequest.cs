@@ -9,7 +9,7 @@ namespace DiffusionCourse.Notebooks.Serving;
 internal sealed record EditorRequest(string Type, int Id)
 {
     /// <summary>The requests that there are.</summary>
-    public const string Types = "run, interrupt, input, complete, inspect, signature, diagnose";
+    public const string Types = "run, interrupt, input, complete, inspect, signature, diagnose, ready";
 
     private const int ShownText = 60;
 
@@ -50,6 +50,11 @@ internal sealed record EditorRequest(string Type, int Id)
 
             var id = Whole(members, "id", id: null);
             var type = Text(members, "type", id) ?? throw new EditorRequestException($"A request needs a type: {Types}.", id);
+            if (type == "ready")
+            {
+                RequireId(type, id);
+            }
+
             return new EditorRequest(type, id ?? 0)
             {
                 Place = type == "run" ? Text(members, "place", id) ?? "cell" : "cell",
@@ -57,7 +62,7 @@ internal sealed record EditorRequest(string Type, int Id)
                 Line = type == "input" ? Text(members, "line", id) : null,
                 Question = type switch
                 {
-                    "run" or "interrupt" or "input" => null,
+                    "ready" or "run" or "interrupt" or "input" => null,
                     "complete" => Ask(LanguageQuestionKind.Completion, members, type, id),
                     "inspect" => Ask(LanguageQuestionKind.Inspection, members, type, id),
                     "signature" => Ask(LanguageQuestionKind.Signature, members, type, id),
@@ -88,13 +93,17 @@ internal sealed record EditorRequest(string Type, int Id)
         return new LanguageQuestion(kind, code, position ?? 0) { Above = Above(members, id) };
     }
 
-    private static string RequireCode(JsonElement members, string type, int? id)
+    private static void RequireId(string type, int? id)
     {
         if (id is null)
         {
             throw new EditorRequestException($"A request '{type}' needs an id, a whole number that its answers give back.");
         }
+    }
 
+    private static string RequireCode(JsonElement members, string type, int? id)
+    {
+        RequireId(type, id);
         return Text(members, "code", id) ?? throw new EditorRequestException($"A request '{type}' needs code, a text.", id);
     }
 

@@ -76,6 +76,9 @@ public sealed class NotebookServer : IAsyncDisposable
             case { Question: { } question }:
                 _ = AnswerAsync(request.Id, question);
                 break;
+            case { Type: "ready" }:
+                _ = TellWhenReadyAsync(request.Id);
+                break;
             case { Type: "interrupt" }:
                 Interrupt();
                 break;
@@ -90,6 +93,12 @@ public sealed class NotebookServer : IAsyncDisposable
                 _runs.Writer.TryWrite((Interlocked.Increment(ref _received), request));
                 break;
         }
+    }
+
+    private async Task TellWhenReadyAsync(int id)
+    {
+        await _cells.Ready;
+        Send(new EditorMessage("ready", id));
     }
 
     private async Task AnswerAsync(int id, LanguageQuestion question) =>

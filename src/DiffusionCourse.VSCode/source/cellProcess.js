@@ -72,6 +72,9 @@ class CellProcess {
     return (await this.#request({ type, code, position, above }, ["answer", "fault"], () => {})).answer;
   }
 
+  /** Ends once the compiler is warm: from then on a cell starts at once. Cells need not wait for it. */
+  async ready() { await this.#request({ type: "ready" }, ["ready", "fault"], () => {}); }
+
   interrupt() { this.#send({ type: "interrupt" }); }
 
   /** @param {string | undefined} line The line that a cell waits for; undefined for the end of the text. */

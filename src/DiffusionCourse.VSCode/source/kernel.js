@@ -10,6 +10,7 @@ const { CellOutputs, placeOf } = require("./outputs");
 class Kernel {
   /** @type {CellProcess | undefined} */
   #process;
+  #isWarm = false;
   #order = 0;
   #running = 0;
   /** Grows with each stop: what was queued before it does not run. */
@@ -32,8 +33,8 @@ class Kernel {
     this.onChange = onChange;
   }
 
-  /** @returns {"off" | "ready" | "running"} */
-  get state() { return this.#running > 0 ? "running" : this.#process ? "ready" : "off"; }
+  /** @returns {"off" | "starting" | "ready" | "running"} */
+  get state() { return this.#running > 0 ? "running" : !this.#process ? "off" : this.#isWarm ? "ready" : "starting"; }
 
   /** Starts the process, unless it runs. It warms up on its own. @param {Ready} ready */
   start(ready) {
@@ -45,7 +46,13 @@ class Kernel {
       if (this.#process === started && this.#running === 0) this.#forget();
     });
     this.#process = started;
+    this.#isWarm = false;
     this.onChange();
+    void started.ready().then(() => {
+      if (this.#process !== started) return;
+      this.#isWarm = true;
+      this.onChange();
+    });
     return started;
   }
 

@@ -4,7 +4,7 @@ const vscode = require("vscode");
 const course = require("./course");
 const { notebookType } = require("./kernels");
 
-const words = { off: "not started", ready: "ready", running: "running" };
+const words = { off: "not started", starting: "starting", ready: "ready", running: "running" };
 
 class StatusBar {
   #item = vscode.window.createStatusBarItem("diffusionCourse.kernel", vscode.StatusBarAlignment.Right, 100);

@@ -56,6 +56,15 @@ test("a process that falls ends what waits for it, and what comes after", async 
   assert.equal(await cells.ask("inspect", "x", 0, []), undefined);
 });
 
+test("it is ready when the server says so", async () => {
+  const { cells } = start(`(request, write) => { const line = ${line}; setTimeout(() => write(line({ type: request.type, id: request.id })), 50); }`);
+  let isReady = false;
+  const ready = cells.ready().then(() => { isReady = true; });
+  assert.equal(isReady, false);
+  await ready;
+  cells.dispose();
+});
+
 test("another version of the protocol is refused with what to do", async () => {
   const { ended } = start("() => {}", 2);
   assert.match(String(await ended), /version 2 .*course vscode install/);

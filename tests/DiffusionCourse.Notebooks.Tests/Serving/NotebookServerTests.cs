@@ -16,6 +16,18 @@ public sealed class NotebookServerTests
     }
 
     [Fact]
+    public async Task Ready_is_answered_once_and_a_cell_need_not_wait_for_it()
+    {
+        await using var editor = new EditorPeer();
+        var id = editor.Send("ready");
+        var messages = editor.RunToEnd("6 * 7");
+        var answered = messages.Concat(messages.Any(IsReady) ? [] : editor.Until("ready")).Where(IsReady).ToList();
+        Assert.Equal(id, (int?)Assert.Single(answered)["id"]);
+
+        static bool IsReady(JsonNode message) => (string?)message["type"] == "ready";
+    }
+
+    [Fact]
     public async Task A_cell_streams_shows_updates_and_ends_in_its_value()
     {
         await using var editor = new EditorPeer();

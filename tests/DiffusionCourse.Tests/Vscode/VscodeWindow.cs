@@ -36,7 +36,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     /// <summary>The tab of the notebook in front.</summary>
     private ILocator Tab => page.Locator(".editor-group-container.active .tab.active");
 
-    private ILocator Status => page.Locator(".statusbar-item", new() { HasTextRegex = new Regex(@"C# (ready|running|not started)") });
+    private ILocator Status => page.Locator(".statusbar-item", new() { HasTextRegex = new Regex(@"C# (ready|running|starting|not started)") });
 
     /// <summary>Opens a window, and a notebook in it.</summary>
     public static async Task<VscodeWindow> OpenAsync(IBrowser browser, CodeServer server, string folder, string notebook, ColorScheme scheme = ColorScheme.Light)

@@ -42,6 +42,9 @@ internal sealed class KernelCells : IAsyncDisposable
     /// <summary>Whether the process has ended between two cells, so that the next one starts without what was there.</summary>
     public bool HasEnded => _session.HasEnded;
 
+    /// <summary>Ends when the process has a warm compiler, or has ended.</summary>
+    public Task Ready => _session.Ready;
+
     /// <summary>Runs a cell. After a crash or a stop by force, a fresh process is there when this returns.</summary>
     public async Task<CellError?> RunAsync(string place, string code, Action<CellOutput> show)
     {
