@@ -67,10 +67,13 @@ class Kernel {
     this.onChange();
     const turn = this.#queue.then(async () => {
       let goesOn = true;
+      /** @type {Promise<void>[]} */
+      const shown = [];
       for (const execution of executions) {
-        if (goesOn && stops === this.#stops) goesOn = await this.#runOne(execution, ready);
+        if (goesOn && stops === this.#stops) goesOn = await this.#runOne(execution, ready, shown);
         else execution.end(undefined);
       }
+      await Promise.all(shown);
     });
     this.#queue = turn.catch(() => {});
     try {
@@ -107,20 +110,25 @@ class Kernel {
     return this.#process?.ask(type, code, position, above);
   }
 
-  /** @param {vscode.NotebookCellExecution} execution @param {Ready} ready @returns {Promise<boolean>} Whether the next cell runs. */
-  async #runOne(execution, ready) {
+  /**
+   * Runs a cell. The next one need not wait until the window has drawn what this one shows.
+   * @param {vscode.NotebookCellExecution} execution @param {Ready} ready
+   * @param {Promise<void>[]} shown Takes what ends when all stands in the cell.
+   * @returns {Promise<boolean>} Whether the next cell runs.
+   */
+  async #runOne(execution, ready, shown) {
     const cell = execution.cell;
     const order = ++this.#order;
     execution.executionOrder = order;
     execution.start(Date.now());
-    await execution.clearOutput();
+    const cleared = execution.clearOutput();
     const code = textOf(cell.document);
     if (code.trim().length === 0) {
-      execution.end(true, Date.now());
+      shown.push(new CellOutputs(execution, this.#displays, cleared).settle().then(() => execution.end(true, Date.now())));
       return true;
     }
     const process = this.start(ready);
-    const outputs = new CellOutputs(execution, this.#displays);
+    const outputs = new CellOutputs(execution, this.#displays, cleared);
     const asking = new vscode.CancellationTokenSource();
     const text = cell.document.getText();
     const done = await process.run(placeOf(order), code, message => {
@@ -144,9 +152,8 @@ class Kernel {
     } else {
       this.#ran.set(cell, text);
     }
-    await outputs.settle();
     const passed = done.type === "done" && !done.error;
-    execution.end(passed, ended);
+    shown.push(outputs.settle().then(() => execution.end(passed, ended)));
     return passed;
   }
 

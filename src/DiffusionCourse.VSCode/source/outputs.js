@@ -63,10 +63,12 @@ class CellOutputs {
   /**
    * @param {vscode.NotebookCellExecution} execution
    * @param {Map<string, vscode.NotebookCellOutput>} displays All outputs of the process by their names, those of earlier cells among them.
+   * @param {Thenable<unknown>} cleared Ends when what the cell showed before is gone.
    */
-  constructor(execution, displays) {
+  constructor(execution, displays, cleared) {
     this.execution = execution;
     this.displays = displays;
+    this.#do(cleared);
   }
 
   /** @param {Message} message */

@@ -127,8 +127,9 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
         return Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>Waits as the page is drawn, not in steps of a second: runs are timed by it.</summary>
     public Task WaitForStatusAsync(string state, float patience = Patience) =>
-        Assertions.Expect(Status).ToContainTextAsync($"C# {state}", new() { Timeout = patience });
+        Status.Filter(new() { HasText = $"C# {state}" }).WaitForAsync(new() { Timeout = patience });
 
     /// <summary>Writes a cell of its own at the end of the notebook.</summary>
     public async Task AddCellAsync(string code)

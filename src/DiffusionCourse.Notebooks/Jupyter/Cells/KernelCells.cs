@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Sessions;
 
@@ -12,15 +13,18 @@ internal sealed class KernelCells : IAsyncDisposable
     /// <summary>How long a question about code may take: a cell may be typed while the services are still warming up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan LeaveToFirstCell = TimeSpan.FromSeconds(1.5);
+    /// <summary>Cells that run one after another have the cores to themselves.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(5);
 
     private readonly Func<CancellationToken, Task<string?>> _readLine;
     private readonly string _folder = Environment.CurrentDirectory;
-    private readonly TaskCompletionSource _firstCellEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CellSession _session;
-    private Task _warm = Task.CompletedTask;
+    private Task _rehearsal = Task.CompletedTask;
     private int _running;
+    private long _lastEnd;
     private int _killed;
     private volatile bool _disposed;
 
@@ -57,7 +61,7 @@ internal sealed class KernelCells : IAsyncDisposable
         finally
         {
             Interlocked.Increment(ref _running);
-            _firstCellEnded.TrySetResult();
+            Volatile.Write(ref _lastEnd, Stopwatch.GetTimestamp());
         }
 
         if (!_session.HasEnded)
@@ -90,7 +94,7 @@ internal sealed class KernelCells : IAsyncDisposable
         _ = Task.Run(async () =>
         {
             // Whether the cell works or waits cannot be told while its process warms up.
-            await Task.WhenAny(_warm, Task.Delay(LongestWarmUp));
+            await Task.WhenAny(Task.WhenAll(stopping.Ready, _rehearsal), Task.Delay(LongestWarmUp));
             await Task.Delay(CellSession.StopGrace);
             if (Volatile.Read(ref _running) == number)
             {
@@ -122,20 +126,32 @@ internal sealed class KernelCells : IAsyncDisposable
         return _session.DisposeAsync();
     }
 
+    private bool IsBusy => Volatile.Read(ref _running) % 2 != 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastEnd)) < Pause;
+
     private CellSession Start()
     {
         Id = Guid.NewGuid().ToString("N")[..8];
         var started = CellSession.Start(_folder, environment: null, _readLine);
-        _warm = WarmAsync(started);
+        _ = RehearseAsync(started);
         return started;
     }
 
     /// <summary>Asks for a completion that nobody wants, so that the first one that somebody wants comes at once.</summary>
-    private async Task WarmAsync(CellSession started)
+    private async Task RehearseAsync(CellSession started)
     {
         await started.Ready;
-        await Task.WhenAny(_firstCellEnded.Task, Task.Delay(LeaveToFirstCell));
-        await started.AskAsync(
+        Volatile.Write(ref _lastEnd, Stopwatch.GetTimestamp());
+        while (IsBusy)
+        {
+            await Task.Delay(BetweenLooks);
+        }
+
+        if (started.HasEnded)
+        {
+            return;
+        }
+
+        _rehearsal = started.AskAsync(
             new LanguageQuestion(LanguageQuestionKind.Completion, "Console.", "Console.".Length), Timeout.InfiniteTimeSpan);
     }
 }
