@@ -9,7 +9,6 @@ namespace DiffusionCourse.Inference;
 internal static class CallersChoice
 {
     private const int Callers = 2, Steps = 3;
-    private const double Timestep = 500;
     internal const string Question = "guided steps of two pictures at once: a batch of two each, or concurrent calls";
 
     /// <summary>The arrangement for pictures beside others, from memory or measured now.</summary>
@@ -36,7 +35,9 @@ internal static class CallersChoice
         var predictors = Enumerable.Range(0, Callers).Select(_ => sessions.Rent(sessions.Model.UsualShape)).ToArray();
         try
         {
-            var sample = Prepare(predictors, control);
+            var inputs = ProbeInputs.Of(predictors[0].Shape, predictors[0].Length);
+            Prepare(predictors, inputs, control);
+            var sample = inputs.Sample;
             return HaveSameBits(predictors[0], sample) ? PairedMeasurement.Of(
                     () => Draw(predictors, GuidanceArrangement.BatchOfTwo, sample),
                     () => Draw(predictors, GuidanceArrangement.ConcurrentCalls, sample))
@@ -51,34 +52,24 @@ internal static class CallersChoice
         }
     }
 
-    // Values of any kind but zeros, which a processor may multiply faster.
-    private static float[] Prepare(NoisePredictor[] predictors, RunControl control)
+    private static void Prepare(NoisePredictor[] predictors, ProbeInputs inputs, RunControl control)
     {
-        var random = new Random(1);
-        var shape = predictors[0].Shape;
-        var (text, negative) = (Text(), Text());
         foreach (var predictor in predictors)
         {
             predictor.Arrange(GuidanceArrangement.ConcurrentCalls);
             predictor.Arrange(GuidanceArrangement.BatchOfTwo);
-            predictor.Begin(text, negative, control);
+            predictor.Begin(inputs.Text, inputs.Negative, control);
         }
-
-        return Values(predictors[0].Length);
-
-        TextEmbedding Text() => new(Values(shape.Context * shape.TextWidth), shape.Context, shape.TextWidth);
-
-        float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)(2 * random.NextDouble() - 1))];
     }
 
     // A matrix product may sum in another order for one row than for two.
     private static bool HaveSameBits(NoisePredictor predictor, float[] sample)
     {
         predictor.Arrange(GuidanceArrangement.ConcurrentCalls);
-        predictor.Evaluate(sample, Timestep, both: true);
+        predictor.Evaluate(sample, ProbeInputs.Timestep, both: true);
         var (conditional, unconditional) = (predictor.Conditional.ToArray(), predictor.Unconditional.ToArray());
         predictor.Arrange(GuidanceArrangement.BatchOfTwo);
-        predictor.Evaluate(sample, Timestep, both: true);
+        predictor.Evaluate(sample, ProbeInputs.Timestep, both: true);
         return predictor.Conditional.SequenceEqual(conditional) && predictor.Unconditional.SequenceEqual(unconditional);
     }
 
@@ -90,7 +81,7 @@ internal static class CallersChoice
             predictor.Arrange(arrangement);
             for (var step = 0; step < Steps; step++)
             {
-                predictor.Evaluate(sample, Timestep, both: true);
+                predictor.Evaluate(sample, ProbeInputs.Timestep, both: true);
             }
         });
         return Stopwatch.GetElapsedTime(start);

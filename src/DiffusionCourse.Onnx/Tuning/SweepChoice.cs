@@ -49,7 +49,7 @@ internal static class SweepChoice
         TimeSpan Together()
         {
             var start = Stopwatch.GetTimestamp();
-            Parallel.ForEach(batches, batch => batch.Run(Contender.Timestep, control));
+            Parallel.ForEach(batches, batch => batch.Run(ProbeInputs.Timestep, control));
             return Stopwatch.GetElapsedTime(start);
         }
 
@@ -63,27 +63,19 @@ internal static class SweepChoice
 
     private sealed class Contender : IDisposable
     {
-        public const double Timestep = 500;
         private readonly UNetSessions _sessions;
         private readonly RunControl _control = new();
         private readonly UNetShape _shape;
         private readonly NoisePredictor _predictor;
-        private readonly float[] _sample;
-        private readonly TextEmbedding[] _texts;
+        private readonly ProbeInputs _inputs;
 
         public Contender(UNetSessions sessions, UNetShape shape)
         {
             _sessions = sessions;
             _shape = shape;
-            var random = new Random(1);
-            _texts = [Text(), Text()];
             _predictor = sessions.Rent(_shape);
-            _predictor.Begin(_texts[0], _texts[1], _control);
-            _sample = Values(_predictor.Length);
-
-            TextEmbedding Text() => new(Values(_shape.Context * _shape.TextWidth), _shape.Context, _shape.TextWidth);
-
-            float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)(2 * random.NextDouble() - 1))];
+            _inputs = ProbeInputs.Of(_shape, _predictor.Length);
+            _predictor.Begin(_inputs.Text, _inputs.Negative, _control);
         }
 
         public UNetBinding OpenBatch(int rows)
@@ -91,8 +83,8 @@ internal static class SweepChoice
             var batch = _sessions.OpenBatch(rows, _shape);
             for (var row = 0; row < batch.Rows; row++)
             {
-                batch.WriteSample(row, _sample);
-                batch.WriteText(row, _texts[row % 2], guidanceScale: 1);
+                batch.WriteSample(row, _inputs.Sample);
+                batch.WriteText(row, row % 2 == 0 ? _inputs.Text : _inputs.Negative, guidanceScale: 1);
             }
 
             return batch;
@@ -102,14 +94,14 @@ internal static class SweepChoice
         {
             for (var picture = 0; picture < pictures; picture++)
             {
-                _predictor.Evaluate(_sample, Timestep, both: true);
+                _predictor.Evaluate(_inputs.Sample, ProbeInputs.Timestep, both: true);
             }
         }
 
         // A matrix product may sum in another order for one row than for several.
         public bool GivesTheSameBits()
         {
-            _predictor.Evaluate(_sample, Timestep, both: false);
+            _predictor.Evaluate(_inputs.Sample, ProbeInputs.Timestep, both: false);
             var conditional = _predictor.Conditional.ToArray();
             Run(1);
             if (!_predictor.Conditional.SequenceEqual(conditional))
@@ -120,7 +112,7 @@ internal static class SweepChoice
             for (var rows = 1; rows <= 2 * Pictures; rows++)
             {
                 using var batch = OpenBatch(rows);
-                batch.Run(Timestep, _control);
+                batch.Run(ProbeInputs.Timestep, _control);
                 if (!IsEqual(batch))
                 {
                     return false;
