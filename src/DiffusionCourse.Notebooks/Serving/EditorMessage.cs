@@ -4,8 +4,8 @@ using DiffusionCourse.Notebooks.Protocol;
 namespace DiffusionCourse.Notebooks.Serving;
 
 /// <summary>What an editor is told. Which members are set depends on <paramref name="Type"/>.</summary>
-/// <param name="Type"><c>hello</c>, <c>ready</c>, <c>started</c>, <c>stream</c>, <c>display</c>, <c>update</c>, <c>input</c>, <c>done</c>, <c>answer</c>
-/// or <c>fault</c>.</param>
+/// <param name="Type"><c>hello</c>, <c>ready</c>, <c>started</c>, <c>stream</c>, <c>display</c>, <c>update</c>, <c>input</c>, <c>done</c>,
+/// <c>answer</c> or <c>fault</c>.</param>
 /// <param name="Id">The request that it belongs to; left out for those that belong to none.</param>
 internal sealed record EditorMessage(string Type, int? Id = null)
 {

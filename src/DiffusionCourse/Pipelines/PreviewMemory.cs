@@ -3,7 +3,7 @@ using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Pipelines;
 
-/// <summary>The last plan of each scheduler: a plan is immutable, takes kilobytes a step, and the next picture mostly has the same.</summary>
+/// <summary>The last plan of each scheduler: it is immutable, takes kilobytes a step, and the next picture mostly has the same.</summary>
 internal static class PreviewMemory
 {
     private static readonly ConditionalWeakTable<Scheduler, Entry> Last = [];

@@ -5,8 +5,8 @@ namespace DiffusionCourse.Settings;
 
 public sealed partial record CourseSettings
 {
-    // Where guidance itself is the subject. At 7.5 a negative prompt took the black out of all 7 castles of 12 that had it (15 steps); at 3,
-    // with the weights of 454,848 pictures, out of 4 cats of 13, and seeds differed on which part of a run needs guidance.
+    // Where guidance itself is the subject. At 7.5 a negative prompt took the black out of all 7 castles of 12 that had it (15 steps);
+    // at 3, with the weights of 454,848 pictures, out of 4 cats of 13, and seeds differed on which part of a run needs guidance.
     internal const double StrongGuidanceScale = 7.5;
 
     /// <summary>The original course's lists on a model that draws them in seconds; fewer prompts and repetitions than on a GPU.</summary>

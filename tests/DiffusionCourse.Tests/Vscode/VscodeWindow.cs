@@ -23,6 +23,9 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
 
     private static readonly TimeSpan TimeForPictures = TimeSpan.FromSeconds(0.7);
 
+    /// <summary>The tab of the notebook that was opened last.</summary>
+    private ILocator? _opened;
+
     public IPage Page => page;
 
     /// <summary>What cells show, in the page of the notebook's outputs, which is not the only page: the walkthrough may have one.</summary>
@@ -55,6 +58,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     /// <summary>Opens a notebook, beside those that are open.</summary>
     public async Task OpenNotebookAsync(string notebook)
     {
+        _opened = page.GetByRole(AriaRole.Tab, new() { Name = Path.GetFileName(notebook) }).First;
         for (var tries = 1; ; tries++)
         {
             await ChooseAsync("Control+p", notebook, Path.GetFileName(notebook), Path.GetDirectoryName(notebook)!);
@@ -224,8 +228,14 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
             }
             catch (TimeoutException) when (tries < Tries)
             {
-                // A busy window may take the key late, or list files and commands before it has found them.
+                // A busy window may take the key late, or list files and commands before it has found them. Commands of a notebook are listed
+                // where it has the focus, which the walkthrough may have taken, or a box that closed left to nobody.
                 await page.Keyboard.PressAsync("Escape");
+                if (_opened is not null && await _opened.IsVisibleAsync())
+                {
+                    await _opened.ClickAsync();
+                }
+
                 continue;
             }
 
