@@ -7,7 +7,7 @@ const { types } = require("./kernels");
 const typingPause = 250;
 
 /** A notebook that was just opened will be run soon: until then its process has the cores to itself, and nobody has typed a mistake. */
-const openingPause = 20_000;
+const openingPause = 5000;
 
 /** @type {Record<string, vscode.CompletionItemKind>} */
 const kinds = {
