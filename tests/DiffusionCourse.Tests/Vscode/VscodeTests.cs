@@ -35,9 +35,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         await using var window = await vscode.OpenAsync(path);
         var time = await window.RunAllAsync();
         output.WriteLine($"{path}: {time.TotalSeconds:0.0} s");
-        await LookAsync(window, path, "vscode-light");
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await LookAsync(window, path, "vscode-dark");
+        await LookInLightAndDarkAsync(window, path);
         await window.CommandAsync("DiffusionCourse: Focus on Contents View");
         await window.WaitForProgressAsync(title, progress);
         await window.CommandAsync("File: Save All Files");
@@ -83,9 +81,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
             Assert.Equal(first, await ShownAsync(explorer));
         }
 
-        await LookAsync(window, path, "vscode-light");
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await LookAsync(window, path, "vscode-dark");
+        await LookInLightAndDarkAsync(window, path);
     }
 
     [Fact]
@@ -289,6 +285,13 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
 
     private static async Task<string> ShownAsync(ILocator explorer) =>
         string.Join('|', await explorer.Locator(".stage img").EvaluateAllAsync<string[]>("all => all.map(image => image.src)"));
+
+    private static async Task LookInLightAndDarkAsync(VscodeWindow window, string path)
+    {
+        await LookAsync(window, path, "vscode-light");
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await LookAsync(window, path, "vscode-dark");
+    }
 
     /// <summary>Looks for faults from top to bottom. Screenshots are for whoever wants to look, too: artifacts/vscode.</summary>
     private static async Task LookAsync(VscodeWindow window, string path, string theme)

@@ -58,13 +58,13 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     /// <summary>Opens a notebook, beside those that are open.</summary>
     public async Task OpenNotebookAsync(string notebook)
     {
-        _opened = page.GetByRole(AriaRole.Tab, new() { Name = Path.GetFileName(notebook) }).First;
+        _opened = page.GetByRole(AriaRole.Tab, new() { Name = Path.GetFileName(notebook) });
         for (var tries = 1; ; tries++)
         {
             await ChooseAsync("Control+p", notebook, Path.GetFileName(notebook), Path.GetDirectoryName(notebook)!);
             try
             {
-                await Tab.And(page.GetByRole(AriaRole.Tab, new() { Name = Path.GetFileName(notebook) })).WaitForAsync(new() { Timeout = OneTry * tries });
+                await Tab.And(_opened).WaitForAsync(new() { Timeout = OneTry * tries });
                 await Status.WaitForAsync(new() { Timeout = OneTry * tries });
                 return;
             }
@@ -231,9 +231,9 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
                 // A busy window may take the key late, or list files and commands before it has found them. Commands of a notebook are listed
                 // where it has the focus, which the walkthrough may have taken, or a box that closed left to nobody.
                 await page.Keyboard.PressAsync("Escape");
-                if (_opened is not null && await _opened.IsVisibleAsync())
+                if (_opened is not null && await _opened.First.IsVisibleAsync())
                 {
-                    await _opened.ClickAsync();
+                    await _opened.First.ClickAsync();
                 }
 
                 continue;
