@@ -17,6 +17,10 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
     private const string NotSolved = "not (started|yet, [0-9]+ of [0-9]+ right)$";
     private const int AllPages = 40;
 
+    /// <summary>Sliders and pictures; charts and tables; a check.</summary>
+    private static readonly string[] HighContrast =
+        ["notebooks/04-guidance-scale.dib", "notebooks/10-the-mathematics.dib", "notebooks/exercises/14-best-shift.dib"];
+
     [Theory]
     [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ", Ran)]
     [InlineData("notebooks/04-guidance-scale.dib", "4 · ", Ran)]
@@ -82,6 +86,29 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         }
 
         await LookInLightAndDarkAsync(window, path);
+    }
+
+    [Fact]
+    public async Task In_high_contrast_everything_can_be_read()
+    {
+        if (!vscode.IsPresent(output))
+        {
+            return;
+        }
+
+        using var server = await CodeServer.StartAsync(vscode.Package, settings: new Dictionary<string, object>
+        {
+            ["workbench.preferredLightColorTheme"] = "Default High Contrast Light",
+            ["workbench.preferredDarkColorTheme"] = "Default High Contrast",
+        });
+        foreach (var path in HighContrast)
+        {
+            await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, path);
+            await window.RunAllAsync();
+            await LookAsync(window, path, "vscode-high-contrast-light");
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await LookAsync(window, path, "vscode-high-contrast");
+        }
     }
 
     [Fact]
