@@ -114,6 +114,32 @@ public sealed class RooflineTests
     }
 
     [Fact]
+    public void Rates_of_layers_are_found_in_the_times_of_blocks_and_never_below_zero()
+    {
+        double[][] work = [[20, 1, 5], [20, 2, 50], [20, 30, 60], [20, 40, 700]];
+        double[] costs = [3, 0.5, 2];
+        Assert.All(
+            LayerRates.Fit(work, [.. work.Select(amounts => amounts.Zip(costs, (amount, cost) => amount * cost).Sum())]).Zip(costs),
+            pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+        // Moving more never makes a block faster, whatever the times say.
+        var bounded = LayerRates.Fit(work, [70, 160, 100, 1400]);
+        Assert.Equal(0, bounded[1]);
+        Assert.True(bounded[0] > 0 && bounded[2] > 0);
+    }
+
+    [Fact]
+    public void The_error_bar_is_the_misfit_of_the_rates_that_were_used()
+    {
+        var one = new DeviceRates("processor", 100, 10) { Precision = Precision.Full, LayerGigabytesPerSecond = 20, LayerGFlopPerSecond = 50, Misfit = 0.1 };
+        var device = one with { SideBySide = one with { Misfit = 0.2 } };
+        var prediction = TimePrediction.Of(ModelArchitecture.StableDiffusion15.CostOf(Twenty), device, GuidanceArrangement.ConcurrentCalls);
+        Assert.Equal([0.1, 0.2, 0.1], prediction.Parts.Select(part => part.Misfit!.Value));
+        Assert.Equal(0.1 * prediction.Total + 0.1 * prediction.Parts[1].All, prediction.Error!.Value);
+        Assert.Equal(prediction.Cost.Model.UNet.Total.GFlop / 50, prediction.Parts[1].Arithmetic.TotalSeconds, 1e-3);
+        Assert.Null(TimePrediction.Of(prediction.Cost, DeviceRates.Find("T4")).Error);
+    }
+
+    [Fact]
     public void The_block_that_machines_are_measured_with_is_what_is_counted()
     {
         var block = new ReferenceBlock(8, 32, Batch: 1);
@@ -148,9 +174,10 @@ public sealed class RooflineTests
         var table = prediction.CompareWith(measured);
         Assert.Equal(["text encoder", "UNet", "VAE decoder", "picture"], table.Rows.Select(row => row[0]));
         var picture = table.Rows[3];
-        Assert.Equal(100 * ((double)picture[1]! / (double)picture[2]! - 1), (double)picture[3]!, 1e-6);
+        Assert.Equal(100 * ((double)picture[1]! / (double)picture[3]! - 1), (double)picture[4]!, 1e-6);
+        Assert.Equal(prediction.Error!.Value.TotalMilliseconds, (double)picture[2]!, 1e-3);
         // Orders of magnitude: the machine may be busy.
-        Assert.InRange((double)picture[1]! / (double)picture[2]!, 0.02, 20);
+        Assert.InRange((double)picture[1]! / (double)picture[3]!, 0.02, 20);
         Assert.Contains("predicted (guided steps in", table.ToString(), StringComparison.Ordinal);
         var other = TimePrediction.Of(ModelArchitecture.Open(ModelLocator.EmbeddedModel).CostOf(request with { Steps = 5 }), Machine.Value);
         Assert.Throws<ArgumentException>(() => other.CompareWith(measured));

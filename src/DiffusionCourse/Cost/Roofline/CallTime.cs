@@ -21,7 +21,7 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
         double arithmetic = 0, memory = 0;
         foreach (var operation in network.Operations)
         {
-            var computing = samples * operation.Cost.GFlop / device.GFlopPerSecond;
+            var computing = samples * operation.Cost.GFlop / (device.LayerGFlopPerSecond ?? device.GFlopPerSecond);
             double weights = Seconds(WeightBytes(operation), device.GigabytesPerSecond),
             activations = samples * Seconds(
                 operation.Cost.ActivationBytes(device.Precision), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);

@@ -31,6 +31,18 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     public double? LayerGigabytesPerSecond { get; init; }
 
     /// <summary>
+    /// Arithmetic within layers, 1e9 floating-point operations a second: lower than what large products reach, since layers are small.
+    /// Default (null): the rate of matrix products.
+    /// </summary>
+    public double? LayerGFlopPerSecond { get; init; }
+
+    /// <summary>
+    /// How far these rates miss the worst of the blocks of layers that they were measured with, as a share of its time: no prediction from
+    /// them is surer. Null where nothing was measured.
+    /// </summary>
+    public double? Misfit { get; init; }
+
+    /// <summary>
     /// The same rates for a batch of two, whose operations are started once for both samples. Null where that was not measured.
     /// </summary>
     public DeviceRates? BatchOfTwo { get; init; }
@@ -80,8 +92,8 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
 
     /// <summary>
     /// Measures this machine through ONNX Runtime: a chain of matrix products; products of a single row with more weights than most
-    /// caches hold; a block of layers at two sizes, for what starting an operation takes and moving its activations. On a
-    /// processor with several cores also while two calls run side by side. Takes a few seconds.
+    /// caches hold; a block of layers at four sizes, for what starting an operation takes, moving its activations, and its arithmetic.
+    /// On a processor with several cores also while two calls run side by side. Takes a few seconds.
     /// </summary>
     /// <param name="device">Where to measure.</param>
     /// <param name="cancellation">Stops between measurements.</param>
@@ -115,6 +127,7 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
 
     private static IEnumerable<object?[]> Layers(string when, DeviceRates rates) =>
     [
+        .. rates.LayerGFlopPerSecond is { } arithmetic ? new object?[][] { [$"arithmetic of layers{when}", arithmetic, "GFLOP/s"] } : [],
         .. rates.LayerGigabytesPerSecond is { } layers ? new object?[][] { [$"activations of layers{when}", layers, "GB/s"] } : [],
         [$"starting an operation{when}", rates.OperationOverhead.TotalMicroseconds, "µs"],
     ];

@@ -1,28 +1,92 @@
 namespace DiffusionCourse.Cost.Roofline;
 
 /// <summary>
-/// Two blocks of the same operations, one with little to move and one with much: two equations for what starting an operation takes,
-/// and moving a byte of its activations. Their arithmetic is taken off; their weights lie in the caches.
+/// What starting an operation takes, moving a byte of its activations, and an operation of its arithmetic: three numbers that give the
+/// times of blocks of the same layers at several sizes, as nearly as three numbers can. What the blocks' weights take is taken off.
 /// </summary>
-internal sealed record LayerRates(ReferenceBlock Few, MeasuredChain FewTime, ReferenceBlock Many, MeasuredChain ManyTime)
+internal sealed class LayerRates(IReadOnlyList<(ReferenceBlock Block, MeasuredChain Time)> blocks)
 {
-    /// <summary>The rates with both.</summary>
-    /// <param name="rates">The rate of matrix products and of memory.</param>
+    private const int Unknowns = 3;
+
+    // Of a block's time, what is left for the three however slow the memory seemed.
+    private const double LeastShare = 0.1;
+
+    /// <summary>The rates with all three, and how far they miss a block.</summary>
+    /// <param name="rates">The rates of matrix products and of memory.</param>
     /// <param name="shortestStart">Seconds of an operation on a few numbers: nothing starts faster.</param>
     public DeviceRates Apply(DeviceRates rates, double shortestStart)
     {
-        double fewSeconds = Rest(Few, FewTime, rates), fewBytes = Bytes(Few);
-        var perByte = (Rest(Many, ManyTime, rates) - fewSeconds) / (Bytes(Many) - fewBytes);
-        var start = Math.Max(shortestStart, (fewSeconds - Math.Max(0, perByte) * fewBytes) / Few.Count().Operations.Count);
+        var work = blocks.Select(one => Work(one.Block)).ToArray();
+        double[] seconds = [.. blocks.Select(one => one.Time.Seconds)];
+        double[] rest = [.. blocks.Zip(seconds, (one, time) => Math.Max(LeastShare * time, time - WeightSeconds(one.Block, rates)))];
+        var costs = Fit(work, rest);
+        costs[0] = Math.Max(shortestStart, costs[0]);
         return rates with
         {
-            OperationOverhead = TimeSpan.FromSeconds(start),
-            LayerGigabytesPerSecond = perByte > 0 ? 1 / perByte / 1e9 : rates.GigabytesPerSecond,
+            OperationOverhead = TimeSpan.FromSeconds(costs[0]),
+            LayerGigabytesPerSecond = costs[1] > 0 ? 1 / costs[1] : rates.GigabytesPerSecond,
+            LayerGFlopPerSecond = costs[2] > 0 ? 1 / costs[2] : rates.GFlopPerSecond,
+            Misfit = Enumerable.Range(0, seconds.Length).Max(block => Math.Abs(Sum(costs, work[block]) - rest[block]) / seconds[block]),
         };
     }
 
-    private static double Bytes(ReferenceBlock block) => block.Batch * block.Count().Total.ActivationBytes(Precision.Full);
+    /// <summary>
+    /// Costs of at least zero by least squares, of seconds over their square roots: the long blocks must not decide alone, nor the short.
+    /// What would come out below zero is left out, the worst first.
+    /// </summary>
+    internal static double[] Fit(double[][] work, double[] seconds)
+    {
+        List<int> kept = [.. Enumerable.Range(0, Unknowns)];
+        while (true)
+        {
+            var found = Solve(
+                [.. kept.Select(row => kept.Select(column => Weighted(row, amounts => amounts[column])).ToArray())],
+                [.. kept.Select(row => work.Sum(amounts => amounts[row]))]);
+            var worst = Array.IndexOf(found, found.Min());
+            if (found[worst] >= 0)
+            {
+                var costs = new double[Unknowns];
+                kept.ForEach(unknown => costs[unknown] = found[kept.IndexOf(unknown)]);
+                return costs;
+            }
 
-    private static double Rest(ReferenceBlock block, MeasuredChain time, DeviceRates rates)
-        => time.Seconds - block.Batch * block.Count().Total.GFlop / rates.GFlopPerSecond;
+            kept.RemoveAt(worst);
+        }
+
+        double Weighted(int row, Func<double[], double> column)
+            => work.Zip(seconds, (amounts, time) => amounts[row] * column(amounts) / time).Sum();
+    }
+
+    // Operations, gigabytes, GFLOP.
+    private static double[] Work(ReferenceBlock block)
+    {
+        var cost = block.Count();
+        return [cost.Operations.Count, block.Batch * cost.Total.ActivationBytes(Precision.Full) / 1e9, block.Batch * cost.Total.GFlop];
+    }
+
+    private static double WeightSeconds(ReferenceBlock block, DeviceRates rates)
+        => rates.GigabytesPerSecond is { } memory ? block.Count().Total.WeightBytes(Precision.Full) / 1e9 / memory : 0;
+
+    private static double Sum(double[] costs, double[] amounts) => costs.Zip(amounts, (cost, amount) => cost * amount).Sum();
+
+    // Gauss and Jordan; the matrix is symmetric and positive.
+    private static double[] Solve(double[][] matrix, double[] right)
+    {
+        for (var pivot = 0; pivot < right.Length; pivot++)
+        {
+            for (var row = 0; row < right.Length; row++)
+            {
+                if (row == pivot)
+                {
+                    continue;
+                }
+
+                var factor = matrix[row][pivot] / matrix[pivot][pivot];
+                matrix[row] = [.. matrix[row].Zip(matrix[pivot], (value, other) => value - factor * other)];
+                right[row] -= factor * right[pivot];
+            }
+        }
+
+        return [.. right.Select((value, row) => value / matrix[row][row])];
+    }
 }

@@ -11,11 +11,12 @@ namespace DiffusionCourse.Cost.Roofline;
 /// </summary>
 internal sealed class MeasuredChain : IDisposable
 {
-    private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(8), Enough = TimeSpan.FromMilliseconds(400);
     private readonly int _operations;
     private readonly int _calls;
     private readonly Length _shorter;
     private readonly Length _longer;
+    private TimeSpan _spent;
 
     /// <summary>Opens both sessions.</summary>
     /// <param name="graph">The chain of a number of operations.</param>
@@ -31,22 +32,27 @@ internal sealed class MeasuredChain : IDisposable
         _longer = new(graph(many), options, calls);
     }
 
-    /// <summary>Seconds of one operation, by the least times so far.</summary>
+    /// <summary>
+    /// Seconds of one operation: the difference of the least times, which a busy moment does not change, stretched to the usual time.
+    /// </summary>
     public double Seconds
     {
         get
         {
             // On a machine so busy that the difference vanishes, the whole chain is the bound.
             var difference = _longer.Least - _shorter.Least;
-            return (difference > 0 ? difference : _longer.Least) / _operations / _calls;
+            return (difference > 0 ? difference : _longer.Least) * _longer.Median / _longer.Least / _operations / _calls;
         }
     }
 
-    /// <summary>
-    /// Runs both, several times where they are short: whatever else the machine does only adds to the least of the times.
-    /// </summary>
+    /// <summary>Runs both, several times where they are short, and no more once that has taken long enough.</summary>
     public void TakeTurn()
     {
+        if (_spent > Enough)
+        {
+            return;
+        }
+
         var start = Stopwatch.GetTimestamp();
         do
         {
@@ -54,6 +60,7 @@ internal sealed class MeasuredChain : IDisposable
             _longer.Run();
         }
         while (Stopwatch.GetElapsedTime(start) < ShortestTurn);
+        _spent += Stopwatch.GetElapsedTime(start);
     }
 
     public void Dispose()
@@ -66,6 +73,7 @@ internal sealed class MeasuredChain : IDisposable
     {
         private readonly InferenceSession _session;
         private readonly ConcurrentHalf? _half;
+        private readonly List<double> _seconds = [];
 
         public Length(OnnxGraphBuilder graph, SessionOptions options, int calls)
         {
@@ -73,7 +81,9 @@ internal sealed class MeasuredChain : IDisposable
             _half = calls > 1 ? new ConcurrentHalf(Call) : null;
         }
 
-        public double Least { get; private set; } = double.PositiveInfinity;
+        public double Least => _seconds.Min();
+
+        public double Median => _seconds.Order().ElementAt(_seconds.Count / 2);
 
         public void Run()
         {
@@ -88,7 +98,7 @@ internal sealed class MeasuredChain : IDisposable
                 _half?.Finish();
             }
 
-            Least = Math.Min(Least, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            _seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         public void Dispose()

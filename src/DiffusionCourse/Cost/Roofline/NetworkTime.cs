@@ -29,8 +29,13 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
     /// <summary>All calls.</summary>
     public TimeSpan All => Calls * OneCall;
 
+    /// <summary>
+    /// How far the rates missed the worst block of layers that they were measured with, as a share of its time; null for a data sheet.
+    /// </summary>
+    public double? Misfit { get; init; }
+
     internal static NetworkTime Of(NetworkCost network, int calls, DeviceRates device)
-        => Of(network.Name, calls, calls * CallTime.Of(network, device));
+        => Of(network.Name, calls, calls * CallTime.Of(network, device)) with { Misfit = device.Misfit };
 
     /// <summary>The UNet of a generation, whose calls come in pairs where guidance is active.</summary>
     internal static NetworkTime OfUNet(GenerationCost cost, DeviceRates device, GuidanceArrangement arrangement)
@@ -38,16 +43,26 @@ public sealed record NetworkTime(string Network, int Calls, TimeSpan Arithmetic,
         int pairs = cost.UNetEvaluations - cost.SchedulerCalls, singles = cost.SchedulerCalls - pairs;
         return Of(
             cost.Model.UNet.Name, cost.UNetEvaluations,
-            pairs * Pair(cost.Model.UNet, device, arrangement) + singles * CallTime.Of(cost.Model.UNet, device));
+            pairs * Pair(cost.Model.UNet, device, arrangement) + singles * CallTime.Of(cost.Model.UNet, device)) with
+        {
+            Misfit = pairs > 0 ? PairRates(device, arrangement).Misfit : device.Misfit,
+        };
     }
 
     /// <summary>Both evaluations of a guided step.</summary>
-    internal static CallTime Pair(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement) => arrangement switch
+    internal static CallTime Pair(NetworkCost network, DeviceRates device, GuidanceArrangement arrangement)
     {
-        GuidanceArrangement.ConcurrentCalls when device.SideBySide is { } both
-            => 2 * CallTime.Of(network, both with { Efficiency = device.Efficiency }),
-        GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.SequentialCalls => 2 * CallTime.Of(network, device),
-        _ => CallTime.Of(network, (device.BatchOfTwo ?? device) with { Efficiency = device.Efficiency }, samples: 2),
+        var rates = PairRates(device, arrangement) with { Efficiency = device.Efficiency };
+        return arrangement is GuidanceArrangement.ConcurrentCalls or GuidanceArrangement.SequentialCalls
+            ? 2 * CallTime.Of(network, rates)
+            : CallTime.Of(network, rates, samples: 2);
+    }
+
+    private static DeviceRates PairRates(DeviceRates device, GuidanceArrangement arrangement) => arrangement switch
+    {
+        GuidanceArrangement.ConcurrentCalls => device.SideBySide ?? device,
+        GuidanceArrangement.SequentialCalls => device,
+        _ => device.BatchOfTwo ?? device,
     };
 
     private static NetworkTime Of(string name, int calls, CallTime all)

@@ -8,6 +8,10 @@ namespace DiffusionCourse.Cost.Roofline;
 internal sealed class RateMeasurement : IDisposable
 {
     private const int Turns = 7, FewNumbers = 8;
+
+    // The corners of what networks are made of: few and many positions, few and many channels.
+    private static readonly (int Side, int Channels)[] Blocks = [(4, 64), (4, 224), (16, 64), (16, 224)];
+
     private readonly SessionOptions _options;
     private readonly int _calls;
     private readonly List<MeasuredChain> _chains = [];
@@ -65,7 +69,7 @@ internal sealed class RateMeasurement : IDisposable
         const int Side = 768, Row = 6144;
         using var measurement = new RateMeasurement(device, threads, calls);
         var products = measurement.Add(count => MeasuringGraphs.Products(Side, count, half: false), 1, 5);
-        var rows = measurement.Add(count => MeasuringGraphs.Rows(Row, count), 1, 9);
+        var rows = measurement.Add(count => MeasuringGraphs.Rows(Row, count), 1, 5);
         var tiny = measurement.Add(count => MeasuringGraphs.Sums(FewNumbers, count), 10, 410);
         var single = measurement.AddBlocks(batch: 1);
         var pair = calls == 1 ? measurement.AddBlocks(batch: 2) : null;
@@ -89,11 +93,9 @@ internal sealed class RateMeasurement : IDisposable
     }
 
     private LayerRates AddBlocks(int batch)
-    {
-        ReferenceBlock few = new(4, 64, batch), many = new(16, 128, batch);
-        return new(
-            few, Add(count => MeasuringGraphs.Blocks(few, count), 1, 9), many, Add(count => MeasuringGraphs.Blocks(many, count), 1, 9));
-    }
+        => new([.. Blocks.Select(size => new ReferenceBlock(size.Side, size.Channels, batch)).Select(block => (block, AddBlock(block)))]);
+
+    private MeasuredChain AddBlock(ReferenceBlock block) => Add(count => MeasuringGraphs.Blocks(block, count), 1, 7);
 
     private void TakeTurns(CancellationToken cancellation)
     {

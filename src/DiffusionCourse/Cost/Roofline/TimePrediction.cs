@@ -44,6 +44,13 @@ public sealed class TimePrediction : IHtmlDisplay
     /// <summary>The whole picture.</summary>
     public TimeSpan Total => Parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.All);
 
+    /// <summary>
+    /// How far off the whole picture may be by the rates alone: of each part the share by which they missed the worst of the blocks of
+    /// layers that they were measured with. Null on a device of a data sheet, whose efficiency decides. What the rates do not know comes on
+    /// top: a busy moment, the tokenizer, and that a network finds less in the caches than a chain of equal blocks.
+    /// </summary>
+    public TimeSpan? Error => Parts.Aggregate((TimeSpan?)TimeSpan.Zero, (sum, part) => sum + ErrorOf(part));
+
     /// <summary>Predicts.</summary>
     /// <param name="cost">The counted cost of a request: model, size, steps and guidance.</param>
     /// <param name="device">The device, with an efficiency: <c>DeviceRates.Find("T4") with { Efficiency = 0.17 }</c>.</param>
@@ -80,21 +87,22 @@ public sealed class TimePrediction : IHtmlDisplay
         return new HtmlTable(
             $"{Cost.Model.Model} on {Device.Name}: predicted ({Named(Arrangement)}) and "
                 + $"measured{(measured.Arrangement == Arrangement ? "" : $" ({Named(measured.Arrangement)})")}",
-            ["part", new("predicted", "ms", "0.0"), new("measured", "ms", "0.0"), new("off by", "%", "0")],
+            ["part", new("predicted", "ms", "0.0"), new("error bar", "± ms", "0.0"), new("measured", "ms", "0.0"), new("off by", "%", "0")],
             [
-                Row(
-                    Parts.Count > 3 ? "text and VAE encoder" : "text encoder",
-                    Parts[0].All + Parts.Skip(3).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.All), measured.TextEncoder),
-                Row("UNet", Parts[1].All, measured.UNet),
-                Row("VAE decoder", Parts[2].All, measured.VaeDecoder), Row("picture", Total, measured.Picture),
+                Row(Parts.Count > 3 ? "text and VAE encoder" : "text encoder", [Parts[0], .. Parts.Skip(3)], measured.TextEncoder),
+                Row("UNet", [Parts[1]], measured.UNet), Row("VAE decoder", [Parts[2]], measured.VaeDecoder),
+                Row("picture", Parts, measured.Picture),
             ]);
 
-        static object?[] Row(string name, TimeSpan predicted, LatencyPart part)
+        static object?[] Row(string name, IReadOnlyList<NetworkTime> parts, LatencyPart measured)
         {
-            var median = part.CallsAPicture * part.Warm.Median;
-            return [name, predicted.TotalMilliseconds, median.TotalMilliseconds, 100 * (predicted / median - 1)];
+            var predicted = parts.Sum(part => part.All.TotalMilliseconds);
+            var median = measured.CallsAPicture * measured.Warm.Median.TotalMilliseconds;
+            return [name, predicted, parts.Sum(part => ErrorOf(part)?.TotalMilliseconds), median, 100 * (predicted / median - 1)];
         }
     }
+
+    private static TimeSpan? ErrorOf(NetworkTime part) => part.Misfit * part.All;
 
     private static string Named(GuidanceArrangement arrangement) => arrangement switch
     {
@@ -119,5 +127,6 @@ public sealed class TimePrediction : IHtmlDisplay
             .. Parts.Select(part =>
                 (IReadOnlyList<object?>)[part.Network, part.Calls, part.OneCall.TotalMilliseconds, part.All.TotalSeconds, part.LimitedBy]),
             ["picture", null, null, Total.TotalSeconds, null],
+            .. Error is { } error ? new object?[][] { ["error bar, ±", null, null, error.TotalSeconds, null] } : [],
         ]);
 }
