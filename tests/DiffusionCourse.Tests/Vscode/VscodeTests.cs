@@ -17,9 +17,9 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
     private const string NotSolved = "not (started|yet, [0-9]+ of [0-9]+ right)$";
     private const int AllPages = 40;
 
-    /// <summary>Sliders and pictures; charts and tables; a check.</summary>
+    /// <summary>Charts, tables and pictures; where it is measured, sliders and a check as well.</summary>
     private static readonly string[] HighContrast =
-        ["notebooks/04-guidance-scale.dib", "notebooks/10-the-mathematics.dib", "notebooks/exercises/14-best-shift.dib"];
+        ["notebooks/10-the-mathematics.dib", "notebooks/04-guidance-scale.dib", "notebooks/exercises/14-best-shift.dib"];
 
     [Theory]
     [InlineData("notebooks/03-guidance-mathematics.dib", "3 · ", Ran)]
@@ -101,7 +101,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
             ["workbench.preferredLightColorTheme"] = "Default High Contrast Light",
             ["workbench.preferredDarkColorTheme"] = "Default High Contrast",
         });
-        foreach (var path in HighContrast)
+        foreach (var path in Measurements.AreOn ? HighContrast : HighContrast[..1])
         {
             await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, path);
             await window.RunAllAsync();

@@ -21,6 +21,20 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     /// <summary>How far one turn of the wheel goes in a notebook, in pixels, whatever the turn's own size.</summary>
     private const float Turn = 50;
 
+    // A run may be over before the window has been looked at.
+    private const string WatchForRun = """
+        () => {
+          window.courseRan = false;
+          const bar = document.querySelector('.part.statusbar');
+          const watch = new MutationObserver(() => {
+            if (!bar.textContent.includes('C# running')) return;
+            window.courseRan = true;
+            watch.disconnect();
+          });
+          watch.observe(bar, { subtree: true, childList: true, characterData: true });
+        }
+        """;
+
     private static readonly TimeSpan TimeForPictures = TimeSpan.FromSeconds(0.7);
 
     /// <summary>The tab of the notebook that was opened last.</summary>
@@ -114,6 +128,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
     public async Task<TimeSpan> RunAllAsync()
     {
         await WaitForStatusAsync("ready");
+        await page.EvaluateAsync(WatchForRun);
         var start = Stopwatch.GetTimestamp();
         var button = page.Locator(".notebook-toolbar-container a[aria-label='Run All']:visible").First;
         if (await button.IsVisibleAsync())
@@ -126,7 +141,7 @@ internal sealed class VscodeWindow(IPage page) : IAsyncDisposable
             await CommandAsync("Notebook: Run All");
         }
 
-        await WaitForStatusAsync("running");
+        await page.WaitForFunctionAsync("() => window.courseRan", null, new() { Timeout = Patience });
         await WaitForStatusAsync("ready", LongestRun);
         return Stopwatch.GetElapsedTime(start);
     }
