@@ -23,8 +23,7 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
         {
             var computing = samples * operation.Cost.GFlop / (device.LayerGFlopPerSecond ?? device.GFlopPerSecond);
             double weights = Seconds(WeightBytes(operation), device.GigabytesPerSecond),
-            activations = samples * Seconds(
-                operation.Cost.ActivationBytes(device.Precision), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);
+            activations = samples * Seconds(ActivationBytes(operation), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);
             var overlaps = device.LayerGigabytesPerSecond is null;
             arithmetic += overlaps && computing < weights + activations ? 0 : computing;
             memory += overlaps && computing >= weights + activations ? 0 : weights + activations;
@@ -35,6 +34,11 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
             TimeSpan.FromSeconds(samples * network.Total.GFlop / (device.Efficiency * device.GFlopPerSecond)));
 
         static double Seconds(long bytes, double? rate) => rate is { } gigabytes ? bytes / 1e9 / gigabytes : 0;
+
+        long ActivationBytes(OperationCost operation)
+            => device.LayerGigabytesPerSecond is null || LayerRates.IsBetweenProducts(operation)
+                ? operation.Cost.ActivationBytes(device.Precision)
+                : 0;
 
         // An embedding's table is looked up, not read.
         long WeightBytes(OperationCost operation)

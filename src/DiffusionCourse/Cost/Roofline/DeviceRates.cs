@@ -24,9 +24,10 @@ public sealed record DeviceRates(string Name, double GFlopPerSecond, double? Gig
     public TimeSpan OperationOverhead { get; init; }
 
     /// <summary>
-    /// Activations that layers read and write, 1e9 bytes a second, each byte counted once: lower than what memory can do, since a graph
-    /// goes over them more than once, for layouts and for norms in several nodes. Where it is stated, nothing overlaps: an operation
-    /// takes the sum of its arithmetic, its weights and its activations. Default (null): it takes the longer of arithmetic and memory.
+    /// Activations that norms and element-wise layers read and write, 1e9 bytes a second, each byte counted once: lower than what memory
+    /// can do, since a graph goes over them more than once, for layouts and for norms in several nodes. Where it is stated, a product takes
+    /// the sum of its arithmetic and its weights, and moves its activations meanwhile. Default (null): any operation takes the longer of
+    /// arithmetic and memory.
     /// </summary>
     public double? LayerGigabytesPerSecond { get; init; }
 

@@ -1,15 +1,13 @@
 namespace DiffusionCourse.Cost.Roofline;
 
 /// <summary>
-/// What starting an operation takes, moving a byte of its activations, and an operation of its arithmetic: three numbers that give the
-/// times of blocks of the same layers at several sizes, as nearly as three numbers can. What the blocks' weights take is taken off.
+/// What starting an operation takes, moving a byte of the activations between products, and an operation of arithmetic: three numbers
+/// that give the times of blocks of the same layers at several sizes, as nearly as three numbers can. The blocks' weights lie in the
+/// caches.
 /// </summary>
 internal sealed class LayerRates(IReadOnlyList<(ReferenceBlock Block, MeasuredChain Time)> blocks)
 {
     private const int Unknowns = 3;
-
-    // Of a block's time, what is left for the three however slow the memory seemed.
-    private const double LeastShare = 0.1;
 
     /// <summary>The rates with all three, and how far they miss a block.</summary>
     /// <param name="rates">The rates of matrix products and of memory.</param>
@@ -18,15 +16,14 @@ internal sealed class LayerRates(IReadOnlyList<(ReferenceBlock Block, MeasuredCh
     {
         var work = blocks.Select(one => Work(one.Block)).ToArray();
         double[] seconds = [.. blocks.Select(one => one.Time.Seconds)];
-        double[] rest = [.. blocks.Zip(seconds, (one, time) => Math.Max(LeastShare * time, time - WeightSeconds(one.Block, rates)))];
-        var costs = Fit(work, rest);
+        var costs = Fit(work, seconds);
         costs[0] = Math.Max(shortestStart, costs[0]);
         return rates with
         {
             OperationOverhead = TimeSpan.FromSeconds(costs[0]),
             LayerGigabytesPerSecond = costs[1] > 0 ? 1 / costs[1] : rates.GigabytesPerSecond,
             LayerGFlopPerSecond = costs[2] > 0 ? 1 / costs[2] : rates.GFlopPerSecond,
-            Misfit = Enumerable.Range(0, seconds.Length).Max(block => Math.Abs(Sum(costs, work[block]) - rest[block]) / seconds[block]),
+            Misfit = work.Zip(seconds, (amounts, time) => Math.Abs(Sum(costs, amounts) / time - 1)).Max(),
         };
     }
 
@@ -57,15 +54,17 @@ internal sealed class LayerRates(IReadOnlyList<(ReferenceBlock Block, MeasuredCh
             => work.Zip(seconds, (amounts, time) => amounts[row] * column(amounts) / time).Sum();
     }
 
+    /// <summary>Whether moving its activations is what an operation takes: those of products are moved while they compute.</summary>
+    internal static bool IsBetweenProducts(OperationCost operation)
+        => operation.Kind is OperationKind.Normalization or OperationKind.ElementWise;
+
     // Operations, gigabytes, GFLOP.
     private static double[] Work(ReferenceBlock block)
     {
         var cost = block.Count();
-        return [cost.Operations.Count, block.Batch * cost.Total.ActivationBytes(Precision.Full) / 1e9, block.Batch * cost.Total.GFlop];
+        var bytes = cost.Operations.Where(IsBetweenProducts).Sum(operation => operation.Cost.ActivationBytes(Precision.Full));
+        return [cost.Operations.Count, block.Batch * bytes / 1e9, block.Batch * cost.Total.GFlop];
     }
-
-    private static double WeightSeconds(ReferenceBlock block, DeviceRates rates)
-        => rates.GigabytesPerSecond is { } memory ? block.Count().Total.WeightBytes(Precision.Full) / 1e9 / memory : 0;
 
     private static double Sum(double[] costs, double[] amounts) => costs.Zip(amounts, (cost, amount) => cost * amount).Sum();
 

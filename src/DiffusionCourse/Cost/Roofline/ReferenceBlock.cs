@@ -28,15 +28,14 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
         return counter.ToCost("reference block");
     }
 
-    /// <summary>Adds a chain of blocks, each with weights of its own, as a network has.</summary>
+    /// <summary>Adds a chain of blocks with the same weights, which stay in the caches.</summary>
     /// <param name="graph">A graph with a value x0 of the shape of <see cref="Shape"/>.</param>
     /// <param name="count">Blocks; the last gives the value x(count).</param>
     public OnnxGraphBuilder AddTo(OnnxGraphBuilder graph, int count)
     {
-        AddShapes(graph);
+        AddWeights(graph);
         for (var block = 0; block < count; block++)
         {
-            AddWeights(graph, $"block{block}.");
             AddBlock(graph, $"x{block}", $"x{block + 1}", $"block{block}.");
         }
 
@@ -45,36 +44,29 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
 
     public long[] Shape => [Batch, Channels, Side, Side];
 
-    private void AddShapes(OnnxGraphBuilder graph)
+    private void AddWeights(OnnxGraphBuilder graph)
     {
-        var positions = Side * Side;
+        int positions = Side * Side, hidden = Widening * Channels;
         graph.Integers("grouped", 0, Groups, -1).Integers("image", Shape).Integers("rows", Batch, Channels, positions)
             .Integers("split", Batch, positions, Heads, Channels / Heads).Integers("joined", Batch, positions, Channels)
+            .Weight("group scale", 1, Groups).Weight("group shift", 0, Groups).Weight("channel scale", 1, Channels, 1, 1).Weight(
+                "channel shift", Small, Channels, 1, 1)
+            .Weight("kernel", 1f / (Kernel * Kernel * Channels), Channels, Channels, Kernel, Kernel).Weight("bias", Small, Channels).Weight(
+                "scale", 1, Channels)
+            .Weight("out", 1f / Channels, Channels, Channels).Weight("widen", 1f / Channels, Channels, hidden)
+            .Weight("hidden bias", Small, hidden).Weight("narrow", 1f / hidden, hidden, Channels)
             .Weight("head scale", Small).Weight("root", MathF.Sqrt(2)).Weight("one", 1).Weight("half", 0.5f);
-    }
-
-    private void AddWeights(OnnxGraphBuilder graph, string name)
-    {
-        var hidden = Widening * Channels;
-        graph.Weight($"{name}group scale", 1, Groups).Weight($"{name}group shift", 0, Groups)
-            .Weight($"{name}channel scale", 1, Channels, 1, 1).Weight($"{name}channel shift", Small, Channels, 1, 1)
-            .Weight($"{name}kernel 1", 1f / (Kernel * Kernel * Channels), Channels, Channels, Kernel, Kernel)
-            .Weight($"{name}kernel 2", 1f / (Kernel * Kernel * Channels), Channels, Channels, Kernel, Kernel)
-            .Weight($"{name}bias", Small, Channels).Weight($"{name}scale", 1, Channels)
-            .Weight($"{name}out", 1f / Channels, Channels, Channels)
-            .Weight($"{name}widen", 1f / Channels, Channels, hidden).Weight($"{name}hidden bias", Small, hidden)
-            .Weight($"{name}narrow", 1f / hidden, hidden, Channels);
         // Each with a number of its own: the runtime would compute equal products once.
         foreach (var (i, part) in Projections.Index())
         {
-            graph.Weight($"{name}{part} weight", 1f / (Channels + i), Channels, Channels);
+            graph.Weight($"{part} weight", 1f / (Channels + i), Channels, Channels);
         }
     }
 
     private static void AddBlock(OnnxGraphBuilder graph, string input, string output, string name)
     {
-        AddConvolution(graph, input, $"{name}c1", name, 1);
-        AddConvolution(graph, $"{name}c1", $"{name}c2", name, 2);
+        AddConvolution(graph, input, $"{name}c1", $"{name}1.");
+        AddConvolution(graph, $"{name}c1", $"{name}c2", $"{name}2.");
         graph.Node("Add", [$"{name}c2", input], [$"{name}residual"])
             .Node("Reshape", [$"{name}residual", "rows"], [$"{name}columns"]).Node(
                 "Transpose", [$"{name}columns"], [$"{name}tokens"], ("perm", new long[] { 0, 2, 1 }));
@@ -84,27 +76,23 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
             "Reshape", [$"{name}back", "image"], [output]);
     }
 
-    private static void AddConvolution(OnnxGraphBuilder graph, string input, string output, string block, int number)
-    {
-        var name = $"{block}{number}.";
-        graph.Node("Reshape", [input, "grouped"], [$"{name}groups"])
-            .Node("InstanceNormalization", [$"{name}groups", $"{block}group scale", $"{block}group shift"], [$"{name}even"])
-            .Node("Reshape", [$"{name}even", "image"], [$"{name}image"])
-            .Node("Mul", [$"{name}image", $"{block}channel scale"], [$"{name}scaled"])
-            .Node("Add", [$"{name}scaled", $"{block}channel shift"], [$"{name}normed"])
-            .Node("Sigmoid", [$"{name}normed"], [$"{name}gate"]).Node("Mul", [$"{name}normed", $"{name}gate"], [$"{name}active"])
-            .Node("Conv", [$"{name}active", $"{block}kernel {number}", $"{block}bias"], [output], ("pads", new long[] { 1, 1, 1, 1 }));
-    }
+    private static void AddConvolution(OnnxGraphBuilder graph, string input, string output, string name) => graph
+        .Node("Reshape", [input, "grouped"], [$"{name}groups"]).Node(
+            "InstanceNormalization", [$"{name}groups", "group scale", "group shift"], [$"{name}even"])
+        .Node("Reshape", [$"{name}even", "image"], [$"{name}image"]).Node("Mul", [$"{name}image", "channel scale"], [$"{name}scaled"]).Node(
+            "Add", [$"{name}scaled", "channel shift"], [$"{name}normed"])
+        .Node("Sigmoid", [$"{name}normed"], [$"{name}gate"]).Node("Mul", [$"{name}normed", $"{name}gate"], [$"{name}active"])
+        .Node("Conv", [$"{name}active", "kernel", "bias"], [output], ("pads", new long[] { 1, 1, 1, 1 }));
 
     private static void AddAttention(OnnxGraphBuilder graph, string input, string output, string name)
     {
         long[] byHead = [0, 2, 1, 3];
-        graph.Node("LayerNormalization", [input, $"{name}scale", $"{name}bias"], [$"{name}n1"]);
+        graph.Node("LayerNormalization", [input, "scale", "bias"], [$"{name}n1"]);
         foreach (var part in Projections)
         {
             // Keys are turned, for the product with the queries.
             var order = part == "k" ? [0, 2, 3, 1] : byHead;
-            graph.Node("MatMul", [$"{name}n1", $"{name}{part} weight"], [$"{name}{part}"]).Node(
+            graph.Node("MatMul", [$"{name}n1", $"{part} weight"], [$"{name}{part}"]).Node(
                 "Reshape", [$"{name}{part}", "split"], [$"{name}{part} heads"])
                 .Node("Transpose", [$"{name}{part} heads"], [$"{name}{part} ready"], ("perm", order));
         }
@@ -114,18 +102,18 @@ internal sealed record ReferenceBlock(int Side, int Channels, int Batch)
             .Node("MatMul", [$"{name}shares", $"{name}v ready"], [$"{name}values"])
             .Node("Transpose", [$"{name}values"], [$"{name}by token"], ("perm", byHead)).Node(
                 "Reshape", [$"{name}by token", "joined"], [$"{name}together"]);
-        AddLinear(graph, $"{name}together", $"{name}out", $"{name}bias", $"{name}projected");
-        graph.Node("Add", [$"{name}projected", input], [output]);
+        AddLinear(graph, $"{name}together", "out", "bias", $"{name}out");
+        graph.Node("Add", [$"{name}out", input], [output]);
     }
 
     private static void AddFeedForward(OnnxGraphBuilder graph, string input, string output, string name)
     {
-        graph.Node("LayerNormalization", [input, $"{name}scale", $"{name}bias"], [$"{name}n2"]);
-        AddLinear(graph, $"{name}n2", $"{name}widen", $"{name}hidden bias", $"{name}wide");
+        graph.Node("LayerNormalization", [input, "scale", "bias"], [$"{name}n2"]);
+        AddLinear(graph, $"{name}n2", "widen", "hidden bias", $"{name}wide");
         graph.Node("Div", [$"{name}wide", "root"], [$"{name}g1"]).Node("Erf", [$"{name}g1"], [$"{name}g2"]).Node(
             "Add", [$"{name}g2", "one"], [$"{name}g3"])
             .Node("Mul", [$"{name}wide", $"{name}g3"], [$"{name}g4"]).Node("Mul", [$"{name}g4", "half"], [$"{name}gelu"]);
-        AddLinear(graph, $"{name}gelu", $"{name}narrow", $"{name}bias", $"{name}thin");
+        AddLinear(graph, $"{name}gelu", "narrow", "bias", $"{name}thin");
         graph.Node("Add", [$"{name}thin", input], [output]);
     }
 
