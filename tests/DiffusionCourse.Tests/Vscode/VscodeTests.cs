@@ -105,9 +105,7 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         {
             await using var window = await VscodeWindow.OpenAsync(vscode.Browser, server, CourseCommand.RepositoryRoot, path);
             await window.RunAllAsync();
-            await LookAsync(window, path, "vscode-high-contrast-light");
-            await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            await LookAsync(window, path, "vscode-high-contrast");
+            await LookInLightAndDarkAsync(window, path, "vscode-high-contrast-light", "vscode-high-contrast");
         }
     }
 
@@ -313,11 +311,11 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
     private static async Task<string> ShownAsync(ILocator explorer) =>
         string.Join('|', await explorer.Locator(".stage img").EvaluateAllAsync<string[]>("all => all.map(image => image.src)"));
 
-    private static async Task LookInLightAndDarkAsync(VscodeWindow window, string path)
+    private static async Task LookInLightAndDarkAsync(VscodeWindow window, string path, string light = "vscode-light", string dark = "vscode-dark")
     {
-        await LookAsync(window, path, "vscode-light");
+        await LookAsync(window, path, light);
         await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await LookAsync(window, path, "vscode-dark");
+        await LookAsync(window, path, dark);
     }
 
     /// <summary>Looks for faults from top to bottom. Screenshots are for whoever wants to look, too: artifacts/vscode.</summary>

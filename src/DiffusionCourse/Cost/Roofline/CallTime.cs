@@ -18,13 +18,13 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
     /// <summary>One call on a batch, which reads the weights and starts the operations once.</summary>
     public static CallTime Of(NetworkCost network, DeviceRates device, int samples = 1)
     {
+        var overlaps = device.LayerGigabytesPerSecond is null;
         double arithmetic = 0, memory = 0;
         foreach (var operation in network.Operations)
         {
             var computing = samples * operation.Cost.GFlop / (device.LayerGFlopPerSecond ?? device.GFlopPerSecond);
             double weights = Seconds(WeightBytes(operation), device.GigabytesPerSecond),
             activations = samples * Seconds(ActivationBytes(operation), device.LayerGigabytesPerSecond ?? device.GigabytesPerSecond);
-            var overlaps = device.LayerGigabytesPerSecond is null;
             arithmetic += overlaps && computing < weights + activations ? 0 : computing;
             memory += overlaps && computing >= weights + activations ? 0 : weights + activations;
         }
@@ -36,9 +36,7 @@ internal readonly record struct CallTime(TimeSpan Arithmetic, TimeSpan Memory, T
         static double Seconds(long bytes, double? rate) => rate is { } gigabytes ? bytes / 1e9 / gigabytes : 0;
 
         long ActivationBytes(OperationCost operation)
-            => device.LayerGigabytesPerSecond is null || LayerRates.IsBetweenProducts(operation)
-                ? operation.Cost.ActivationBytes(device.Precision)
-                : 0;
+            => overlaps || LayerRates.IsBetweenProducts(operation) ? operation.Cost.ActivationBytes(device.Precision) : 0;
 
         // An embedding's table is looked up, not read.
         long WeightBytes(OperationCost operation)

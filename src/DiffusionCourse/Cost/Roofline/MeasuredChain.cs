@@ -83,7 +83,7 @@ internal sealed class MeasuredChain : IDisposable
 
         public double Least => _seconds.Min();
 
-        public double Median => _seconds.Order().ElementAt(_seconds.Count / 2);
+        public double Median => Percentiles.MedianOf([.. _seconds]);
 
         public void Run()
         {
