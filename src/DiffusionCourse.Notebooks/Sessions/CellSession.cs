@@ -182,10 +182,10 @@ public sealed class CellSession : INotebookSession
     {
         try
         {
-            using var reader = new StreamReader(_worker.Events);
-            while (reader.ReadLine() is { } line)
+            var events = new MessageReader<WorkerEvent>(_worker.Events, ProtocolJson.Default.WorkerEvent);
+            while (events.Read() is { } message)
             {
-                Handle(JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerEvent)!);
+                Handle(message);
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException)

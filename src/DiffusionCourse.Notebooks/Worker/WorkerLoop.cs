@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using DiffusionCourse.Notebooks.Display;
 using DiffusionCourse.Notebooks.Protocol;
 
@@ -74,10 +73,9 @@ internal sealed class WorkerLoop : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(stream);
-            while (reader.ReadLine() is { } line)
+            var commands = new MessageReader<WorkerCommand>(stream, ProtocolJson.Default.WorkerCommand);
+            while (commands.Read() is { } command)
             {
-                var command = JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerCommand)!;
                 Take(command);
             }
         }

@@ -6,8 +6,12 @@ namespace DiffusionCourse.Charts;
 internal static class InlineJson
 {
     /// <summary>No <c>&lt;</c> may end the element, and old parsers read the two separators as line ends.</summary>
-    public static string Of(GenericChart chart) => GenericChart.toJson(chart)
+    public static string Of(GenericChart chart) => Plain(chart)
         .Replace("<", "\\u003c", StringComparison.Ordinal)
         .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
         .Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+
+    /// <summary>What Plotly.NET's own <c>toJson</c> gives.</summary>
+    internal static string Plain(GenericChart chart) => PlotlyWriter.Write(PlotlyObject.Of(
+        ("data", GenericChart.getTraces(chart)), ("layout", GenericChart.getLayout(chart)), ("config", GenericChart.getConfig(chart))));
 }

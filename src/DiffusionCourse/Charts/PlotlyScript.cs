@@ -1,3 +1,4 @@
+using System.Text;
 using DiffusionCourse.Display;
 using Plotly.NET;
 
@@ -41,18 +42,15 @@ public sealed class PlotlyScript : IHtmlDisplay
     {
         var assembly = typeof(GenericChart).Assembly;
         var name = assembly.GetManifestResourceNames().Single(name => name.EndsWith(".min.js", StringComparison.Ordinal));
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        var script = reader.ReadToEnd();
-        if (script.Contains("</script", StringComparison.OrdinalIgnoreCase) || script.Contains("<!--", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException($"{name} cannot stand inside a script element: it holds \"</script\" or \"<!--\".");
-        }
+        using var stream = assembly.GetManifestResourceStream(name)!;
+        var script = new byte[stream.Length];
+        stream.ReadExactly(script);
 
         // Jupyter's page has an AMD loader and others a CommonJS one: hidden from the script, it sets window.Plotly everywhere.
         return $"""
             <script data-once="plotly.js">
             window.Plotly || (function (define, module, exports) {"{"}
-            {script}
+            {Encoding.UTF8.GetString(script)}
             {"}"}).call(window);
             </script>
             """;

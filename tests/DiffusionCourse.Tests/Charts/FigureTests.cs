@@ -90,7 +90,8 @@ public sealed partial class FigureTests
         var script = new PlotlyScript().ToHtml();
 
         Assert.InRange(script.Length, 3_000_000, 5_000_000);
-        Assert.Single(Regex.Matches(script, "</script"));
+        Assert.Single(Regex.Matches(script, "</script", RegexOptions.IgnoreCase));
+        Assert.DoesNotContain("<!--", script, StringComparison.Ordinal);
         Assert.DoesNotContain("data-once", ChartSamples.All()["Plot.Bars"].ToHtml(), StringComparison.Ordinal);
     }
 
