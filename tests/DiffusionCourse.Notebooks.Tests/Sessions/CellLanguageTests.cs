@@ -173,6 +173,16 @@ public class CellLanguageTests(SessionFixture session) : IClassFixture<SessionFi
     }
 
     [Fact]
+    public async Task A_reference_to_what_is_no_assembly_fails_at_its_line()
+    {
+        session.Folder.Write("notes.md", "# Notes");
+        var run = await session.RunAsync("\n#r \"notes.md\"\n1");
+        Assert.Equal(CellErrorKind.Compilation, run.Error.Kind);
+        Assert.Contains("CS0009", run.Error.Message);
+        Assert.Equal(2, run.Error.Location!.Line);
+    }
+
+    [Fact]
     public async Task Import_runs_the_code_of_another_notebook_and_of_those_that_it_imports()
     {
         session.Folder.Write("shared/inner.dib", "#!markdown\n# Inner\n#!csharp\nusing System.Text.RegularExpressions;\nvar inner = 10;");

@@ -28,7 +28,15 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
         var path = Path.GetFullPath(reference, workingDirectory);
         if (File.Exists(path))
         {
-            Referenced?.Invoke(path);
+            try
+            {
+                Referenced?.Invoke(path);
+            }
+            catch (BadImageFormatException)
+            {
+                // The compiler says so, and where.
+            }
+
             return [Reference(path)];
         }
 
@@ -57,7 +65,7 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     private PortableExecutableReference Create(string path)
     {
-        var reference = MetadataReference.CreateFromFile(path);
+        var reference = AssemblyReference.To(path);
         return Document is null ? reference : Document(reference);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ScriptSession : IDisposable
 
     // Shared by all sessions, so that the one that warms the compiler up reads them for the others.
     private static readonly PortableExecutableReference[] DefaultReferences =
-        [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. Framework.AssemblyPaths.Append(typeof(CellFunctions).Assembly.Location).Select(path => AssemblyReference.To(path))];
 
     private readonly InteractiveAssemblyLoader _loader = new();
     private readonly CellSources _sources = new();
@@ -59,7 +59,7 @@ internal sealed class ScriptSession : IDisposable
         foreach (var path in assemblies)
         {
             _loader.RegisterDependency(AssemblyResolution.LoadReferenced(path));
-            _added.Add(MetadataReference.CreateFromFile(path));
+            _added.Add(AssemblyReference.To(path));
         }
     }
 
