@@ -19,4 +19,7 @@ public sealed record LintOptions
 
     /// <summary>How long the median code cell may be, in lines. Default: 5.</summary>
     public int MedianLines { get; init; } = 5;
+
+    /// <summary>How long a line of code may be, in columns. Default: 100, which a page shows without scrolling.</summary>
+    public int LineColumns { get; init; } = 100;
 }

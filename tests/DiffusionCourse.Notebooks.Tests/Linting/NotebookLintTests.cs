@@ -95,6 +95,15 @@ public sealed class NotebookLintTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_no_page_shows_whole_is_a_warning()
+    {
+        string Line(int columns) => $"var x = \"{new string('x', columns - 11)}\";";
+        var finding = Assert.Single(Check(Opening + $"#!csharp\n\nvar y = 1;\n{Line(100)}   \n{Line(101)}\n"));
+        Assert.Equal(("width", LintSeverity.Warning), (finding.Rule, finding.Severity));
+        Assert.Contains("The line has 101 columns", finding.Message);
+    }
+
+    [Fact]
     public void In_a_Jupyter_notebook_the_place_is_a_cell()
     {
         var path = _folder.Write("a.ipynb", """{"cells":[{"cell_type":"markdown","metadata":{},"source":"# T"},{"cell_type":"code","metadata":{},"source":"\ndisplay(1)"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
