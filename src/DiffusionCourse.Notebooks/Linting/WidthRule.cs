@@ -6,9 +6,10 @@ internal sealed class WidthRule : ILintRule
     public IEnumerable<LintFinding> Check(LintedNotebook notebook) =>
         from cell in notebook.Code
         from line in cell.Lines.Index()
-        where line.Item.TrimEnd().Length > notebook.Options.LineColumns
+        let columns = line.Item.TrimEnd().Length
+        where columns > notebook.Options.LineColumns
         select cell.Finding(
             line.Index + 1, "width",
-            Invariant($"The line has {line.Item.TrimEnd().Length} columns; pages and editors show {notebook.Options.LineColumns}. Break it."),
+            Invariant($"The line has {columns} columns; pages and editors show {notebook.Options.LineColumns}. Break it."),
             LintSeverity.Warning);
 }

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;
 
-/// <summary>References to assemblies of which only the metadata are read: the framework's other 60 MB would cost each process 40 ms.</summary>
+/// <summary>
+/// References to assemblies of which only the metadata are read: the framework's code, 60 MB, would cost each process 40 ms.
+/// </summary>
 internal static class AssemblyReference
 {
     public static PortableExecutableReference To(string path)
