@@ -28,12 +28,6 @@ internal static class NvidiaDriver
     /// <param name="fields">The tool's names of what to list, separated by commas.</param>
     public static IReadOnlyList<string> ListGpus(string fields = "name,memory.total")
     {
-        // The tool is the driver's. To look for it in vain takes longer, and an exception.
-        if (!IsInstalled)
-        {
-            return [];
-        }
-
         try
         {
             using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", [$"--query-gpu={fields}", "--format=csv,noheader"])

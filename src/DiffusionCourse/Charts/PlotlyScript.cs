@@ -1,4 +1,3 @@
-using System.Text;
 using DiffusionCourse.Display;
 using Plotly.NET;
 
@@ -42,15 +41,18 @@ public sealed class PlotlyScript : IHtmlDisplay
     {
         var assembly = typeof(GenericChart).Assembly;
         var name = assembly.GetManifestResourceNames().Single(name => name.EndsWith(".min.js", StringComparison.Ordinal));
-        using var stream = assembly.GetManifestResourceStream(name)!;
-        var script = new byte[stream.Length];
-        stream.ReadExactly(script);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        var script = reader.ReadToEnd();
+        if (script.Contains("</script", StringComparison.OrdinalIgnoreCase) || script.Contains("<!--", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{name} cannot stand inside a script element: it holds \"</script\" or \"<!--\".");
+        }
 
         // Jupyter's page has an AMD loader and others a CommonJS one: hidden from the script, it sets window.Plotly everywhere.
         return $"""
             <script data-once="plotly.js">
             window.Plotly || (function (define, module, exports) {"{"}
-            {Encoding.UTF8.GetString(script)}
+            {script}
             {"}"}).call(window);
             </script>
             """;

@@ -8,18 +8,11 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// </summary>
 internal static class AssemblyReference
 {
+    /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
     public static PortableExecutableReference To(string path)
     {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata))
-                .GetReference(filePath: path, display: path);
-        }
-        catch (BadImageFormatException)
-        {
-            // The compiler says so in a message that names the place.
-            return MetadataReference.CreateFromFile(path);
-        }
+        using var file = File.OpenRead(path);
+        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata))
+            .GetReference(filePath: path, display: path);
     }
 }

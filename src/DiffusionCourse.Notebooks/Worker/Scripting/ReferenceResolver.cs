@@ -7,7 +7,7 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// <summary>What <c>#r</c> means: a file, relative to the notebook's folder; dependencies are looked for beside it.</summary>
 internal sealed class ReferenceResolver(string workingDirectory) : MetadataReferenceResolver
 {
-    private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PortableExecutableReference?> _references = new(StringComparer.Ordinal);
 
     /// <summary>Gives a reference its documentation; null where nobody reads it.</summary>
     public Func<PortableExecutableReference, PortableExecutableReference>? Document { get; init; }
@@ -28,19 +28,17 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
         var path = Path.GetFullPath(reference, workingDirectory);
         if (File.Exists(path))
         {
-            try
+            if (Reference(path) is not { } assembly)
             {
-                Referenced?.Invoke(path);
-            }
-            catch (BadImageFormatException)
-            {
-                // The compiler says so, and where.
+                // The compiler says that it is none, and where.
+                return [MetadataReference.CreateFromFile(path)];
             }
 
-            return [Reference(path)];
+            Referenced?.Invoke(path);
+            return [assembly];
         }
 
-        return Framework.TryFind(reference) is { } framework ? [Reference(framework)] : [];
+        return Framework.TryFind(reference) is { } file && Reference(file) is { } framework ? [framework] : [];
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
@@ -61,11 +59,19 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference Reference(string path) => _references.GetOrAdd(path, Create);
+    private PortableExecutableReference? Reference(string path) => _references.GetOrAdd(path, Create);
 
-    private PortableExecutableReference Create(string path)
+    /// <summary>A reference to the file, or null where it is no assembly.</summary>
+    private PortableExecutableReference? Create(string path)
     {
-        var reference = AssemblyReference.To(path);
-        return Document is null ? reference : Document(reference);
+        try
+        {
+            var reference = AssemblyReference.To(path);
+            return Document is null ? reference : Document(reference);
+        }
+        catch (BadImageFormatException)
+        {
+            return null;
+        }
     }
 }
