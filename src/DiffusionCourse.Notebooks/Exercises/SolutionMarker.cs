@@ -28,7 +28,7 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
                     return new(SolutionMarkerKind.End);
                 case var text when comment.StartsWith(" " + StubStart, StringComparison.Ordinal):
                     var indent = line[..(line.Length - line.TrimStart().Length)];
-                    return new(SolutionMarkerKind.Stub, (indent + text[StubStart.Length..].TrimStart(' ')).TrimEnd());
+                    return new(SolutionMarkerKind.Stub, (indent + WithoutFirstSpace(text[StubStart.Length..])).TrimEnd());
             }
         }
 
@@ -38,6 +38,9 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
                     + $"'{Example(open, close, StubStart + " ...")}' on a line of its own.")
             : new(SolutionMarkerKind.None);
     }
+
+    // What follows the first space is the line's own indentation.
+    private static string WithoutFirstSpace(string text) => text.StartsWith(' ') ? text[1..] : text;
 
     private static bool Resembles(string comment)
     {

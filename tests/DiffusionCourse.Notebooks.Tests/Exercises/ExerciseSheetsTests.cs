@@ -32,8 +32,8 @@ public sealed class ExerciseSheetsTests : IDisposable
     [Fact]
     public void Several_stub_lines_and_several_regions_keep_their_order_and_indentation() =>
         Assert.Equal(
-            "#!csharp\n\nint a = 0;\n    if (true)\n    { }\nvar kept = 1;\nint b = 0;",
-            Sheet("#!csharp\n\n// BEGIN SOLUTION\n// STUB: int a = 0;\nint a = 1;\n    // STUB: if (true)\n    // STUB: { }\n// END SOLUTION\nvar kept = 1;\n// BEGIN SOLUTION\nint b = 7;\n// STUB: int b = 0;\n// END SOLUTION").TrimEnd('\n'));
+            "#!csharp\n\nint a = 0;\n    if (true)\n        a++;\nvar kept = 1;\nint b = 0;",
+            Sheet("#!csharp\n\n// BEGIN SOLUTION\n// STUB: int a = 0;\nint a = 1;\n    // STUB: if (true)\n    // STUB:     a++;\n// END SOLUTION\nvar kept = 1;\n// BEGIN SOLUTION\nint b = 7;\n// STUB: int b = 0;\n// END SOLUTION").TrimEnd('\n'));
 
     [Fact]
     public void Prose_has_marks_of_its_own_and_a_cell_without_rest_is_left_out() =>
