@@ -11,7 +11,9 @@ internal static class NotebookSequence
 
     /// <param name="notebooks">The notebooks.</param>
     /// <param name="options">Time limits and the like.</param>
-    /// <param name="finished">Called with the place of each notebook that ran, from 0, its result, cells and headings.</param>
+    /// <param name="finished">
+    /// Called with the place of each notebook that ran, from 0, its result, cells and headings: in order, while the next one runs already.
+    /// </param>
     /// <param name="progress">Told of every cell; may be null.</param>
     /// <param name="cancellation">Ends the run and its processes.</param>
     public static async Task<IReadOnlyList<NotebookResult>> RunAsync(
@@ -24,24 +26,34 @@ internal static class NotebookSequence
         var results = new List<NotebookResult>();
         var (pages, glossary) = (PageLinks.PagesOf(notebooks), Glossary.Of(notebooks));
         await using var sessions = new SessionsAhead(notebooks, options);
-        for (var index = 0; index < notebooks.Count; index++)
+        var handingOver = Task.CompletedTask;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var notebook = notebooks[index];
-            if (options.FailFast && results.Exists(result => result.Status != RunStatus.Passed))
+            for (var index = 0; index < notebooks.Count; index++)
             {
-                results.Add(NotRun(notebook, RunStatus.Skipped));
-            }
-            else
-            {
-                await using var session = sessions.Take(index);
-                var prose = new ProseRenderer(new PageLinks(notebook, pages), glossary.For(notebook));
-                var run = await RunAsync(notebook, prose, index, notebooks.Count, session, options, progress, cancellation);
-                results.Add(run.Result);
-                finished(index, run.Result, run.Cells, run.Headings);
-            }
+                cancellation.ThrowIfCancellationRequested();
+                var notebook = notebooks[index];
+                if (options.FailFast && results.Exists(result => result.Status != RunStatus.Passed))
+                {
+                    results.Add(NotRun(notebook, RunStatus.Skipped));
+                }
+                else
+                {
+                    var prose = new ProseRenderer(new PageLinks(notebook, pages), glossary.For(notebook));
+                    var run = await RunAsync(
+                        notebook, prose, index, notebooks.Count, sessions.Take(index), options, progress, cancellation);
+                    results.Add(run.Result);
+                    await handingOver;
+                    var place = index;
+                    handingOver = Task.Run(() => finished(place, run.Result, run.Cells, run.Headings), CancellationToken.None);
+                }
 
-            progress?.Report(new NotebookFinished(notebook.Path, index + 1, notebooks.Count, results[^1]));
+                progress?.Report(new NotebookFinished(notebook.Path, index + 1, notebooks.Count, results[^1]));
+            }
+        }
+        finally
+        {
+            await handingOver;
         }
 
         return results;

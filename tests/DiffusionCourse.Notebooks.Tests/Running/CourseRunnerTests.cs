@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using DiffusionCourse.Notebooks.Documents;
@@ -118,18 +120,27 @@ public sealed class CourseRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancellation_is_thrown()
+    public async Task Cancellation_is_thrown_when_finished_pages_are_written_and_all_processes_have_ended()
     {
-        var path = _folder.Write("long.dib", "#!csharp\nConsole.WriteLine(1); await Task.Delay(-1);");
+        var first = _folder.Write("first.dib", "#!csharp\nConsole.Write(Environment.ProcessId);");
+        var path = _folder.Write("long.dib", "#!csharp\nConsole.Write(Environment.ProcessId); await Task.Delay(-1);");
         using var stop = new CancellationTokenSource();
+        var processes = new List<int>();
         var listener = new Listener([], report =>
         {
-            if (report is CellShowed)
+            if (report is CellShowed shown)
             {
-                stop.Cancel();
+                processes.Add(int.Parse(shown.Output.Content, CultureInfo.InvariantCulture));
+                if (shown.NotebookPath == path)
+                {
+                    stop.Cancel();
+                }
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CourseRunner.RunAsync([path], Options(), listener, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CourseRunner.RunAsync([first, path], Options(), listener, stop.Token));
+        Assert.True(File.Exists(_folder["out/first.html"]));
+        Assert.Equal(2, processes.Distinct().Count());
+        Assert.All(processes, process => Assert.Throws<ArgumentException>(() => Process.GetProcessById(process)));
     }
 
     [Fact]
