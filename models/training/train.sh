@@ -3,7 +3,7 @@
 #   ./train.sh                    all of it, with a long run of three million pictures
 #   ./train.sh long [MINUTES]     the long run alone, until it is stopped (Ctrl-C or SIGTERM saves) or MINUTES have passed
 #   ./train.sh finish             run the learning rate down, export, judge, and write sheets and card; `long` may go on afterwards
-# FROM=FOLDER starts from an exported model where there are no checkpoints; THREADS (2), PICTURES (3000000), RUN_DOWN (1500 steps).
+# FROM=FOLDER starts from an exported model where there are no checkpoints; THREADS (2), PICTURES (3000000), RUN_DOWN (1000 steps).
 set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-/usr/bin/python3}
@@ -21,7 +21,7 @@ prepare() {
 autoencoder() { [[ -n ${FROM:-} && ! -f .work/vae.pt ]] || "$python" train_vae.py --threads "$threads"; }
 long() { "$python" train_diffusion.py --threads "$threads" ${FROM:+--from "$FROM"} "$@"; }
 finish() {
-  "$python" train_diffusion.py --threads "$threads" --run-down "${RUN_DOWN:-1500}"
+  "$python" train_diffusion.py --threads "$threads" --run-down "${RUN_DOWN:-1000}"
   [[ -f .work/classifier.pt ]] || "$python" classifier.py --threads "$threads"
   "$python" export.py
   "$python" evaluate.py --threads "$threads"

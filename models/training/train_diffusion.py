@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=float, default=float("inf"), help="stop and save after so many pictures in all")
     parser.add_argument("--run-down", type=int, metavar="STEPS", help="end the training over so many steps and write final.pt")
     parser.add_argument("--from", dest="folder", type=Path, help="an exported model to start from, where there is no checkpoint")
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--jitters", type=int, default=12, help="pictures encoded of each combination")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
