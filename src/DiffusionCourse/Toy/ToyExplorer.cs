@@ -64,7 +64,8 @@ public sealed class ToyExplorer : IHtmlDisplay
                 asked = Asked,
                 particles = Particles,
                 arrows = Arrows,
-                paths = Paths.Select(path => new { name = path.Name, points = path.Points.Select(point => new[] { point.X, point.Y }) }),
+                paths = Paths.Select(path =>
+                    new { name = path.Name, points = path.Points.Select(point => new[] { point.X, point.Y }), sigma = path.Sigma }),
             }, Json);
         return $$"""
             <figure id="{{id}}" class="dc-toy" role="group"{{Html.Attribute("aria-label", Title)}}>

@@ -1,7 +1,8 @@
 // Noise, data and guidance in two dimensions, where the perfect denoiser is known in closed form. Nothing is fetched.
 const startToy = (id, model) => {
   const levels = 60, most = 3, least = 0.02, count = 220, reach = 2.7;
-  const sigmas = [...Array(levels + 1).keys()].map(i => most * (least / most) ** (i / levels));
+  const levelsFrom = start => [...Array(levels + 1).keys()].map(i => start * (least / start) ** (i / levels));
+  const sigmas = levelsFrom(most);
 
   // A small generator of its own, so that every reader sees the same particles.
   const random = seed => () => {
@@ -36,10 +37,10 @@ const startToy = (id, model) => {
   };
 
   // The probability-flow ODE, dx / dsigma = (x - guess) / sigma, by Heun's method.
-  const flow = (x, y, w) => {
+  const flow = (x, y, w, noise = sigmas) => {
     const path = [[x, y]];
     for (let i = 0; i < levels; i++) {
-      const [from, to] = [sigmas[i], sigmas[i + 1]];
+      const [from, to] = [noise[i], noise[i + 1]];
       const slope = (px, py, s) => { const [gx, gy] = guided(px, py, s, w); return [(px - gx) / s, (py - gy) / s]; };
       const [ax, ay] = slope(x, y, from);
       const [bx, by] = slope(x + (to - from) * ax, y + (to - from) * ay, to);
@@ -99,11 +100,12 @@ const startToy = (id, model) => {
       if (model.paths.length > 0) {
         const chosen = model.paths[Number(slider("path").value)], [x, y] = chosen.points[0];
         tell(slider("path"), chosen.name);
-        curve.setAttribute("points", flow(x, y, 1).map(p => `${p[0]},${-p[1]}`).join(" "));
+        const exact = flow(x, y, 1, levelsFrom(chosen.sigma));
+        curve.setAttribute("points", exact.map(p => `${p[0]},${-p[1]}`).join(" "));
         leaps.replaceChildren();
         make("polyline", { points: chosen.points.map(p => `${p[0]},${-p[1]}`).join(" ") }, leaps);
         for (const p of chosen.points) make("circle", { cx: p[0], cy: -p[1], r: 0.07 }, leaps);
-        const end = chosen.points.at(-1), goal = flow(x, y, 1).at(-1);
+        const end = chosen.points.at(-1), goal = exact.at(-1);
         said.push(`${chosen.name} ends ${two(Math.hypot(end[0] - goal[0], end[1] - goal[1]))} from the end of the curve.`);
       }
       words.textContent = said.join(" ");

@@ -9,7 +9,7 @@ public sealed class ToyExplorerTests
     [Fact]
     public void It_is_sound_HTML_that_fetches_nothing()
     {
-        var html = new ToyExplorer("Two <crowds>", ToyDistribution.TwoClasses) { Particles = true, Guidance = true, Arrows = true, Paths = [new("ddim", [(1, 2), (0, 1)])] }.ToHtml();
+        var html = new ToyExplorer("Two <crowds>", ToyDistribution.TwoClasses) { Particles = true, Guidance = true, Arrows = true, Paths = [new("ddim", [(1, 2), (0, 1)], 3)] }.ToHtml();
 
         Assert.Equal(3, HtmlCheck.Check(html).Descendants("input").Count());
         Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
