@@ -41,10 +41,10 @@ internal static class VectorJudge
         {
             Otherwise = broken >= 0
                 ? Invariant(
-                    $"Value {broken} (from 0) is {
+                    $"Value {broken} (the first is value 0) is {
                         NumberText.Of(found[broken])}: look for a division by zero, or the square root of a negative number.")
-                : Invariant(
-                    $"It differs from value {at} (from 0) on, and no typical mistake gives this: compare your formula term by term."),
+                : Invariant($"It differs from value {at} on (the first is value 0), and no typical mistake gives this: ")
+                    + "compare your formula term by term.",
         };
     }
 

@@ -24,6 +24,9 @@ public sealed partial class RgbImage
             difference[i] = (byte)Math.Clamp(128 + Pixels[i] - other.Pixels[i], 0, 255);
         }
 
-        return new RgbImage(Width, Height, difference).WithDescription($"difference: {Description} less {other.Description}");
+        return new RgbImage(Width, Height, difference).WithDescription(
+            Description is null || other.Description is null
+                ? "the difference of two pictures"
+                : $"difference: {Description} less {other.Description}");
     }
 }

@@ -31,7 +31,7 @@ internal static partial class ClaimRegister
             DecodingRatio();
             Assert.Equal(0.75, 30 / 40.0);
         });
-        yield return Meant(here, "is what one picture in ten has to wait", "a definition");
+        yield return Meant(here, "one picture in ten takes longer than *p90*", "a definition");
         yield return Meant(here, "how far off will such a prediction be, 10, 30, 100 per cent", "a question");
         yield return Meant(here, "(512 x 512, with guidance)", "the settings of what was published");
         yield return Checked(here, "Between a tenth and a third", () =>

@@ -19,11 +19,13 @@ internal static partial class ClaimRegister
         yield return Checked(here, "a number of steps that does not divide 1000, more steps can give a *worse* picture", TrailingDdimGetsWorse);
         yield return Checked(here, "DPM-Solver++ 2M looks back, but for its first step, which has no earlier one, and its last", () =>
             Assert.Equal([false, true, true, false], Plan("dpm++2m").Select(step => step.Update.Terms.Any(term => term.Symbol == "m[-1]"))));
-        yield return Checked(here, "DDIM puts picture and noise together anew, and ends on `x0`", () =>
+        yield return Checked(here, "DDIM puts picture and noise together anew, and ends nearly on `x0`: Stable Diffusion's stops at the noise of timestep 0", () =>
         {
-            Assert.All(Plan("ddim").SkipLast(1), step => Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol)));
-            Assert.Equal("x0", Plan("ddim")[^1].Update.Terms.MaxBy(term => term.Factor).Symbol);
+            Assert.All(Plan("ddim"), step => Assert.Equal(["x0", "eps"], step.Update.Terms.Select(term => term.Symbol)));
+            Assert.Equal(Math.Sqrt(1 - NoiseSchedule.ScaledLinear().AlphasCumprod[0]), Plan("ddim")[^1].Update.Terms[1].Factor, 1e-6);
         });
+        yield return Checked(here, "With a single step DDIM and Euler ask the network at the least noisy timestep", () =>
+            Assert.Equal([1.0, 0.0], ((string[])["ddim", "euler"]).Select(name => Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name).Start<float>(1, 1).Timesteps[0])));
         yield return Meant(here, "which of the three lines below are level", "counts the lines of the figure");
         yield return Meant(here, "doubling the steps divides the error by a fixed factor", "what a straight line on logarithmic axes is");
         yield return Meant(here, "such as DPM-Solver++ 2M", "a name");

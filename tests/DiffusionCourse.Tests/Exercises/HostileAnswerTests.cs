@@ -56,7 +56,7 @@ public sealed class HostileAnswerTests
     public void NaN_is_found_where_it_stands()
     {
         var result = Exercise.ClassifierFreeGuidance.Check((u, c, w) => [.. u.Zip(c, (a, b) => a + w * (b - a) + Math.Sqrt(a - 1000))]);
-        CheckAssert.Fails(result, "Value 0 (from 0) is not a number");
+        CheckAssert.Fails(result, "Value 0 (the first is value 0) is not a number");
     }
 
     [Fact]
