@@ -1,5 +1,3 @@
-using DiffusionCourse.Schedulers.Engine;
-
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>What the schedulers of distilled few-step models share: their timesteps are a subset of those of the distillation.</summary>
@@ -42,7 +40,7 @@ public abstract record ConsistencyScheduler : Scheduler
 
         if (WholeCustomTimesteps() is { } own)
         {
-            return [.. own.Skip(Skip(new StartRequest(steps, strength))).Select(timestep => (int)timestep)];
+            return [.. own.Skip(Skip(StartOf(steps, strength))).Select(timestep => (int)timestep)];
         }
 
         var stride = TrainTimesteps / OriginalInferenceSteps;

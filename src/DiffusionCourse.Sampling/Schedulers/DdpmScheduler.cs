@@ -22,8 +22,13 @@ public sealed record DdpmScheduler : Scheduler
     /// <summary>How timesteps are picked. Default leading.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
-    /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
-    public int StepsOffset { get; init; }
+    /// <summary>Added to the timesteps under leading spacing, 0 to 100,000. Default 0; Stable Diffusion states 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 100,000].</exception>
+    public int StepsOffset
+    {
+        get;
+        init => field = PropertyLimits.StepsOffset(value);
+    }
 
     /// <summary>The variance added on each step. Default small.</summary>
     public DdpmVariance Variance { get; init; }

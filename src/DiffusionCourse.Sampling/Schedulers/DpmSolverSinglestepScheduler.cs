@@ -43,6 +43,12 @@ public sealed record DpmSolverSinglestepScheduler : DpmSolverScheduler
         {
             NoiseSchedule = read.NoiseSchedule(),
             PredictionType = read.PredictionType,
+
+            // diffusers' singlestep solver has no timestep_spacing and runs linspace, whatever a file states; this library's own value is
+            // another matter.
+            TimestepSpacing = read.TimestepSpacing(TimestepSpacing.Linspace) == TimestepSpacing.AlignYourSteps
+                ? TimestepSpacing.AlignYourSteps
+                : TimestepSpacing.Linspace,
             SigmaSpacing = read.SigmaSpacing(),
             FlowShift = read.FlowSigmas(),
             FinalSigma = read.FinalSigma,

@@ -21,7 +21,12 @@ public sealed record EulerScheduler : SigmaScheduler
     /// <summary>
     /// S_churn of the paper, at least 0: how much noise is added over the run before it is removed again. Default 0, deterministic.
     /// </summary>
-    public double Churn { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or no number.</exception>
+    public double Churn
+    {
+        get;
+        init => field = PropertyLimits.Churn(value);
+    }
 
     /// <summary>S_tmin: churn only at sigma of at least this. Default 0.</summary>
     public double ChurnFrom { get; init; }

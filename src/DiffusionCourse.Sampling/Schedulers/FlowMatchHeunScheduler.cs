@@ -19,7 +19,12 @@ public sealed record FlowMatchHeunScheduler : FlowMatchScheduler
     /// S_churn, at least 0: noise that is added before a step, by the formula of algorithm 2 for x_0 + sigma epsilon, as diffusers has it;
     /// on a straight path it is no exact noising. Default 0, deterministic.
     /// </summary>
-    public double Churn { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or no number.</exception>
+    public double Churn
+    {
+        get;
+        init => field = PropertyLimits.Churn(value);
+    }
 
     /// <summary>S_tmin: churn only at sigma of at least this. Default 0.</summary>
     public double ChurnFrom { get; init; }

@@ -28,8 +28,13 @@ public abstract record LogSnrScheduler : Scheduler
     /// <summary>How timesteps are picked; leading and linspace take n + 1 points and drop the least noisy one. Default linspace.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Linspace;
 
-    /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
-    public int StepsOffset { get; init; }
+    /// <summary>Added to the timesteps under leading spacing, 0 to 100,000. Default 0; Stable Diffusion states 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 100,000].</exception>
+    public int StepsOffset
+    {
+        get;
+        init => field = PropertyLimits.StepsOffset(value);
+    }
 
     /// <summary>How noise levels are spread between the largest and the smallest. Default: the schedule's own.</summary>
     public SigmaSpacing SigmaSpacing { get; init; }

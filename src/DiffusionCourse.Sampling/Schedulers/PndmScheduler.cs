@@ -29,8 +29,13 @@ public sealed record PndmScheduler : Scheduler
     /// </remarks>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
-    /// <summary>Added to the timesteps under leading spacing. Default 0; Stable Diffusion states 1.</summary>
-    public int StepsOffset { get; init; }
+    /// <summary>Added to the timesteps under leading spacing, 0 to 100,000. Default 0; Stable Diffusion states 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 100,000].</exception>
+    public int StepsOffset
+    {
+        get;
+        init => field = PropertyLimits.StepsOffset(value);
+    }
 
     /// <summary>Whether the last step goes to no noise at all, or to the level of timestep 0 (false, the default).</summary>
     public bool SetAlphaToOne { get; init; }

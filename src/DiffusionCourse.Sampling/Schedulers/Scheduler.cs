@@ -72,7 +72,7 @@ public abstract partial record Scheduler
                 "or dpm++2m or unipc with use_flow_sigmas.");
         }
 
-        return new SchedulerPreview(DisplayName, PredictionType, strength, CreatePlan(new StartRequest(steps, strength)).Checked());
+        return new SchedulerPreview(DisplayName, PredictionType, strength, CreatePlan(StartOf(steps, strength)).Checked());
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ public abstract partial record Scheduler
     /// <summary>
     /// Noise levels to visit in place of those that the spacing gives, the noisiest first; null takes the spacing's. On the schedules of
     /// Karras et al. (Euler and its like) the last one is where the run ends, so n steps take n + 1; the flow schedulers shift their n
-    /// levels and end at 0.
+    /// levels, 0 to 1, and end at 0.
     /// </summary>
     public IReadOnlyList<double>? CustomSigmas { get; init; }
 
@@ -119,14 +119,6 @@ public abstract partial record Scheduler
     /// <summary>Levels as two-call solvers list them: all but the first and the final one twice.</summary>
     private protected static double[] Doubled(double[] sigmas) =>
         [sigmas[0], .. sigmas[1..^1].SelectMany(sigma => new[] { sigma, sigma }), sigmas[^1]];
-
-    /// <summary>The number of skipped steps, checked to leave at least one.</summary>
-    private protected static int Skip(StartRequest request, int? steps = null) => request.SkippedSteps < (steps ?? request.Steps)
-        ? request.SkippedSteps
-        : throw new ArgumentOutOfRangeException(
-            nameof(request), request.Strength,
-            $"A strength of {request.Strength} leaves none of {request.Steps} steps; use at least {1.0 / request.Steps:0.####}, or more "
-                + "steps.");
 
     /// <summary>The custom timesteps, or those of Align Your Steps where that is the spacing; null for any other.</summary>
     private protected double[]? ListedTimesteps(TimestepSpacing spacing, int steps) =>
@@ -168,10 +160,12 @@ public abstract partial record Scheduler
                 nameof(steps), steps, $"The custom list of {DisplayName} makes {only} steps; ask for as many (FixedSteps).");
         }
 
-        Check(CustomTimesteps, "timesteps", TrainTimesteps);
-        Check(CustomSigmas, "sigmas", double.MaxValue);
+        const string OnStraightPaths =
+            " Levels of a straight path are shares of noise: a sigma of a noise schedule is sigma / (1 + sigma) there.";
+        Check(CustomTimesteps, "timesteps", TrainTimesteps, "");
+        Check(CustomSigmas, "sigmas", FollowsStraightPaths ? 1 : double.MaxValue, FollowsStraightPaths ? OnStraightPaths : "");
 
-        void Check(IReadOnlyList<double>? values, string what, double most)
+        void Check(IReadOnlyList<double>? values, string what, double most, string remedy)
         {
             for (var i = 0; i < (values?.Count ?? 0); i++)
             {
@@ -180,7 +174,7 @@ public abstract partial record Scheduler
                     throw new ArgumentException(
                         Invariant(
                             $"Custom {what} must fall from at most {most:g4} to at least 0; number {i + 1} is {values[i]}{
-                                (i > 0 ? $", after {values[i - 1]}" : "")}."));
+                                (i > 0 ? $", after {values[i - 1]}" : "")}.{remedy}"));
                 }
             }
         }

@@ -25,7 +25,7 @@ public static class PromptAlignment
     /// <param name="samples">Noised copies, 1 to 1,000. More are steadier.</param>
     /// <param name="seed">Seed of the noise. Pictures that are compared take the same one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of samples is out of its range.</exception>
-    /// <exception cref="ArgumentException">The picture has another size than the model draws by default.</exception>
+    /// <exception cref="ArgumentException">The picture has another size, or other latents, than the model draws by default.</exception>
     /// <exception cref="OperationCanceledException">The cell was stopped.</exception>
     public static double Of(
         StableDiffusionPipeline pipeline, GenerationResult result, string? prompt = null, int samples = DefaultSamples, ulong seed = 1)
@@ -37,11 +37,13 @@ public static class PromptAlignment
             throw new ArgumentOutOfRangeException(nameof(samples), samples, $"Noised copies must be 1 to {MostSamples}; got {samples}.");
         }
 
-        if (result.Latents.Count != pipeline.LatentCount)
+        var (width, height, latents) = (result.Image.Width, result.Image.Height, result.Latents.Count);
+        if ((width, height, latents) != (pipeline.DefaultWidth, pipeline.DefaultHeight, pipeline.LatentCount))
         {
             throw new ArgumentException(
-                $"The picture's latents hold {result.Latents.Count} values, but this model judges {pipeline.LatentCount}: pictures of "
-                    + $"{pipeline.DefaultWidth} x {pipeline.DefaultHeight} pixels.",
+                $"The picture has {width} x {height} pixels and {latents} latents, but this model judges pictures of "
+                    + $"{pipeline.DefaultWidth} x {pipeline.DefaultHeight} pixels, which have {pipeline.LatentCount}. Draw it "
+                    + "with this kind of model, and leave its width and height out.",
                 nameof(result));
         }
 

@@ -92,14 +92,17 @@ internal static class RequestRules
     }
 
     /// <summary>Checks what the UNet is given by itself beside its sample.</summary>
+    /// <param name="timestep">What the UNet is told as its time.</param>
+    /// <param name="schedule">The model's scheduler_config.json.</param>
+    /// <param name="trainTimesteps">The number of training timesteps T.</param>
+    /// <param name="text">The embedding of a prompt.</param>
+    /// <param name="guidanceScale">The guidance scale that the UNet is told; null for what suits the model.</param>
+    /// <param name="model">What the model takes.</param>
     /// <exception cref="ArgumentException">A value may not be asked for.</exception>
-    public static void RequirePrediction(double timestep, int trainTimesteps, TextEmbedding text, double? guidanceScale, ModelLimits model)
+    public static void RequirePrediction(
+        double timestep, SchedulerConfig schedule, int trainTimesteps, TextEmbedding text, double? guidanceScale, ModelLimits model)
     {
-        if (!(timestep >= 0 && timestep <= trainTimesteps))
-        {
-            throw Refusal($"The timestep is {timestep}: it must be 0 to {trainTimesteps - 1}. Take it from the scheduler's Timesteps.");
-        }
-
+        RequireTimestep(timestep, schedule, trainTimesteps);
         RequireEmbedding(text, nameof(text), model);
         Ranges.Single(range => range.Property.Name == nameof(GenerationRequest.GuidanceScale)).Limits.Require(guidanceScale);
     }
@@ -131,18 +134,43 @@ internal static class RequestRules
     /// <exception cref="ArgumentException">The model is of another kind.</exception>
     public static Scheduler Matching(Scheduler scheduler, SchedulerConfig model)
     {
-        bool Is(string family) => model.ClassName?.StartsWith(family, StringComparison.OrdinalIgnoreCase) == true;
         var needed = scheduler switch
         {
-            FlowMatchScheduler when !Is("FlowMatch") && model.PredictionType != "flow_prediction"
-                => "a model that predicts a velocity (flow matching)",
-            EdmScheduler when !Is("EDM") => "a model in Karras' preconditioning (EDM)",
+            FlowMatchScheduler when !IsOfFlow(model) => "a model that predicts a velocity (flow matching)",
+            EdmScheduler when !IsOf("EDM", model) => "a model in Karras' preconditioning (EDM)",
             _ => null,
         };
         return needed is null ? scheduler
             : throw Refusal(
                 $"{scheduler.DisplayName} samples {needed}; this one predicts {model.PredictionType ?? "epsilon"} on a noise schedule. ",
                 $"Choose euler, heun or dpm++2m.");
+    }
+
+    private static bool IsOf(string family, SchedulerConfig model)
+        => model.ClassName?.StartsWith(family, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsOfFlow(SchedulerConfig model) => IsOf("FlowMatch", model) || model.PredictionType == "flow_prediction";
+
+    // What the model's own schedulers tell the UNet: ln(sigma) / 4 in continuous time, T sigma up to T on straight paths, else a timestep.
+    private static void RequireTimestep(double timestep, SchedulerConfig model, int trainTimesteps)
+    {
+        if (IsOf("EDM", model) || model is { TimestepType: "continuous", PredictionType: "v_prediction" })
+        {
+            if (!double.IsFinite(timestep))
+            {
+                throw Refusal(
+                    $"The timestep is {timestep}: it must be finite, as this model takes ln(sigma) / 4. Take it from the scheduler's ",
+                    $"Timesteps.");
+            }
+
+            return;
+        }
+
+        var last = IsOfFlow(model) ? trainTimesteps : trainTimesteps - 1;
+        if (!(timestep >= 0 && timestep <= last))
+        {
+            throw Refusal($"The timestep is {timestep}: it must be 0 to {last}. Take it from the scheduler's Timesteps.");
+        }
     }
 
     // A transformer sees patches of 2 x 2 latents; a shift by resolution is stated for their number.
@@ -185,10 +213,7 @@ internal static class RequestRules
         }
 
         var strength = request.Strength ?? UsualStrength;
-        return (int)(request.Steps * strength) > 0 ? strength
-            : throw Refusal(
-                $"A strength of {strength} leaves none of {request.Steps} steps. Use {1.0 / request.Steps:0.###} or more, or ",
-                $"{Math.Ceiling(1 / strength)} steps or more.");
+        return scheduler.RefusalOf(request.Steps, strength) is { } refusal ? throw new ArgumentException(refusal) : strength;
     }
 
     private static int Side(int? wanted, int usual, int? exported, ModelLimits model, string name)

@@ -23,8 +23,8 @@ public sealed partial class StableDiffusionPipeline
     /// </summary>
     /// <param name="sample">channels x height x width, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.ScaleModelInput"/> leaves
     /// them.</param>
-    /// <param name="timestep">The training timestep, from 0, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.Timesteps"/> has
-    /// it.</param>
+    /// <param name="timestep">The training timestep, 0 to T - 1, as the scheduler's <see cref="Schedulers.SchedulerRun{T}.Timesteps"/> has
+    /// it; for a flow model T sigma, up to T, and for one of continuous time (EDM) ln(sigma) / 4.</param>
     /// <param name="text">The embedding of a prompt.</param>
     /// <param name="width">Width of the picture in pixels; default: the model's own.</param>
     /// <param name="height">Height of the picture in pixels; default: the model's own.</param>
@@ -43,7 +43,7 @@ public sealed partial class StableDiffusionPipeline
         ArgumentNullException.ThrowIfNull(text);
         var (rows, columns) = RequestRules.SizeOf(sample, nameof(sample), width, height, _parts.Limits);
         RequestRules.RequirePrediction(
-            timestep, _parts.Scheduler(Prompts.DefaultScheduler).TrainTimesteps, text, guidanceScale, _parts.Limits);
+            timestep, SchedulerConfig, _parts.Scheduler(Prompts.DefaultScheduler).TrainTimesteps, text, guidanceScale, _parts.Limits);
         using var use = _parts.Use();
         using var control = new RunControl(NotebookHost.CancellationToken);
         var predictor = _parts.UNet.Rent(new(rows, columns, text.Context, text.Width));

@@ -72,6 +72,18 @@ public sealed class FlowModelTests : IDisposable
         }
     }
 
+    // diffusers' StableDiffusion3Img2ImgPipeline: t_start = int(max(n - min(n * strength, n), 0)).
+    [Fact]
+    public void A_step_that_a_strength_leaves_in_part_is_run()
+    {
+        foreach (var (strength, run) in new[] { (0.05, 1), (0.25, 3), (0.5, 5) })
+        {
+            var request = EmbeddedPipeline.Apple with { Steps = 10, ImageLatents = new float[8 * 16 * 16], Strength = strength, Scheduler = "flow-euler" };
+            using var loop = _pipeline.StartLoop(request);
+            Assert.Equal(run, loop.CallCount);
+        }
+    }
+
     [Fact]
     public async Task A_scheduler_on_a_noise_schedule_is_refused()
     {

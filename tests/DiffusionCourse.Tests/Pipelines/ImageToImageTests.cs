@@ -115,6 +115,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
         { "too strong", request => request with { ImageLatents = new float[2048], Strength = 1.5 }, ["1.5", "at most 1"] },
         { "strength that is no number", request => request with { ImageLatents = new float[2048], Strength = double.NaN }, ["NaN", "at most 1"] },
         { "strength that leaves no step", request => request with { ImageLatents = new float[2048], Strength = 0.05 }, ["0.05", "none of 10 steps", "0.1"] },
+        { "strength that rounds to one step", request => request with { Steps = 3, ImageLatents = new float[2048], Strength = 0.333 }, ["none of 3 steps", "Use 0.3334 or more, or 4 steps or more"] },
         { "strength without a picture", request => request with { Strength = 0.5 }, ["0.5", "no picture"] },
         { "two pictures", request => request with { ImageLatents = new float[2048], Image = new RgbImage(1, 1, new byte[3]) }, ["Image", "ImageLatents"] },
         { "latents of another size", request => request with { ImageLatents = new float[1000] }, ["1000", "8 x 16 x 16 = 2048"] },

@@ -46,6 +46,9 @@ public sealed class PromptAlignmentTests(EmbeddedPipeline embedded)
         var pipeline = embedded.Pipeline;
         var small = await pipeline.GenerateAsync(new(Prompts[0]) { Steps = 1, Width = 32, Height = 32 });
         Assert.Contains($"{pipeline.DefaultWidth} x {pipeline.DefaultHeight}", Assert.Throws<ArgumentException>(() => PromptAlignment.Of(pipeline, small)).Message, StringComparison.Ordinal);
+        var tall = await pipeline.GenerateAsync(new(Prompts[0]) { Steps = 1, Width = pipeline.DefaultWidth / 2, Height = pipeline.DefaultHeight * 2 });
+        Assert.Equal(pipeline.LatentCount, tall.Latents.Count);
+        Assert.Contains("64 x 256", Assert.Throws<ArgumentException>(() => PromptAlignment.Of(pipeline, tall)).Message, StringComparison.Ordinal);
         Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => PromptAlignment.Of(pipeline, small, samples: 0)).Message, StringComparison.Ordinal);
     }
 }

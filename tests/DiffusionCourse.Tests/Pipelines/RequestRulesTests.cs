@@ -65,6 +65,7 @@ public sealed class RequestRulesTests(EmbeddedPipeline embedded)
         Refused("15", () => pipeline.Predict(new float[15], 500, text));
         Refused("NaN", () => pipeline.Predict([float.NaN, .. sample[1..]], 500, text));
         Refused("0 to 999", () => pipeline.Predict(sample, -1, text));
+        Refused("0 to 999", () => pipeline.Predict(sample, 1000, text));
         Refused("0 to 999", () => pipeline.Predict(sample, double.NaN, text));
         Refused("values a token", () => pipeline.Predict(sample, 500, new([1, 2], 1, 2)));
         Refused("0 to 100", () => pipeline.Predict(sample, 500, text, guidanceScale: 101));

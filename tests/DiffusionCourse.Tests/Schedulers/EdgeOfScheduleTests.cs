@@ -1,5 +1,6 @@
 using DiffusionCourse.Noise;
 using DiffusionCourse.Schedulers;
+using DiffusionCourse.Schedulers.Engine;
 
 namespace DiffusionCourse.Tests.Schedulers;
 
@@ -66,6 +67,45 @@ public sealed class EdgeOfScheduleTests
         {
             Assert.Equal(999, scheduler.Preview(steps).Timesteps[0]);
         }
+    }
+
+    // The clipped cosine's last three timesteps share one level, and leave nothing to interpolate by.
+    [Fact]
+    public void A_level_that_the_last_timesteps_share_is_found_among_them()
+    {
+        var schedule = NoiseSchedule.ClippedCosine();
+        Assert.Equal(schedule.Sigmas[^1], schedule.Sigmas[^2]);
+        Scheduler[] schedulers =
+        [
+            new EulerScheduler { NoiseSchedule = schedule, SigmaSpacing = SigmaSpacing.Beta },
+            new EulerScheduler { NoiseSchedule = schedule, SigmaSpacing = SigmaSpacing.Exponential },
+            new HeunScheduler { NoiseSchedule = schedule, SigmaSpacing = SigmaSpacing.Karras },
+            new DpmSolverMultistepScheduler { NoiseSchedule = schedule, SigmaSpacing = SigmaSpacing.Exponential },
+        ];
+        foreach (var scheduler in schedulers)
+        {
+            var timesteps = scheduler.Preview(10).Timesteps;
+            Assert.InRange(timesteps[0], 996, 999);
+            Assert.All(timesteps, timestep => Assert.InRange(timestep, 0, 999));
+        }
+
+        Assert.Equal(999, new EulerScheduler { NoiseSchedule = schedule, CustomSigmas = [schedule.Sigmas[^1], 1, 0] }.Preview(2).Timesteps[0]);
+    }
+
+    // Two betas of 0 after the first: a sigma below the level that they share is found at the first timestep.
+    [Fact]
+    public void A_level_below_one_that_the_first_timesteps_share_is_found_at_the_first()
+    {
+        var schedule = NoiseSchedule.FromBetas([0.1, 0, 0, 0.5]);
+        var timesteps = new EulerScheduler { NoiseSchedule = schedule, CustomSigmas = [schedule.Sigmas[^1], 0.01, 0] }.Preview(2).Timesteps;
+        Assert.Equal([3, 0], timesteps);
+    }
+
+    [Fact]
+    public void A_plan_that_would_ask_a_model_at_no_time_is_refused()
+    {
+        var plan = new SamplingPlan { Calls = [new SolverCall { Timestep = double.NaN, Level = new NoiseLevel(1, 1), Original = Symbols.X }] };
+        Assert.Contains("timestep that is not finite", Assert.Throws<ArgumentException>(() => plan.Checked()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

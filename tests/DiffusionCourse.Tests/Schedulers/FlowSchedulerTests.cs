@@ -111,7 +111,7 @@ public sealed class FlowSchedulerTests
     {
         var config = SchedulerConfig.StableDiffusion15 with { TimestepSpacing = "align_your_steps" };
         double[] published = [999, 850, 736, 645, 545, 455, 343, 233, 124, 24];
-        foreach (var name in new[] { "dpm++2m", "euler", "heun", "ddpm" })
+        foreach (var name in new[] { "dpm++2m", "dpm++2s", "euler", "heun", "ddpm" })
         {
             Assert.Equal(published, Scheduler.FromConfig(config, name).Preview(10).Timesteps.Distinct());
         }
@@ -120,6 +120,15 @@ public sealed class FlowSchedulerTests
         Assert.Equal(published, twenty.Where((_, i) => i % 2 == 0));
         Assert.Equal(twenty.OrderDescending().Distinct(), twenty);
         Assert.Contains("custom timesteps", Assert.Throws<ArgumentException>(() => Scheduler.FromConfig(config, "ddim").Preview(10)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("leading")]
+    [InlineData("trailing")]
+    public void The_singlestep_solver_runs_linspace_for_spacings_of_diffusers_as_it_does_there(string spacing)
+    {
+        var stated = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15 with { TimestepSpacing = spacing }, "dpm++2s");
+        Assert.Equal(Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, "dpm++2s").Preview(10).Timesteps, stated.Preview(10).Timesteps);
     }
 
     [Fact]

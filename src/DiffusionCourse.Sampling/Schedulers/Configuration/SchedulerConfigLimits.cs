@@ -4,7 +4,7 @@ namespace DiffusionCourse.Schedulers;
 internal static class SchedulerConfigLimits
 {
     /// <summary>A hundred times what models are trained with; plans take memory for each.</summary>
-    private const int MostTrainTimesteps = 100_000;
+    public const int MostTrainTimesteps = 100_000;
 
     private static readonly string[] SchedulesOfTwoBetas = ["linear", "scaled_linear", "sigmoid"];
 

@@ -18,18 +18,21 @@ internal sealed class SamplingPlan
     /// <summary>For each call its equations as they are executed, in order.</summary>
     public Assignment[][] Steps => field ??= [.. Calls.Select(Folded)];
 
-    /// <summary>Refuses a plan that would compute with infinities.</summary>
-    /// <exception cref="ArgumentException">A factor is not finite.</exception>
+    /// <summary>Refuses a plan that would compute with infinities, or ask a model at no time.</summary>
+    /// <exception cref="ArgumentException">A timestep or a factor is not finite.</exception>
     public SamplingPlan Checked()
     {
         for (var call = 0; call < Calls.Count; call++)
         {
             IEnumerable<Combination> values = [Calls[call].Original, Calls[call].Shown, .. Steps[call].Select(step => step.Value)];
-            if (values.Any(value => Array.Exists(value.Terms, term => !double.IsFinite(term.Factor))))
+            var fault = !double.IsFinite(Calls[call].Timestep) ? "timestep"
+                : values.Any(value => Array.Exists(value.Terms, term => !double.IsFinite(term.Factor))) ? "factor"
+                : null;
+            if (fault is not null)
             {
                 throw new ArgumentException(
                     $"Model call {call + 1} of {Calls.Count} (timestep {Calls[call].Timestep:0.##}, sigma {Calls[call].Sigma:g4}) has a "
-                        + "factor that is not finite: " +
+                        + $"{fault} that is not finite: " +
                     "two of its noise levels coincide, or one holds no signal or no noise at all. Use other steps, another spacing or "
                         + "another scheduler.");
             }

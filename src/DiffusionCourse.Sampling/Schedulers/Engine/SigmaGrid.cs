@@ -44,7 +44,10 @@ internal static class SigmaGrid
         // The last crossing counts, so that the last timestep is found even where its level lies below its neighbour's.
         var log = Math.Log(Math.Max(sigma, 1e-10));
         var lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
-        var share = Math.Clamp((logSigmas[lower] - log) / (logSigmas[lower] - logSigmas[lower + 1]), 0, 1);
+        double low = logSigmas[lower], high = logSigmas[lower + 1];
+
+        // Two equal levels leave nothing to divide by: a sigma lies below both, or it is found at the last of them.
+        var share = low != high ? Math.Clamp((low - log) / (low - high), 0, 1) : log < low ? 0 : 1;
         return (1 - share) * lower + share * (lower + 1);
     }
 

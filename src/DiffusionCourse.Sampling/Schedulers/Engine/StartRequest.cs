@@ -1,8 +1,34 @@
 namespace DiffusionCourse.Schedulers.Engine;
 
 /// <summary>The checked numbers that a plan is made from.</summary>
-internal readonly record struct StartRequest(int Steps, double Strength)
+/// <param name="Steps">Inference steps of the whole schedule.</param>
+/// <param name="Strength">Share of them that is run, above 0 and at most 1.</param>
+/// <param name="OnStraightPath">Whether samples lie on straight paths, as those of flow models do.</param>
+internal readonly record struct StartRequest(int Steps, double Strength, bool OnStraightPath)
 {
-    /// <summary>The steps skipped for image-to-image: diffusers' rule t_start = n - min(int(n * strength), n).</summary>
-    public int SkippedSteps => Steps - Math.Min((int)(Steps * Strength), Steps);
+    // A strength is recommended with four decimals.
+    private const double Parts = 10_000;
+
+    /// <summary>
+    /// The steps skipped for image-to-image. diffusers' rule is t_start = n - min(int(n * strength), n) for Stable Diffusion 1, 2 and XL,
+    /// and t_start = int(max(n - min(n * strength, n), 0)) for Stable Diffusion 3, FLUX and other flow models: it rounds the other way.
+    /// </summary>
+    public int SkippedSteps => OnStraightPath
+        ? (int)Math.Max(Steps - Steps * Strength, 0)
+        : Steps - Math.Min((int)(Steps * Strength), Steps);
+
+    /// <summary>Says that no step is left, and the least strength and number of steps that leave one.</summary>
+    /// <param name="timesteps">Timesteps of the whole schedule: fewer than steps where the noisiest are cut off.</param>
+    /// <param name="mostSteps">The most steps that may be asked for.</param>
+    public string Refusal(int timesteps, int mostSteps)
+    {
+        // Products are checked, since rounding may leave them below the whole number that they stand for, as it does 161 x (1 / 161).
+        var parts = Math.Ceiling(Parts * (Steps - timesteps + 1) / Steps);
+        var enough = this with { Strength = parts / Parts };
+        var least = enough.SkippedSteps < timesteps ? enough.Strength : (parts + 1) / Parts;
+        var steps = Math.Ceiling(1 / Strength);
+        steps = steps * Strength < 1 ? steps + 1 : steps;
+        var orSteps = timesteps == Steps && steps <= mostSteps ? Invariant($", or {steps} steps or more") : "";
+        return Invariant($"A strength of {Strength} leaves none of {Steps} steps. Use {least:0.####} or more{orSteps}.");
+    }
 }
