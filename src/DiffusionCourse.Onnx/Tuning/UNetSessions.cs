@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DiffusionCourse.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,7 +9,7 @@ internal sealed class UNetSessions : IDisposable
     internal const string Question = "guided step: concurrent calls, or a batch of two";
     private readonly Network _network;
     private readonly FullThreadSession? _fullThread;
-    private readonly ConcurrentDictionary<UNetShape, ConcurrentBag<NoisePredictor>> _idle = new();
+    private readonly IdlePredictors _idle = new();
     private GuidanceArrangement? _besideOthers;
     private int _rented;
     private int _disposed;
@@ -99,7 +98,7 @@ internal sealed class UNetSessions : IDisposable
         var arrangement = Interlocked.Increment(ref _rented) == 1 ? Arrangement : ArrangementBesideOthers;
         try
         {
-            if (!Shelf(shape).TryTake(out var predictor))
+            if (_idle.Take(shape) is not { } predictor)
             {
                 return new NoisePredictor(_network, _fullThread, Model, arrangement, shape);
             }
@@ -130,13 +129,7 @@ internal sealed class UNetSessions : IDisposable
             GiveUpBatches();
         }
 
-        if (_disposed != 0)
-        {
-            predictor.Dispose();
-            return;
-        }
-
-        Shelf(predictor.Shape).Add(predictor);
+        _idle.Add(predictor);
     }
 
     private void GiveUpBatches()
@@ -157,16 +150,10 @@ internal sealed class UNetSessions : IDisposable
             return;
         }
 
-        foreach (var predictor in _idle.Values.SelectMany(shelf => shelf))
-        {
-            predictor.Dispose();
-        }
-
+        _idle.Dispose();
         _fullThread?.Dispose();
         _network.Dispose();
     }
-
-    private ConcurrentBag<NoisePredictor> Shelf(UNetShape shape) => _idle.GetOrAdd(shape, _ => []);
 
     private static UNetSessions Open(
         string path, ComponentConfig? config, InferenceDevice device, GuidanceArrangement arrangement, int threads, NoticeList notices)

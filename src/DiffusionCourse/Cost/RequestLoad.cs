@@ -15,7 +15,7 @@ public sealed record RequestLoad(IReadOnlyList<double> Moments, IReadOnlyList<do
     /// <summary>Makes requests.</summary>
     /// <param name="moments">When, in seconds from now, in rising order; at least one. A busy machine sends later, which is noted.</param>
     /// <param name="request">One request, from its start to its answer. It has a thread of its own.</param>
-    /// <param name="cancellation">Stops before the next one, when those on their way have ended.</param>
+    /// <param name="cancellation">Sends nothing more, and ends as soon as those on their way have their answers.</param>
     /// <exception cref="ArgumentException">There are no moments.</exception>
     public static async Task<RequestLoad> RunAsync(IReadOnlyList<double> moments, Action request, CancellationToken cancellation = default)
     {
@@ -30,14 +30,14 @@ public sealed record RequestLoad(IReadOnlyList<double> Moments, IReadOnlyList<do
         var sent = new List<(double Moment, Task<double> Response)>();
         foreach (var moment in moments)
         {
+            if (TimeSpan.FromSeconds(moment) - Stopwatch.GetElapsedTime(start) is { } pause && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 break;
-            }
-
-            if (TimeSpan.FromSeconds(moment) - Stopwatch.GetElapsedTime(start) is { } pause && pause > TimeSpan.Zero)
-            {
-                await Task.Delay(pause, CancellationToken.None);
             }
 
             // Not on the pool's threads, which would be few for many that wait.

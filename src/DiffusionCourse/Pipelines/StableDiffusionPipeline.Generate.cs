@@ -21,6 +21,13 @@ public sealed partial class StableDiffusionPipeline
     private GenerationResult Generate(ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         using var use = _parts.Use();
+        return GenerateInUse(resolved, progress, cancellation);
+    }
+
+    // For whoever holds a use already: a sweep that has begun draws its further pictures even when the pipeline was disposed meanwhile.
+    private GenerationResult GenerateInUse(
+        ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+    {
         var start = Stopwatch.GetTimestamp();
         progress.Report(new(GenerationStage.Encoding, 0, resolved.Request.Steps));
         var (text, negative, notices) = Encode(resolved, cancellation);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DiffusionCourse.Files;
 using DiffusionCourse.Inference;
 
 namespace DiffusionCourse.Pipelines;
@@ -21,5 +22,5 @@ public sealed partial class StableDiffusionPipeline
     // External weights lie beside the graph.
     private static long BytesBeside(string graph)
         => new DirectoryInfo(Path.GetDirectoryName(graph)!).EnumerateFiles().Where(file =>
-            file.Extension != ".json").Sum(file => file.Length);
+            file.Extension != ".json").Sum(file => FileSize.Of(file.FullName) ?? 0);
 }

@@ -18,7 +18,7 @@ public sealed partial class StableDiffusionPipeline
 
         GenerationResult DrawOne(ResolvedRequest one, int index)
         {
-            var result = WithNotices(Generate(one, Silent, cancellation));
+            var result = WithNotices(GenerateInUse(one, Silent, cancellation));
             drawn(index, result);
             return result;
         }
@@ -43,7 +43,7 @@ public sealed partial class StableDiffusionPipeline
             {
                 for (var i = Interlocked.Increment(ref next); i < pictures.Length; i = Interlocked.Increment(ref next))
                 {
-                    var result = WithNotices(Generate(pictures[i], Silent, stop.Token));
+                    var result = WithNotices(GenerateInUse(pictures[i], Silent, stop.Token));
                     results[i] = result;
                     lock (gate)
                     {
@@ -109,7 +109,7 @@ public sealed partial class StableDiffusionPipeline
                 // One picture at a time needs the least, and has plans of its own for too little memory.
                 for (var place = 0; place < indices.Length; place++)
                 {
-                    Keep(place, Generate(requests[indices[place]], Silent, stop.Token));
+                    Keep(place, GenerateInUse(requests[indices[place]], Silent, stop.Token));
                 }
             }
             catch

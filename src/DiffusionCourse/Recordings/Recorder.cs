@@ -53,7 +53,7 @@ public static class Recorder
         {
             var recording = new Recording
             {
-                Model = Path.GetFileName(Path.TrimEndingDirectorySeparator(pipeline.ModelPath)),
+                Model = pipeline.Model,
                 Device = pipeline.Device.Name,
                 Day = DateOnly.FromDateTime(DateTime.UtcNow),
                 Version = typeof(Recorder).Assembly.GetName().Version?.ToString(3) ?? "unknown",

@@ -38,17 +38,19 @@ public sealed record Recording
     /// <exception cref="InvalidDataException">One of them is damaged.</exception>
     public static IReadOnlyList<(Recording Recording, string Folder)> FindAll(IEnumerable<string> folders) =>
     [
-        .. folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(Path.GetFullPath).Distinct()
+        .. folders.SelectMany(ModelFolders.Below).Select(Path.GetFullPath).Distinct()
             .Order(StringComparer.Ordinal).Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(folder =>
                 (Load(folder), folder)),
     ];
 
     /// <summary>Where a model's recording belongs: models/recordings/NAME beside the models of the course.</summary>
+    /// <param name="model">The model's folder. A pulled one, which is named after a commit, has its model's name: OWNER-NAME where the
+    /// catalogue has none.</param>
     public static string UsualFolder(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var models = ModelFolders.All().FirstOrDefault(Directory.Exists) ?? "models";
-        return Path.Combine(models, FolderName, Path.GetFileName(Path.TrimEndingDirectorySeparator(model)));
+        return Path.Combine(models, FolderName, CachedSnapshot.NameOf(model).Replace('/', '-'));
     }
 
     /// <summary>Reads a recording; its pictures are read when they are shown.</summary>

@@ -40,6 +40,35 @@ public sealed class LatencyBreakdownTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("a frog", "a frog")]
+    [InlineData("a frog ", "a frog")]
+    [InlineData("a frog", "blue background")]
+    public async Task Every_picture_encodes_both_of_its_texts(string prompt, string negative)
+    {
+        var encoded = 0;
+        var options = new PipelineOptions
+        {
+            DeviceOverride = InferenceDevice.Choose(DeviceChoice.Cpu) with { RefusesMemory = Count },
+            Arrangement = GuidanceArrangement.BatchOfTwo,
+        };
+        var request = new GenerationRequest(prompt) { NegativePrompt = negative, Steps = 1, GuidanceScale = 3 };
+        await LatencyBreakdown.MeasureAsync(ModelLocator.EmbeddedModel, request, runs: 3, options);
+        // Once the empty prompt, on loading; then two texts for each of four pictures.
+        Assert.Equal(1 + 2 * 4, encoded);
+
+        bool Count(string graph, long values)
+        {
+            if (graph.Contains("text_encoder", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref encoded);
+            }
+
+            return false;
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1001)]
     public async Task The_number_of_runs_has_limits(int runs)

@@ -87,4 +87,20 @@ public sealed class QueueModelTests
         await Assert.ThrowsAsync<ArgumentException>(() => RequestLoad.RunAsync([], () => { }));
         await Assert.ThrowsAsync<OperationCanceledException>(() => RequestLoad.RunAsync([0], () => { }, new CancellationToken(true)));
     }
+
+    [Fact]
+    public async Task A_load_that_is_cancelled_in_a_pause_ends_there_and_sends_nothing_more()
+    {
+        using var stop = new CancellationTokenSource();
+        var sent = 0;
+        var load = RequestLoad.RunAsync([0, 60, 61], Send, stop.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, sent);
+
+        void Send()
+        {
+            Interlocked.Increment(ref sent);
+            stop.Cancel();
+        }
+    }
 }

@@ -2,6 +2,8 @@ using DiffusionCourse.Inference;
 using DiffusionCourse.Metrics;
 using DiffusionCourse.Models;
 using DiffusionCourse.Pipelines;
+using DiffusionCourse.Tests.Cli;
+using DiffusionCourse.Tests.Exports;
 
 namespace DiffusionCourse.Tests.Inference;
 
@@ -113,6 +115,23 @@ public sealed class MemoryPlanTests
         Assert.InRange(memory.PeakProcessBytes, memory.WeightBytes, 24L << 30);
         Assert.InRange(memory.ProcessBytes, memory.WeightBytes, memory.PeakProcessBytes);
         Assert.Contains("process at most", memory.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Weights_are_counted_where_links_lead_as_in_the_hubs_cache()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var model = new ExportedModel(new());
+        using var elsewhere = new TemporaryFolder();
+        var (graph, blob) = (model.PathOf("unet/model.onnx"), elsewhere.File("blob"));
+        File.Move(graph, blob);
+        File.CreateSymbolicLink(graph, blob);
+        using var pipeline = await model.LoadAsync();
+        Assert.Equal(new FileInfo(blob).Length, pipeline.MeasureMemory().ComponentBytes["unet"]);
     }
 
     private static bool IsUNet(string graph) => graph.Contains("unet", StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using DiffusionCourse.Imaging;
+using DiffusionCourse.Inference;
+using DiffusionCourse.Pipelines;
 using DiffusionCourse.Recordings;
 using DiffusionCourse.Tests.Cli;
 using DiffusionCourse.Tests.Exports;
@@ -35,6 +37,27 @@ public sealed class RecordingTests : IDisposable
         Assert.InRange(DiffusionCourse.Metrics.ImageMetrics.RootMeanSquaredError(drawn.Image.Pixels, kept.Pixels), 0, 40);
         Assert.Null(recording.Grid(6, folder));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("recordings"), "*.part"));
+    }
+
+    [Fact]
+    public async Task A_pulled_model_is_recorded_by_its_name()
+    {
+        using var model = new ExportedModel(ExportLayout.DiffusersScript with { Configs = true });
+        var pulled = model.MoveInto("models--course-tests--random/snapshots/0123456789abcdef");
+        using var pipeline = await StableDiffusionPipeline.LoadAsync(
+            pulled, new() { Device = DeviceChoice.Cpu, Arrangement = GuidanceArrangement.BatchOfTwo, Sweeps = SweepMode.OneByOne });
+        var folder = _folder.File("recording");
+        Assert.Equal("course-tests/random", (await Recorder.RecordAsync(pipeline, folder)).Model);
+        Assert.Equal("course-tests/random", Recording.Load(folder).Model);
+    }
+
+    [Fact]
+    public void A_recording_lies_in_a_folder_of_its_models_name()
+    {
+        Assert.Equal("emoji-128", Path.GetFileName(Recording.UsualFolder(_folder.File("emoji-128") + Path.DirectorySeparatorChar)));
+        var pulled = Recording.UsualFolder(_folder.File("models--course-tests--random/snapshots/0123456789abcdef"));
+        Assert.Equal("course-tests-random", Path.GetFileName(pulled));
+        Assert.Equal("recordings", Path.GetFileName(Path.GetDirectoryName(pulled)));
     }
 
     [Theory]

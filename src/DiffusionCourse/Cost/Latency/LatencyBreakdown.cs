@@ -157,11 +157,12 @@ public sealed class LatencyBreakdown : IHtmlDisplay
         part == Step ? null : 100 * part.CallsAPicture * part.Warm.Median / Picture.Warm.Median,
     ];
 
-    // Spaces at the end leave the tokens as they are, and miss the cache of embeddings.
+    // Spaces at the end leave the tokens as they are, and miss the cache of embeddings: odd numbers of them after the prompts, even ones
+    // after the negative prompts, so that no text is met twice where the two are the same; and none without, as loading kept the empty one.
     private static GenerationRequest Uncached(GenerationRequest request, int run)
         => request with
         {
-            Prompt = request.Prompt + new string(' ', run),
-            NegativePrompt = request.NegativePrompt + new string(' ', run + 1),
+            Prompt = request.Prompt.TrimEnd(' ') + new string(' ', 2 * run + 1),
+            NegativePrompt = request.NegativePrompt.TrimEnd(' ') + new string(' ', 2 * run + 2),
         };
 }
