@@ -24,8 +24,7 @@ public static class ModelLocator
     /// <summary>Names of the models that are present, in alphabetical order.</summary>
     public static IReadOnlyList<string> Installed() =>
     [
-        .. ModelFolders.All().Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(ModelFolders.IsModel).Select(path =>
-            Path.GetFileName(path)!)
+        .. ModelFolders.All().SelectMany(ModelFolders.Below).Where(ModelFolders.IsModel).Select(path => Path.GetFileName(path)!)
             .Concat(new CachedModels(HubSettings.CurrentCacheFolder).All().Where(model => model.IsWhole).Select(model => model.Name))
             .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
     ];

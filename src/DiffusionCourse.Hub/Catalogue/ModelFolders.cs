@@ -23,6 +23,10 @@ internal static class ModelFolders
     /// <summary>The same, of folders that hold a model alone.</summary>
     public static string? FindModel(string nameOrPath) => Find(nameOrPath) is { } folder && IsModel(folder) ? folder : null;
 
+    /// <summary>The folders in a folder; none where it is not there or may not be read.</summary>
+    public static IEnumerable<string> Below(string folder)
+        => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = 0 }) : [];
+
     /// <summary>The folders that <see cref="Variable"/> names.</summary>
     public static string[] Stated()
         => (Environment.GetEnvironmentVariable(Variable) ?? "").Split(

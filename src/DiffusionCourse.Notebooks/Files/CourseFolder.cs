@@ -51,6 +51,7 @@ internal static class CourseFolder
         ? Roots.GetOrAdd(folder, static folder => IsRoot(folder) ? folder : RootOf(folder))
         : null;
 
-    private static bool IsRoot(string folder) =>
-        Path.Exists(Path.Combine(folder, ".git")) || (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln*").Any());
+    // A folder that may not be read is none.
+    private static bool IsRoot(string folder) => Path.Exists(Path.Combine(folder, ".git"))
+        || (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln*", new EnumerationOptions()).Any());
 }

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using DiffusionCourse.Files;
-using DiffusionCourse.Notebooks.Documents;
-using DiffusionCourse.Notebooks.Executed;
 using DiffusionCourse.Notebooks.Pages;
 
 namespace DiffusionCourse.Notebooks.Running;
@@ -29,7 +25,8 @@ public static class CourseRunner
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var notebooks = NotebookDiscovery.Create(paths, options.OutputFolder);
-        NotebookDiscovery.PrepareOutput(options.OutputFolder);
+        var executed = ExecutedNotebooks.Prepare(notebooks, options);
+        NotebookDiscovery.PrepareFolder(options.OutputFolder, "output folder");
 
         var start = Stopwatch.GetTimestamp();
         var site = new Site(options.Title ?? TitleOf(paths), Path.GetFullPath(options.OutputFolder), notebooks);
@@ -39,25 +36,13 @@ public static class CourseRunner
             (index, result, cells, headings) =>
             {
                 NotebookPage.Write(site, index, result, cells, headings);
-                if (options.ExecutedFolder is { } folder)
-                {
-                    Keep(
-                        notebooks[index], cells,
-                        Path.Combine(
-                            folder, Path.ChangeExtension(Path.GetRelativePath(options.OutputFolder, notebooks[index].PagePath), ".ipynb")));
-                }
+                executed?.Keep(index, cells);
             },
             progress,
             cancellation);
         var report = new RunReport(results, site.IndexPath, Stopwatch.GetElapsedTime(start));
         IndexPage.Write(site, report);
         return report;
-    }
-
-    private static void Keep(PlannedNotebook notebook, IReadOnlyList<PageCell> cells, string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, NotebookFile.ToText(JupyterOutputs.Store(notebook.Document, cells), path), new UTF8Encoding(false));
     }
 
     private static string TitleOf(IReadOnlyList<string> paths) =>

@@ -29,9 +29,11 @@ internal static class NotebookDiscovery
         return [.. planned.Select(entry => new PlannedNotebook(entry.Path, entry.Page, NotebookFile.Read(entry.Path), entry.Group))];
     }
 
-    /// <summary>Creates the output folder and makes sure that files can be written there.</summary>
+    /// <summary>Creates a folder and makes sure that files can be written there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">What it is called in a message: "output folder".</param>
     /// <exception cref="CourseRunException">They cannot.</exception>
-    public static void PrepareOutput(string folder)
+    public static void PrepareFolder(string folder, string name)
     {
         try
         {
@@ -44,7 +46,7 @@ internal static class NotebookDiscovery
             exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new CourseRunException(
-                $"Nothing can be written to the output folder '{folder}': {exception.Message} Name another one.", exception);
+                $"Nothing can be written to the {name} '{folder}': {exception.Message} Name another one.", exception);
         }
     }
 

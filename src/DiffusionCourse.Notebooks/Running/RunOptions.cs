@@ -23,6 +23,7 @@ public sealed record RunOptions
 
     /// <summary>
     /// Where the executed notebooks are kept as .ipynb files besides, for <see cref="Comparing.NotebookComparison"/>; null for nowhere.
+    /// Files of the same names are replaced there; where such a file lies in a folder of the notebooks that run, the run is refused.
     /// Default: null.
     /// </summary>
     public string? ExecutedFolder { get; init; }
@@ -40,6 +41,11 @@ public sealed record RunOptions
         if (string.IsNullOrWhiteSpace(OutputFolder))
         {
             throw new CourseRunException("The output folder must be named.");
+        }
+
+        if (ExecutedFolder is not null && string.IsNullOrWhiteSpace(ExecutedFolder))
+        {
+            throw new CourseRunException("The folder for executed notebooks must be named, or left out.");
         }
 
         if (CellTimeout is { } limit && (limit <= TimeSpan.Zero || limit > TimeSpan.FromDays(1)))

@@ -15,7 +15,6 @@ internal sealed class CellRunner : IDisposable
     private readonly NotebookPackages _packages;
     private readonly ScriptSession _session;
     private readonly Lazy<LanguageService> _language;
-    private readonly Stack<string> _importing = new();
 
     public CellRunner(string workingDirectory)
     {
@@ -70,15 +69,21 @@ internal sealed class CellRunner : IDisposable
     }
 
     /// <summary>Runs a cell; null means that it passed.</summary>
-    public async Task<CellError?> RunAsync(string code, string place, CancellationToken cancellation)
+    public Task<CellError?> RunAsync(string code, string place, CancellationToken cancellation) => RunAsync(code, place, [], cancellation);
+
+    /// <param name="code">The cell.</param>
+    /// <param name="place">Its name, for messages.</param>
+    /// <param name="importing">The notebooks that are being imported, the innermost last; empty for a cell of the notebook itself.</param>
+    /// <param name="cancellation">The token of the cell.</param>
+    private async Task<CellError?> RunAsync(string code, string place, string[] importing, CancellationToken cancellation)
     {
         var segments = CellSegment.Split(code);
         foreach (var segment in segments)
         {
-            var isLast = _importing.Count == 0 && segment == segments[^1];
+            var isLast = importing.Length == 0 && segment == segments[^1];
             var error = segment.Language switch
             {
-                null => await RunCommandAsync(segment, place, cancellation),
+                null => await RunCommandAsync(segment, place, importing, cancellation),
                 KernelNames.CSharp => await RunCodeAsync(segment.Text, place, isLast, cancellation),
                 _ => ShowOther(segment, place),
             };
@@ -146,7 +151,8 @@ internal sealed class CellRunner : IDisposable
         }
     }
 
-    private async Task<CellError?> RunCommandAsync(CellSegment command, string place, CancellationToken cancellation)
+    private async Task<CellError?> RunCommandAsync(
+        CellSegment command, string place, string[] importing, CancellationToken cancellation)
     {
         var words = command.Text.Split(' ', 2, StringSplitOptions.TrimEntries);
         if (words[0] != Import)
@@ -164,11 +170,11 @@ internal sealed class CellRunner : IDisposable
         }
 
         var path = Path.GetFullPath(name, _workingDirectory);
-        if (_importing.Contains(path))
+        if (importing.Contains(path))
         {
             return Error(
                 command, place,
-                $"{name} imports itself: {string.Join(" -> ", _importing.Reverse().Append(path).Select(Path.GetFileName))}.");
+                $"{name} imports itself: {string.Join(" -> ", importing.Append(path).Select(Path.GetFileName))}.");
         }
 
         NotebookDocument document;
@@ -184,19 +190,11 @@ internal sealed class CellRunner : IDisposable
                     ?? $"{Import} failed. {exception.Message} A relative path starts from the notebook's folder, {_workingDirectory}.");
         }
 
-        _importing.Push(path);
-        try
-        {
-            return await RunImportedAsync(document, name, command, place, cancellation);
-        }
-        finally
-        {
-            _importing.Pop();
-        }
+        return await RunImportedAsync(document, name, command, place, [.. importing, path], cancellation);
     }
 
     private async Task<CellError?> RunImportedAsync(
-        NotebookDocument document, string name, CellSegment command, string place, CancellationToken cancellation)
+        NotebookDocument document, string name, CellSegment command, string place, string[] importing, CancellationToken cancellation)
     {
         for (var index = 0; index < document.Cells.Count; index++)
         {
@@ -212,7 +210,7 @@ internal sealed class CellRunner : IDisposable
                 return Error(command, place, $"{importedPlace}: {OtherLanguages.Message(cell.Language)}");
             }
 
-            if (await RunAsync(cell.Text, importedPlace, cancellation) is { } error)
+            if (await RunAsync(cell.Text, importedPlace, importing, cancellation) is { } error)
             {
                 return error with { Details = [.. error.Details, $"imported at {place}, line {command.Line}"] };
             }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using DiffusionCourse.Notebooks.Jupyter.Wire;
 using NetMQ;
 
@@ -16,6 +17,14 @@ public sealed class MessageCodecTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused() =>
         Assert.Throws<MalformedMessageException>(() => new MessageCodec("").Decode(JupyterChannel.Shell, Frames([(byte)'{', 0xFF, (byte)'}'])));
+
+    [Fact]
+    public void An_output_of_JSON_as_deep_as_the_parser_takes_it_can_be_sent()
+    {
+        var deep = JsonNode.Parse(new string('[', 63) + new string(']', 63))!;
+        var message = new JupyterMessage(JupyterChannel.IoPub, [], [], [], new JsonObject { ["data"] = new JsonObject { ["application/json"] = deep } });
+        Assert.Contains(new string('[', 63), Encoding.UTF8.GetString(new MessageCodec("").Encode(message).Last.ToByteArray()), StringComparison.Ordinal);
+    }
 
     private static NetMQMessage Frames(byte[] content)
     {

@@ -158,10 +158,26 @@ public sealed class CourseRunnerTests : IDisposable
         await RefusesAsync([path], Options() with { OutputFolder = Path.Combine(file, "out") }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { OutputFolder = file }, "Nothing can be written to the output folder");
         await RefusesAsync([path], Options() with { CellTimeout = TimeSpan.Zero }, "time limit of a cell must be above zero");
+        await RefusesAsync([path], Options() with { ExecutedFolder = " " }, "folder for executed notebooks must be named");
+        await RefusesAsync([path], Options() with { ExecutedFolder = Path.Combine(file, "executed") }, "Nothing can be written to the folder for executed notebooks");
+        await RefusesAsync([path], Options() with { ExecutedFolder = _folder.Path }, $"would replace '{_folder["a.ipynb"]}'");
+        await RefusesAsync([_folder["a.ipynb"]], Options() with { ExecutedFolder = _folder.Path }, $"would replace '{_folder["a.ipynb"]}'");
+        Directory.CreateSymbolicLink(_folder["link"], _folder.Path);
+        await RefusesAsync([path], Options() with { ExecutedFolder = _folder["link"] }, $"would replace '{Path.Combine(_folder["link"], "a.ipynb")}'");
         _folder.Write("bad.dib", "#!meta\n{\n");
         var exception = await Assert.ThrowsAsync<NotebookFormatException>(() => CourseRunner.RunAsync([path, _folder["bad.dib"]], Options()));
         Assert.Contains("bad.dib, line", exception.Message);
         Assert.False(File.Exists(marker));
+    }
+
+    [Fact]
+    public async Task Executed_notebooks_are_kept_besides_and_replace_those_of_the_last_run()
+    {
+        _folder.Write("course/sub/a.dib", "#!csharp\n40 + 2");
+        _folder.Write("executed/sub/a.ipynb", "of the last run");
+        var report = await CourseRunner.RunAsync([_folder["course"]], Options() with { ExecutedFolder = _folder["executed"] });
+        Assert.True(report.Passed);
+        Assert.Contains("42", File.ReadAllText(_folder["executed/sub/a.ipynb"]));
     }
 
     [Fact]

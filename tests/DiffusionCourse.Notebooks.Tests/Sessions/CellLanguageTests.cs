@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Sessions;
 
@@ -177,6 +178,16 @@ public class CellLanguageTests(SessionFixture session) : IClassFixture<SessionFi
     {
         session.Folder.Write("notes.md", "# Notes");
         var run = await session.RunAsync("\n#r \"notes.md\"\n1");
+        Assert.Equal(CellErrorKind.Compilation, run.Error.Kind);
+        Assert.Contains("CS0009", run.Error.Message);
+        Assert.Equal(2, run.Error.Location!.Line);
+    }
+
+    [Fact]
+    public async Task A_reference_to_a_native_library_fails_at_its_line()
+    {
+        var library = OperatingSystem.IsWindows() ? "coreclr.dll" : OperatingSystem.IsMacOS() ? "libcoreclr.dylib" : "libcoreclr.so";
+        var run = await session.RunAsync($"\n#r \"{Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), library)}\"\n1");
         Assert.Equal(CellErrorKind.Compilation, run.Error.Kind);
         Assert.Contains("CS0009", run.Error.Message);
         Assert.Equal(2, run.Error.Location!.Line);

@@ -23,6 +23,19 @@ public sealed class CellStopTests : IDisposable
     }
 
     [Fact]
+    public async Task An_import_that_was_stopped_while_it_waited_can_be_run_again()
+    {
+        var waiting = _folder.Write("slow.dib", "#!csharp\n\nawait System.Threading.Tasks.Task.Delay(-1);\n");
+        await using var session = await StartAsync();
+        Assert.Equal(CellErrorKind.Timeout, (await session.RunAsync("cell 1", "#!import slow.dib", TimeSpan.FromMilliseconds(700), _ => { })).Error!.Kind);
+        Assert.False(session.HasEnded);
+        File.WriteAllText(waiting, "#!csharp\n\nvar kept = 7;\n");
+        var results = new List<bool>();
+        Assert.Null((await session.RunAsync("cell 2", "#!import slow.dib\nkept", Patience, output => results.Add(output.IsResult))).Error);
+        Assert.Equal([true], results);
+    }
+
+    [Fact]
     public async Task A_cell_that_heeds_nothing_is_ended_with_its_process()
     {
         await using var session = await StartAsync();

@@ -8,6 +8,8 @@ namespace DiffusionCourse.Notebooks.Tests.Sessions;
 /// <summary>Packages in cells, from a source on the disk: the SDK resolves them, no network is asked.</summary>
 public sealed class PackageTests : IAsyncLifetime, IDisposable
 {
+    private const string RightSource = "#i \"nuget:../feed\"\n", WrongSource = "#i \"nuget:https://localhost:9/v3/index.json\"\n";
+
     private readonly TemporaryFolder _folder = new();
     private CellSession _session = null!;
     private int _cells;
@@ -103,6 +105,50 @@ public sealed class PackageTests : IAsyncLifetime, IDisposable
         Assert.Contains(remedy, run.Error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error.Message, StringComparison.Ordinal);
         Assert.Equal("2", Shown(await RunAsync("1 + 1")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wrong_source_is_corrected_in_its_cell_be_it_that_of_the_package_or_its_own(bool isOwn)
+    {
+        TestPackage.Write(Feed, "Known.Test", "1.0.0", "public static class Known { public static int Value => 7; }");
+        TestPackage.Write(Feed, "Other.Test", "1.0.0", "public static class Other { public static int Value => 8; }");
+
+        var wrong = await AskAsync(WrongSource);
+        var corrected = await AskAsync(RightSource);
+        var other = await RunAsync("#r \"nuget: Other.Test, 1.0.0\"\nOther.Value");
+
+        Assert.Contains("A source cannot be reached", wrong.Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("|7", Shown(corrected), StringComparison.Ordinal);
+        Assert.EndsWith("|8", Shown(other), StringComparison.Ordinal);
+
+        async Task<CellRun> AskAsync(string source)
+        {
+            const string Use = "#r \"nuget: Known.Test, 1.0.0\"\nKnown.Value";
+            if (!isOwn)
+            {
+                return await RunAsync(source + Use);
+            }
+
+            Assert.Null((await RunAsync(source)).Outcome.Error);
+            return await RunAsync(Use);
+        }
+    }
+
+    [Fact]
+    public async Task A_source_that_is_right_outlasts_the_faults_of_other_cells()
+    {
+        TestPackage.Write(Feed, "Known.Test", "1.0.0", "public static class Known { public static int Value => 7; }");
+        TestPackage.Write(Feed, "Other.Test", "1.0.0", "public static class Other { public static int Value => 8; }");
+
+        Assert.Null((await RunAsync(RightSource)).Outcome.Error);
+        Assert.Contains("Check the name", (await RunAsync("#r \"nuget: Unknown.Test, 1.0.0\"")).Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("|7", Shown(await RunAsync("#r \"nuget: Known.Test, 1.0.0\"\nKnown.Value")), StringComparison.Ordinal);
+
+        // It has been used: another cell that names it again, beside a wrong one, does not take it back.
+        Assert.NotNull((await RunAsync($"{RightSource}{WrongSource}#r \"nuget: Unknown.Test, 1.0.0\"")).Outcome.Error);
+        Assert.EndsWith("|8", Shown(await RunAsync("#r \"nuget: Other.Test, 1.0.0\"\nOther.Value")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,20 +117,33 @@ internal sealed class KernelSockets : IDisposable
                 return;
             }
 
-            var frames = _codec.Encode(message);
-            NetMQSocket socket = message.Channel switch
+            try
             {
-                JupyterChannel.Shell => _shell,
-                JupyterChannel.Control => _control,
-                JupyterChannel.Stdin => _stdin,
-                _ => _iopub,
-            };
-
-            // A client that has gone is no reason to wait.
-            if (!socket.TrySendMultipartMessage(frames))
-            {
-                KernelLog.Write($"could not send {message.Type} on {message.Channel}");
+                SendNow(message);
             }
+            catch (Exception exception)
+            {
+                // Whatever a cell shows, the kernel goes on.
+                KernelLog.Write($"could not send {message.Type} on {message.Channel}: {exception}");
+            }
+        }
+    }
+
+    private void SendNow(JupyterMessage message)
+    {
+        var frames = _codec.Encode(message);
+        NetMQSocket socket = message.Channel switch
+        {
+            JupyterChannel.Shell => _shell,
+            JupyterChannel.Control => _control,
+            JupyterChannel.Stdin => _stdin,
+            _ => _iopub,
+        };
+
+        // A client that has gone is no reason to wait.
+        if (!socket.TrySendMultipartMessage(frames))
+        {
+            KernelLog.Write($"could not send {message.Type} on {message.Channel}");
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
     private readonly Dictionary<string, PackageRequest> _requests = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
 
+    // Those sources that were there in a restore that succeeded.
+    private readonly HashSet<string> _used = [];
+
     /// <summary>Where what was resolved is kept: in the user's local application data.</summary>
     public static string DefaultCache { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
@@ -27,8 +30,7 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
     public async Task<(string Code, IReadOnlyList<string> Assemblies)> PrepareAsync(string code, CancellationToken cancellation)
     {
         var directives = PackageDirectives.Read(code);
-        var sources = directives.Sources.Select(SourceOf).Where(source => !_sources.Contains(source)).ToList();
-        _sources.AddRange(sources);
+        var named = directives.Sources.Select(SourceOf).ToList();
         var all = new Dictionary<string, PackageRequest>(_requests, StringComparer.OrdinalIgnoreCase);
         foreach (var request in directives.Requests)
         {
@@ -42,6 +44,7 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
             all.TryAdd(request.Name, request);
         }
 
+        _sources.AddRange(named.Except(_sources).ToList());
         var asked = all.Values.Except(_requests.Values).ToList();
         if (asked.Count == 0)
         {
@@ -56,12 +59,14 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
         {
             folder = await ResolveAsync([.. all.Values.OrderBy(request => request.Name, StringComparer.OrdinalIgnoreCase)], cancellation);
         }
-        catch
+        catch (Exception error)
         {
+            TakeBack(named, (error as PackageException)?.Unreachable ?? []);
             progress.Update($"{names}: not restored.");
             throw;
         }
 
+        _used.UnionWith(_sources);
         var (assemblies, conflicts) = AssemblyResolution.AddPackages(folder);
         progress.Update(
             string.Create(
@@ -97,6 +102,13 @@ internal sealed class NotebookPackages(string workingDirectory, string cache)
         await PackageRestore.RunAsync(project, requests, _sources, workingDirectory, cancellation);
         return PackageFolder.LayOut(project);
     }
+
+    /// <summary>
+    /// Forgets sources after a restore that failed, so that the corrected cell does not meet them again: those that its cell named, unless
+    /// a restore has used them before, and those that cannot be reached, whichever cell named them.
+    /// </summary>
+    private void TakeBack(List<string> named, IReadOnlyList<string> unreachable) =>
+        _sources.RemoveAll(source => unreachable.Contains(source) || (named.Contains(source) && !_used.Contains(source)));
 
     /// <summary>A folder is meant from the notebook's own.</summary>
     private string SourceOf(string source)

@@ -11,6 +11,8 @@ internal static partial class PackageRestore
 {
     public const string AssetsFile = "obj/project.assets.json";
 
+    private const string Unreachable = "NU1301";
+
     /// <summary>Writes the project and restores it.</summary>
     /// <param name="folder">The folder for the project.</param>
     /// <param name="requests">The packages.</param>
@@ -50,7 +52,13 @@ internal static partial class PackageRestore
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
         {
-            throw new PackageException($"{string.Join(", ", requests)} cannot be restored. {Reason(said)}");
+            var found = Errors(said);
+            throw new PackageException(
+                $"{string.Join(", ", requests)} cannot be restored. {Reason(found, said)}",
+                [
+                    .. sources.Where(source => found.Exists(error =>
+                        error.Code == Unreachable && error.Text.Contains(source, StringComparison.Ordinal)))
+                ]);
         }
     }
 
@@ -93,17 +101,18 @@ internal static partial class PackageRestore
             """;
     }
 
-    private static string Reason(string said)
+    private static List<(string Code, string Text)> Errors(string said) =>
+        [.. Error().Matches(said).Select(match => (match.Groups["code"].Value, match.Groups["text"].Value.Trim())).Distinct()];
+
+    private static string Reason(List<(string Code, string Text)> errors, string said)
     {
-        var errors = Error().Matches(said).Select(match =>
-            (Code: match.Groups["code"].Value, Text: match.Groups["text"].Value.Trim())).Distinct().ToList();
         var first = errors.FirstOrDefault(error => error.Code is "NU1101" or "NU1102" or "NU1103");
         var remedy = (first.Code ?? errors.FirstOrDefault().Code) switch
         {
             "NU1101" => "Check the name, or name its source before with #i \"nuget:SOURCE\".",
             "NU1102" or "NU1103" => "Ask for a version that is there, or leave the version out for the newest.",
-            "NU1301" => "A source cannot be reached: without a network, only exact versions that this machine has restored before can be "
-                + "had.",
+            Unreachable => "A source cannot be reached. Where #i names it, check the address and run that cell again; without a network, "
+                + "only exact versions that this machine has restored before can be had.",
             _ => "",
         };
         var text = first.Text ?? (errors.Count > 0 ? string.Join(' ', errors.Select(error => error.Text).Take(3)) : said.Trim());

@@ -8,6 +8,15 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// </summary>
 internal static class AssemblyReference
 {
+    /// <summary>Whether a file holds metadata. Native libraries are of the same format, or of one that is taken for it.</summary>
+    /// <exception cref="BadImageFormatException">The file is of another format.</exception>
+    public static bool IsAssembly(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var image = new PEReader(file);
+        return image.HasMetadata;
+    }
+
     /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
     public static PortableExecutableReference To(string path)
     {

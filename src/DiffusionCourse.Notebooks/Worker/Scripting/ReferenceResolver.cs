@@ -66,6 +66,11 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
     {
         try
         {
+            if (!AssemblyReference.IsAssembly(path))
+            {
+                return null;
+            }
+
             var reference = AssemblyReference.To(path);
             return Document is null ? reference : Document(reference);
         }

@@ -89,11 +89,12 @@ internal sealed class ScriptSession : IDisposable
             return new Submission(false, null, CompilationErrors.Describe(errors, _sources));
         }
 
-        // What follows inherits them.
-        _added.Clear();
         _state = _state is null
             ? await script.RunAsync(null, static _ => true, cancellation)
             : await script.RunFromAsync(_state, static _ => true, cancellation);
+
+        // What follows inherits them. Only now: a cell that is given up while it waits does not come here, and leaves nothing behind.
+        _added.Clear();
         Log.Add(code, script.Options.FilePath, script.GetCompilation());
         return _state.Exception is { } exception
             ? new Submission(false, null, ExceptionErrors.Describe(exception, place, _sources))
