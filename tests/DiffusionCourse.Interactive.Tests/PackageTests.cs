@@ -92,7 +92,9 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         await feed.RunAsync(folder, course, "generate", "a red apple", "--steps", "4", "--out", "apple.png");
         Assert.True(IsPicture(Path.Combine(folder, "apple.png")));
 
+        Assert.Contains("start", await feed.RunAsync(folder, course, "doctor"), StringComparison.Ordinal);
         await feed.RunAsync(folder, course, "start", "mine");
+        await feed.RunAsync(Path.Combine(folder, "mine"), course, "doctor");
         var notebook = Path.Combine(folder, "mine", "notebooks", "01-setup.dib");
         Assert.Equal(File.ReadAllBytes(Path.Combine(CourseFolder.Root, "notebooks", "01-setup.dib")), File.ReadAllBytes(notebook));
         var run = await feed.RunAsync(folder, course, "run", notebook, "--output", "site");

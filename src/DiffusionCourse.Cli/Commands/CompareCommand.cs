@@ -25,19 +25,32 @@ internal static class CompareCommand
 
     private static int Run(string one, string other)
     {
-        var differences = 0;
-        var notebooks = NotebookSearch.Find(one);
-        foreach (var notebook in notebooks)
+        var (compared, differences) = (0, 0);
+        var here = ByName(one);
+        var there = Directory.Exists(one) && Directory.Exists(other)
+            ? ByName(other)
+            : here.Keys.ToDictionary(name => name, name => Directory.Exists(other) ? Path.Combine(other, name) : other);
+        foreach (var name in here.Keys.Union(there.Keys))
         {
-            var there = Directory.Exists(other) ? Path.Combine(other, notebook.RelativePath) : other;
-            foreach (var difference in NotebookComparison.Compare(notebook.Path, there))
+            if (!here.TryGetValue(name, out var first) || !there.TryGetValue(name, out var second))
             {
                 differences++;
-                Console.WriteLine($"{notebook.RelativePath}, {difference}");
+                Console.WriteLine($"{name}: only {(here.ContainsKey(name) ? one : other)} has it.");
+                continue;
+            }
+
+            compared++;
+            foreach (var difference in NotebookComparison.Compare(first, second))
+            {
+                differences++;
+                Console.WriteLine($"{name}, {difference}");
             }
         }
 
-        Console.WriteLine(Invariant($"{notebooks.Count} compared, {differences} differences"));
+        Console.WriteLine(Invariant($"{compared} compared, {differences} differences"));
         return differences == 0 ? ExitCode.Success : ExitCode.Failed;
     }
+
+    private static Dictionary<string, string> ByName(string path) =>
+        NotebookSearch.Find(path).ToDictionary(notebook => notebook.RelativePath, notebook => notebook.Path);
 }

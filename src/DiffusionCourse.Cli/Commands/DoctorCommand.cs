@@ -22,7 +22,8 @@ internal static class DoctorCommand
         {
             healthy &= finding.State != FindingState.Missing;
             table.AddRow(
-                Mark(finding.State), Markup.Escape(finding.What), Markup.Escape(finding.Found), Markup.Escape(finding.Remedy ?? ""));
+                Mark(finding.State), Markup.Escape(finding.What), Markup.Escape(finding.Found),
+                Markup.Escape(CalledAs.In(finding.Remedy ?? "")));
         }
 
         AnsiConsole.Write(table);

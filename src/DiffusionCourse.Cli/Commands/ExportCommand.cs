@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DiffusionCourse.Cli.Runs;
 using DiffusionCourse.Notebooks.Exporting;
 
@@ -20,6 +21,7 @@ internal static class ExportCommand
         Description = "ipynb: a Jupyter notebook. html: a page. dib: a Polyglot notebook. cs: a program for 'dotnet run FILE.cs'.",
         HelpName = "ipynb|html|dib|cs",
         Required = true,
+        CustomParser = FormatFrom,
     };
 
     private static readonly Option<string?> Output =
@@ -44,6 +46,18 @@ internal static class ExportCommand
         };
         command.SetAction(RunAsync);
         return command;
+    }
+
+    private static ExportFormat FormatFrom(ArgumentResult result)
+    {
+        var text = string.Join(' ', result.Tokens.Select(token => token.Value));
+        if (Array.Find(Enum.GetNames<ExportFormat>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } format)
+        {
+            return Enum.Parse<ExportFormat>(format);
+        }
+
+        result.AddError($"--to is '{text}': it must be ipynb, html, dib or cs. For several formats, export once for each.");
+        return default;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DiffusionCourse.Cli.Runs;
+using DiffusionCourse.Cli.Starting;
 using DiffusionCourse.Notebooks.Exporting;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 
@@ -92,7 +93,7 @@ internal static class JupyterCommand
 
     private static void RequireBuild(string root)
     {
-        var setUp = Path.Combine(root, "artifacts", "course", "setup.dib");
+        var setUp = CourseRoot.SetUpOf(root);
         if (!File.Exists(setUp))
         {
             throw new FileNotFoundException($"'{setUp}' is not there, which every notebook imports. Run 'dotnet build' in {root} first.");

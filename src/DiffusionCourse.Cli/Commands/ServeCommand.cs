@@ -13,10 +13,10 @@ internal static class ServeCommand
             $"Run the cells of one notebook, in the current folder, for an editor: requests on standard input, answers on standard "
                 + $"output, JSON lines, version {NotebookServer.ProtocolVersion}. "
             + "The protocol is described in src/DiffusionCourse.Notebooks/Serving/README.md. Ends with its input.");
-        command.SetAction(async (_, _) =>
+        command.SetAction(async (_, cancellation) =>
         {
             await using var output = Console.OpenStandardOutput();
-            await NotebookServer.RunAsync(Console.OpenStandardInput(), output);
+            await NotebookServer.RunAsync(Console.OpenStandardInput(), output).WaitAsync(cancellation);
             return ExitCode.Success;
         });
         return command;

@@ -21,7 +21,7 @@ internal static class StartCommand
         {
             Folder,
         };
-        command.SetAction((arguments, cancellation) => Task.FromResult(Run(arguments.GetValue(Folder)!, cancellation)));
+        command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments.GetValue(Folder)!, cancellation), cancellation));
         return command;
     }
 

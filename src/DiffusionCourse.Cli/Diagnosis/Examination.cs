@@ -1,3 +1,4 @@
+using DiffusionCourse.Cli.Starting;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Pipelines;
@@ -23,7 +24,7 @@ internal static class Examination
             new(FindingState.Present, "memory", Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
             Models(setup),
             await FirstPictureAsync(cancellation),
-            Library(),
+            Library(Environment.CurrentDirectory, AppContext.BaseDirectory),
             await JupyterAsync(cancellation),
             Kernel(),
             await ToolAsync("code", "VS Code", ["--version"], "Optional: opens the notebooks as .dib files.", cancellation),
@@ -52,20 +53,25 @@ internal static class Examination
         }
     }
 
-    private static Finding Library()
+    /// <summary>The library that notebooks import. An installed tool brings it along, and needs no course around it.</summary>
+    /// <param name="current">The folder that the command was called in.</param>
+    /// <param name="program">The folder that the program lies in.</param>
+    internal static Finding Library(string current, string program)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        const string What = "notebook library";
+        if (CourseRoot.Above(current, program) is { } root)
         {
-            var setup = Path.Combine(folder.FullName, "artifacts", "course", "setup.dib");
-            if (File.Exists(setup))
-            {
-                return new(FindingState.Present, "notebook library", setup);
-            }
+            var setUp = CourseRoot.SetUpOf(root);
+            return File.Exists(setUp)
+                ? new(FindingState.Present, What, setUp)
+                : new(FindingState.Missing, What, $"{setUp} is not there", $"Run 'dotnet build' in {root}.");
         }
 
-        return new(
-            FindingState.Missing, "notebook library", "artifacts/course/setup.dib is not there",
-            "Run 'dotnet build' in the course's folder.");
+        return new CourseCopy(program).IsThere
+            ? new(
+                FindingState.Optional, What, "in this tool, and not laid out here",
+                "'course start' lays it out with the notebooks, in a folder of your own.")
+            : new(FindingState.Missing, What, "artifacts/course/setup.dib is not there", "Run 'dotnet build' in the course's folder.");
     }
 
     private static async Task<Finding> SdkAsync(CancellationToken cancellation)

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace DiffusionCourse.Cli;
 
-/// <summary>Options that take several values with commas between them.</summary>
+/// <summary>Options that take several values with commas between them; given again, they take more.</summary>
 internal static class ListOption
 {
     private const ulong MostSeeds = 10_000;
@@ -48,7 +48,7 @@ internal static class ListOption
     private static List<T>? Parse<T>(ArgumentResult argument, string name, string expected, Func<string, T[]?> read)
     {
         var values = new List<T>();
-        var text = argument.Tokens[0].Value;
+        var text = string.Join(',', argument.Tokens.Select(token => token.Value));
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             if (part.Length == 0 || read(part) is not { } some)

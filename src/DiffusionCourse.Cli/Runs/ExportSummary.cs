@@ -6,12 +6,11 @@ namespace DiffusionCourse.Cli.Runs;
 /// <summary>What an export came to, for the reader and for the shell.</summary>
 internal static class ExportSummary
 {
-    public static int ExitCodeOf(IReadOnlyList<ExportedFile> files) => files switch
+    public static int ExitCodeOf(IReadOnlyList<ExportedFile> files)
     {
-        _ when files.Any(file => file.Run?.Status == RunStatus.TimedOut) => ExitCode.TimedOut,
-        _ when files.Any(file => file.Outcome == ExportOutcome.Kept || file.Run is { Status: not RunStatus.Passed }) => ExitCode.Failed,
-        _ => ExitCode.Success,
-    };
+        var code = RunExitCode.Of([.. files.Select(file => file.Run).OfType<NotebookResult>().Select(run => run.Status)]);
+        return code == ExitCode.Success && files.Any(file => file.Outcome == ExportOutcome.Kept) ? ExitCode.Failed : code;
+    }
 
     public static void Write(IReadOnlyList<ExportedFile> files)
     {

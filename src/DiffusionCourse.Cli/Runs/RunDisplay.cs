@@ -15,7 +15,7 @@ internal static class RunDisplay
 
         return AnsiConsole.Progress().Columns(
             new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => run(new Bars(context)));
+            .StartAsync(context => run(new RunBars((text, full) => context.AddTask(text, maxValue: full))));
     }
 
     private static void WriteLine(RunProgress progress)
@@ -32,27 +32,5 @@ internal static class RunDisplay
     private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
     {
         public void Report(RunProgress value) => report(value);
-    }
-
-    private sealed class Bars(ProgressContext context) : IProgress<RunProgress>
-    {
-        private ProgressTask? _bar;
-
-        public void Report(RunProgress value)
-        {
-            switch (value)
-            {
-                case NotebookStarted started:
-                    _bar = context.AddTask(Markup.Escape(Path.GetFileName(started.NotebookPath)), maxValue: started.CellCount);
-                    break;
-                case CellFinished finished when _bar is not null:
-                    _bar.Value = finished.Result.Number;
-                    break;
-                case NotebookFinished finished when _bar is not null:
-                    _bar.Description += finished.Result.Status == RunStatus.Passed ? " [green]passed[/]" : " [red]failed[/]";
-                    _bar.Value = _bar.MaxValue;
-                    break;
-            }
-        }
     }
 }

@@ -6,12 +6,7 @@ namespace DiffusionCourse.Cli.Runs;
 /// <summary>What a run came to, for the reader and for the shell.</summary>
 internal static class RunSummary
 {
-    public static int ExitCodeOf(RunReport report) => report switch
-    {
-        _ when report.Notebooks.Any(notebook => notebook.Status == RunStatus.Failed) => ExitCode.Failed,
-        _ when report.Notebooks.Any(notebook => notebook.Status == RunStatus.TimedOut) => ExitCode.TimedOut,
-        _ => report.Passed ? ExitCode.Success : ExitCode.Failed,
-    };
+    public static int ExitCodeOf(RunReport report) => RunExitCode.Of([.. report.Notebooks.Select(notebook => notebook.Status)]);
 
     public static void Write(RunReport report)
     {

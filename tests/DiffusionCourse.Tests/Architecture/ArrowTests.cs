@@ -63,7 +63,7 @@ public sealed class ArrowTests
         Course/Findings                   -> Sampling/Numerics Course/Display
         Course/Charts                     -> Sampling/Numerics Course/Display Course/Findings Course/Cost Course/Cost/Roofline
         Course/Settings                   -> Onnx/Devices Onnx/Models Onnx/Weights Course/Display Course/Pipelines
-        Course/Recordings                 -> Hub/Catalogue Onnx/Devices Onnx/Models Course/Imaging Course/Pipelines Course/Settings
+        Course/Recordings                 -> Hub/Catalogue Hub/Cache Onnx/Devices Onnx/Models Course/Imaging Course/Pipelines Course/Settings
         Course                            -> Hub Onnx/Devices Course/Display Course/Imaging Course/Pipelines Course/Charts Course/Settings
                                              Course/Recordings
         Course/Exercises                  -> Sampling/Guidance Sampling/Metrics Sampling/Noise Sampling/Schedulers/Configuration
@@ -107,10 +107,11 @@ public sealed class ArrowTests
                                              Notebooks/Exporting/FileProgram Notebooks/Results Notebooks/Pages Notebooks/Executed Notebooks/Running
         Notebooks/Comparing               -> Notebooks/Protocol Notebooks/Sessions Notebooks/Documents Notebooks/Pages Notebooks/Executed
 
+        Cli/Starting                      -> Hub/Files
         Cli/Diagnosis                     -> Hub/Catalogue Onnx/Devices Onnx/Networks Course/Pipelines Course Notebooks/Jupyter/Installation
+                                             Cli/Starting
         Cli/Models                        -> Hub/Catalogue Hub/Progress Hub/Cache
         Cli/Parsing                       -> Sampling/Numerics Hub Onnx/Devices
-        Cli/Starting                      -> Hub/Files
         Cli/Terminal                      -> Course/Display Course/Pipelines
         Cli/Editors                       -> Cli/Terminal
         Cli/Reports                       -> Onnx/Networks Course/Imaging Course/Pipelines Course/Cost Course/Cost/Running Course/Cost/Roofline

@@ -45,6 +45,26 @@ public sealed class NotebookInputTests : IDisposable
         Assert.Equal(code, process.ExitCode);
     }
 
+    [Theory]
+    [InlineData("html,dib")]
+    [InlineData("7")]
+    [InlineData("pdf")]
+    public async Task An_export_is_to_one_format_of_the_four(string format)
+    {
+        var run = await CourseCommand.RunAsync("export", "notebooks/01-setup.dib", "--to", format, "--output", _folder.File("out"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"--to is '{format}': it must be ipynb, html, dib or cs", run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_given_twice_counts_as_one()
+    {
+        var run = await CourseCommand.RunAsync("sweep", "a cat", "--seeds", "1", "--seeds", "x");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--seeds is '1,x'", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_formula_that_is_nested_without_end_is_one_line_with_file_and_cell()
     {

@@ -87,6 +87,19 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("taken", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_notebook_that_lies_beside_those_that_run_is_not_replaced_by_an_executed_one()
+    {
+        Write("04.dib", "1 + 1");
+        File.WriteAllText(_folder.File("04.ipynb"), "edited");
+        var run = await RunAsync("--executed", _folder.Path);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"would replace '{_folder.File("04.ipynb")}'", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Name another folder for executed notebooks (--executed)", run.Errors, StringComparison.Ordinal);
+        Assert.Equal("edited", File.ReadAllText(_folder.File("04.ipynb")));
+        Assert.False(Directory.Exists(_folder.File("site")));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<CourseCommand> RunAsync(params string[] arguments)
