@@ -30,15 +30,19 @@ internal sealed record ModelPin
         }
 
         var added = earlier.Files.ExceptBy(Files.Select(file => file.Path), file => file.Path, StringComparer.Ordinal).ToArray();
+        var addUp = Include.Count > 0 && earlier.Include.Count > 0 && Exclude.SequenceEqual(earlier.Exclude);
         var isPart = Files.All(file => earlier.Files.Any(other => other.Path == file.Path));
         return this with
         {
             Files = [.. Files, .. added],
-            Include = isPart ? earlier.Include : Include,
+            Include = addUp ? [.. earlier.Include.Union(Include, StringComparer.Ordinal)] : isPart ? earlier.Include : Include,
             Exclude = isPart ? earlier.Exclude : Exclude,
         };
     }
 
-    /// <summary>Whether it holds what a selection asks for.</summary>
-    public bool Covers(FileSelection selection) => (Include.Count == 0 && Exclude.Count == 0) || IsOf(selection);
+    /// <summary>Whether it surely holds all that a selection asks for: by its patterns, which may be among those of the pin.</summary>
+    public bool Covers(FileSelection selection)
+        => Exclude.All(pattern => selection.Exclude.Contains(pattern, StringComparer.Ordinal))
+            && (Include.Count == 0
+                || (selection.Include.Count > 0 && selection.Include.All(pattern => Include.Contains(pattern, StringComparer.Ordinal))));
 }

@@ -11,7 +11,12 @@ public static class ModelCatalogue
 {
     internal const string FileName = "catalog.json";
     private static readonly JsonSerializerOptions Json =
-        new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        new(JsonSerializerDefaults.Web)
+        {
+            ReadCommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            RespectNullableAnnotations = true,
+        };
     private static readonly Lazy<IReadOnlyList<CatalogueModel>> Embedded = new(ReadEmbedded);
 
     /// <summary>All models, in the catalogue's order.</summary>
@@ -44,13 +49,22 @@ public static class ModelCatalogue
         return Parse(bytes.ToArray(), FileName);
     }
 
-    private static IReadOnlyList<CatalogueModel> Parse(byte[] json, string path)
+    /// <summary>Reads a catalog.json.</summary>
+    /// <exception cref="ModelException">It cannot be read, or a model lacks what it needs.</exception>
+    internal static IReadOnlyList<CatalogueModel> Parse(byte[] json, string path)
     {
         try
         {
             var models = JsonSerializer.Deserialize<CatalogueDocument>(json, Json)?.Models ?? [];
             foreach (var model in models)
             {
+                if (model is null || HoldsNull(model))
+                {
+                    throw new ModelException(
+                        $"'{path}' has null in a list{(model is null ? ", in place of a model" : $" of '{model.Name}'")}. Correct it, or "
+                            + $"take the folder out of {ModelFolders.Variable}.");
+                }
+
                 if (
                     !RepositoryId.TryParse(model.Repository, out _) || !SafeFileName.IsPath(model.Revision)
                         || string.IsNullOrWhiteSpace(model.Name) || model.Name.Contains('/', StringComparison.Ordinal))
@@ -71,6 +85,10 @@ public static class ModelCatalogue
                 error);
         }
     }
+
+    // Annotations of properties are heeded by the reader, those of a list's entries are not.
+    private static bool HoldsNull(CatalogueModel model)
+        => model.Files.Include.Concat(model.Files.Exclude).Concat(model.Files.Required).Concat(model.Prompts).Any(text => text is null);
 
     private sealed record CatalogueDocument(IReadOnlyList<CatalogueModel> Models);
 }

@@ -7,6 +7,9 @@ namespace DiffusionCourse.Models.Hub;
 /// <summary>Says what a failed request means for the user, and what to do about it.</summary>
 internal sealed class HubErrors(HubSettings settings, ModelSource source)
 {
+    private const string ProxyAdvice =
+        "The proxy asks for a name and a password: put them into its variable, as in http://NAME:PASSWORD@HOST:PORT.";
+
     private string Page => $"{settings.ShownEndpoint}/{source.Repository}";
 
     /// <summary>Runs a request to the hub, with its failures turned into <see cref="HubException"/>.</summary>
@@ -34,20 +37,24 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
             throw new HubException(
                 $"The download of '{path}' was cut {HubRetry.MostRetries + 1} times in a row ({error.Message}).{Kept(path)}", error);
         }
+        catch (HttpRequestException error) when (ConnectionTrouble.IsProxyPassword(error))
+        {
+            throw new HubException(ProxyAdvice);
+        }
+
+        // Without a cause from here on: what the network says may hold the proxy's password, and notebooks show causes, too.
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException untrusted)
         {
             throw new HubException(
                 $"{settings.ShownEndpoint} cannot be reached securely ({ConnectionTrouble.Reason(untrusted.GetBaseException())}). Where "
                     + "a proxy or mirror has a certificate of its own, name it in SSL_CERT_FILE, or install it in the system; else check "
-                    + "HF_ENDPOINT.",
-                error);
+                    + "HF_ENDPOINT.");
         }
         catch (Exception error) when (error is HttpRequestException or TimeoutException)
         {
             throw new HubException(
                 $"{settings.ShownEndpoint} cannot be reached ({ConnectionTrouble.Reason(error)}), {HubRetry.MostRetries + 1} times in a "
-                    + $"row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT.{Kept(path)}",
-                error);
+                    + $"row. Check the connection and the proxy variables, or name a mirror in HF_ENDPOINT.{Kept(path)}");
         }
     }
 
@@ -76,8 +83,7 @@ internal sealed class HubErrors(HubSettings settings, ModelSource source)
             : $"{source.Repository} has no file '{path}' at '{source.Revision}'. Pull with --update to ask the hub anew.",
         (_, HttpStatusCode.TooManyRequests)
             => $"The hub allows no more requests for now{Wait(refusal)}. Wait, or set HF_TOKEN, which allows more.{Kept(path)}",
-        (_, HttpStatusCode.ProxyAuthenticationRequired)
-            => "The proxy asks for a name and a password: put them into its variable, as in http://NAME:PASSWORD@HOST:PORT.",
+        (_, HttpStatusCode.ProxyAuthenticationRequired) => ProxyAdvice,
         _ when refusal.Status >= HttpStatusCode.InternalServerError
             => $"The hub is in trouble: it answered {(int)refusal.Status}{
                 (refusal.IsPassing ? $", {HubRetry.MostRetries + 1} times in a row" : Wait(refusal))}. Try again later.{Kept(path)}",

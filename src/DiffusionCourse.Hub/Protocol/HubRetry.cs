@@ -33,10 +33,10 @@ internal static class HubRetry
         })
         .Build();
 
-    // A certificate that is not trusted will not be by waiting.
+    // A certificate that is not trusted will not be by waiting, nor does a proxy learn a password.
     private static bool IsPassing(Exception? error)
         => error is TimeoutException or JsonException or TransferCutException or HubRefusalException { IsPassing: true }
-            or HttpRequestException { InnerException: not AuthenticationException };
+            || (error is HttpRequestException { InnerException: not AuthenticationException } && !ConnectionTrouble.IsProxyPassword(error));
 
     private static string Cause(Exception? error) => error switch
     {

@@ -51,7 +51,7 @@ internal sealed class HubSettings
     {
         var token = HubToken.Read(
             Stated(variable, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"),
-            Folder(variable("HF_TOKEN_PATH")) ?? Path.Combine(Home(variable), "token"));
+            StatedPath.Expand(variable("HF_TOKEN_PATH"), variable) ?? Path.Combine(Home(variable), "token"));
         var withheld = IsTrue(variable("HF_HUB_DISABLE_IMPLICIT_TOKEN"));
         return new()
         {
@@ -70,29 +70,17 @@ internal sealed class HubSettings
 
     /// <summary>The cache alone: what looks at models that are here needs neither address nor token.</summary>
     public static string CacheFolderFrom(Func<string, string?> variable)
-        => Path.GetFullPath(Folder(Stated(variable, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")) ?? Path.Combine(Home(variable), "hub"));
+        => Path.GetFullPath(
+            StatedPath.Expand(Stated(variable, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"), variable) ?? Path.Combine(Home(variable), "hub"));
 
     /// <summary>A variable, or the older name that Python still reads.</summary>
     private static string? Stated(Func<string, string?> variable, string name, string olderName)
         => variable(name) is { Length: > 0 } value ? value : variable(olderName);
 
     private static string Home(Func<string, string?> variable)
-        => Folder(variable("HF_HOME"))
-            ?? Path.Combine(Folder(variable("XDG_CACHE_HOME")) ?? Path.Combine(UserFolder, ".cache"), "huggingface");
-
-    private static string UserFolder
-        => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-
-    private static string? Folder(string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            return null;
-        }
-
-        var path = Environment.ExpandEnvironmentVariables(value);
-        return path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(UserFolder, path[1..]) : path;
-    }
+        => StatedPath.Expand(variable("HF_HOME"), variable)
+            ?? Path.Combine(
+                StatedPath.Expand(variable("XDG_CACHE_HOME"), variable) ?? Path.Combine(StatedPath.UserFolder, ".cache"), "huggingface");
 
     private static Uri EndpointFrom(string? value)
         => Uri.TryCreate(string.IsNullOrWhiteSpace(value) ? PublicHub : value.Trim().TrimEnd('/'), UriKind.Absolute, out var uri)

@@ -67,6 +67,7 @@ internal sealed partial class BlobDownload(
             }
 
             Drop(partial);
+            partial.ForgetFurthest();
             if (restarts == MostRestarts)
             {
                 throw new HubException(
@@ -97,7 +98,7 @@ internal sealed partial class BlobDownload(
     /// <summary>One connection. Returns normally when it brought the file further than it ever was.</summary>
     private async Task<bool> FetchAsync(PartialBlob partial, PinnedFile file, Uri address, CancellationToken cancellation)
     {
-        var best = partial.Length;
+        var best = partial.Furthest;
         using var response = await client.OpenAsync(address, partial.Length, cancellation);
         Accept(response, partial, file);
         try

@@ -54,14 +54,4 @@ internal sealed partial class ModelPull
                 $"{_source.Name} comes under {licence}, which was not accepted, so nothing was fetched. Read it, then pull with "
                     + "--accept-license (AcceptLicence = true in C#).");
     }
-
-    private void RefuseOffline(string what)
-    {
-        if (_settings.Offline)
-        {
-            throw new HubException(
-                $"{what}, and HF_HUB_OFFLINE forbids the network. Unset HF_HUB_OFFLINE to pull, or set HF_HUB_CACHE to a cache that "
-                    + "holds the model.");
-        }
-    }
 }

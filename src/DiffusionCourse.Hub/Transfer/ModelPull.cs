@@ -1,4 +1,3 @@
-using DiffusionCourse.Files;
 using Polly;
 
 namespace DiffusionCourse.Models.Hub;
@@ -51,7 +50,7 @@ internal sealed partial class ModelPull : IDisposable
             _settings.Offline && Pinned(ModelPins.Read(_cache)) is null
                 && new CachedModels(_settings.CacheFolder).Find(_source) is { } fetchedByOthers)
         {
-            return AsItIs(fetchedByOthers);
+            return await AsItIsAsync(fetchedByOthers, cancellation);
         }
 
         using var mine = await CacheLock.TakeAsync(_cache.RepositoryLock, () => _meter.Enter(PullPhase.Waiting), cancellation);
@@ -104,20 +103,6 @@ internal sealed partial class ModelPull : IDisposable
         return Pinned(pins) is { } pin && pin == pins.Pulled(_source.Revision) && pin.Files.All(file => _cache.HasFile(pin.Commit, file))
             ? pin
             : null;
-    }
-
-    /// <summary>A snapshot that Python made: it is here, and without the hub no more can be said of it.</summary>
-    private PullResult AsItIs(string folder)
-    {
-        if (_selection.Required.FirstOrDefault(path => FileSize.Of(Path.Combine(folder, path)) is null) is { } lacking)
-        {
-            RefuseOffline($"'{lacking}' of {_source.Name} is missing");
-        }
-
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        return new(
-            _source.Name, _source.Repository.ToString(), _source.Revision, Path.GetFileName(folder), folder, files.Length,
-            files.Sum(file => FileSize.Of(file) ?? 0), 0);
     }
 
     /// <summary>What an earlier pull pinned: the hub need not be asked again.</summary>

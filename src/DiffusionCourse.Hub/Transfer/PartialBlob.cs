@@ -20,6 +20,9 @@ internal sealed class PartialBlob : IDisposable
 
     public long Length { get; private set; }
 
+    /// <summary>The most that was ever here, also where it had to be dropped since; less than that again is no progress.</summary>
+    public long Furthest { get; private set; }
+
     /// <summary>Opens what an earlier pull left, hashed; empty where there is nothing or too much.</summary>
     public static async Task<PartialBlob> OpenAsync(string path, PinnedFile file, CancellationToken cancellation)
     {
@@ -45,16 +48,19 @@ internal sealed class PartialBlob : IDisposable
     {
         await _stream.WriteAsync(bytes, cancellation);
         _hash.Append(bytes.Span);
-        Length += bytes.Length;
+        Grow(bytes.Length);
     }
 
-    /// <summary>Drops everything.</summary>
+    /// <summary>Drops everything, and keeps how far it was.</summary>
     public void Restart()
     {
         _stream.SetLength(0);
         _hash.Restart();
         Length = 0;
     }
+
+    /// <summary>Forgets how far it was: those bytes were wrong.</summary>
+    public void ForgetFurthest() => Furthest = Length;
 
     /// <summary>Null where the whole content is what it should be, else what was found in place of what.</summary>
     public string? Mismatch(out string sha256) => _hash.Mismatch(out sha256);
@@ -68,14 +74,21 @@ internal sealed class PartialBlob : IDisposable
         _hash.Dispose();
     }
 
+    private void Grow(int bytes)
+    {
+        Length += bytes;
+        Furthest = Math.Max(Furthest, Length);
+    }
+
     private async Task HashExistingAsync(CancellationToken cancellation)
     {
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
-            for (int read; (read = await _stream.ReadAsync(chunk, cancellation)) > 0; Length += read)
+            for (int read; (read = await _stream.ReadAsync(chunk, cancellation)) > 0;)
             {
                 _hash.Append(chunk.AsSpan(0, read));
+                Grow(read);
             }
         }
         finally

@@ -26,6 +26,13 @@ public sealed class PullCacheTests : PullTest
         Assert.Contains($"'{Cache}' cannot be written", (await RefusedAsync()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_disk_that_cannot_be_asked_is_no_obstacle()
+    {
+        Assert.Equal(long.MaxValue, DiskSpace.Free(@"\\server\share\hub"));
+        Assert.InRange(DiskSpace.Free(Path.GetTempPath()), 0, long.MaxValue - 1);
+    }
+
     [Theory]
     [InlineData(28)]
     [InlineData(122)]

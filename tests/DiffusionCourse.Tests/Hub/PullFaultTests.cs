@@ -44,6 +44,19 @@ public sealed class PullFaultTests : PullTest
         Assert.Contains("cut", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Cuts_now_here_now_there_are_no_progress_where_ranges_are_ignored()
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            Server.FileFaults.Enqueue(HubFault.IgnoreRange(cutAfter: i % 2 == 0 ? 100_000 : 200_000) with { EndsInOrder = true });
+        }
+
+        var error = await RefusedAsync(options: new() { Connections = 1 });
+        Assert.Contains("cut 7 times in a row", error.Message, StringComparison.Ordinal);
+        Assert.InRange(Server.FileFaults.Count, 380, 399);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]

@@ -101,6 +101,21 @@ public sealed class PullTokenTests : PullTest
     }
 
     [Fact]
+    public void Variables_in_paths_are_filled_in_as_python_does()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        Assert.Equal("/disk/hf/hub", From(new() { ["DISK"] = "/disk", ["HF_HOME"] = "$DISK/hf" }).CacheFolder);
+        Assert.Equal("/disk/hf/hub", From(new() { ["DISK"] = "/disk", ["NAME"] = "hf", ["HF_HUB_CACHE"] = "${DISK}/$NAME/hub" }).CacheFolder);
+        Assert.Equal("/xdg/huggingface/hub", From(new() { ["BASE"] = "/xdg", ["XDG_CACHE_HOME"] = "$BASE" }).CacheFolder);
+        Assert.Equal(Path.Combine(home, "hf", "hub"), From(new() { ["NAME"] = "hf", ["HF_HOME"] = "~/$NAME" }).CacheFolder);
+        Assert.Equal("/a/$NOWHERE/${NOR_HERE}/${/$", From(new() { ["HF_HUB_CACHE"] = "/a/$NOWHERE/${NOR_HERE}/${/$" }).CacheFolder);
+        Assert.Equal("/$NAME", From(new() { ["NAME"] = "hf", ["DISK"] = "/$NAME", ["HF_HUB_CACHE"] = "$DISK" }).CacheFolder);
+        Directory.CreateDirectory(Cache);
+        File.WriteAllText(Path.Combine(Cache, "mine"), "hf_fromFile");
+        Assert.Equal("hf_fromFile", From(new() { ["FOLDER"] = Cache, ["HF_TOKEN_PATH"] = "$FOLDER/mine" }).Token);
+    }
+
+    [Fact]
     public void The_token_comes_from_the_variable_else_from_its_file()
     {
         var file = Path.Combine(Directory.CreateDirectory(Cache).FullName, "token");
