@@ -1,21 +1,20 @@
-using System.Diagnostics;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 
 namespace DiffusionCourse.Remote;
 
 /// <summary>A model's networks on one server or several, found by their names and checked to be the same everywhere.</summary>
-internal sealed class ServerModel : IDisposable
+internal sealed partial class ServerModel : IDisposable
 {
     private const string VaeEncoder = "vae_encoder";
     private static readonly string[] Required = ["unet", "text_encoder", "vae_decoder"];
-    private const int MostWaits = 5;
-    private static readonly TimeSpan MeetingTime = TimeSpan.FromSeconds(30);
+    private readonly Lock _gate = new();
     private readonly EndpointPool _pool;
     private readonly NoticeList _notices;
     private readonly string _model;
     private readonly TimeSpan _retryDelay;
     private Dictionary<string, NetworkDescription>? _networks;
+    private WeightProbe? _probe;
     private (long Calls, long Sent, long Received, long Text) _traffic;
 
     private ServerModel(ServerSettings settings, string model, NoticeList notices)
@@ -23,14 +22,14 @@ internal sealed class ServerModel : IDisposable
         _model = string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
         _notices = notices;
         _retryDelay = settings.RetryDelay;
-        _pool = new(settings, MeetAsync);
+        _pool = new(settings, MeetAsync, notices);
     }
 
     /// <summary>Servers that there are.</summary>
     public int Count => _pool.Endpoints.Count;
 
     /// <summary>The servers that were met, each as a <see cref="RunControl.Place"/> for runs that shall be made there.</summary>
-    public IReadOnlyList<object> Places => [.. _pool.Endpoints.Where(endpoint => endpoint.IsMet)];
+    public IReadOnlyList<Endpoint> Places => [.. _pool.Endpoints.Where(endpoint => endpoint.IsMet)];
 
     /// <summary>Whether the servers encode pictures.</summary>
     public bool HasVaeEncoder => _networks!.ContainsKey(VaeEncoder);
@@ -80,6 +79,18 @@ internal sealed class ServerModel : IDisposable
     /// <param name="component">Its folder's name, such as unet.</param>
     public Network Open(string component) => new RemoteNetwork(this, component, _networks![component], _notices);
 
+    /// <summary>
+    /// Lets servers draw that answer a probe as they must, from now on: those that were met before are the caller's to ask.
+    /// </summary>
+    /// <param name="probe">The probe, which is disposed with the servers.</param>
+    public void HoldTo(WeightProbe probe)
+    {
+        lock (_gate)
+        {
+            _probe = probe;
+        }
+    }
+
     /// <summary>Where a component's network is, for messages.</summary>
     public string LocationOf(string component)
     {
@@ -113,16 +124,23 @@ internal sealed class ServerModel : IDisposable
             throw new ModelException(trouble.Message, trouble);
         }
 
-        async Task<InferenceAnswer> CallAsync(Endpoint endpoint, CancellationToken cancellation)
-        {
-            var call = new InferenceCall(endpoint.Prefix + component, id, inputs, output);
-            var answer = await endpoint.Transport.InferAsync(call, cancellation);
-            return AnswerCheck.Fault(answer, output, shape) is { } fault
-                ? throw endpoint.Troubles.OfAnswer($"of '{call.Network}', {fault}") : answer;
-        }
+        Task<InferenceAnswer> CallAsync(Endpoint endpoint, CancellationToken cancellation)
+            => InferAsync(endpoint, new(endpoint.Prefix + component, id, inputs, output), shape, cancellation);
     }
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _probe?.Dispose();
+    }
+
+    private static async Task<InferenceAnswer> InferAsync(
+        Endpoint endpoint, InferenceCall call, long[]? shape, CancellationToken cancellation)
+    {
+        var answer = await endpoint.Transport.InferAsync(call, cancellation);
+        return AnswerCheck.Fault(answer, call.Output, shape) is { } fault
+            ? throw endpoint.Troubles.OfAnswer($"of '{call.Network}', {fault}") : answer;
+    }
 
     private void Note(
         string component, IReadOnlyList<(TensorSignature Signature, TensorBuffer Buffer)> inputs, InferenceAnswer answer)
@@ -135,143 +153,5 @@ internal sealed class ServerModel : IDisposable
             Interlocked.Add(
                 ref _traffic.Text, inputs.Where(input => input.Signature.Rank == 3).Sum(input => (long)input.Buffer.Bytes.Length));
         }
-    }
-
-    // A server that has just been started refuses connections, or says 503, until its networks are loaded.
-    private async Task MeetAllAsync(CancellationToken cancellation)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var first = await MeetEachAsync(cancellation);
-        var (tries, before) = (1, first);
-        while (_networks is null && tries <= MostWaits)
-        {
-            var asked = Endpoint.Bounded(first!.RetryAfter);
-            await Task.Delay(asked ?? _retryDelay * (1 << (tries - 1)), cancellation);
-            first = await MeetEachAsync(cancellation);
-            tries++;
-        }
-
-        var waited = Invariant($"asked {tries} times in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} s");
-        if (_networks is null)
-        {
-            throw new ServerTroubleException($"{first!.Message} (It was {waited}.)", first.Repetition);
-        }
-
-        if (tries > 1)
-        {
-            _notices.Add($"The server was not ready at first, and was {waited}: {before!.Message}");
-        }
-        else if (first is not null)
-        {
-            _notices.Add($"Of {Count} servers one does not answer, and the others draw without it: {first.Message}");
-        }
-    }
-
-    // What the first one that cannot be met just now says; null where all are.
-    private async Task<ServerTroubleException?> MeetEachAsync(CancellationToken cancellation)
-    {
-        ServerTroubleException? first = null;
-        foreach (var endpoint in _pool.Endpoints)
-        {
-            try
-            {
-                await MeetSoonAsync(endpoint, cancellation);
-            }
-            catch (ServerTroubleException trouble) when (trouble.Repetition == Repetition.Safe)
-            {
-                endpoint.Failed();
-                first ??= trouble;
-            }
-        }
-
-        return first;
-    }
-
-    private async Task MeetSoonAsync(Endpoint endpoint, CancellationToken cancellation)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(MeetingTime);
-        try
-        {
-            await MeetAsync(endpoint, deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw endpoint.Troubles.OfSilence(MeetingTime);
-        }
-    }
-
-    private async Task MeetAsync(Endpoint endpoint, CancellationToken cancellation)
-    {
-        var greeting = await endpoint.Transport.GreetAsync(cancellation);
-        var (prefix, networks) = await FindAsync(endpoint, cancellation);
-        if (_networks is not null && Difference(networks, _networks) is { } difference)
-        {
-            throw new ServerTroubleException(
-                $"{endpoint.Address} holds other networks than the servers beside it: {difference}. Leave it out, or have the same model "
-                    + "put there.",
-                Repetition.Never);
-        }
-
-        _networks ??= networks;
-        endpoint.Meet(greeting, prefix);
-    }
-
-    private async Task<(string Prefix, Dictionary<string, NetworkDescription> Networks)> FindAsync(
-        Endpoint endpoint, CancellationToken cancellation)
-    {
-        string[] prefixes = endpoint.Address.Prefix is { } stated ? [$"{stated}-"] : [$"{_model}-", ""];
-        foreach (var prefix in prefixes)
-        {
-            var networks = new Dictionary<string, NetworkDescription>(StringComparer.Ordinal);
-            foreach (var component in Required.Append(VaeEncoder))
-            {
-                if (await endpoint.Transport.DescribeAsync(prefix + component, cancellation) is { } description)
-                {
-                    networks[component] = description;
-                }
-                else if (component == Required[0])
-                {
-                    break;
-                }
-                else if (component != VaeEncoder)
-                {
-                    throw new ServerTroubleException(
-                        $"{endpoint.Address} has a network '{prefix}{Required[0]}' and no '{prefix}{component}'. A picture takes "
-                            + $"{string.Join(", ", Required.Select(name => prefix + name))}: have the missing one put there.",
-                        Repetition.Never);
-                }
-            }
-
-            if (networks.Count > 0)
-            {
-                return (prefix, networks);
-            }
-        }
-
-        throw new ServerTroubleException(
-            $"{endpoint.Address} has no network '{string.Join("' or '", prefixes.Select(prefix => prefix + Required[0]))}'. Name what the "
-                + $"model's networks start with there: {endpoint.Address}{(endpoint.Address.IsGrpc ? "" : "/v2/models")}/PREFIX for "
-                + "PREFIX-unet.",
-            Repetition.Never);
-    }
-
-    private static string? Difference(
-        Dictionary<string, NetworkDescription> found, Dictionary<string, NetworkDescription> known)
-    {
-        foreach (var (component, network) in known)
-        {
-            if (!found.TryGetValue(component, out var other))
-            {
-                return $"there is no {component}";
-            }
-
-            if (!other.IsLike(network))
-            {
-                return $"its {component} {other}, and theirs {network}";
-            }
-        }
-
-        return null;
     }
 }

@@ -7,7 +7,6 @@ namespace DiffusionCourse.Remote;
 internal static class UNetProbe
 {
     private const double Timestep = 500;
-    private const float Tolerance = 0.05f;
 
     /// <summary>The arrangement of a guided step that the server takes, nearest to the one that is wanted.</summary>
     /// <param name="network">The UNet.</param>
@@ -29,7 +28,10 @@ internal static class UNetProbe
         return GuidanceArrangement.ConcurrentCalls;
     }
 
-    /// <summary>Refuses servers whose UNets have other weights: metadata do not tell, one run of the same values does.</summary>
+    /// <summary>
+    /// Refuses servers whose UNets have other weights: metadata do not tell, one run of the same values does. Those that are met later must
+    /// answer alike before they draw.
+    /// </summary>
     /// <param name="server">The servers.</param>
     /// <param name="network">The UNet on them.</param>
     /// <param name="model">Its contract.</param>
@@ -37,47 +39,41 @@ internal static class UNetProbe
     /// <exception cref="ModelException">Two servers give different values.</exception>
     public static void RefuseOtherWeights(ServerModel server, Network network, UNetModel model, CancellationToken cancellation)
     {
-        var places = server.Places;
-        if (places.Count < 2 || Predict(places[0]) is not { } expected)
+        if (server.Count < 2)
         {
             return;
         }
 
-        foreach (var other in places.Skip(1))
+        var probe = new WeightProbe(model, Timestep);
+        var (first, expected) = Ask(server.Places[0]);
+        probe.Expect(first, expected);
+        server.HoldTo(probe);
+        foreach (var place in server.Places.Where(other => other != first))
         {
-            // Cards differ in the last digits, models in all.
-            if (Predict(other) is { } found && !(Distance(expected, found) <= Tolerance * Distance(expected, new float[expected.Length])))
+            var (answering, found) = Ask(place);
+            if (answering != place)
             {
-                throw new ModelException(
-                    $"The UNet on {other} gives other values than that on {places[0]}: their weights differ, and a picture would depend on "
-                        + "where it is drawn. Leave one of them out, or have the same model put there.");
+                // It could not be asked just now: it is met anew, with the probe.
+                place.Forget();
+            }
+            else if (probe.Difference(place, found) is { } difference)
+            {
+                throw new ModelException(difference);
             }
         }
 
-        // Null where that server could not be asked just now.
-        float[]? Predict(object place)
+        // The server that answered is another where the one that was asked did not.
+        (Endpoint Server, float[] Values) Ask(Endpoint place)
         {
-            var random = new Random(1);
             using var control = new RunControl(cancellation) { Place = place };
-            using var binding = new UNetBinding(network, model, model.FixedBatch ?? 1, model.UsualShape);
-            var prediction = new float[binding.Length];
-            for (var row = 0; row < binding.Rows; row++)
-            {
-                var (context, width) = (model.UsualShape.Context, model.UsualShape.TextWidth);
-                binding.WriteSample(row, Values(random, binding.Length));
-                binding.WriteText(row, new(Values(random, context * width), context, width), guidanceScale: 1);
-            }
-
-            binding.Run(Timestep, control);
-            binding.ReadOutput(0, prediction);
-            return control.Place == place ? prediction : null;
+            using var result = TensorBuffer.Create(probe.Output, probe.Shape);
+            using var run = network.Bind(probe.Inputs, probe.Output, result);
+            run.Run(control);
+            var values = new float[result.Length];
+            result.Read(values);
+            return ((Endpoint)control.Place!, values);
         }
     }
-
-    private static float[] Values(Random random, int length)
-        => [.. Enumerable.Range(0, length).Select(_ => (float)(2 * random.NextDouble() - 1))];
-
-    private static float Distance(float[] one, float[] other) => System.Numerics.Tensors.TensorPrimitives.Distance<float>(one, other);
 
     private static bool Takes(Network network, UNetModel model, int rows, CancellationToken cancellation)
     {

@@ -8,6 +8,7 @@ internal sealed class Endpoint(ServerAddress address, ServerSettings settings, T
     private readonly Lock _gate = new();
     private int _failures;
     private DateTimeOffset _restsUntil;
+    private string? _leftOutFor;
 
     public ServerAddress Address { get; } = address;
 
@@ -39,6 +40,9 @@ internal sealed class Endpoint(ServerAddress address, ServerSettings settings, T
         }
     }
 
+    /// <summary>How long it rests yet; nothing, or less, where it is awake.</summary>
+    public TimeSpan RestLeft => RestsUntil - clock.GetUtcNow();
+
     /// <summary>Whether it failed since it last answered, so that it is asked whether it is ready before it is called.</summary>
     public bool IsUnsure { get; private set; }
 
@@ -49,6 +53,27 @@ internal sealed class Endpoint(ServerAddress address, ServerSettings settings, T
     {
         Prefix = prefix;
         Greeting = greeting.Length > 0 ? greeting : "a server";
+    }
+
+    /// <summary>Lets it be met anew before it is called.</summary>
+    public void Forget() => Greeting = "";
+
+    /// <summary>Keeps why it is left out; whether that is news.</summary>
+    public bool IsLeftOutAnew(string reason)
+    {
+        lock (_gate)
+        {
+            var isNews = _leftOutFor != reason;
+            _leftOutFor = reason;
+            return isNews;
+        }
+    }
+
+    /// <summary>What is said where it gave no answer in time; as nothing may ever come over its connections, they are left.</summary>
+    public ServerTroubleException Silence(TimeSpan waited)
+    {
+        Transport.Renew();
+        return Troubles.OfSilence(waited);
     }
 
     public void Succeeded()

@@ -12,19 +12,22 @@ namespace DiffusionCourse.Remote;
 internal sealed class EndpointPool : IDisposable
 {
     private const int MostRetries = 8;
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5), RestOfUnfit = TimeSpan.FromSeconds(30);
     private static readonly ResiliencePropertyKey<CallAttempts> Attempts = new("attempts");
     private readonly Lock _gate = new();
     private readonly ResiliencePipeline _retry;
     private readonly CallPace _pace;
     private readonly Func<Endpoint, CancellationToken, Task> _meet;
+    private readonly NoticeList _notices;
     private int _turn;
 
     /// <param name="settings">The servers, and how they are spoken to.</param>
     /// <param name="meet">Makes sure that a server which was not met yet holds the networks.</param>
-    public EndpointPool(ServerSettings settings, Func<Endpoint, CancellationToken, Task> meet)
+    /// <param name="notices">Takes what the reader should know.</param>
+    public EndpointPool(ServerSettings settings, Func<Endpoint, CancellationToken, Task> meet, NoticeList notices)
     {
         _meet = meet;
+        _notices = notices;
         _pace = new(settings.Timeout);
         Endpoints = [.. settings.Addresses.Select(address => new Endpoint(address, settings, TimeProvider.System))];
         _retry = Retry(settings);
@@ -48,6 +51,10 @@ internal sealed class EndpointPool : IDisposable
             return await _retry.ExecuteAsync(
                 async (context, _) => await TryAsync(kind, attempts, control, call, context.CancellationToken), context, attempts);
         }
+        catch (ServerTroubleException trouble) when (attempts.Count > 1)
+        {
+            throw trouble.With($"{(Endpoints.Count == 1 ? "It was" : "The servers were")} asked {attempts.Count} times.");
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
@@ -66,7 +73,7 @@ internal sealed class EndpointPool : IDisposable
         string kind, CallAttempts attempts, RunControl control, Func<Endpoint, CancellationToken, Task<T>> call,
         CancellationToken cancellation)
     {
-        var endpoint = Take(control.Place as Endpoint, attempts.Failed);
+        var endpoint = Take(control.Place as Endpoint, attempts);
         var limit = _pace.Limit(kind);
         try
         {
@@ -84,7 +91,7 @@ internal sealed class EndpointPool : IDisposable
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw endpoint.Troubles.OfSilence(limit);
+                throw endpoint.Silence(limit);
             }
         }
         catch (ServerTroubleException trouble)
@@ -94,7 +101,7 @@ internal sealed class EndpointPool : IDisposable
                 endpoint.Failed(Endpoint.Bounded(trouble.RetryAfter));
             }
 
-            attempts.Note(endpoint);
+            attempts.Note(endpoint, trouble);
             throw;
         }
         finally
@@ -107,7 +114,7 @@ internal sealed class EndpointPool : IDisposable
     {
         if (!endpoint.IsMet)
         {
-            await _meet(endpoint, cancellation);
+            await MeetLateAsync(endpoint, cancellation);
         }
         else if (endpoint.IsUnsure && !await endpoint.Transport.IsReadyAsync(endpoint.Prefix + kind, cancellation))
         {
@@ -115,15 +122,34 @@ internal sealed class EndpointPool : IDisposable
         }
     }
 
-    private Endpoint Take(Endpoint? place, Endpoint? failed)
+    // What is wrong with one that is met late fails no picture that the others would draw: it is left out, and may be put right.
+    private async Task MeetLateAsync(Endpoint endpoint, CancellationToken cancellation)
+    {
+        try
+        {
+            await _meet(endpoint, cancellation);
+        }
+        catch (ServerTroubleException trouble) when (trouble.Repetition != Repetition.Safe && Endpoints.Any(other => other.IsMet))
+        {
+            if (endpoint.IsLeftOutAnew(trouble.Message))
+            {
+                _notices.Add($"Of {Endpoints.Count} servers one is left out, and the others draw without it: {trouble.Message}");
+            }
+
+            throw new ServerTroubleException(trouble.Message, Repetition.Safe, trouble) { RetryAfter = RestOfUnfit };
+        }
+    }
+
+    private Endpoint Take(Endpoint? place, CallAttempts attempts)
     {
         lock (_gate)
         {
-            var awake = Endpoints.Where(endpoint => endpoint.IsAwake && endpoint != failed).ToArray();
+            var allowed = Endpoints.Where(attempts.MayAsk).ToArray();
+            var awake = allowed.Where(endpoint => endpoint.IsAwake && endpoint != attempts.Failed).ToArray();
             var taken = place is not null && awake.Contains(place) ? place
                 : awake.Length > 0 ? awake.Select((endpoint, at) => (endpoint, at))
                     .MinBy(choice => (choice.endpoint.InFlight, (choice.at + awake.Length - _turn % awake.Length) % awake.Length)).endpoint
-                : Endpoints.MinBy(endpoint => endpoint.RestsUntil)!;
+                : allowed.MinBy(endpoint => endpoint.RestsUntil)!;
             _turn++;
             taken.InFlight++;
             return taken;
@@ -144,16 +170,30 @@ internal sealed class EndpointPool : IDisposable
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is ServerTroubleException trouble
                     && arguments.Context.Properties.TryGetValue(Attempts, out var attempts)
-                    && attempts.MayRepeat(trouble, Endpoints.Count)),
+                    && attempts.MayRepeat(trouble, Endpoints)),
             MaxRetryAttempts = MostRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = settings.RetryDelay,
             MaxDelay = LongestDelay,
-            // Another server can be asked at once.
-            DelayGenerator = arguments => ValueTask.FromResult(
-                Endpoints.Any(endpoint => endpoint.IsAwake) ? TimeSpan.Zero
-                    : Endpoint.Bounded((arguments.Outcome.Exception as ServerTroubleException)?.RetryAfter)),
+            DelayGenerator = arguments => ValueTask.FromResult(Wait(arguments.Context, arguments.Outcome.Exception)),
         })
         .Build();
+
+    // Another server can be asked at once. Where all rest, and one asks for a time, until the first of them is awake.
+    private TimeSpan? Wait(ResilienceContext context, Exception? error)
+    {
+        if (!context.Properties.TryGetValue(Attempts, out var attempts))
+        {
+            return null;
+        }
+
+        var rest = Endpoints.Where(attempts.MayAsk).Min(endpoint => endpoint.RestLeft);
+        if (rest <= TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        return Endpoint.Bounded((error as ServerTroubleException)?.RetryAfter) is null ? null : rest;
+    }
 }

@@ -14,22 +14,20 @@ internal sealed class GrpcTransport : ITransport
     // A message's length and flag.
     private const int Frame = 5;
     private readonly ServerTroubles _troubles;
-    private readonly GrpcChannel _channel;
-    private readonly GRPCInferenceService.GRPCInferenceServiceClient _client;
+    private readonly RenewableConnection<GrpcChannel> _connection;
     private readonly Metadata _headers = [];
 
     public GrpcTransport(ServerAddress address, ServerSettings settings)
     {
         _troubles = new(address, settings);
-        _channel = GrpcChannel.ForAddress(address.Root, new()
+        _connection = new(() => GrpcChannel.ForAddress(address.Root, new()
         {
             HttpHandler = Connections.Open(address, settings),
             DisposeHttpClient = true,
             // A decoded picture is larger than the 4 MB that are allowed unless something else is said.
             MaxReceiveMessageSize = null,
             MaxSendMessageSize = null,
-        });
-        _client = new(_channel);
+        }));
         if (settings.Token is { } token)
         {
             _headers.Add("authorization", $"Bearer {token}");
@@ -45,7 +43,7 @@ internal sealed class GrpcTransport : ITransport
 
     public async Task<string> GreetAsync(CancellationToken cancellation)
     {
-        var said = await CallAsync(options => _client.ServerMetadataAsync(new(), options), "the server", cancellation);
+        var said = await CallAsync((client, options) => client.ServerMetadataAsync(new(), options), "the server", cancellation);
         return $"{said.Name} {said.Version}".TrimEnd();
     }
 
@@ -53,7 +51,7 @@ internal sealed class GrpcTransport : ITransport
     {
         try
         {
-            var said = await _client.ModelMetadataAsync(new() { Name = network }, Options(cancellation));
+            var said = await SendAsync((client, options) => client.ModelMetadataAsync(new() { Name = network }, options), cancellation);
             return new([.. said.Inputs.Select(Tensor)], [.. said.Outputs.Select(Tensor)]);
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
@@ -70,7 +68,9 @@ internal sealed class GrpcTransport : ITransport
     {
         try
         {
-            return (await CallAsync(options => _client.ModelReadyAsync(new() { Name = network }, options), network, cancellation)).Ready;
+            var said = await CallAsync(
+                (client, options) => client.ModelReadyAsync(new() { Name = network }, options), network, cancellation);
+            return said.Ready;
         }
         catch (ServerTroubleException)
         {
@@ -81,7 +81,7 @@ internal sealed class GrpcTransport : ITransport
     public async Task<InferenceAnswer> InferAsync(InferenceCall call, CancellationToken cancellation)
     {
         var request = Request(call);
-        var answer = await CallAsync(options => _client.ModelInferAsync(request, options), call.Network, cancellation);
+        var answer = await CallAsync((client, options) => client.ModelInferAsync(request, options), call.Network, cancellation);
         var place = answer.Outputs.Index().FirstOrDefault(output => output.Item.Name == call.Output.Name);
         return place.Item is null ? throw _troubles.OfAnswer($"of '{call.Network}', there is no output '{call.Output.Name}' in it")
             : answer.RawOutputContents.Count <= place.Index
@@ -91,7 +91,9 @@ internal sealed class GrpcTransport : ITransport
                 request.CalculateSize() + Frame, answer.CalculateSize() + Frame);
     }
 
-    public void Dispose() => _channel.Dispose();
+    public void Renew() => _connection.Renew();
+
+    public void Dispose() => _connection.Dispose();
 
     private static ModelInferRequest Request(InferenceCall call)
     {
@@ -118,13 +120,20 @@ internal sealed class GrpcTransport : ITransport
     private static Inference.TensorSignature Tensor(ModelMetadataResponse.Types.TensorMetadata tensor)
         => NetworkDescription.Tensor(tensor.Name, tensor.Datatype, tensor.Shape);
 
-    private CallOptions Options(CancellationToken cancellation) => new(_headers, cancellationToken: cancellation);
+    private async Task<T> SendAsync<T>(
+        Func<GRPCInferenceService.GRPCInferenceServiceClient, CallOptions, AsyncUnaryCall<T>> start, CancellationToken cancellation)
+    {
+        using var connection = _connection.Take();
+        return await start(new(connection.Value), new(_headers, cancellationToken: cancellation));
+    }
 
-    private async Task<T> CallAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> start, string what, CancellationToken cancellation)
+    private async Task<T> CallAsync<T>(
+        Func<GRPCInferenceService.GRPCInferenceServiceClient, CallOptions, AsyncUnaryCall<T>> start, string what,
+        CancellationToken cancellation)
     {
         try
         {
-            return await start(Options(cancellation));
+            return await SendAsync(start, cancellation);
         }
         catch (RpcException error)
         {

@@ -21,4 +21,7 @@ internal interface ITransport : IDisposable
     /// <summary>Runs a network.</summary>
     /// <exception cref="ServerTroubleException">It does not answer, refuses, or gives what it should not.</exception>
     Task<InferenceAnswer> InferAsync(InferenceCall call, CancellationToken cancellation);
+
+    /// <summary>Leaves connections over which nothing comes back: the next calls connect anew, and those on their way go on.</summary>
+    void Renew();
 }

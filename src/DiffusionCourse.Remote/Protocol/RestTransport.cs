@@ -12,7 +12,7 @@ internal sealed class RestTransport : ITransport
     private const string BinaryTensors = "binary_tensor_data";
     private readonly ServerAddress _address;
     private readonly ServerTroubles _troubles;
-    private readonly HttpClient _client;
+    private readonly RenewableConnection<HttpClient> _connection;
     private bool _binary;
 
     public RestTransport(ServerAddress address, ServerSettings settings)
@@ -20,20 +20,7 @@ internal sealed class RestTransport : ITransport
         _address = address;
         _troubles = new(address, settings);
         _binary = address.Binary ?? false;
-        _client = new HttpClient(Connections.Open(address, settings))
-        {
-            BaseAddress = address.Root,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (settings.Token is { } token)
-        {
-            _client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        }
-
-        foreach (var (name, value) in settings.Headers)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        }
+        _connection = new(() => Open(address, settings));
     }
 
     public string Way => _binary ? "REST with binary tensors" : "REST with JSON";
@@ -76,7 +63,8 @@ internal sealed class RestTransport : ITransport
     {
         try
         {
-            using var answer = await SendAsync(new(HttpMethod.Get, $"{PathOf(network)}/ready"), cancellation);
+            using var connection = _connection.Take();
+            using var answer = await SendAsync(connection.Value, new(HttpMethod.Get, $"{PathOf(network)}/ready"), cancellation);
             return answer.IsSuccessStatusCode;
         }
         catch (ServerTroubleException)
@@ -104,7 +92,8 @@ internal sealed class RestTransport : ITransport
             request.Headers.Add(RestMessage.LengthHeader, headerLength.ToString(CultureInfo.InvariantCulture));
         }
 
-        using var answer = await SendAsync(request, cancellation);
+        using var connection = _connection.Take();
+        using var answer = await SendAsync(connection.Value, request, cancellation);
         var content = await ReadAsync(answer, cancellation);
         Require(answer, content, call.Network);
         try
@@ -117,7 +106,29 @@ internal sealed class RestTransport : ITransport
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Renew() => _connection.Renew();
+
+    public void Dispose() => _connection.Dispose();
+
+    private static HttpClient Open(ServerAddress address, ServerSettings settings)
+    {
+        var client = new HttpClient(Connections.Open(address, settings))
+        {
+            BaseAddress = address.Root,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (settings.Token is { } token)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        foreach (var (name, value) in settings.Headers)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        }
+
+        return client;
+    }
 
     private static bool IsHalf(Inference.TensorSignature tensor) => tensor.Type is TensorElementType.Float16 or TensorElementType.BFloat16;
 
@@ -131,7 +142,8 @@ internal sealed class RestTransport : ITransport
     // Null for what is not there.
     private async Task<JsonDocument?> GetAsync(string path, string what, CancellationToken cancellation)
     {
-        using var answer = await SendAsync(new(HttpMethod.Get, path), cancellation);
+        using var connection = _connection.Take();
+        using var answer = await SendAsync(connection.Value, new(HttpMethod.Get, path), cancellation);
         var content = await ReadAsync(answer, cancellation);
         if (answer.StatusCode == HttpStatusCode.NotFound)
         {
@@ -149,11 +161,11 @@ internal sealed class RestTransport : ITransport
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellation)
     {
         try
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
         catch (HttpRequestException error)
         {

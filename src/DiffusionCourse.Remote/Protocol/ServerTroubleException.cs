@@ -10,4 +10,15 @@ internal sealed class ServerTroubleException(string message, Repetition repetiti
 
     /// <summary>Whether the server refuses what the call held.</summary>
     public bool IsRefusedInput { get; init; }
+
+    /// <summary>Whether nothing was answered in time.</summary>
+    public bool IsSilence { get; init; }
+
+    /// <summary>The same trouble, with a sentence after what is said of it.</summary>
+    public ServerTroubleException With(string sentence) => new($"{Message} ({sentence})", Repetition, InnerException)
+    {
+        RetryAfter = RetryAfter,
+        IsRefusedInput = IsRefusedInput,
+        IsSilence = IsSilence,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using DiffusionCourse.Models.Hub;
@@ -14,17 +15,23 @@ internal sealed class ServerTroubles(ServerAddress address, ServerSettings setti
     /// <summary>No connection, or one that broke.</summary>
     public ServerTroubleException OfConnection(Exception error)
     {
-        if (Find<AuthenticationException>(error) is { } certificate)
+        if (Find<AuthenticationException>(error) is { } refused)
+        {
+            return new(OfEncryption(refused), Repetition.Never);
+        }
+
+        if (address.IsEncrypted
+            && Find<HttpRequestException>(error) is { HttpRequestError: HttpRequestError.SecureConnectionError })
         {
             return new(
-                $"{address} shows a certificate that this machine does not trust ({Reason(certificate)}). Set "
-                    + $"{ServerSettings.AuthorityVariable} to a PEM file with the certificate of the school's authority.",
-                Repetition.Never);
+                $"{address} broke the connection off before it was encrypted ({Reason(Innermost(error))}). {WriteOtherScheme}. Check "
+                    + $"that the server runs, {OrHere}.",
+                Repetition.Safe);
         }
 
         var unreached = Find<SocketException>(error) is { SocketErrorCode: not SocketError.ConnectionReset and not SocketError.Shutdown }
             || Find<HttpRequestException>(error) is { HttpRequestError: HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+                or HttpRequestError.NameResolutionError };
         return new(
             $"{address} {(unreached ? "cannot be reached" : "broke the connection off")} ({Reason(Innermost(error))}). Check the address "
                 + $"and its port ({(address.IsGrpc ? "gRPC" : "REST")} is wanted there) and that the server runs, {OrHere}.",
@@ -35,7 +42,7 @@ internal sealed class ServerTroubles(ServerAddress address, ServerSettings setti
     public ServerTroubleException OfSilence(TimeSpan waited) => new(
         Invariant($"{address} did not answer within {waited.TotalSeconds:0.#} s. It is overloaded or hangs: try again later, set ")
             + $"{ServerSettings.TimeoutVariable} to more seconds, {OrHere}.",
-        Repetition.Safe);
+        Repetition.Safe) { IsSilence = true };
 
     /// <summary>An answer that is none.</summary>
     public ServerTroubleException OfAnswer(string what) => new(
@@ -87,6 +94,23 @@ internal sealed class ServerTroubles(ServerAddress address, ServerSettings setti
         };
     }
 
+    private string WriteOtherScheme => address.IsGrpc
+        ? "Where nothing encrypts there, write grpc:// in place of grpcs://, or the port of the gateway that encrypts"
+        : "Where nothing encrypts there, write http:// in place of https://, or the port of the gateway that encrypts";
+
+    // .NET says in the message alone what is wrong with a certificate: in the names of SslPolicyErrors, or that it is the chain.
+    private string OfEncryption(AuthenticationException error)
+    {
+        var reason = Reason(Innermost(error));
+        return Says(error, "errors in the certificate chain") || Says(error, nameof(SslPolicyErrors.RemoteCertificateChainErrors))
+            ? $"{address} shows a certificate that this machine does not trust ({reason}). Set {ServerSettings.AuthorityVariable} to a PEM "
+                + "file with the certificate of the school's authority."
+            : Says(error, nameof(SslPolicyErrors.RemoteCertificateNameMismatch))
+            ? $"{address} shows a certificate for another name than {address.Root.Host} ({reason}). Write the name that the certificate "
+                + "is for into the address."
+            : $"{address} does not answer with TLS ({reason}). {WriteOtherScheme}.";
+    }
+
     // gRPC has one status for a message that is too large and for a queue that is full.
     private static bool IsOnSize(HttpStatusCode status, string words) => status == HttpStatusCode.TooManyRequests
         && words.Contains("message", StringComparison.OrdinalIgnoreCase)
@@ -102,6 +126,9 @@ internal sealed class ServerTroubles(ServerAddress address, ServerSettings setti
     private string Reason(Exception error) => settings.WithoutSecrets(ConnectionTrouble.Reason(error));
 
     private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
+
+    private static bool Says(Exception? error, string words)
+        => error is not null && (error.Message.Contains(words, StringComparison.Ordinal) || Says(error.InnerException, words));
 
     private static T? Find<T>(Exception? error) where T : Exception => error is null or T ? (T?)error : Find<T>(error.InnerException);
 }

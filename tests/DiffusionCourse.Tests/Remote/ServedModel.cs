@@ -45,6 +45,14 @@ public sealed class ServedModel : IAsyncLifetime
         _ => server.RestAddress,
     };
 
+    /// <summary>The address for a way to ports of this machine.</summary>
+    public static string Address((int Http, int Grpc) ports, string way) => way switch
+    {
+        "grpc" => $"grpc://127.0.0.1:{ports.Grpc}",
+        "json" => $"http://127.0.0.1:{ports.Http}/v2?binary=false",
+        _ => $"http://127.0.0.1:{ports.Http}/v2",
+    };
+
     /// <summary>The embedded model over a way to the server.</summary>
     public Task<StableDiffusionPipeline> OverAsync(string way)
         => _remote.GetOrAdd(way, name => new(() => StableDiffusionPipeline.LoadAsync($"{Address(Server, name)} emoji-128"))).Value;

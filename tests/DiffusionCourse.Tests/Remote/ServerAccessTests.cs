@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using DiffusionCourse.Models;
+using DiffusionCourse.Pipelines;
 using DiffusionCourse.ReferenceServer;
 using DiffusionCourse.Remote;
 using DiffusionCourse.Tests.Cli;
@@ -55,6 +57,32 @@ public sealed class ServerAccessTests(ITestOutputHelper output)
         Assert.Equal((await servers.ExpectedAsync()).Latents, (await pipeline.GenerateAsync(FaultyServers.Request)).Latents);
     }
 
+    [Theory]
+    [InlineData("binary")]
+    [InlineData("grpc")]
+    public async Task A_certificate_for_another_name_is_told_as_that(string way)
+    {
+        using var school = new SchoolAuthority();
+        await using var servers = await FaultyServers.StartAsync(1, options => options with { Certificate = school.Server });
+        var address = ServedModel.Address(servers.First, way).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var error = await RefusedAsync(servers, address, new(X509Certificate2.CreateFromPem(school.Pem)));
+        Assert.Contains("for another name than localhost", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(ServerSettings.AuthorityVariable, error.Message, StringComparison.Ordinal);
+        output.WriteLine(error.Message);
+    }
+
+    [Theory]
+    [InlineData("binary", "write http:// in place of https://")]
+    [InlineData("grpc", "write grpc:// in place of grpcs://")]
+    public async Task An_encrypted_address_of_a_server_that_encrypts_nothing_is_told_as_that(string way, string remedy)
+    {
+        await using var servers = await FaultyServers.StartAsync(1);
+        var error = await RefusedAsync(servers, ServedModel.Address(servers.First, way).Replace("://", "s://", StringComparison.Ordinal));
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(ServerSettings.AuthorityVariable, error.Message, StringComparison.Ordinal);
+        output.WriteLine(error.Message);
+    }
+
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
@@ -100,4 +128,9 @@ public sealed class ServerAccessTests(ITestOutputHelper output)
         Assert.Single(dead.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         await server.RestartAsync();
     }
+
+    private static Task<ModelException> RefusedAsync(FaultyServers servers, string address, X509Certificate2Collection? authorities = null)
+        => Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync(
+            $"{address} {servers.Model.Folder}",
+            new() { ServerSettingsOverride = addresses => new() { Addresses = addresses, Authorities = authorities, RetryDelay = TimeSpan.FromMilliseconds(1) } }));
 }

@@ -139,8 +139,11 @@ public sealed class ServerFaultTests(ITestOutputHelper output)
             one.First.Faults.Enqueue(ServerFault.Wait(TimeSpan.FromMinutes(1)));
         }
 
+        one.First.Calls.Clear();
         var error = await Assert.ThrowsAsync<ModelException>(() => alone.GenerateAsync(FaultyServers.Request));
         Assert.Contains("did not answer within 0.5 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It was asked 2 times", error.Message, StringComparison.Ordinal);
+        Assert.InRange(one.First.Calls.Count, 1, 2);
         Assert.Contains(ServerSettings.TimeoutVariable, error.Message, StringComparison.Ordinal);
     }
 
@@ -263,40 +266,12 @@ public sealed class ServerFaultTests(ITestOutputHelper output)
         await using var servers = await FaultyServers.StartAsync(1);
         using var wider = new ExportedModel(new() { FixedSizes = true });
         using var other = new ExportedModel(new());
-        foreach (var (model, told) in new[] { (wider.Folder, "holds other networks"), (Weights(other), "weights differ") })
+        OtherWeights.WriteInto(other);
+        foreach (var (model, told) in new[] { (wider.Folder, "holds other networks"), (other.Folder, "weights differ") })
         {
             await using var odd = await InferenceServer.StartAsync(new() { Model = model, Prefix = "" });
             var error = await Assert.ThrowsAsync<ModelException>(() => StableDiffusionPipeline.LoadAsync($"{servers.First.Grpc},{odd.RestAddress} {servers.Model.Folder}"));
             Assert.Contains(told, error.Message, StringComparison.Ordinal);
-        }
-
-        static string Weights(ExportedModel model)
-        {
-            var path = model.PathOf("unet/model.onnx");
-            var graph = Onnx.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-            foreach (var weights in graph.Graph.Initializer)
-            {
-                if (weights.DataType != (int)Onnx.TensorProto.Types.DataType.Float)
-                {
-                    continue;
-                }
-
-                var bytes = weights.RawData.ToByteArray();
-                foreach (ref var value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan()))
-                {
-                    value *= 2;
-                }
-
-                weights.RawData = Google.Protobuf.ByteString.CopyFrom(bytes);
-                for (var i = 0; i < weights.FloatData.Count; i++)
-                {
-                    weights.FloatData[i] *= 2;
-                }
-            }
-
-            using var stream = File.Create(path);
-            Google.Protobuf.MessageExtensions.WriteTo(graph, stream);
-            return model.Folder;
         }
     }
 
