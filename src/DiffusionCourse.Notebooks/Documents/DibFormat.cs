@@ -99,7 +99,7 @@ internal static class DibFormat
                 cell.Source is { } source && source.Language == cell.Language
                     && Begins(source, kernels, cell == cells[0] ? document.DefaultLanguage : null))
             {
-                content.Append(source.Before).Append(LineEnds.Like(cell.Text, source.Text)).Append(source.After);
+                content.Append(source.Before).Append(LineEnds.Like(cell.Text, source.Text, end)).Append(source.After);
             }
             else
             {

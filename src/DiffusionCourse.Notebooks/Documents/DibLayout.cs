@@ -75,7 +75,7 @@ internal sealed record DibLayout(string? Header, string Footer, string LineEnd, 
     public static JsonObject? WriteCell(NotebookCell cell, string end, bool isLast, bool isRead)
     {
         var source = cell.Source is { } known && known.Language == cell.Language ? known : null;
-        var text = source is null ? LineEnds.From(cell.Text, end) : LineEnds.Like(cell.Text, source.Text);
+        var text = source is null ? LineEnds.From(cell.Text, end) : LineEnds.Like(cell.Text, source.Text, end);
         var isUsual = source is null || (source.Before == Before(cell.Language, end) && source.After == After(end, isLast));
         if (isRead && isUsual && text == LineEnds.From(cell.Text, end))
         {

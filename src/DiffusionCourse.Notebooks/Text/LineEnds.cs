@@ -13,12 +13,15 @@ internal static class LineEnds
     public static string From(string text, string end) => end == "\n" ? text : text.Replace("\n", end, StringComparison.Ordinal);
 
     /// <summary>The text with the line ends of another one: line by line where both have as many, else all as its first.</summary>
-    public static string Like(string text, string model)
+    /// <param name="text">The text, with LF.</param>
+    /// <param name="model">The other one.</param>
+    /// <param name="end">The end where the other one is a single line without one.</param>
+    public static string Like(string text, string model, string end)
     {
         var (lines, models) = (Split(text), Split(model));
         return lines.Count == models.Count
             ? string.Concat(lines.Zip(models, (line, other) => line.EndsWith('\n') ? line[..^1] + other[Without(other).Length..] : line))
-            : From(text, models.Count > 0 && models[0].EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+            : From(text, models.Count > 0 && models[0].EndsWith('\n') ? models[0][Without(models[0]).Length..] : end);
     }
 
     /// <summary>Lines with their ends, so that they add up to the text again.</summary>

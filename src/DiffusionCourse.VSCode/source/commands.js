@@ -57,7 +57,7 @@ const chooseKernelAction = async parts => {
   const choices = [
     ...(kernel?.state === "running" ? [{ label: "$(debug-stop) Interrupt", run: () => kernel.interrupt() }] : []),
     { label: "$(debug-restart) Restart", run: () => parts.kernels.restart(notebook) },
-    { label: "$(tools) Build the Course", run: () => parts.obstacles.build() },
+    { label: "$(tools) Build the Course", run: () => parts.obstacles.build(notebook.uri) },
     { label: "$(output) Show the Log", run: () => parts.obstacles.log.show() },
   ];
   await (await vscode.window.showQuickPick(choices, { title: "C# (DiffusionCourse)" }))?.run();
@@ -74,7 +74,7 @@ const register = parts => {
     page: (/** @type {course.CourseNotebook | undefined} */ notebook) => openPage(parts, notebook?.path ?? current()?.uri.fsPath),
     restart: () => { const notebook = current(); if (notebook) void kernels.restart(notebook); },
     restartAll: () => kernels.stopAll(),
-    build: () => obstacles.build(),
+    build: () => obstacles.build(current()?.uri),
     kernel: () => chooseKernelAction(parts),
     walkthrough: () => vscode.commands.executeCommand("workbench.action.openWalkthrough", "diffusion-course.diffusion-course#start", false),
     firstExercise: () => {

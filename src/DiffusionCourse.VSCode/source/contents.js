@@ -36,7 +36,7 @@ class Contents {
       watcher.onDidCreate(() => this.#changed.fire(undefined)),
       watcher.onDidDelete(() => this.#changed.fire(undefined)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire(undefined)),
-      kernels.onDidRun(notebook => this.#note(notebook)),
+      kernels.onDidRun(run => this.#note(run)),
     ];
   }
 
@@ -79,16 +79,15 @@ class Contents {
   /** How far the task of an exercise is, in the words of its check. @param {course.CourseNotebook} notebook @returns {string | undefined} */
   taskOf(notebook) { return this.memory.get(taskKey(notebook.path)); }
 
-  /** Remembers what became of a notebook: its checks where it has some, else its cells. @param {vscode.NotebookDocument} notebook */
-  #note(notebook) {
+  /** Remembers what became of a notebook: its checks where it has some, else its cells. @param {import("./kernels").Run} run */
+  #note({ notebook, outcome }) {
     if (notebook.uri.scheme !== "file") return;
-    const cells = notebook.getCells().filter(cell => cell.executionSummary !== undefined);
-    const tasks = cells.flatMap(cell => cell.outputs).flatMap(output => output.items).filter(item => item.mime === "text/html")
+    const tasks = notebook.getCells().flatMap(cell => cell.outputs).flatMap(output => output.items).filter(item => item.mime === "text/html")
       .flatMap(item => [...Buffer.from(item.data).toString("utf8").matchAll(/ data-check="\w+" data-task="([^"]+)"/g)].map(match => match[1]));
-    const failed = cells.some(cell => cell.executionSummary?.success === false);
     const task = tasks.find(one => one !== solved) ?? tasks[0];
-    /** @type {Status} */
-    const status = task ? (task === solved ? "passed" : "notYet") : failed ? "failed" : "ran";
+    /** @type {Status | undefined} */
+    const status = task ? (task === solved ? "passed" : "notYet") : outcome;
+    if (!status) return; // A run that was stopped says nothing.
     void this.memory.update(key(notebook.uri.fsPath), status);
     void this.memory.update(taskKey(notebook.uri.fsPath), task);
     void vscode.commands.executeCommand("setContext", "diffusionCourse.ran", true);

@@ -28,10 +28,10 @@ const findProgram = root => {
   return programs.sort((one, other) => time(other) - time(one))[0];
 };
 
-/** @param {string} dotnet @param {string[]} words @param {string} folder @returns {Promise<{ text: string, failed: boolean, missing: boolean }>} */
+/** @param {string} dotnet @param {string[]} words @param {string} folder @returns {Promise<{ output: string, text: string, failed: boolean, missing: boolean }>} */
 const runDotnet = (dotnet, words, folder) => new Promise(resolve => {
   execFile(dotnet, words, { cwd: folder, timeout: patience, windowsHide: true, env: { ...process.env, DOTNET_NOLOGO: "1" } }, (error, output, errors) =>
-    resolve({ text: (output + errors).trim(), failed: error !== null, missing: typeof error?.code === "string" }));
+    resolve({ output, text: (output + errors).trim(), failed: error !== null, missing: typeof error?.code === "string" }));
 });
 
 /** Where dotnet may lie. @param {string} stated What the settings say; empty for nothing. */

@@ -130,7 +130,7 @@ const write = (layout, all) => {
   let content = start;
   cells.forEach((cell, at) => {
     const source = cell.source;
-    const text = source === undefined ? cell.text.replaceAll("\n", end) : like(cell.text, source.text);
+    const text = source === undefined ? cell.text.replaceAll("\n", end) : like(cell.text, source.text, end);
     requireWhole(text, cell.index, kernels);
     if (content.length > (layout.byteOrderMark ? 1 : 0) && !content.endsWith("\n")) content += end;
     if (source && source.kernel === cell.kernel && begins(source, kernels, at === 0 ? usual : undefined)) {
@@ -142,12 +142,12 @@ const write = (layout, all) => {
   return content + (isBetweenCells(layout.footer, kernels) ? layout.footer : "");
 };
 
-/** A text with the line ends of another: as it stood where it was not edited, line by line where both have as many. @param {string} text @param {string} model */
-const like = (text, model) => {
+/** A text with the line ends of another: as it stood where it was not edited, line by line where both have as many. @param {string} text @param {string} model @param {string} end What it has where the other is one line. */
+const like = (text, model, end) => {
   if (asEdited(model) === text) return model;
   const ends = model.match(/\r?\n/g) ?? [];
   const lines = text.split("\n");
-  const usual = ends[0] ?? "\n";
+  const usual = ends[0] ?? end;
   return lines.map((line, at) => at === lines.length - 1 ? line : line + (ends.length === lines.length - 1 ? ends[at] : usual)).join("");
 };
 

@@ -6,6 +6,7 @@ const { CellProcess } = require("./cellProcess");
 const { CellOutputs, placeOf } = require("./outputs");
 
 /** @typedef {import("./obstacles").Ready} Ready */
+/** @typedef {"ran" | "failed"} Outcome */
 
 class Kernel {
   /** @type {CellProcess | undefined} */
@@ -17,6 +18,10 @@ class Kernel {
   #stops = 0;
   /** @type {Promise<unknown>} */
   #queue = Promise.resolve();
+  /** The cells that run or wait: VS Code takes no second execution of one. @type {Set<vscode.NotebookCell>} */
+  #queued = new Set();
+  /** The cells that failed when they ran last. VS Code's own summary of a cell comes later than its end. @type {Set<vscode.NotebookCell>} */
+  #failed = new Set();
   /** The text of each cell as it ran last in this process. @type {Map<vscode.NotebookCell, string>} */
   #ran = new Map();
   /** @type {Map<string, vscode.NotebookCellOutput>} */
@@ -59,10 +64,14 @@ class Kernel {
   /**
    * Runs cells, one after another; one that fails ends it.
    * @param {vscode.NotebookCell[]} cells @param {Ready} ready
+   * @returns {Promise<Outcome | undefined>} Whether a cell of the notebook has failed; undefined where the run was stopped.
    */
   async run(cells, ready) {
     const stops = this.#stops;
-    const executions = cells.map(cell => this.controller.createNotebookCellExecution(cell));
+    // Cells may have been deleted, or started again, while they waited for a build. An execution that is refused would leave those before it open.
+    const executions = cells.filter(cell => cell.index >= 0 && !this.#queued.has(cell)).map(cell => this.controller.createNotebookCellExecution(cell));
+    if (executions.length === 0) return undefined;
+    for (const execution of executions) this.#queued.add(execution.cell);
     this.#running++;
     this.onChange();
     const turn = this.#queue.then(async () => {
@@ -70,8 +79,9 @@ class Kernel {
       /** @type {Promise<void>[]} */
       const shown = [];
       for (const execution of executions) {
-        if (goesOn && stops === this.#stops) goesOn = await this.#runOne(execution, ready, shown);
-        else execution.end(undefined);
+        const isDeleted = execution.cell.index < 0;
+        if (!isDeleted && goesOn && stops === this.#stops) goesOn = await this.#runOne(execution, ready, shown);
+        else this.#end(execution, undefined);
       }
       await Promise.all(shown);
     });
@@ -82,6 +92,8 @@ class Kernel {
       this.#running--;
       this.onChange();
     }
+    if (stops !== this.#stops) return undefined;
+    return [...this.#failed].some(cell => cell.index >= 0) ? "failed" : "ran";
   }
 
   /** Stops the cell that runs, and those that wait. */
@@ -118,13 +130,15 @@ class Kernel {
    */
   async #runOne(execution, ready, shown) {
     const cell = execution.cell;
+    const stops = this.#stops;
     const order = ++this.#order;
     execution.executionOrder = order;
     execution.start(Date.now());
     const cleared = execution.clearOutput();
     const code = textOf(cell.document);
     if (code.trim().length === 0) {
-      shown.push(new CellOutputs(execution, this.#displays, cleared).settle().then(() => execution.end(true, Date.now())));
+      this.#failed.delete(cell);
+      shown.push(new CellOutputs(execution, this.#displays, cleared).settle().then(() => this.#end(execution, true, Date.now())));
       return true;
     }
     const process = this.start(ready);
@@ -153,8 +167,15 @@ class Kernel {
       this.#ran.set(cell, text);
     }
     const passed = done.type === "done" && !done.error;
-    shown.push(outputs.settle().then(() => execution.end(passed, ended)));
+    if (stops === this.#stops) this.#failed[passed ? "delete" : "add"](cell);
+    shown.push(outputs.settle().then(() => this.#end(execution, passed, ended)));
     return passed;
+  }
+
+  /** @param {vscode.NotebookCellExecution} execution @param {boolean | undefined} passed @param {number} [time] */
+  #end(execution, passed, time) {
+    this.#queued.delete(execution.cell);
+    execution.end(passed, time);
   }
 
   /** @param {CellProcess} process @param {vscode.CancellationToken} cellEnds */

@@ -6,12 +6,15 @@ const { Kernel } = require("./kernel");
 const notebookType = "diffusion-course";
 const types = [notebookType, "jupyter-notebook"];
 
+/** @typedef {{ notebook: vscode.NotebookDocument, outcome: import("./kernel").Outcome | undefined }} Run */
+
 class Kernels {
   /** @type {Map<vscode.NotebookDocument, Kernel>} */
   #kernels = new Map();
   /** The notebooks whose cells this runs. @type {Set<vscode.NotebookDocument>} */
   #selected = new Set();
   #changed = new vscode.EventEmitter();
+  /** @type {vscode.EventEmitter<Run>} */
   #ended = new vscode.EventEmitter();
 
   /** @param {import("./obstacles").Obstacles} obstacles */
@@ -19,7 +22,7 @@ class Kernels {
     this.obstacles = obstacles;
     /** The state of a kernel changed. */
     this.onDidChange = this.#changed.event;
-    /** Cells of a notebook have run. @type {vscode.Event<vscode.NotebookDocument>} */
+    /** Cells of a notebook have run; without an outcome where they were stopped. @type {vscode.Event<Run>} */
     this.onDidRun = this.#ended.event;
     this.controllers = types.map(type => this.#controller(type));
     this.closing = vscode.workspace.onDidCloseNotebookDocument(notebook => this.#close(notebook));
@@ -29,13 +32,13 @@ class Kernels {
   find(notebook) { return this.#kernels.get(notebook); }
 
   /**
-   * The kernel of a notebook that is ours to run, started where nothing is in the way; nothing is told.
+   * The kernel of a notebook that is ours to run, started where nothing is in the way and no build runs; nothing is told.
    * @param {vscode.NotebookDocument} notebook
    */
   async warm(notebook) {
     if (notebook.notebookType !== notebookType && !this.#selected.has(notebook)) return undefined;
     const found = await this.obstacles.look(notebook.uri);
-    if ("mend" in found || notebook.isClosed) return undefined;
+    if ("mend" in found || notebook.isClosed || this.obstacles.building) return undefined;
     const kernel = this.#kernelOf(notebook);
     kernel.start(found);
     return kernel;
@@ -78,10 +81,26 @@ class Kernels {
 
   /** @param {vscode.NotebookCell[]} cells @param {vscode.NotebookDocument} notebook @param {vscode.NotebookController} controller */
   async #run(cells, notebook, controller) {
-    const ready = await this.obstacles.require(notebook.uri);
-    if (!ready) return;
-    await this.#kernelOf(notebook, controller).run(cells, ready);
-    this.#ended.fire(notebook);
+    const found = await this.#look(notebook);
+    if (notebook.isClosed) return;
+    if ("mend" in found) {
+      // Not waited for: a message may stand in the bell for ever, and until this returns VS Code lets none of these cells start again.
+      void this.obstacles.require(notebook.uri).then(async ready => {
+        if (ready && this.#selected.has(notebook)) await this.#run(cells, notebook, controller);
+      });
+      return;
+    }
+    const outcome = await this.#kernelOf(notebook, controller).run(cells, found);
+    if (!notebook.isClosed) this.#ended.fire({ notebook, outcome });
+  }
+
+  /** What the cells of a notebook need, or what is in their way, once no build replaces it. @param {vscode.NotebookDocument} notebook */
+  async #look(notebook) {
+    for (;;) {
+      await this.obstacles.building;
+      const found = await this.obstacles.look(notebook.uri);
+      if (!this.obstacles.building) return found;
+    }
   }
 
   /** @param {vscode.NotebookDocument} notebook @param {vscode.NotebookController} [controller] */

@@ -37,6 +37,8 @@ class Language {
   #found = vscode.languages.createDiagnosticCollection("diffusionCourse");
   /** @type {Map<vscode.NotebookDocument, NodeJS.Timeout>} */
   #timers = new Map();
+  /** The first cell of a notebook that has not been looked at since it, or one above it, changed. @type {Map<vscode.NotebookDocument, number>} */
+  #next = new Map();
   /** Grows with each look at a notebook: an answer to an older one is dropped. @type {Map<vscode.NotebookDocument, number>} */
   #looks = new Map();
   /** @type {vscode.Disposable[]} */
@@ -55,14 +57,19 @@ class Language {
         const cell = this.#cellOf(document);
         if (cell) this.#later(cell.notebook, cell.index);
       }),
-      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges }) => {
+        // A cell that was moved is among the removed ones, too: the look finds its mistakes again.
+        for (const cell of contentChanges.flatMap(change => change.removedCells)) this.#found.delete(cell.document.uri);
         if (contentChanges.length > 0) this.#later(notebook, 0);
+        // Its text, or its language.
+        for (const { cell, document } of cellChanges) if (document && cell.index >= 0) this.#later(notebook, cell.index);
       }),
       vscode.window.onDidChangeActiveNotebookEditor(editor => { if (editor) this.#open(editor.notebook); }),
-      kernels.onDidRun(notebook => this.#later(notebook, 0)),
+      kernels.onDidRun(({ notebook }) => this.#later(notebook, 0)),
       vscode.workspace.onDidCloseNotebookDocument(notebook => {
         clearTimeout(this.#timers.get(notebook));
         this.#timers.delete(notebook);
+        this.#next.delete(notebook);
         this.#looks.delete(notebook);
         for (const cell of notebook.getCells()) this.#found.delete(cell.document.uri);
       }),
@@ -135,25 +142,41 @@ class Language {
     this.#later(notebook, 0, openingPause);
   }
 
-  /** Looks at the cells from one on, once nobody types. @param {vscode.NotebookDocument} notebook @param {number} from @param {number} [pause] */
+  /** Looks at the cells from one on, and at those above it that wait for a look, once nobody types. @param {vscode.NotebookDocument} notebook @param {number} from @param {number} [pause] */
   #later(notebook, from, pause = typingPause) {
+    if (notebook.isClosed || !types.includes(notebook.notebookType)) return;
+    this.#next.set(notebook, Math.min(this.#next.get(notebook) ?? from, from));
     clearTimeout(this.#timers.get(notebook));
-    this.#timers.set(notebook, setTimeout(() => void this.#diagnose(notebook, from), pause));
+    this.#timers.set(notebook, setTimeout(() => void this.#diagnose(notebook), pause));
   }
 
-  /** @param {vscode.NotebookDocument} notebook @param {number} from */
-  async #diagnose(notebook, from) {
+  /** @param {vscode.NotebookDocument} notebook */
+  async #diagnose(notebook) {
     const look = (this.#looks.get(notebook) ?? 0) + 1;
     this.#looks.set(notebook, look);
     const kernel = await this.kernels.warm(notebook);
-    for (const cell of notebook.getCells().slice(from).filter(isCode)) {
+    for (;;) {
       // Cells that run have the cores to themselves: a look follows their end.
-      if (!kernel || kernel.state === "running") return;
+      if (!kernel || kernel.state === "running" || this.#looks.get(notebook) !== look) return;
+      const index = this.#next.get(notebook) ?? 0;
+      const cell = notebook.getCells()[index];
+      if (!cell) {
+        this.#next.delete(notebook);
+        return;
+      }
       const document = cell.document;
+      if (!isCode(cell)) {
+        this.#found.delete(document.uri);
+        this.#next.set(notebook, index + 1);
+        continue;
+      }
       const version = document.version;
       const answer = await kernel.ask("diagnose", cell, textOf(document), 0);
-      if (this.#looks.get(notebook) !== look || notebook.isClosed) return;
-      if (!answer?.diagnoses || document.version !== version) continue;
+      if (this.#looks.get(notebook) !== look || notebook.isClosed || kernel.state === "off") return;
+      // What changed meanwhile has a look of its own to come.
+      if (this.#next.get(notebook) !== index || cell.index !== index || document.version !== version) return;
+      this.#next.set(notebook, index + 1);
+      if (!answer?.diagnoses) continue;
       const at = places(document);
       this.#found.set(document.uri, answer.diagnoses.map((/** @type {any} */ one) => {
         const severity = one.severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;

@@ -52,7 +52,7 @@ class Obstacles {
     }
     const program = course.findProgram(root);
     if (!program) {
-      return { text: "The course has not been built yet: that takes about a minute, once.", button: "Build", mend: () => this.build() };
+      return { text: "The course has not been built yet: that takes about a minute, once.", button: "Build", mend: () => this.build(notebook) };
     }
     void vscode.commands.executeCommand("setContext", "diffusionCourse.built", true);
     return { dotnet, program, root };
@@ -66,6 +66,7 @@ class Obstacles {
    * @param {vscode.Uri} [notebook] @returns {Promise<Ready | undefined>}
    */
   async require(notebook) {
+    await this.#building;
     const found = await this.look(notebook);
     if (!("mend" in found)) return found;
     if (await vscode.window.showWarningMessage(found.text, found.button) !== found.button) return undefined;
@@ -74,23 +75,28 @@ class Obstacles {
     return "mend" in again ? undefined : again;
   }
 
-  /** Builds the course, with progress and its log. @returns {Promise<boolean>} Whether it was built. */
-  build() {
-    this.#building ??= this.#build().finally(() => { this.#building = undefined; });
+  /** The build that runs: until it ends nothing starts what it replaces. */
+  get building() { return this.#building; }
+
+  /** Builds the course of a notebook, or of the window, with progress and its log. @param {vscode.Uri} [notebook] @returns {Promise<boolean>} Whether it was built. */
+  build(notebook) {
+    this.#building ??= this.#build(notebook).finally(() => { this.#building = undefined; });
     return this.#building;
   }
 
-  async #build() {
-    const root = this.rootOf();
+  /** No message is waited for: cells wait for the build, and a message may stand in the bell for ever. @param {vscode.Uri} [notebook] */
+  async #build(notebook) {
+    const root = vscode.workspace.isTrusted ? this.rootOf(notebook) : undefined;
     const { dotnet } = root ? await (this.#sdk ??= course.findSdk(vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", ""), root)) : {};
     if (!root || !dotnet) {
-      const found = await this.look();
-      if ("mend" in found && await vscode.window.showWarningMessage(found.text, found.button) === found.button) await found.mend();
+      void this.require(notebook);
       return false;
     }
     this.beforeBuild();
     const built = await this.runLogged("Building the course", dotnet, ["build", path.join("src", "DiffusionCourse.Cli"), "--nologo"], root);
-    if (built === false && await vscode.window.showErrorMessage("The course could not be built: its log says why.", "Show the Log") !== undefined) this.log.show();
+    if (built === false) {
+      void vscode.window.showErrorMessage("The course could not be built: its log says why.", "Show the Log").then(button => { if (button !== undefined) this.log.show(); });
+    }
     return built === true;
   }
 

@@ -47,6 +47,8 @@ const placeOf = order => `cell ${order}`;
 /** Takes what one execution shows. Console text is gathered for a moment, so that a loop of prints is quick. */
 class CellOutputs {
   static #gather = 40;
+  /** Outputs without content whose rows are gone, those of earlier cells among them. @type {WeakSet<vscode.NotebookCellOutput>} */
+  static #dropped = new WeakSet();
   /** @type {vscode.NotebookCellOutput[]} */
   #shown = [];
   /** @type {{ stream: string, output: vscode.NotebookCellOutput } | undefined} */
@@ -108,6 +110,8 @@ class CellOutputs {
     this.#text = "";
     const item = this.#textStream === "stderr" ? vscode.NotebookCellOutputItem.stderr(text) : vscode.NotebookCellOutputItem.stdout(text);
     if (this.#console && this.#console.stream === this.#textStream && this.#shown.at(-1) === this.#console.output) {
+      // VS Code's object does not take it, and is what #dropEmpty shows again.
+      this.#console.output.items.push(item);
       this.#do(this.execution.appendOutputItems(item, this.#console.output));
       return;
     }
@@ -134,14 +138,21 @@ class CellOutputs {
   /** @param {vscode.NotebookCellOutput} output @param {Record<string, unknown>} data */
   #replace(output, data) {
     output.items = itemsOf(data);
+    if (CellOutputs.#dropped.has(output)) {
+      if (isEmpty(data)) return;
+      CellOutputs.#dropped.delete(output);
+      this.#add(output);
+      return;
+    }
     if (isEmpty(data) && this.#shown.includes(output)) this.#empty.add(output);
     else this.#empty.delete(output);
     this.#do(this.execution.replaceOutputItems(output.items, output));
   }
 
-  /** A progress bar that ended leaves an output without content: its row goes, too. */
+  /** A progress bar that ended leaves an output without content: its row goes, too, until it has content again. */
   #dropEmpty() {
     if (this.#empty.size === 0) return;
+    for (const output of this.#empty) CellOutputs.#dropped.add(output);
     this.#shown = this.#shown.filter(output => !this.#empty.delete(output));
     this.#do(this.execution.replaceOutput(this.#shown));
   }

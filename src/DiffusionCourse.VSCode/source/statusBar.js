@@ -8,9 +8,10 @@ const words = { off: "not started", starting: "starting", ready: "ready", runnin
 
 class StatusBar {
   #item = vscode.window.createStatusBarItem("diffusionCourse.kernel", vscode.StatusBarAlignment.Right, 100);
-  /** What the library says of device and model, asked once. @type {{ device?: string, reason?: string, model?: string } | undefined} */
+  /** What the library says of device and model, asked at each start of a kernel: a build, or another model, changes it. @type {{ device?: string, reason?: string, model?: string } | undefined} */
   #facts;
-  #asked = false;
+  /** The kernels at whose start it was asked. @type {WeakSet<import("./kernel").Kernel>} */
+  #asked = new WeakSet();
   /** @type {vscode.Disposable[]} */
   #parts;
 
@@ -38,20 +39,36 @@ class StatusBar {
     this.#item.text = [`$(${state === "running" ? "sync~spin" : "circuit-board"}) C# ${words[state]}`, facts?.device?.toUpperCase(), facts?.model].filter(Boolean).join(" · ");
     this.#item.tooltip = `Kernel: C# (DiffusionCourse), ${words[state]}${facts ? `\nDevice: ${facts.reason}\nModel: ${facts.model ?? "none"}` : ""}`;
     this.#item.show();
-    if (state !== "off" && !this.#asked) {
-      this.#asked = true;
-      void this.#ask(notebook);
+    if (!kernel) return;
+    if (state === "off") {
+      this.#asked.delete(kernel);
+    } else if (!this.#asked.has(kernel) && (!facts || state === "ready")) { // Where it shows something already, a kernel that starts has the cores first.
+      this.#asked.add(kernel);
+      void this.#ask(kernel);
+    }
+  }
+
+  /** @param {import("./kernel").Kernel} kernel */
+  async #ask(kernel) {
+    const facts = await this.#factsOf(kernel.notebook);
+    if (facts) {
+      this.#facts = facts;
+      this.#show();
+    } else {
+      this.#asked.delete(kernel); // Asked again when the kernel's state changes.
     }
   }
 
   /** @param {vscode.NotebookDocument} notebook */
-  async #ask(notebook) {
+  async #factsOf(notebook) {
     const ready = await this.obstacles.look(notebook.uri);
-    if ("mend" in ready) return;
-    const { text, failed } = await course.runDotnet(ready.dotnet, [ready.program, "vscode", "status"], ready.root);
-    if (failed) return;
-    this.#facts = JSON.parse(text);
-    this.#show();
+    if ("mend" in ready) return undefined;
+    const { output, failed } = await course.runDotnet(ready.dotnet, [ready.program, "vscode", "status"], ready.root);
+    try {
+      return failed ? undefined : JSON.parse(output);
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -130,3 +130,10 @@ test("an edited cell keeps the line ends of its lines", () => {
   const edited = cells.map(cell => ({ ...cell, text: cell.text.replace("b", "B") }));
   assert.equal(dib.write(layout, edited), "#!csharp\n\na\r\nB\nc\n");
 });
+
+test("a cell of one line that is edited to several has the line ends of its file", () => {
+  for (const end of ["\n", "\r\n"]) {
+    const { layout, cells } = decode(`#!csharp${end}${end}1${end}`);
+    assert.equal(dib.write(layout, cells.map(cell => ({ ...cell, text: "1\n2" }))), `#!csharp${end}${end}1${end}2${end}`);
+  }
+});

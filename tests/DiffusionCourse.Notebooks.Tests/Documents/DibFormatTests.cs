@@ -70,6 +70,16 @@ public class DibFormatTests
         Assert.Equal(Sample.Replace("var x = 1;\n\nx", "y", StringComparison.Ordinal), DibFormat.Write(changed, "a.dib"));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_cell_of_one_line_that_is_edited_to_several_has_the_line_ends_of_its_file(string end)
+    {
+        var document = Read($"#!csharp{end}{end}1{end}");
+        var edited = document with { Cells = [document.Cells.Single() with { Text = "1\n2" }] };
+        Assert.Equal($"#!csharp{end}{end}1{end}2{end}", DibFormat.Write(edited, "a.dib"));
+    }
+
     [Fact]
     public void A_new_notebook_reads_back_as_it_was_made()
     {

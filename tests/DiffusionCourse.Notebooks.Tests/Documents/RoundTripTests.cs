@@ -64,6 +64,15 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_cell_of_one_line_that_was_edited_to_several()
+    {
+        var document = DibFormat.Read("#!csharp\r\n\r\n\r\n1\r\n", "a.dib");
+        NotebookFile.Write(document with { Cells = [Assert.Single(document.Cells) with { Text = "1\n2" }] }, _folder["a.ipynb"]);
+        NotebookFile.Write(NotebookFile.Read(_folder["a.ipynb"]), _folder["a.dib"]);
+        Assert.Equal("#!csharp\r\n\r\n\r\n1\r\n2\r\n", File.ReadAllText(_folder["a.dib"]));
+    }
+
+    [Fact]
     public void Code_of_ipynb_files_is_read_as_it_stands()
     {
         string[] texts = [.. NotebookFile.Read(Inputs.At("code-that-is-changed/separators.ipynb")).Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => cell.Text)];
