@@ -53,13 +53,16 @@
       });
       facts.append(foldAll);
     }
-    // Only what scrolls needs to be reached with the keyboard.
-    const settle = () => all("pre, .scroll, .output, .prose table").filter(block => block.matches("[tabindex], .output, table")).forEach(block => {
+    // Only what scrolls needs to be reached with the keyboard: seen anew at every size, and not while it is hidden and has none.
+    const settle = block => {
+      if (block.clientWidth === 0) return;
       if (block.scrollWidth > block.clientWidth + 1 || block.scrollHeight > block.clientHeight + 1) block.tabIndex = 0;
       else block.removeAttribute("tabindex");
-    });
-    addEventListener("load", settle);
-    addEventListener("resize", settle);
+    };
+    const blocks = all("pre, .scroll, .output, .prose table").filter(block => block.matches("[tabindex], .output, table"));
+    const sizes = new ResizeObserver(changes => changes.forEach(change => settle(change.target)));
+    addEventListener("load", () => blocks.forEach(block => { settle(block); sizes.observe(block); }));
+    addEventListener("resize", () => blocks.forEach(settle));
   };
 
   const prepareProgress = () => {
@@ -179,8 +182,12 @@
     if (!form || !data) return;
     const sections = JSON.parse(data.textContent).map(section => ({ ...section, lower: (section.heading + " " + section.text).toLowerCase() }));
     const [input, count, results] = [form.querySelector("input"), form.querySelector(".count"), form.querySelector(".results")];
-    const excerpt = (text, word) => {
-      const at = Math.max(0, text.toLowerCase().indexOf(word));
+    const excerpt = (text, words) => {
+      const lower = text.toLowerCase();
+      const word = words.find(one => lower.includes(one));
+      // Words that stand in the heading alone: the section's beginning, and nothing is marked.
+      if (word === undefined) return make("p", { textContent: text.slice(0, 120) + (text.length > 120 ? " …" : "") });
+      const at = lower.indexOf(word);
       const start = Math.max(0, at - 60);
       const place = make("p", {});
       place.append((start > 0 ? "… " : "") + text.slice(start, at), make("mark", { textContent: text.slice(at, at + word.length) }), text.slice(at + word.length, at + 120) + " …");
@@ -194,7 +201,7 @@
         const entry = make("li", {});
         const link = make("a", { href: section.page + (section.anchor ? "#" + encodeURIComponent(section.anchor) : "") });
         link.textContent = section.heading === section.title ? section.title : section.title + ": " + section.heading;
-        entry.append(link, excerpt(section.text, words.find(word => section.text.toLowerCase().includes(word)) || words[0]));
+        entry.append(link, excerpt(section.text, words));
         return entry;
       }));
     });

@@ -44,17 +44,24 @@ public abstract record ConsistencyScheduler : Scheduler
         }
 
         var stride = TrainTimesteps / OriginalInferenceSteps;
-        var usable = (int)(OriginalInferenceSteps * strength);
-        if (steps > usable)
+        if (RefusalOf(steps, strength) is { } refusal)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(steps), steps,
-                $"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x strength "
-                    + $"{strength}); use at most as many steps, usually 4 to 8.");
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, refusal);
         }
 
+        var usable = Usable(strength);
         return [.. Enumerable.Range(0, steps).Select(i => (usable - (int)(i * ((double)usable / steps))) * stride - 1)];
     }
+
+    /// <inheritdoc/>
+    internal override string? RefusalOf(int steps, double strength) => WholeCustomTimesteps() is not null
+        ? base.RefusalOf(steps, strength)
+        : steps <= Usable(strength) ? null
+        : Invariant(
+            $"{DisplayName} has {Usable(strength)} timesteps to choose from ({OriginalInferenceSteps} original inference steps x ")
+            + Invariant($"strength {strength}); use at most as many steps, usually 4 to 8.");
+
+    private int Usable(double strength) => (int)(OriginalInferenceSteps * strength);
 
     /// <summary>alphas cumprod at a timestep, or after the last one.</summary>
     private protected double AlphaAt(int timestep)

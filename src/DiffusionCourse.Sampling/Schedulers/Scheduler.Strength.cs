@@ -8,7 +8,7 @@ public abstract partial record Scheduler
     /// <summary>Why a strength is refused, and what is not; null where it leaves a step.</summary>
     /// <param name="steps">Inference steps, 1 to <see cref="TrainTimesteps"/>.</param>
     /// <param name="strength">Share of the schedule that is run, above 0 and at most 1.</param>
-    internal string? RefusalOf(int steps, double strength)
+    internal virtual string? RefusalOf(int steps, double strength)
     {
         var start = StartOf(steps, strength);
         return start.SkippedSteps < steps ? null : start.Refusal(steps, MostSteps);

@@ -13,14 +13,8 @@ internal static class SeriesTable
             ? Wide(title, x, series, units ?? [.. series.Select(_ => y.Unit)])
             : Long(title, x, y, series);
 
-    public static HtmlTable Of(string title, IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<object?>> rows)
-    {
-        // Every n-th row, and the last one.
-        var every = (rows.Count + MaximumRows - 1) / MaximumRows;
-        var kept = every <= 1 ? rows : [.. rows.Where((_, i) => i % every == 0 || i == rows.Count - 1)];
-        var caption = every <= 1 ? title : Invariant($"{title}: {kept.Count} of {rows.Count} rows");
-        return new(caption, columns, kept);
-    }
+    public static HtmlTable Of(string title, IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<object?>> rows) =>
+        Thinned(title, columns, [rows]);
 
     /// <summary>One column for each series.</summary>
     private static HtmlTable Wide(string title, Axis x, IReadOnlyList<Series> series, IReadOnlyList<string?> units)
@@ -33,7 +27,24 @@ internal static class SeriesTable
     /// <summary>One row for each point, where the series have positions of their own.</summary>
     private static HtmlTable Long(string title, Axis x, Axis y, IReadOnlyList<Series> series)
     {
-        var rows = series.SelectMany(s => s.X.Select((position, i) => (IReadOnlyList<object?>)[s.Name, position, s.Y[i]]));
-        return Of(title, ["series", new(x.Title, x.Unit), new(y.Title, y.Unit)], [.. rows]);
+        var parts = series.Select(s => (IReadOnlyList<IReadOnlyList<object?>>)
+            [.. s.X.Select((position, i) => (IReadOnlyList<object?>)[s.Name, position, s.Y[i]])]);
+        return Thinned(title, ["series", new(x.Title, x.Unit), new(y.Title, y.Unit)], [.. parts]);
+    }
+
+    /// <summary>Each part is thinned for itself, as if it stood alone: a short one stays whole, and a long one keeps both ends.</summary>
+    private static HtmlTable Thinned(
+        string title, IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<IReadOnlyList<object?>>> parts)
+    {
+        IReadOnlyList<object?>[] kept = [.. parts.SelectMany(Thin)];
+        var all = parts.Sum(rows => rows.Count);
+        return new(kept.Length == all ? title : Invariant($"{title}: {kept.Length} of {all} rows"), columns, kept);
+    }
+
+    // Every n-th row, and the last one.
+    private static IEnumerable<IReadOnlyList<object?>> Thin(IReadOnlyList<IReadOnlyList<object?>> rows)
+    {
+        var every = (rows.Count + MaximumRows - 1) / MaximumRows;
+        return rows.Where((_, i) => i % every == 0 || i == rows.Count - 1);
     }
 }

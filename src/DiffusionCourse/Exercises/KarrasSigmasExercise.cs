@@ -69,8 +69,15 @@ public sealed class KarrasSigmasExercise : CourseExercise
                 "The ramp stops short of 1: divide by n - 1, so that the last level is the smallest sigma."),
             new(
                 [.. Enumerable.Repeat(largest, count)],
-                "All levels are the largest one. In C#, i / (n - 1) of whole numbers is a whole number: write (double)i / (n - 1). Or "
-                    + "the spreading is still to do."),
+                "All levels are the largest one: the spreading is still to do. If it is done, look for a division of whole numbers that is "
+                    + "always 0, such as i / n."),
+            Of(
+                ramp => ramp < 1 ? largest : smallest,
+                "All levels but the last are the largest one. In C#, i / (n - 1) of whole numbers is 0 until it is 1: write "
+                    + "(double)i / (n - 1)."),
+            new(
+                [.. Enumerable.Repeat(1.0, count)],
+                "All levels are 1. In C#, 1 / 7 of whole numbers is 0, and every number to the power of 0 is 1: write 1.0 / 7."),
         ];
 
         Mistake Of(Func<double, double> level, string advice) =>

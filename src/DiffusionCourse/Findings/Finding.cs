@@ -15,7 +15,7 @@ public sealed class Finding : IHtmlDisplay
         (Holds, Text) = (holds, text);
     }
 
-    /// <summary>Whether the usual outcome came out; null where the data are too noisy to say.</summary>
+    /// <summary>Whether the usual outcome came out; null where the data do not say.</summary>
     public bool? Holds { get; }
 
     /// <summary>The sentence.</summary>
@@ -31,7 +31,8 @@ public sealed class Finding : IHtmlDisplay
     /// <param name="text">Why, with the spread.</param>
     public static Finding Unclear(string text) => new(null, text);
 
-    /// <summary>Whether a quantity rises all the way, falls all the way, or neither.</summary>
+    /// <summary>Whether a quantity rises all the way, falls all the way, stays as it is, or none of these.</summary>
+    /// <remarks>An infinite value lies above or below all others; of a value that is not a number nothing can be said.</remarks>
     /// <param name="quantity">The quantity's name, as the sentence begins: "the clipped share".</param>
     /// <param name="along">What changes, with the preposition: "with w".</param>
     /// <param name="at">The values of what changes, in rising order, two or more.</param>
@@ -47,11 +48,23 @@ public sealed class Finding : IHtmlDisplay
                 $"A trend needs two values or more, and as many places, but {values.Count} and {at.Count} were given.", nameof(values));
         }
 
+        var missing = Enumerable.Range(0, values.Count).FirstOrDefault(i => double.IsNaN(values[i]), -1);
+        if (missing >= 0)
+        {
+            return Unclear(Capital($"{quantity} is not a number at {NumberText.Of(at[missing])}: there is no trend {along} to read."));
+        }
+
+        if (values.All(value => value == values[0]))
+        {
+            return new(false, Capital($"{quantity} does not change {along}: it is {NumberText.Of(values[0])}."));
+        }
+
         var ends = $"from {NumberText.Of(values[0])} at {NumberText.Of(at[0])} to {NumberText.Of(values[^1])} at {NumberText.Of(at[^1])}";
-        int[] turns = [
-            .. Enumerable.Range(1, values.Count - 1).Where(i => Math.Sign(values[i] - values[i - 1]) != Math.Sign(values[^1] - values[0]))
-        ];
-        var direction = values[^1] > values[0] ? "rises" : values[^1] < values[0] ? "falls" : "ends where it began";
+
+        // Compared, not subtracted: the difference of two infinite values is not a number.
+        var whole = Math.Sign(values[^1].CompareTo(values[0]));
+        int[] turns = [.. Enumerable.Range(1, values.Count - 1).Where(i => Math.Sign(values[i].CompareTo(values[i - 1])) != whole)];
+        var direction = whole switch { > 0 => "rises", < 0 => "falls", _ => "ends where it began" };
         return turns.Length == 0
             ? new(true, Capital($"{quantity} {direction} {along} all the way, {ends}."))
             : new(

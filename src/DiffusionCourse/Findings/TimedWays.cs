@@ -75,6 +75,11 @@ public sealed class TimedWays : IHtmlDisplay
     /// <summary>Which way is fastest, where the rounds agree.</summary>
     public Finding Fastest()
     {
+        if (Names.Count == 1)
+        {
+            return Alone(0);
+        }
+
         var best = Seconds.Index().MinBy(time => time.Item).Index;
         int[] beatIt = [.. Enumerable.Range(0, Names.Count).Where(way => way != best && !Agree(best, way))];
         return beatIt.Length == 0
@@ -90,6 +95,11 @@ public sealed class TimedWays : IHtmlDisplay
     /// <param name="with">The index of the way that it is compared with.</param>
     public Finding Compare(int way, int with)
     {
+        if (way == with)
+        {
+            return Alone(way);
+        }
+
         var (least, median, most) = Ratios(way, with);
         var range = Rounds == 1 ? "in the one round" : Invariant($"{least:0.00} to {most:0.00} in {Rounds} rounds");
         return (least > 1, most < 1) switch
@@ -112,6 +122,11 @@ public sealed class TimedWays : IHtmlDisplay
     public Finding Follows(int way, int with, double counted, string count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(counted);
+        if (way == with)
+        {
+            return Alone(way);
+        }
+
         var (least, median, most) = Ratios(way, with);
         var ratio =
             Invariant($"\"{Names[way]}\" has {counted:0.00} times the {count} of \"{Names[with]}\" and took {median:0.00} times its time");
@@ -133,6 +148,12 @@ public sealed class TimedWays : IHtmlDisplay
         ["way", new("median", "ms", "0"), new("least", "ms", "0"), new("most", "ms", "0"), new("spread", null, "0 %")],
         Names.Select((name, way) =>
             (object?[])[name, 1000 * Seconds[way], 1000 * _seconds[way].Min(), 1000 * _seconds[way].Max(), Spreads[way]]));
+
+    // Of its own times a way is neither faster nor slower, however quiet the machine is.
+    private Finding Alone(int way) => Finding.Unclear(
+        Names.Count == 1
+            ? $"\"{Names[way]}\" is the only way here: there is nothing to compare it with."
+            : $"\"{Names[way]}\" is compared with itself here: that says nothing.");
 
     private bool Agree(int faster, int slower) => _seconds[faster].Zip(_seconds[slower]).All(round => round.First < round.Second);
 

@@ -20,12 +20,12 @@ public static class PromptAlignment
     /// prompt) / (sum without). 0 where the prompt says nothing about the picture, below 0 where it misleads, at most 1.
     /// </summary>
     /// <param name="pipeline">The pipeline that judges, of the kind of model that drew the picture.</param>
-    /// <param name="result">The picture, of the model's own size.</param>
+    /// <param name="result">The picture, of any size that the model draws. Compare pictures of one size.</param>
     /// <param name="prompt">What it is held against; null takes the prompt that it was drawn for.</param>
     /// <param name="samples">Noised copies, 1 to 1,000. More are steadier.</param>
     /// <param name="seed">Seed of the noise. Pictures that are compared take the same one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of samples is out of its range.</exception>
-    /// <exception cref="ArgumentException">The picture has another size, or other latents, than the model draws by default.</exception>
+    /// <exception cref="ArgumentException">The picture has other latents than this model's pictures of that size.</exception>
     /// <exception cref="OperationCanceledException">The cell was stopped.</exception>
     public static double Of(
         StableDiffusionPipeline pipeline, GenerationResult result, string? prompt = null, int samples = DefaultSamples, ulong seed = 1)
@@ -38,12 +38,12 @@ public static class PromptAlignment
         }
 
         var (width, height, latents) = (result.Image.Width, result.Image.Height, result.Latents.Count);
-        if ((width, height, latents) != (pipeline.DefaultWidth, pipeline.DefaultHeight, pipeline.LatentCount))
+        var expected = (long)pipeline.LatentCount * width * height / ((long)pipeline.DefaultWidth * pipeline.DefaultHeight);
+        if (latents != expected)
         {
             throw new ArgumentException(
-                $"The picture has {width} x {height} pixels and {latents} latents, but this model judges pictures of "
-                    + $"{pipeline.DefaultWidth} x {pipeline.DefaultHeight} pixels, which have {pipeline.LatentCount}. Draw it "
-                    + "with this kind of model, and leave its width and height out.",
+                $"The picture has {width} x {height} pixels and {latents} latents, but pictures of this size have {expected} with this "
+                    + "model. Let a model judge that has the same latents as the one that drew it.",
                 nameof(result));
         }
 
@@ -57,8 +57,8 @@ public static class PromptAlignment
             noise.Fill(epsilon.AsSpan());
             var share = (i + 0.5) / samples;
             var (sample, target, timestep) = Noised(scheduler, result.Latents, epsilon, share);
-            told += SquaredError(pipeline.Predict(sample, timestep, with), target);
-            untold += SquaredError(pipeline.Predict(sample, timestep, without), target);
+            told += SquaredError(pipeline.Predict(sample, timestep, with, width, height), target);
+            untold += SquaredError(pipeline.Predict(sample, timestep, without, width, height), target);
         }
 
         return untold > 0 ? 1 - told / untold : 0;

@@ -59,6 +59,36 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Only_words_that_were_searched_for_are_marked()
+    {
+        // A word of a heading that its section's text has not, in so few sections that all of them are listed.
+        const string WordOfAHeading = """
+            () => {
+              const sections = JSON.parse(document.getElementById("course-text").textContent)
+                .map(section => ({ heading: section.heading.toLowerCase(), text: section.text.toLowerCase() }));
+              const places = word => sections.filter(section => section.heading.includes(word) || section.text.includes(word)).length;
+              return sections.flatMap(section => (section.heading.match(/[a-z]{4,}/g) ?? [])
+                .filter(word => !section.text.includes(word) && places(word) <= 30))[0];
+            }
+            """;
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("index.html");
+        var word = await page.EvaluateAsync<string>(WordOfAHeading);
+        Assert.False(string.IsNullOrEmpty(word), "no heading has a word that its section has not");
+        await page.Locator("#find-all").FillAsync(word);
+
+        Assert.All(await page.Locator(".results mark").AllTextContentsAsync(), mark => Assert.Equal(word, mark, ignoreCase: true));
+        var unmarked = await page.Locator(".results li:not(:has(mark)) p").AllTextContentsAsync();
+        Assert.NotEmpty(unmarked);
+        Assert.All(unmarked, text => Assert.NotEqual("", text));
+    }
+
+    [Fact]
     public async Task A_word_of_the_glossary_explains_itself_to_mouse_and_keyboard()
     {
         if (!CanRun())
@@ -109,6 +139,35 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         Assert.Equal(0, await page.Locator(".source:visible").CountAsync());
         await page.Locator(".fold-all").ClickAsync();
         Assert.Equal(await page.Locator(".cell").CountAsync(), await page.Locator(".source:visible").CountAsync());
+    }
+
+    /// <summary>Whatever the width was before, and whether the code was hidden when it changed.</summary>
+    [Fact]
+    public async Task Code_that_scrolls_is_reached_with_the_keyboard_at_every_width()
+    {
+        const int wide = 1280, narrow = 390;
+        const string scrolls = "scrolls, reached", lost = "scrolls, not reached";
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("01-setup.html");
+        Assert.Contains("fits, not reached", await CodeAsync(page, wide));
+        var shown = await CodeAsync(page, narrow);
+        Assert.Contains(scrolls, shown);
+        Assert.DoesNotContain(lost, shown);
+        foreach (var before in new[] { wide, narrow })
+        {
+            await CodeAsync(page, before);
+            await page.Locator(".fold-all").ClickAsync();
+            await CodeAsync(page, narrow + 10);
+            await page.Locator(".fold-all").ClickAsync();
+            shown = await CodeAsync(page, narrow + 10);
+            Assert.Contains(scrolls, shown);
+            Assert.DoesNotContain(lost, shown);
+        }
     }
 
     [Fact]
@@ -201,6 +260,18 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.Equal(0, await page.Locator(".copy:visible, .fold:visible, .find:visible, .pager:visible, .mark:visible").CountAsync());
         Assert.True(await page.Locator(".source").First.IsVisibleAsync());
+    }
+
+    /// <summary>Of each piece of code in a window of that width: whether it scrolls, and whether the page makes it a stop of the keyboard.</summary>
+    private static async Task<string[]> CodeAsync(IPage page, int width)
+    {
+        await page.SetViewportSizeAsync(width, 800);
+        await page.WaitForFunctionAsync("width => innerWidth === width", width);
+
+        // Sizes are observed at the end of a frame.
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        return await page.Locator(".source").EvaluateAllAsync<string[]>(
+            "all => all.map(code => (code.scrollWidth > code.clientWidth + 1 ? 'scrolls' : 'fits') + (code.hasAttribute('tabindex') ? ', reached' : ', not reached'))");
     }
 
     private bool CanRun()

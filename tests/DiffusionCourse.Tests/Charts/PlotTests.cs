@@ -87,6 +87,21 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Series_with_positions_of_their_own_are_thinned_each_for_itself()
+    {
+        double[] many = ChartSamples.Range(100), few = [.. many.Take(19)], one = [5];
+        double[] everyOther = [.. many.Where(x => x % 2 == 0), 99];
+
+        var figure = Plot.Lines("t", "f", "x", "y", new Series("many", many, many), new Series("few", few, few), new Series("one", one, one));
+
+        double[] Positions(string name) => [.. figure.Data!.Rows.Where(row => name.Equals(row[0])).Select(row => (double)row[1]!)];
+        Assert.Equal(everyOther, Positions("many"));
+        Assert.Equal(few, Positions("few"));
+        Assert.Equal(one, Positions("one"));
+        Assert.Equal("t: 71 of 120 rows", figure.Data!.Caption);
+    }
+
+    [Fact]
     public void The_table_of_panels_has_each_series_once()
     {
         double[] other = [3, 2, 1];

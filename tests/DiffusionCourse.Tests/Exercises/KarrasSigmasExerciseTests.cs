@@ -6,7 +6,9 @@ public sealed class KarrasSigmasExerciseTests
 {
     public static TheoryData<string, Func<int, double, double, double[]>> WrongAnswers => new()
     {
-        { "Or the spreading is still to do", (n, high, low) => [.. Enumerable.Repeat(high, n)] },
+        { "All levels are the largest one: the spreading is still to do", (n, high, low) => [.. Enumerable.Repeat(high, n)] },
+        { "write (double)i / (n - 1)", (n, high, low) => [.. Enumerable.Range(0, n).Select(i => Level(n == 1 ? 0 : i / (n - 1), high, low))] },
+        { "write 1.0 / 7", (n, high, low) => Spaced(n, s => Math.Pow(Math.Pow(high, 1 / 7) + s * (Math.Pow(low, 1 / 7) - Math.Pow(high, 1 / 7)), 7)) },
         { "The levels rise", (n, high, low) => [.. Right(n, high, low).Reverse()] },
         { "a 0 at the end", (n, high, low) => [.. Right(n, high, low), 0] },
         { "evenly spaced in sigma", (n, high, low) => Spaced(n, s => high + s * (low - high)) },

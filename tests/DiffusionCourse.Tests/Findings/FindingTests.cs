@@ -26,6 +26,30 @@ public sealed class FindingTests
     public void A_trend_is_read_from_the_values(double first, double second, double third, string text) =>
         Assert.Equal(text, Finding.Trend("the clipped share", "with w", Scales, [first, second, third]).Text);
 
+    [Theory]
+    [InlineData(4.069e-5, "The clipped share does not change with w: it is 4.069e-5.")]
+    [InlineData(0.0, "The clipped share does not change with w: it is 0.")]
+    [InlineData(double.PositiveInfinity, "The clipped share does not change with w: it is infinite.")]
+    public void What_stays_as_it_is_has_no_trend(double value, string text)
+    {
+        var finding = Finding.Trend("the clipped share", "with w", Scales, [value, value, value]);
+
+        Assert.Equal((false, text), (finding.Holds, finding.Text));
+    }
+
+    [Theory]
+    [InlineData(20.0, 30.0, double.PositiveInfinity, true, "The ratio rises with w all the way, from 20 at 1 to infinite at 7.")]
+    [InlineData(20.0, double.PositiveInfinity, double.PositiveInfinity, false, "The ratio rises with w, from 20 at 1 to infinite at 7, but not all the way: look between 3 and 7.")]
+    [InlineData(double.PositiveInfinity, 30.0, double.PositiveInfinity, false, "The ratio ends where it began with w, from infinite at 1 to infinite at 7, but not all the way: look between 1 and 3.")]
+    [InlineData(20.0, double.NaN, 30.0, null, "The ratio is not a number at 3: there is no trend with w to read.")]
+    [InlineData(double.NaN, double.NaN, double.NaN, null, "The ratio is not a number at 1: there is no trend with w to read.")]
+    public void Values_that_are_not_finite_are_named(double first, double second, double third, bool? holds, string text)
+    {
+        var finding = Finding.Trend("the ratio", "with w", Scales, [first, second, third]);
+
+        Assert.Equal((holds, text), (finding.Holds, finding.Text));
+    }
+
     [Fact]
     public void What_is_clear_in_every_round_is_said_with_its_numbers()
     {
@@ -57,6 +81,28 @@ public sealed class FindingTests
         Assert.Null(times.Fastest().Holds);
         Assert.Null(times.Follows(0, 1, 1, "steps").Holds);
         Assert.Contains("spread 100 %", times.Compare(0, 1).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_way_without_another_is_compared_with_nothing()
+    {
+        const string Alone = "\"as it is\" is the only way here: there is nothing to compare it with.";
+        var times = new TimedWays(["as it is"], [[0.1], [0.2]]);
+
+        foreach (var finding in new[] { times.Compare(0, 0), times.Fastest(), times.Follows(0, 0, 1, "steps") })
+        {
+            Assert.Null(finding.Holds);
+            Assert.Equal(Alone, finding.Text);
+        }
+    }
+
+    [Fact]
+    public void A_way_beside_itself_says_nothing_where_there_are_others()
+    {
+        var times = new TimedWays(["a", "b"], [[0.1, 0.2], [0.1, 0.2]]);
+
+        Assert.Null(times.Compare(1, 1).Holds);
+        Assert.Equal("\"b\" is compared with itself here: that says nothing.", times.Compare(1, 1).Text);
     }
 
     [Fact]

@@ -40,6 +40,18 @@ public sealed partial class StrengthTests
         Assert.Equal(2 * runOfFlow - 1, Scheduler.FromConfig(Flow, "flow-heun").Preview(steps, strength).CallCount);
     }
 
+    [Theory]
+    [InlineData("lcm")]
+    [InlineData("tcd")]
+    public void A_strength_does_not_shorten_the_runs_of_consistency_models(string name)
+    {
+        var scheduler = Scheduler.FromConfig(SchedulerConfig.StableDiffusion15, name);
+        Assert.Null(scheduler.RefusalOf(4, 0.2));
+        Assert.Equal(4, scheduler.Preview(4, 0.2).CallCount);
+        Assert.Contains("2 timesteps to choose from", scheduler.RefusalOf(4, 0.05), StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => scheduler.Preview(4, 0.05));
+    }
+
     [Fact]
     public void The_strength_that_a_refusal_recommends_is_accepted_for_every_number_of_steps()
     {

@@ -41,6 +41,11 @@ internal static class SigmaGrid
     /// </param>
     public static double TimestepOf(double sigma, double[] logSigmas)
     {
+        if (logSigmas.Length == 1)
+        {
+            return 0;
+        }
+
         // The last crossing counts, so that the last timestep is found even where its level lies below its neighbour's.
         var log = Math.Log(Math.Max(sigma, 1e-10));
         var lower = Math.Clamp(Array.FindLastIndex(logSigmas, value => value <= log), 0, logSigmas.Length - 2);
