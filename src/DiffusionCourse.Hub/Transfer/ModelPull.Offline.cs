@@ -9,8 +9,8 @@ internal sealed partial class ModelPull
     private async Task<PullResult> AsItIsAsync(string folder, CancellationToken cancellation)
     {
         var commit = Path.GetFileName(folder);
-        string[] wanted = [.. Wanted(folder, commit)];
-        if (wanted.FirstOrDefault(path => FileSize.Of(_cache.Pointer(commit, path)) is null) is { } lacking)
+        (string Path, long? Size)[] wanted = [.. Wanted(folder, commit).Select(path => (path, FileSize.Of(_cache.Pointer(commit, path))))];
+        if (wanted.FirstOrDefault(file => file.Size is null).Path is { } lacking)
         {
             RefuseOffline($"'{lacking}' of {_source.Name} is missing");
         }
@@ -23,7 +23,7 @@ internal sealed partial class ModelPull
         _meter.Enter(PullPhase.Done);
         return new(
             _source.Name, _source.Repository.ToString(), _source.Revision, commit, folder, wanted.Length,
-            wanted.Sum(path => FileSize.Of(_cache.Pointer(commit, path)) ?? 0), 0);
+            wanted.Sum(file => file.Size ?? 0), 0);
     }
 
     /// <summary>The files that the selection takes: as a pin of the commit lists them, else those in the folder.</summary>

@@ -8,20 +8,39 @@ namespace DiffusionCourse.Notebooks.Worker;
 /// </summary>
 internal static class AssemblyReference
 {
-    /// <summary>Whether a file holds metadata. Native libraries are of the same format, or of one that is taken for it.</summary>
-    /// <exception cref="BadImageFormatException">The file is of another format.</exception>
-    public static bool IsAssembly(string path)
-    {
-        using var file = File.OpenRead(path);
-        using var image = new PEReader(file);
-        return image.HasMetadata;
-    }
-
-    /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
+    /// <summary>A reference to a file that is known to be an assembly.</summary>
     public static PortableExecutableReference To(string path)
     {
         using var file = File.OpenRead(path);
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata))
-            .GetReference(filePath: path, display: path);
+        return To(file, path);
     }
+
+    /// <summary>
+    /// A reference to any file; null where it holds no metadata. Native libraries are of the same format, or of one that is taken for it.
+    /// </summary>
+    public static PortableExecutableReference? TryTo(string path)
+    {
+        using var file = File.OpenRead(path);
+        try
+        {
+            using (var image = new PEReader(file, PEStreamOptions.LeaveOpen))
+            {
+                if (!image.HasMetadata)
+                {
+                    return null;
+                }
+            }
+
+            file.Position = 0;
+            return To(file, path);
+        }
+        catch (BadImageFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static PortableExecutableReference To(FileStream file, string path) =>
+        AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata))
+            .GetReference(filePath: path, display: path);
 }

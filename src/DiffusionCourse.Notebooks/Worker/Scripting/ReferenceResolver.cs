@@ -62,21 +62,6 @@ internal sealed class ReferenceResolver(string workingDirectory) : MetadataRefer
     private PortableExecutableReference? Reference(string path) => _references.GetOrAdd(path, Create);
 
     /// <summary>A reference to the file, or null where it is no assembly.</summary>
-    private PortableExecutableReference? Create(string path)
-    {
-        try
-        {
-            if (!AssemblyReference.IsAssembly(path))
-            {
-                return null;
-            }
-
-            var reference = AssemblyReference.To(path);
-            return Document is null ? reference : Document(reference);
-        }
-        catch (BadImageFormatException)
-        {
-            return null;
-        }
-    }
+    private PortableExecutableReference? Create(string path) =>
+        AssemblyReference.TryTo(path) is { } reference ? Document?.Invoke(reference) ?? reference : null;
 }
