@@ -100,6 +100,9 @@ public sealed class PackageTests(PackedFeed feed, ITestOutputHelper output) : IC
         var run = await feed.RunAsync(folder, course, "run", notebook, "--output", "site");
         Assert.Contains("1 of 1 notebooks passed", run, StringComparison.Ordinal);
 
+        // Editors find the program by it.
+        Assert.True(File.Exists(await File.ReadAllTextAsync(Path.Combine(folder, "mine", "artifacts", "course", "program.txt"))));
+
         // What the student changed stays; what was deleted comes again.
         await File.AppendAllTextAsync(notebook, "\n#!csharp\n\n1 + 1\n");
         var second = Path.Combine(folder, "mine", "notebooks", "02-loading.dib");

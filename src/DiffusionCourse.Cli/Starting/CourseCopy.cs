@@ -5,12 +5,14 @@ namespace DiffusionCourse.Cli.Starting;
 
 /// <summary>
 /// Lays the course out in a student's folder as a clone has it after a build: notebooks/, models/, and artifacts/course with the
-/// library. Notebooks that the student changed are kept.
+/// library. Notebooks that the student changed are kept. artifacts/course/program.txt names the program, for editors that run notebooks
+/// with it.
 /// </summary>
 /// <param name="source">The folder that the tool was installed in.</param>
 internal sealed class CourseCopy(string source)
 {
-    private const string Program = "course", SetUp = "setup.dib", Companion = "DiffusionCourse.Interactive.dll", FSharp = "FSharp.Core.dll";
+    private const string Program = "course", SetUp = "setup.dib", StartedBy = "program.txt";
+    private const string Companion = "DiffusionCourse.Interactive.dll", FSharp = "FSharp.Core.dll";
 
     /// <summary>Whether the tool carries the course: one built in a clone does not, and the clone does.</summary>
     public bool IsThere => File.Exists(Path.Combine(source, SetUp)) && Directory.Exists(Path.Combine(source, "notebooks"));
@@ -41,6 +43,8 @@ internal sealed class CourseCopy(string source)
         }
 
         var (written, kept) = CopyNotebooks(folder, cancellation);
+
+        AtomicFile.Write(Path.Combine(library, StartedBy), Encoding.UTF8.GetBytes(Path.Combine(source, $"{Program}.dll")));
 
         // Last, so that no notebook finds half a library.
         var text = File.ReadAllText(Path.Combine(source, SetUp)).Replace("{course}", library.Replace('\\', '/'), StringComparison.Ordinal);

@@ -35,6 +35,16 @@ const openCourse = async ({ obstacles, contents }) => {
   await open((contents.all().find(notebook => contents.statusOf(notebook) === undefined) ?? first).path);
 };
 
+/** Shows a page in the browser, or in the editor where its files lie on another machine than the browser. @param {string} page */
+const showPage = async page => {
+  if (vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop) {
+    await vscode.env.openExternal(vscode.Uri.file(page));
+    return;
+  }
+  const panel = vscode.window.createWebviewPanel("diffusionCourse.page", path.basename(page, ".html"), vscode.ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
+  panel.webview.html = fs.readFileSync(page, "utf8");
+};
+
 /** Opens the page that `course run` wrote of a notebook; offers to write it where there is none. @param {Parts} parts @param {string | undefined} file */
 const openPage = async ({ obstacles }, file) => {
   if (!file) return;
@@ -46,7 +56,7 @@ const openPage = async ({ obstacles }, file) => {
     if (await vscode.window.showInformationMessage("No run has written a page of this notebook yet.", run) !== run) return;
     if (await obstacles.runLogged("Running the notebook", ready.dotnet, [ready.program, "run", file, "--output", path.dirname(page)], ready.root) !== true) return;
   }
-  await vscode.env.openExternal(vscode.Uri.file(page));
+  await showPage(page);
 };
 
 /** @param {Parts} parts */

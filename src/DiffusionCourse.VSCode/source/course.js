@@ -10,17 +10,24 @@ const wantedMajor = 10;
 const patience = 20_000;
 
 /** @param {string} folder */
-const isCourse = folder => fs.existsSync(path.join(folder, solution)) && fs.existsSync(path.join(folder, "notebooks"));
+const isClone = folder => fs.existsSync(path.join(folder, solution));
+
+/** Where 'course start' says which installed program laid a folder out. @param {string} root */
+const startedBy = root => path.join(root, "artifacts", "course", "program.txt");
+
+/** @param {string} folder */
+const isCourse = folder => fs.existsSync(path.join(folder, "notebooks")) && (isClone(folder) || fs.existsSync(startedBy(folder)));
 
 /** The course that a folder is in. @param {string} folder @returns {string | undefined} */
 const findAbove = folder => isCourse(folder) ? folder : path.dirname(folder) === folder ? undefined : findAbove(path.dirname(folder));
 
 /**
- * The program that was built last; undefined where it or the library that notebooks import is missing.
+ * The program that was built last, or that laid the folder out; undefined where it or the library that notebooks import is missing.
  * @param {string} root @returns {string | undefined}
  */
 const findProgram = root => {
   if (!fs.existsSync(path.join(root, "artifacts", "course", "setup.dib"))) return undefined;
+  if (!isClone(root)) return [fs.readFileSync(startedBy(root), "utf8").trim()].find(file => fs.existsSync(file));
   const builds = path.join(root, "artifacts", "bin", "DiffusionCourse.Cli");
   const folders = fs.existsSync(builds) ? fs.readdirSync(builds) : [];
   const programs = folders.map(name => path.join(builds, name, "course.dll")).filter(file => fs.existsSync(file));
@@ -94,4 +101,4 @@ const pageOf = (root, file) => {
   return path.join(root, "artifacts", "site", relative);
 };
 
-module.exports = { findAbove, findProgram, findSdk, notebooksIn, pageOf, runDotnet };
+module.exports = { findAbove, findProgram, findSdk, isClone, notebooksIn, pageOf, runDotnet };

@@ -35,7 +35,7 @@ class Obstacles {
     }
     const root = this.rootOf(notebook);
     if (!root) {
-      return { text: "This notebook is not in the course's folder, the one with DiffusionCourse.sln, and that is not open.", button: "Open its Folder", mend: () => vscode.commands.executeCommand("vscode.openFolder") };
+      return { text: "This notebook is not in the course's folder (a clone, or what 'course start' laid out), and that is not open.", button: "Open its Folder", mend: () => vscode.commands.executeCommand("vscode.openFolder") };
     }
     const stated = vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", "");
     const { dotnet, found, pinned } = await (this.#sdk ??= course.findSdk(stated, root));
@@ -51,6 +51,10 @@ class Obstacles {
       return { text, button: "Open its Page", mend: () => vscode.env.openExternal(vscode.Uri.parse(sdkPage)) };
     }
     const program = course.findProgram(root);
+    if (!program && !course.isClone(root)) {
+      const text = "The tool that laid this folder out is no longer where it was: call its 'course start' for this folder again. Notebooks that you changed are kept.";
+      return { text, button: "Open a Terminal", mend: async () => vscode.window.createTerminal({ cwd: path.dirname(root) }).show() };
+    }
     if (!program) {
       return { text: "The course has not been built yet: that takes about a minute, once.", button: "Build", mend: () => this.build(notebook) };
     }
@@ -90,6 +94,10 @@ class Obstacles {
     const { dotnet } = root ? await (this.#sdk ??= course.findSdk(vscode.workspace.getConfiguration("diffusionCourse").get("dotnet", ""), root)) : {};
     if (!root || !dotnet) {
       void this.require(notebook);
+      return false;
+    }
+    if (!course.isClone(root)) {
+      void vscode.window.showInformationMessage("The installed tool laid this folder out: there is nothing to build.");
       return false;
     }
     this.beforeBuild();

@@ -63,3 +63,23 @@ test("nothing is built in a folder that is not trusted", { skip }, async t => {
   assert.match(messages[0]?.text ?? "", /not trusted/);
   assert.equal(fs.existsSync(path.join(root, "artifacts")), false);
 });
+
+test("a folder that the installed tool laid out runs with that tool, and is not built", { skip }, async () => {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "course-")));
+  const notebook = vscode.Uri.file(path.join(root, "notebooks", "a.dib"));
+  const [library, program] = [path.join(root, "artifacts", "course"), path.join(root, "course.dll")];
+  fs.mkdirSync(path.join(root, "notebooks"));
+  fs.mkdirSync(library, { recursive: true });
+  for (const file of [program, path.join(library, "setup.dib")]) fs.writeFileSync(file, "");
+  fs.writeFileSync(path.join(library, "program.txt"), `${program}\n`);
+  const obstacles = install(true);
+  assert.equal((await obstacles.require(notebook))?.program, program);
+  assert.equal(await obstacles.build(notebook), false);
+  assert.match(messages[0]?.text ?? "", /nothing to build/);
+  assert.equal(fs.existsSync(path.join(root, "artifacts", "bin")), false);
+
+  fs.rmSync(program);
+  void obstacles.require(notebook);
+  await until(() => messages.length > 1);
+  assert.match(messages[1]?.text ?? "", /'course start' for this folder again/);
+});

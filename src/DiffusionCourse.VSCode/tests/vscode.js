@@ -96,7 +96,7 @@ const vscode = {
   },
   window: {
     activeNotebookEditor: undefined, onDidChangeActiveNotebookEditor: events.editor.event, createStatusBarItem: () => statusBar,
-    showWarningMessage: say, showErrorMessage: say,
+    showWarningMessage: say, showErrorMessage: say, showInformationMessage: say,
     withProgress: (/** @type {any} */ _, /** @type {any} */ run) => run({ report: () => {} }, { onCancellationRequested: () => {} }),
   },
   workspace: {
