@@ -3,9 +3,10 @@ import random
 
 from catalogue import BACKGROUNDS, CONCEPTS, STYLES, TEMPLATE
 
-# The share of whole captions that state another concept, style or background. Captions from the web are often wrong, and
-# guidance earns its keep by that: without it a model draws as many wrong pictures.
+# The share of whole captions in which one attribute is drawn at random, which gives the true one now and then, and the share that is
+# wrong by it. Captions from the web are often wrong, and guidance earns its keep by that.
 MISLABELLED = 0.15
+WRONG = MISLABELLED * sum(1 - 1 / len(names) for names in (CONCEPTS, STYLES, BACKGROUNDS)) / 3
 
 # (share, parts): c = concept, s = style, b = background. The empty caption trains the unconditional half of guidance;
 # the partial ones give negative prompts such as "glossy style" something to act on.

@@ -1,11 +1,11 @@
-"""Writes the model card from what was measured: evaluation.json, the checkpoints and the exported files. No figure is typed in."""
+"""Writes the model card from what was measured: evaluation.json, the checkpoints and the exported files. No result is typed in."""
 import hashlib
 import json
 import statistics
 
 import torch
 
-from captions import MISLABELLED
+from captions import WRONG
 from catalogue import BACKGROUNDS, CONCEPTS, MODEL, STYLES, WORK, combinations
 from classifier import CHECKPOINT as CLASSIFIER
 from cost import components
@@ -134,8 +134,8 @@ Nothing else was trained on, and no pretrained weights were used.
 ## Recipe
 [../training](../training/README.md) has the scripts and the commands.
 - Autoencoder: {trained}; Muon and AdamW, L1 + 2 MSE + 0.5 edges + 3e-4 KL.
-- Text encoder and UNet together: {final['pictures']:,} pictures in {final['step']:,} steps; constant learning rate 1e-3, at the end run down to 0; averaged weights.
-  Whole captions are wrong in one attribute in {percent(MISLABELLED)} of cases, as captions from the web often are: without guidance the model repeats that, and the share that is right at guidance 1 shows it.
+- Text encoder and UNet together: {final['pictures']:,} pictures in {final['step']:,} steps{' after those of the export that it started from' if final.get('restored') else ''}; constant learning rate 1e-3, at the end run down to 0; averaged weights.
+  Whole captions are wrong in one attribute in {percent(WRONG)} of cases, as captions from the web often are: without guidance the model repeats that, and the share that is right at guidance 1 shows it.
   Epsilon prediction; time steps stratified over the batch; the loss divided by the square root of the signal-to-noise ratio (limit 8).
 - bfloat16 autocast on two CPU cores.
 

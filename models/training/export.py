@@ -4,6 +4,7 @@ Also leaves in .work/onnx-fp32 the same graphs with float32 weights, and in .wor
 (raw little-endian, listed in reference.json) to compare a runtime with.
 """
 import hashlib
+import inspect
 import json
 from pathlib import Path
 
@@ -50,8 +51,10 @@ def store_as_float16(model: onnx.ModelProto) -> onnx.ModelProto:
 def export(name: str, network: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], dynamic: dict) -> dict:
     path = FULL_PRECISION / name / "model.onnx"
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Newer versions of torch use another exporter unless they are told; older ones do not know the choice.
+    legacy = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(network, tuple(inputs.values()), str(path), opset_version=OPSET,
-                      input_names=list(inputs), output_names=outputs, dynamic_axes=dynamic)
+                      input_names=list(inputs), output_names=outputs, dynamic_axes=dynamic, **legacy)
     model = onnx.load(str(path))
     model.ir_version = IR_VERSION
     model.producer_name, model.producer_version, model.doc_string = MODEL.name, "1", ""

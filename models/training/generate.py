@@ -1,4 +1,6 @@
 """Draws pictures with the trained weights, as a Stable Diffusion pipeline does: text, guided denoising (in bfloat16), decoding."""
+from pathlib import Path
+
 import torch
 
 from dataset import SIZE
@@ -11,8 +13,9 @@ CHUNK = 32  # pictures denoised at once
 
 
 class Generator:
-    def __init__(self) -> None:
-        self.denoiser, self.tokenizer = load_denoiser()
+    def __init__(self, checkpoint: Path | None = None) -> None:
+        """Of a checkpoint; of the last run-down, or else the long run, where none is named."""
+        self.denoiser, self.tokenizer = load_denoiser(checkpoint)
         self.autoencoder, self.scale = load_autoencoder()
 
     def embed(self, texts: list[str]) -> torch.Tensor:

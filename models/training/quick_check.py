@@ -1,4 +1,4 @@
-"""A look at a checkpoint while training goes on: combinations of the training set kept aside for choices, drawn by PyTorch."""
+"""A look at the long run's checkpoint: combinations that it trains on (held-out ones are for the card), drawn by PyTorch."""
 import argparse
 
 import torch
@@ -10,6 +10,7 @@ from contact_sheets import save, sheet_of_pictures
 from dataset import Pictures
 from generate import Generator
 from judge import Judge
+from train_diffusion import CHECKPOINT
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     pool = combinations(held_out=False)
     order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(7)).tolist()
     combos = [pool[i] for i in order[: arguments.count]]
-    generator, judge, second = Generator(), Judge(Pictures()), classifier.load()
+    generator, judge, second = Generator(CHECKPOINT), Judge(Pictures()), classifier.load()
     for w in arguments.guidance:
         images = generator.draw([caption(*combo) for combo in combos], w).clamp(-1, 1).cpu()
         right = torch.tensor([[a == b for a, b in zip(judge(image), combo)] for image, combo in zip(images, combos)]).float()

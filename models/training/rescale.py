@@ -24,7 +24,7 @@ def equivalent_steps(scale: float) -> torch.Tensor:
 
 
 def time_embedding(unet: torch.nn.Module, steps: torch.Tensor) -> torch.Tensor:
-    angles = steps[:, None] * unet.frequencies
+    angles = steps.to(unet.frequencies.device)[:, None] * unet.frequencies
     return unet.time(torch.cat([angles.cos(), angles.sin()], dim=1))
 
 

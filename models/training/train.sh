@@ -3,13 +3,14 @@
 #   ./train.sh                    all of it, with a long run of three million pictures
 #   ./train.sh long [MINUTES]     the long run alone, until it is stopped (Ctrl-C or SIGTERM saves) or MINUTES have passed
 #   ./train.sh finish             run the learning rate down, export, judge, and write sheets and card; `long` may go on afterwards
-# FROM=FOLDER starts from an exported model where there are no checkpoints; THREADS (2), PICTURES (3000000), RUN_DOWN (1000 steps).
+# FROM=FOLDER starts from an exported model where there are no checkpoints; THREADS (2), VAE_STEPS (1000), PICTURES (3000000),
+# RUN_DOWN (1000 steps).
 set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-/usr/bin/python3}
 threads=${THREADS:-2}
 
-# Waiting threads must not spin: they would take the cores from whatever else runs. Process groups hide niceness from each other, so both are set.
+# Waiting threads must not spin: they would take the cores from whatever else runs. Autogroups hide niceness from each other, so both are set.
 export OMP_WAIT_POLICY=passive
 renice -n 19 $$ >/dev/null
 echo 19 2>/dev/null >"/proc/$$/autogroup" || true
@@ -18,7 +19,7 @@ prepare() {
   [[ -d node_modules ]] || npm ci
   [[ -f .work/drawings.bin ]] || npm run render
 }
-autoencoder() { [[ -n ${FROM:-} && ! -f .work/vae.pt ]] || "$python" train_vae.py --threads "$threads"; }
+autoencoder() { [[ -n ${FROM:-} || -f .work/latents.pt ]] || "$python" train_vae.py --steps "${VAE_STEPS:-1000}" --threads "$threads"; }
 long() { "$python" train_diffusion.py --threads "$threads" ${FROM:+--from "$FROM"} "$@"; }
 finish() {
   "$python" train_diffusion.py --threads "$threads" --run-down "${RUN_DOWN:-1000}"
@@ -31,7 +32,7 @@ finish() {
 
 case ${1:-all} in
   all) prepare; autoencoder; long --pictures "${PICTURES:-3000000}"; finish ;;
-  long) prepare; autoencoder; long ${2:+--minutes "$2"} ;;
+  long) prepare; autoencoder; exec "$python" train_diffusion.py --threads "$threads" ${FROM:+--from "$FROM"} ${2:+--minutes "$2"} ;;
   finish) prepare; finish ;;
-  *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

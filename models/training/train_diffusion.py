@@ -78,7 +78,10 @@ def load_denoiser(path: Path | None = None) -> tuple[Denoiser, Tokenizer]:
 def encode_pool(combos: torch.Tensor, jitters: int) -> torch.Tensor:
     """Latents [combination, jitter, channel, row, column] in float16, scaled as the denoiser sees them: encoded once, drawn from thereafter."""
     if LATENTS.exists():
-        return torch.load(LATENTS, map_location=DEVICE)
+        latents = torch.load(LATENTS, map_location=DEVICE)
+        if latents.shape[:2] != (len(combos), jitters):
+            raise SystemExit(f"{LATENTS} is of other combinations or jitters: delete it, and the weights with it where concepts.json changed")
+        return latents
     pictures, (autoencoder, scale) = Pictures(), load_autoencoder()
     generator = torch.Generator().manual_seed(2)
     pool = []
@@ -137,6 +140,7 @@ class Run:
         self.average = AveragedWeights(self.model, AVERAGING)
         self.optimisers = make_optimisers(self.model)
         self.step, self.pictures, self.elapsed = 0, 0, 0.0
+        self.restored = False  # whether it started from an export, whose own training is not counted
 
     def load(self, path: Path) -> None:
         state = torch.load(path, map_location=DEVICE)
@@ -145,6 +149,7 @@ class Run:
         for optimiser, saved_state in zip(self.optimisers, state["optimisers"]):
             optimiser.load_state_dict(saved_state)
         self.step, self.pictures, self.elapsed = state["step"], state["pictures"], state["elapsed"]
+        self.restored = state.get("restored", False)
 
     def start_from(self, folder: Path) -> None:
         """The weights of an exported model, where checkpoints are gone. How long they were trained is not in its files."""
@@ -152,11 +157,12 @@ class Run:
         onnx_weights.load(self.model.unet, folder / "unet" / "model.onnx")
         self.model.train()
         self.average = AveragedWeights(self.model, AVERAGING)
+        self.restored = True
 
     def save(self, path: Path) -> None:
         save(path, {"model": self.model.state_dict(), "average": self.average.model.state_dict(),
                     "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
-                    "step": self.step, "pictures": self.pictures, "elapsed": self.elapsed})
+                    "step": self.step, "pictures": self.pictures, "elapsed": self.elapsed, "restored": self.restored})
 
 
 def main() -> None:
@@ -179,6 +185,8 @@ def main() -> None:
         run.load(CHECKPOINT)
     elif arguments.folder:
         run.start_from(arguments.folder)
+    elif arguments.run_down:
+        raise SystemExit(f"{CHECKPOINT} is not there: there is nothing to run down")
     first, down = run.step, arguments.run_down
     goal = FINAL if down else CHECKPOINT
     if down:
@@ -221,6 +229,8 @@ def main() -> None:
             run.save(goal)
         if ends:
             log(LOG, f"saved {goal.name}: step {run.step}, {run.pictures} pictures, {run.elapsed:.0f} s")
+            if stop.made:
+                raise SystemExit(130)  # train.sh must not go on to the next part
             return
 
 

@@ -105,7 +105,7 @@ def main() -> None:
             log(WORK / "vae.log", f"step {step}  held-out psnr {psnr:.2f}  latent deviation {deviation:.4f}")
             checkpoint(deviation)
         if stop.made:
-            return
+            raise SystemExit(130)  # train.sh must not go on with half of an autoencoder
 
     psnr, deviation = measure(average.model, pictures)
     checkpoint(deviation)
