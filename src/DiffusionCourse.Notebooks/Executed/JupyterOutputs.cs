@@ -15,8 +15,8 @@ internal static class JupyterOutputs
 {
     // The richest form that a page can show comes first.
     private static readonly string[] Shown = [
-        "text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain",
-        "application/json",
+        "text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "image/gif", "image/webp",
+        "application/javascript", "text/javascript", "text/plain", "application/json",
     ];
 
     /// <summary>A notebook with what its cells showed in place of what stood there.</summary>

@@ -32,7 +32,8 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
             }
         }
 
-        return line.Contains(open, StringComparison.Ordinal) && Resembles(line[line.IndexOf(open, StringComparison.Ordinal)..])
+        string[] openings = kind == CellKind.Markdown ? [open] : [open, "/*"];
+        return openings.Any(opening => line.IndexOf(opening, StringComparison.Ordinal) is >= 0 and var start && Resembles(line[start..]))
             ? throw new FormatException(
                 $"'{trimmed}' resembles a marker. Write '{Example(open, close, Begin)}', '{Example(open, close, End)}' or "
                     + $"'{Example(open, close, StubStart + " ...")}' on a line of its own.")
@@ -46,7 +47,7 @@ internal readonly record struct SolutionMarker(SolutionMarkerKind Kind, string S
     {
         var words = comment.ToUpperInvariant().Replace("_", " ", StringComparison.Ordinal);
         return words.Contains("BEGIN SOLUTION", StringComparison.Ordinal) || words.Contains("END SOLUTION", StringComparison.Ordinal)
-            || words.TrimStart('/', '<', '!', '-', ' ').StartsWith("STUB", StringComparison.Ordinal);
+            || words.TrimStart('/', '*', '<', '!', '-', ' ').StartsWith("STUB", StringComparison.Ordinal);
     }
 
     private static string Example(string open, string close, string text) => $"{open} {text} {close}".TrimEnd();

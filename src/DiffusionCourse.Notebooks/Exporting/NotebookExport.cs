@@ -29,6 +29,13 @@ public static class NotebookExport
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var plan = ExportTargets.Create(paths, options);
+
+        // Before anything runs, which takes long.
+        foreach (var folder in options.Execution is null ? [] : plan.Select(export => export.TargetFolder).Distinct().ToList())
+        {
+            NotebookDiscovery.PrepareFolder(folder, "folder of the export");
+        }
+
         return options.Format == ExportFormat.Html
             ? await PageExport.RunAsync(plan, options, progress, cancellation)
             : await WriteFilesAsync(plan, options, progress, cancellation);

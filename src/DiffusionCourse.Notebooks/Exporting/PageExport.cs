@@ -25,11 +25,17 @@ internal static class PageExport
             ? await NotebookSequence.RunAsync(
                 notebooks, execution, (index, result, cells, headings) => Write(index, result, cells, headings), progress, cancellation)
             : notebooks.Select(WriteAsIs).ToList();
-        if (site.HasIndex)
+        if (!site.HasIndex)
         {
-            IndexPage.Write(site, new RunReport(results, site.IndexPath, Stopwatch.GetElapsedTime(start)));
+            return files;
         }
 
+        if (Decide(site.IndexPath, options) == ExportOutcome.Kept)
+        {
+            return [.. files, new ExportedFile(site.IndexPath, site.IndexPath, ExportOutcome.Kept)];
+        }
+
+        IndexPage.Write(site, new RunReport(results, site.IndexPath, Stopwatch.GetElapsedTime(start)));
         return files;
 
         NotebookResult WriteAsIs(PlannedNotebook notebook, int index)
@@ -72,7 +78,7 @@ internal static class PageExport
     }
 
     private static ExportOutcome Decide(string path, ExportOptions options) =>
-        options.Force || !File.Exists(path) || PageFrame.IsPage(File.ReadAllText(path)) ? ExportOutcome.Written : ExportOutcome.Kept;
+        options.Force || !File.Exists(path) || PageFrame.IsUntouched(File.ReadAllText(path)) ? ExportOutcome.Written : ExportOutcome.Kept;
 
     private static string GroupOf(PlannedExport export, ExportOptions options) => options.OutputFolder is { } output
         ? Path.GetRelativePath(Path.GetFullPath(output), export.TargetFolder) is var relative && relative == "." ? "" : relative

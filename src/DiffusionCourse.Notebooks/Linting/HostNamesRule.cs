@@ -41,13 +41,17 @@ internal sealed class HostNamesRule : ILintRule
 
     private static bool IsMember(SimpleNameSyntax name) =>
         name.Parent is MemberAccessExpressionSyntax access && access.Name == name
-        || name.Parent is MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax;
+        || name.Parent is MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax
+        || (name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name);
 
     private static string? DeclaredName(SyntaxNode node) => node switch
     {
         LocalFunctionStatementSyntax function => function.Identifier.Text,
         MethodDeclarationSyntax method => method.Identifier.Text,
         BaseTypeDeclarationSyntax type => type.Identifier.Text,
+        PropertyDeclarationSyntax property => property.Identifier.Text,
+        SingleVariableDesignationSyntax designation => designation.Identifier.Text,
+        ForEachStatementSyntax loop => loop.Identifier.Text,
         VariableDeclaratorSyntax variable => variable.Identifier.Text,
         ParameterSyntax parameter => parameter.Identifier.Text,
         _ => null,

@@ -9,7 +9,7 @@ public static class NotebookLint
     [
         new MarkerRule(), new ImportRule(), new ReferenceRule(), new LanguageRule(), new SyntaxRule(), new NullableRule(),
         new HostNamesRule(),
-        new ConsoleRule(), new OutputCountRule(), new SetUpRule(), new LinkRule(), new LengthRule(), new WidthRule(),
+        new ConsoleRule(), new OutputCountRule(), new SetUpRule(), new LinkRule(), new FormulaRule(), new LengthRule(), new WidthRule(),
     ];
 
     /// <summary>Examines a notebook.</summary>

@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 
 namespace DiffusionCourse.Notebooks.Markup;
@@ -9,7 +10,7 @@ internal static class MarkdownText
     public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder()
         .UsePipeTables()
         .UseGridTables()
-        .UseEmphasisExtras()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough) // 10^6 and 10^9 are no superscripts, in no other host either
         .UseTaskLists()
         .UseFootnotes()
         .UseDefinitionLists()

@@ -21,6 +21,11 @@ internal sealed class MovedLinks(string fromFolder, string toFolder, IReadOnlyDi
             return url;
         }
 
+        if (fromFolder == toFolder && target == file)
+        {
+            return url;
+        }
+
         // Where only the extension differs, what the author wrote stays otherwise.
         var isRenamed = Path.GetRelativePath(toFolder, target) == Path.ChangeExtension(
             Path.GetRelativePath(fromFolder, file), Path.GetExtension(target));

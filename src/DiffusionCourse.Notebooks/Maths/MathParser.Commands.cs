@@ -359,7 +359,6 @@ internal sealed partial class MathParser
     /// <summary>Reads over the distance that may follow a line break, as in <c>\\\\[4pt]</c>.</summary>
     private void SkipRowDistance()
     {
-        SkipSpaces();
         if (!AtEnd && Current == '[' && latex.IndexOf(']', _position) is > 0 and var end)
         {
             _position = end + 1;

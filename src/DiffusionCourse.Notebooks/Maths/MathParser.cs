@@ -13,6 +13,7 @@ internal sealed partial class MathParser(string latex)
     private int _position;
     private int _scriptDepth;
     private int _depth;
+    private bool _isSign;
     private MathFont _font = MathFont.Italic;
 
     private bool AtEnd => _position >= latex.Length;
@@ -44,7 +45,7 @@ internal sealed partial class MathParser(string latex)
     private string ParseRow(char? stop = null)
     {
         Descend();
-        var row = new StringBuilder();
+        var (row, previous) = (new StringBuilder(), "");
         while (true)
         {
             SkipSpaces();
@@ -62,9 +63,18 @@ internal sealed partial class MathParser(string latex)
                 return row.ToString();
             }
 
-            row.Append(ParseScripted());
+            _isSign = previous.Length == 0 || IsBeforeOperand(previous);
+            var element = ParseScripted();
+            previous = element.StartsWith("<mspace", StringComparison.Ordinal) ? previous : element;
+            row.Append(element);
         }
     }
+
+    // After an operator, an opening bracket or a comma: TeX takes what follows for an operand, and a minus there for its sign.
+    private static bool IsBeforeOperand(string element) =>
+        element.StartsWith("<mo", StringComparison.Ordinal) && element.EndsWith("</mo>", StringComparison.Ordinal)
+            && element[(element.IndexOf('>', StringComparison.Ordinal) + 1)..^"</mo>".Length] is not (
+                ")" or "]" or "}" or "|" or "‖" or "⟩" or "⌋" or "⌉" or "!" or ".");
 
     private string ParseScripted()
     {
@@ -213,7 +223,8 @@ internal sealed partial class MathParser(string latex)
             _position += rune.Utf16SequenceLength;
             return new MathAtom(rune.Value switch
             {
-                '-' => Operator("−"),
+                '-' => Sign("−"),
+                '+' => Sign("+"),
                 '*' => Operator("∗"),
                 '(' or ')' or '[' or ']' or '|' => Fence(rune.ToString()),
                 '/' => "<mo lspace=\"0.05em\" rspace=\"0.05em\">/</mo>",
@@ -275,6 +286,10 @@ internal sealed partial class MathParser(string latex)
         var upright = _font == MathFont.Upright ? " mathvariant=\"normal\"" : "";
         return $"<mi{upright}>{WebUtility.HtmlEncode(mapped)}</mi>";
     }
+
+    // MathML knows a sign by its place only at the beginning of a row.
+    private string Sign(string text) =>
+        _isSign && _scriptDepth == 0 ? $"<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">{text}</mo>" : Operator(text);
 
     // TeX drops the spaces around operators in scripts; MathML does so only when told.
     private string Operator(string text) => _scriptDepth > 0

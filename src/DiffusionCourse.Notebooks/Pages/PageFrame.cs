@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using DiffusionCourse.Files;
 
@@ -8,7 +9,7 @@ namespace DiffusionCourse.Notebooks.Pages;
 /// <summary>What all pages have around their content. A page is one file that needs no network, and no script to be read.</summary>
 internal static class PageFrame
 {
-    private const string Generator = "<meta name=\"generator\" content=\"course\">";
+    private const string Generator = "<meta name=\"generator\" content=\"course\">", Mark = "<!-- written as ";
 
     private static readonly string Style = TextResource("page.css");
     private static readonly string Script = TextResource("page.js");
@@ -22,7 +23,7 @@ internal static class PageFrame
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var key = head.Key is null ? "" : $" data-page=\"{Encode(head.Key)}\"";
-        AtomicFile.Write(path, $"""
+        var text = $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -44,12 +45,18 @@ internal static class PageFrame
             </body>
             </html>
 
-            """, new UTF8Encoding(false));
+            """;
+        AtomicFile.Write(path, $"{text}{MarkOf(text)}", new UTF8Encoding(false));
     }
 
-    /// <summary>Whether a file is a page that was written here, so that a newer one may take its place.</summary>
-    public static bool IsPage(string content)
-        => content.AsSpan(0, Math.Min(content.Length, 1000)).Contains(Generator, StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a file is a page that was written here and not edited since, by the hash of its text at its end: then a newer one may take
+    /// its place.
+    /// </summary>
+    public static bool IsUntouched(string content)
+        => content.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and var mark && content[mark..] == MarkOf(content[..mark]);
+
+    private static string MarkOf(string text) => $"{Mark}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))} -->\n";
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 

@@ -62,7 +62,6 @@
     const blocks = all("pre, .scroll, .output, .prose table").filter(block => block.matches("[tabindex], .output, table"));
     const sizes = new ResizeObserver(changes => changes.forEach(change => settle(change.target)));
     addEventListener("load", () => blocks.forEach(block => { settle(block); sizes.observe(block); }));
-    addEventListener("resize", () => blocks.forEach(settle));
   };
 
   const prepareProgress = () => {
@@ -118,7 +117,8 @@
     const blocks = "p, li, td, th, dt, dd, h1, h2, h3, h4, pre, caption, figcaption, summary";
     let places = [], current = -1;
     const textNodes = block => {
-      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, node => node.parentElement.closest("script, style, button, .tip") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, node =>
+        node.parentElement.closest("script, style, button, .tip, annotation") || node.parentElement.closest(blocks) !== block ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
       const nodes = [];
       while (walker.nextNode()) nodes.push(walker.currentNode);
       return nodes;
@@ -137,9 +137,8 @@
     const search = words => {
       const found = [];
       for (const block of all(blocks, document.querySelector("main"))) {
-        if (block.querySelector(blocks)) continue;
         const nodes = textNodes(block);
-        const text = nodes.map(node => node.data).join("").toLowerCase();
+        const text = nodes.map(node => node.data).join("").replace(/\s/g, " ").toLowerCase();
         for (let at = text.indexOf(words); at >= 0 && found.length < 1000; at = text.indexOf(words, at + words.length)) found.push(rangeAt(nodes, at, at + words.length));
       }
       return found;
@@ -151,7 +150,7 @@
     };
     const go = step => {
       if (places.length === 0) return;
-      current = (current + step + places.length) % places.length;
+      current = current < 0 && step < 0 ? places.length - 1 : (current + step + places.length) % places.length;
       const element = places[current].startContainer.parentElement;
       const cell = element.closest(".cell.folded");
       if (cell && element.closest(".source")) setFolded(cell, false);
@@ -161,7 +160,7 @@
       mark();
     };
     input.addEventListener("input", () => {
-      const words = input.value.trim().toLowerCase();
+      const words = input.value.trim().replace(/\s+/g, " ").toLowerCase();
       places = words.length > 1 ? search(words) : [];
       current = -1;
       count.textContent = words.length > 1 ? places.length + " found" : "";
@@ -216,6 +215,13 @@
     });
     for (const term of all(".term")) {
       for (const left of ["mouseleave", "blur"]) term.addEventListener(left, () => term.classList.remove("closed"));
+      // An explanation keeps within the window.
+      const tip = term.querySelector(".tip");
+      for (const shown of ["mouseenter", "focus"]) term.addEventListener(shown, () => {
+        tip.style.translate = "";
+        const over = tip.getBoundingClientRect().right + 12 - document.documentElement.clientWidth;
+        if (over > 0) tip.style.translate = -over + "px";
+      });
     }
   };
 

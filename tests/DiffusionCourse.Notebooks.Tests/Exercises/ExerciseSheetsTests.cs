@@ -58,6 +58,7 @@ public sealed class ExerciseSheetsTests : IDisposable
     [InlineData("// BEGIN SOLUTION here\n1\n// END SOLUTION", 4, "resembles a marker")]
     [InlineData("// ### BEGIN SOLUTION\n1\n// ### END SOLUTION", 4, "resembles a marker")]
     [InlineData("// BEGIN SOLUTION\n1\n// STUB 2\n// END SOLUTION", 6, "resembles a marker")]
+    [InlineData("/* BEGIN SOLUTION */\n1\n/* END SOLUTION */", 4, "resembles a marker")]
     [InlineData("var a = 1; // BEGIN SOLUTION\n// END SOLUTION", 4, "resembles a marker")]
     public void A_marker_that_is_wrong_is_named_with_file_and_line(string code, int line, string reason)
     {

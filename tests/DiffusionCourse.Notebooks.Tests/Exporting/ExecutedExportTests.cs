@@ -77,6 +77,47 @@ public sealed class ExecutedExportTests : IDisposable
         Assert.Equal(ExportOutcome.Written, Assert.Single(await NotebookExport.RunAsync([path], options)).Outcome);
     }
 
+    [Fact]
+    public async Task A_page_that_was_edited_and_a_list_of_contents_of_ones_own_are_kept_unless_forced()
+    {
+        string[] paths = [_folder.Write("a.dib", "#!markdown\n\n# A\n"), _folder.Write("b.dib", "#!markdown\n\n# B\n")];
+        _folder.Write("site/index.html", "<p>mine</p>");
+        var options = new ExportOptions { Format = ExportFormat.Html, OutputFolder = _folder["site"] };
+        var files = await NotebookExport.RunAsync(paths, options);
+        Assert.Equal([ExportOutcome.Written, ExportOutcome.Written, ExportOutcome.Kept], files.Select(file => file.Outcome));
+        Assert.Equal("<p>mine</p>", File.ReadAllText(_folder["site/index.html"]));
+
+        File.WriteAllText(_folder["site/a.html"], File.ReadAllText(_folder["site/a.html"]).Replace("<h1", "<p>a note</p><h1", StringComparison.Ordinal));
+        files = await NotebookExport.RunAsync(paths, options);
+        Assert.Equal([ExportOutcome.Kept, ExportOutcome.Written, ExportOutcome.Kept], files.Select(file => file.Outcome));
+        Assert.Contains("a note", File.ReadAllText(_folder["site/a.html"]), StringComparison.Ordinal);
+
+        files = await NotebookExport.RunAsync(paths, options with { Force = true });
+        Assert.All(files, file => Assert.Equal(ExportOutcome.Written, file.Outcome));
+        Assert.Contains("<!DOCTYPE html>", File.ReadAllText(_folder["site/index.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_run_where_nothing_can_be_written()
+    {
+        var path = _folder.Write("a.dib", $"#!csharp\n\nSystem.IO.File.WriteAllText(\"{_folder["ran.txt"].Replace('\\', '/')}\", \"\");\n");
+        var options = new ExportOptions
+        {
+            Format = ExportFormat.Html, OutputFolder = _folder.Write("file", ""), Execution = new RunOptions { OutputFolder = _folder.Path },
+        };
+        var error = await Assert.ThrowsAsync<CourseRunException>(() => NotebookExport.RunAsync([path], options));
+        Assert.Contains("folder of the export", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["ran.txt"]));
+    }
+
+    [Fact]
+    public async Task A_script_that_a_cell_shows_comes_to_a_page_by_way_of_a_file()
+    {
+        _folder.Write("a.ipynb", """{"cells":[{"cell_type":"code","execution_count":1,"metadata":{},"outputs":[{"output_type":"display_data","metadata":{},"data":{"application/javascript":["let x = 1;"]}}],"source":"1"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        await NotebookExport.RunAsync([_folder["a.ipynb"]], new ExportOptions { Format = ExportFormat.Html });
+        Assert.Contains("<script>let x = 1;</script>", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ExportFormat.Dib)]
     [InlineData(ExportFormat.Cs)]

@@ -59,6 +59,32 @@ public sealed class NotebookExportTests : IDisposable
     }
 
     [Fact]
+    public void What_names_no_file_of_the_notebooks_folder_stays_and_a_folder_of_packages_moves()
+    {
+        _folder.Write("course/notebooks/three.dib", "#!csharp\n\n#i \"nuget:../feed\"\n#i \"nuget:https://example.org/index.json\"\n#r \"System.Text.Json\"\n#r \"nuget:A,1.0\"\n#r \"../lib/a.dll\"\n1\n");
+        Run([_folder["course/notebooks/three.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = _folder["course/out/deep"] });
+        Assert.Equal(
+            "#i \"nuget:../../feed\"\n#i \"nuget:https://example.org/index.json\"\n#r \"System.Text.Json\"\n#r \"nuget:A,1.0\"\n#r \"../../lib/a.dll\"\n1",
+            NotebookFile.Read(_folder["course/out/deep/three.ipynb"]).Cells[0].Text);
+
+        // Programs refer to the framework by themselves.
+        _folder.Write("course/notebooks/four.dib", "#!csharp\n\n#r \"System.Text.Json\"\n1\n");
+        Run([_folder["course/notebooks/four.dib"]], new ExportOptions { Format = ExportFormat.Cs, OutputFolder = _folder["course/out"] });
+    }
+
+    [Fact]
+    public void A_link_that_need_not_move_stays_as_it_was_written()
+    {
+        _folder.Write("course/notebooks/LICENSE", "x");
+        var text = "#!markdown\n\n[licence](./LICENSE), [one](./one.dib)\n";
+        var path = _folder.Write("course/notebooks/three.dib", text);
+        Run([path], new ExportOptions { Format = ExportFormat.Ipynb });
+        File.Delete(path);
+        Run([_folder["course/notebooks/three.ipynb"]], new ExportOptions { Format = ExportFormat.Dib });
+        Assert.Equal(text, File.ReadAllText(path));
+    }
+
+    [Fact]
     public void An_export_alone_keeps_its_links_to_what_is_not_exported()
     {
         Run([_folder["course/notebooks/sub/two.dib"]], new ExportOptions { Format = ExportFormat.Ipynb, OutputFolder = _folder["course/out"] });

@@ -14,6 +14,9 @@ public sealed class NotebookLintTests : IDisposable
     [InlineData("#!csharp\n\nvar list = new List<int> { 1 };\nlist.Sum()\n")]
     [InlineData("#!markdown\n\n[here](notebook.dib#title), [web](https://example.org), [top](#title), `#!time`\n")]
     [InlineData("#!csharp\n\nvar Kernel = 1;\nKernel + 1\n")]
+    [InlineData("#!csharp\n\nclass Blur { public double[] Kernel { get; init; } double Sum() => Kernel.Sum(); }\nnew Blur { Kernel = [1] }\n")]
+    [InlineData("#!csharp\n\nforeach (var Kernel in new[] { 1 })\n    Kernel.ToString();\nvar (Formatter, b) = (1, 2);\nFormatter + b\n")]
+    [InlineData("#!markdown\n\nwith $\\sqrt{\\bar\\alpha_t}$\n")]
     [InlineData("#!csharp\n\nvoid display(int x) { }\ndisplay(1);\n")]
     [InlineData("#!csharp\n\nforeach (var x in new[] { 1 })\n    x.ToString();\n")]
     public void What_every_host_takes_is_clean(string cells) => Assert.Empty(Check(Opening + cells));
@@ -49,6 +52,7 @@ public sealed class NotebookLintTests : IDisposable
     [InlineData("#!csharp\n\nvar token = KernelInvocationContext.Current;\n", "host-names", "line 17", "a name of .NET Interactive")]
     [InlineData("#!csharp\n\nvar x = 1;\nConsole.WriteLine(x);\n", "console", "line 18", "Let the result be the last line")]
     [InlineData("#!csharp\n\nforeach (var x in new[] { 1 })\n    x.Display();\n", "outputs", "line 18", "A display inside a loop")]
+    [InlineData("#!markdown\n\nText\n\nwith $a + \\foo{b}$\n", "formula", "line 19", "The formula cannot be shown")]
     [InlineData("#!markdown\n\nText\n\n[there](none.dib)\n", "links", "line 19", "'none.dib' leads nowhere")]
     [InlineData("#!markdown\n\n![p](https://example.org/p.png)\n", "links", "line 17", "lies on the network")]
     [InlineData("#!markdown\n\n<img src='https://example.org/p.png'>\n", "links", "line 17", "lies on the network")]

@@ -11,6 +11,10 @@ public class MathConverterTests
     [InlineData("f'", "<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">′</mo></msup>")]
     [InlineData("3.14", "<mn>3.14</mn>")]
     [InlineData("a-b", "<mi>a</mi><mo>−</mo><mi>b</mi>")]
+    [InlineData("a=-b", "<mi>a</mi><mo>=</mo><mo form=\"prefix\" lspace=\"0\" rspace=\"0\">−</mo><mi>b</mi>")]
+    [InlineData("(-b)", "<mo stretchy=\"false\">(</mo><mo form=\"prefix\" lspace=\"0\" rspace=\"0\">−</mo><mi>b</mi><mo stretchy=\"false\">)</mo>")]
+    [InlineData("(a)-b", "<mo stretchy=\"false\">(</mo><mi>a</mi><mo stretchy=\"false\">)</mo><mo>−</mo><mi>b</mi>")]
+    [InlineData(@"\cdots - b", "<mi mathvariant=\"normal\">⋯</mi><mo>−</mo><mi>b</mi>")]
     [InlineData(@"\frac{1}{x}", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>x</mi></mrow></mfrac>")]
     [InlineData(@"\frac12", "<mfrac><mn>1</mn><mn>2</mn></mfrac>")]
     [InlineData(@"\sqrt{x}", "<msqrt><mrow><mi>x</mi></mrow></msqrt>")]
@@ -30,6 +34,10 @@ public class MathConverterTests
     [InlineData(@"x_{t-1}", "<msub><mi>x</mi><mrow><mi>t</mi><mo lspace=\"0\" rspace=\"0\">−</mo><mn>1</mn></mrow></msub>")]
     public void Constructs_become_MathML(string latex, string expected) =>
         Assert.Equal(XElement.Parse($"<mrow>{expected}</mrow>").ToString(), Row(latex).ToString());
+
+    [Fact]
+    public void A_bracket_that_begins_a_row_is_no_distance() =>
+        Assert.Contains("[", string.Concat(XElement.Parse(MathConverter.ToMathMl("\\begin{cases} 1 & x<0 \\\\\n[0,1] & x=0 \\end{cases}", display: true)).Descendants().Where(element => element.Name.LocalName == "mo").Select(element => element.Value)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(@"q(x_t \mid x_0) = \mathcal{N}\left(x_t; \sqrt{\bar{\alpha}_t}\, x_0, (1 - \bar\alpha_t)\mathbf{I}\right)")]

@@ -20,6 +20,12 @@ public sealed class ProseRendererTests : IDisposable
     }
 
     [Theory]
+    [InlineData("between 10^6 and 10^9 operations")]
+    [InlineData("seeds 1~5 and 6~10")]
+    [InlineData("a ++ b ++ c == d == e")]
+    public void Signs_that_other_hosts_show_as_they_stand_stay(string markdown) => Assert.Contains($"<p>{markdown}</p>", Render(markdown));
+
+    [Theory]
     [InlineData("text\n\nmore $a + \\foo$ text", 3, 11)]
     [InlineData("$$\nx \\\\\n\\bar\n$$", 2, 3)]
     [InlineData("$x$ and $\\sqrt$", 1, 15)]

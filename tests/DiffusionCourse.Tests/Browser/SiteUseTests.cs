@@ -50,6 +50,14 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         await page.Locator("#find").PressAsync("Shift+Enter");
         Assert.Matches("^([0-9]+) of \\1$", await page.Locator(".find output").TextContentAsync());
 
+        // What nobody sees is not found; words are found across the ends of lines; the last place is one step back from the first.
+        page = await reader.OpenAsync("10-the-mathematics.html");
+        await page.Locator("#find").FillAsync("\\bar");
+        Assert.Equal("0 found", await page.Locator(".find output").TextContentAsync());
+        await page.Locator("#find").FillAsync("noise");
+        await page.Locator("#find").PressAsync("Shift+Enter");
+        Assert.Matches("^([0-9]+) of \\1$", await page.Locator(".find output").TextContentAsync());
+
         page = await reader.OpenAsync("index.html");
         await page.Locator("#find-all").FillAsync("tokenizer");
         var result = page.Locator(".results a").First;
@@ -86,6 +94,27 @@ public sealed class SiteUseTests(CoursePages pages, ITestOutputHelper output)
         var unmarked = await page.Locator(".results li:not(:has(mark)) p").AllTextContentsAsync();
         Assert.NotEmpty(unmarked);
         Assert.All(unmarked, text => Assert.NotEqual("", text));
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1152)]
+    [InlineData(1400)]
+    public async Task Explanations_keep_within_the_window(int width)
+    {
+        if (!CanRun())
+        {
+            return;
+        }
+
+        await using var reader = await pages.ReadAsync();
+        var page = await reader.OpenAsync("05-step-count.html");
+        await page.SetViewportSizeAsync(width, 800);
+        foreach (var term in await page.Locator(".prose .term:visible").AllAsync())
+        {
+            await term.FocusAsync();
+            Assert.True(await term.Locator(".tip").EvaluateAsync<bool>("tip => { const box = tip.getBoundingClientRect(); return box.left >= 0 && box.right <= document.documentElement.clientWidth; }"));
+        }
     }
 
     [Fact]

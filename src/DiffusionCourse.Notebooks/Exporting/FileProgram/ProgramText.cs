@@ -119,7 +119,8 @@ internal sealed partial class ProgramText
                     $"{_export.Source}, cell {number}: '{line}' is a command of a notebook host, which a program cannot hold. Take it "
                         + "out, or export to ipynb.");
             }
-            else if (Reference().Match(line) is { Success: true } reference)
+            else if (Reference().Match(line) is { Success: true } reference
+                && Framework.TryFind(reference.Groups["path"].Value) is null)
             {
                 _header.AddAssembly(Path.GetFullPath(reference.Groups["path"].Value, folder));
             }

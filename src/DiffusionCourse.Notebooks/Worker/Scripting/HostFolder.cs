@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using DiffusionCourse.Notebooks.Files;
 
 namespace DiffusionCourse.Notebooks.Worker;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using DiffusionCourse.Notebooks.Files;
 using Microsoft.CodeAnalysis;
 
 namespace DiffusionCourse.Notebooks.Worker;

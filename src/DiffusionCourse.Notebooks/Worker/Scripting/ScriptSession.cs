@@ -1,5 +1,6 @@
 using System.Text;
 using DiffusionCourse.Notebooks.Display;
+using DiffusionCourse.Notebooks.Files;
 using DiffusionCourse.Notebooks.Protocol;
 using DiffusionCourse.Notebooks.Text;
 using Microsoft.CodeAnalysis;

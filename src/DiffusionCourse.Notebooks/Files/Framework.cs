@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace DiffusionCourse.Notebooks.Worker;
+namespace DiffusionCourse.Notebooks.Files;
 
 /// <summary>The assemblies that the runtime brings.</summary>
 internal static class Framework
