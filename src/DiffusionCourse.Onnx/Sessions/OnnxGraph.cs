@@ -68,7 +68,9 @@ internal sealed class OnnxGraph : Network
     }
 
     private static string Remedy(OnnxRuntimeException error, InferenceDevice device)
-        => error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
+        => DeviceMemoryException.IsMeantBy(error)
+        ? "There is not enough memory to load it: end other programs, or use a float16 export."
+        : error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
         ? $"Its graph holds operators that {device.Name} does not have: it was optimised for another device. Run it there, or use the "
             + "export as it was before."
         : "The file is damaged, truncated or made for another runtime: fetch the model again.";

@@ -18,9 +18,19 @@ internal static class SweepChoice
         }
 
         var question = $"sweep: together, or one by one; {sessions.Arrangement} {shape}";
-        var together = memory.FirstIsFaster(question, path) ?? memory.Remember(question, path, Measure(sessions, shape));
-        return together ? SweepMode.Together : SweepMode.OneByOne;
+        try
+        {
+            var together = memory.FirstIsFaster(question, path) ?? memory.Remember(question, path, Measure(sessions, shape));
+            return together ? SweepMode.Together : SweepMode.OneByOne;
+        }
+        catch (Exception error) when (IsMemory(error))
+        {
+            return SweepMode.OneByOne; // Which needs least.
+        }
     }
+
+    private static bool IsMemory(Exception error) => error is DeviceMemoryException
+        || (error is AggregateException all && all.InnerExceptions.All(one => one is DeviceMemoryException));
 
     // One step of as many guided pictures either way, by turns. Bits that differ in a batch of any size decide as well.
     private static PairedMeasurement Measure(UNetSessions sessions, UNetShape shape)

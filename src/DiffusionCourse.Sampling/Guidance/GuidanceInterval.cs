@@ -21,7 +21,8 @@ public sealed record GuidanceInterval : GuidanceRule
         if (!(above >= 0 && upTo > above))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(above), $"The interval must satisfy 0 <= above < upTo (noise levels sigma); got above {above} and upTo {upTo}.");
+                nameof(above),
+                Invariant($"The interval must satisfy 0 <= above < upTo (noise levels sigma); got above {above} and upTo {upTo}."));
         }
 
         Inner = inner;

@@ -150,7 +150,7 @@ public static class ImageMetrics
         CheckPair(image.Length, image.Length);
         if (!(low < high))
         {
-            throw new ArgumentException($"The limits must satisfy low < high; got {low} and {high}.", nameof(low));
+            throw new ArgumentException(Invariant($"The limits must satisfy low < high; got {low} and {high}."), nameof(low));
         }
 
         var clipped = 0;

@@ -80,10 +80,17 @@ public sealed class ForwardProcess(NoiseSchedule schedule)
     /// <param name="original">x_0.</param>
     /// <param name="timestep">t, 0 to T - 1.</param>
     /// <param name="destination">Receives epsilon.</param>
+    /// <exception cref="InvalidOperationException">The schedule adds no noise up to this timestep.</exception>
     public void EpsilonFromOriginal<T>(ReadOnlySpan<T> sample, ReadOnlySpan<T> original, int timestep, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var scale = NoiseScale(timestep);
+        if (scale == 0)
+        {
+            throw new InvalidOperationException(
+                $"At timestep {timestep} this schedule has added no noise yet, so x_0 does not give epsilon. Take a later timestep.");
+        }
+
         Combine(sample, 1 / scale, original, -SignalScale(timestep) / scale, destination);
     }
 

@@ -85,7 +85,7 @@ public sealed partial class NoiseSchedule
         {
             if (!(values[t] is >= 0 and <= 1))
             {
-                throw new ArgumentException($"beta must lie in [0, 1]; beta[{t}] is {values[t]}.", nameof(betas));
+                throw new ArgumentException(Invariant($"beta must lie in [0, 1]; beta[{t}] is {values[t]}."), nameof(betas));
             }
 
             product *= 1 - values[t];
@@ -184,7 +184,8 @@ public sealed partial class NoiseSchedule
         if (!(betaStart > 0 && betaEnd >= betaStart && betaEnd < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(betaStart), $"The variances must satisfy 0 < start <= end < 1; got start {betaStart} and end {betaEnd}.");
+                nameof(betaStart),
+                Invariant($"The variances must satisfy 0 < start <= end < 1; got start {betaStart} and end {betaEnd}."));
         }
     }
 }

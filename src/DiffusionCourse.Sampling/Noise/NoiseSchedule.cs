@@ -49,8 +49,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
             if (sigmas[t] is not (> 0 and < LargestSigma))
             {
                 throw new ArgumentException(
-                    $"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need values above "
-                        + $"0 and below {LargestSigma}. "
+                    Invariant($"The noise schedule '{Name}' has sigma {sigmas[t]} at timestep {t}; samplers that count by sigma need ")
+                        + Invariant($"values above 0 and below {LargestSigma}. ")
                     + "Its variances (beta_start, beta_end or trained_betas) must be above 1e-15 and leave some signal at the end.");
             }
         }
@@ -72,7 +72,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     {
         if (!(low > 0 && high >= low))
         {
-            throw new ArgumentOutOfRangeException(nameof(low), $"The limits must satisfy 0 < low <= high; got low {low} and high {high}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(low), Invariant($"The limits must satisfy 0 < low <= high; got low {low} and high {high}."));
         }
 
         var snr = SignalToNoise;
@@ -93,7 +94,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
         if (!(first > last))
         {
             throw new InvalidOperationException(
-                $"The signal of schedule '{Name}' does not fall (first {first}, last {last}); it cannot be rescaled to zero terminal SNR.");
+                Invariant($"The signal of schedule '{Name}' does not fall (first {first}, last {last}); ")
+                    + "it cannot be rescaled to zero terminal SNR.");
         }
 
         var scale = first / (first - last);
@@ -103,7 +105,7 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
         {
             var root = (Math.Sqrt(AlphasCumprod[t]) - last) * scale;
             var cumulative = root * root;
-            betas[t] = 1 - cumulative / previous;
+            betas[t] = previous > 0 ? 1 - cumulative / previous : 1; // No signal is left to keep.
             previous = cumulative;
         }
 
@@ -122,7 +124,8 @@ public sealed partial class NoiseSchedule : IEquatable<NoiseSchedule>
     public override int GetHashCode() => HashCode.Combine(Length, Betas[0], Betas[^1], AlphasCumprod[Length / 2]);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}, {Length} timesteps, alphas cumprod {AlphasCumprod[0]:g6} to {AlphasCumprod[^1]:g6}";
+    public override string ToString()
+        => Invariant($"{Name}, {Length} timesteps, alphas cumprod {AlphasCumprod[0]:g6} to {AlphasCumprod[^1]:g6}");
 
     private ImmutableArray<double> Derive(Func<double, double> value) => [.. AlphasCumprod.Select(value)];
 }

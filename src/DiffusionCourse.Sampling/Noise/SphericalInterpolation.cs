@@ -38,7 +38,8 @@ public static class SphericalInterpolation
         if (!double.IsFinite(share))
         {
             throw new ArgumentException(
-                $"The share is {share}: it must be a finite number, 0 for the first vector and 1 for the second.", nameof(share));
+                Invariant($"The share is {share}: it must be a finite number, 0 for the first vector and 1 for the second."),
+                nameof(share));
         }
 
         var (first, second) = Weights(from, to, share);

@@ -35,7 +35,8 @@ public sealed class ToyDistribution
             if (!fit)
             {
                 throw new ArgumentException(
-                    $"{component} is no component: the mean must be finite, deviation and weight finite and above 0, the label at least 0.",
+                    Invariant($"{component} is no component: ")
+                        + "the mean must be finite, deviation and weight finite and above 0, the label at least 0.",
                     nameof(components));
             }
         }
@@ -216,7 +217,9 @@ public sealed class ToyDistribution
         if (!(alpha >= 0 && sigma >= 0 && alpha + sigma > 0 && double.IsFinite(alpha + sigma)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(sigma), $"A noise level is alpha >= 0 and sigma >= 0, finite and not both 0; got alpha {alpha} and sigma {sigma}.");
+                nameof(sigma),
+                "A noise level is alpha >= 0 and sigma >= 0, finite and not both 0; "
+                    + Invariant($"got alpha {alpha} and sigma {sigma}."));
         }
 
         double total = ClassWeight(label), largest = double.NegativeInfinity;

@@ -54,12 +54,29 @@ public abstract record ConsistencyScheduler : Scheduler
     }
 
     /// <inheritdoc/>
-    internal override string? RefusalOf(int steps, double strength) => WholeCustomTimesteps() is not null
-        ? base.RefusalOf(steps, strength)
-        : steps <= Usable(strength) ? null
-        : Invariant(
-            $"{DisplayName} has {Usable(strength)} timesteps to choose from ({OriginalInferenceSteps} original inference steps x ")
-            + Invariant($"strength {strength}); use at most as many steps, usually 4 to 8.");
+    internal override string? RefusalOf(int steps, double strength)
+    {
+        if (WholeCustomTimesteps() is not null)
+        {
+            return base.RefusalOf(steps, strength);
+        }
+
+        var usable = Usable(strength);
+        return steps <= usable ? null
+            : Invariant($"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x ")
+                + Invariant($"strength {strength}); ")
+                + (usable > 0
+                    ? "use at most as many steps, usually 4 to 8."
+                    : Invariant($"use a strength of {LeastStrength(Math.Min(steps, OriginalInferenceSteps)):0.####} or more."));
+    }
+
+    // With four decimals, and checked, since rounding may leave a product below the whole number that it stands for.
+    private double LeastStrength(int steps)
+    {
+        const double Parts = 10_000;
+        var parts = Math.Ceiling(Parts * steps / OriginalInferenceSteps);
+        return Usable(parts / Parts) >= steps ? parts / Parts : (parts + 1) / Parts;
+    }
 
     private int Usable(double strength) => (int)(OriginalInferenceSteps * strength);
 

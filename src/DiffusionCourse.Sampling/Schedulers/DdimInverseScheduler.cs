@@ -9,8 +9,10 @@ namespace DiffusionCourse.Schedulers;
 /// </summary>
 public sealed record DdimInverseScheduler : Scheduler
 {
+    internal const string CatalogueName = "ddim-inverse";
+
     /// <inheritdoc/>
-    public override string Name => "ddim-inverse";
+    public override string Name => CatalogueName;
 
     /// <inheritdoc/>
     public override string DisplayName => "DDIM inverse";
@@ -61,7 +63,8 @@ public sealed record DdimInverseScheduler : Scheduler
         if (request.Strength != 1)
         {
             throw new ArgumentException(
-                $"DDIM inverse runs from the clean sample over all steps; a strength of {request.Strength} has no meaning for it.");
+                "DDIM inverse runs from the clean sample over all steps; "
+                    + Invariant($"a strength of {request.Strength} has no meaning for it."));
         }
 
         var alphas = NoiseSchedule.AlphasCumprod;

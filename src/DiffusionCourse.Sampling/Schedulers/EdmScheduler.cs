@@ -68,7 +68,7 @@ public abstract record EdmScheduler : Scheduler
     {
         if (SigmaMin >= SigmaMax)
         {
-            throw new ArgumentException($"sigma_min {SigmaMin} must be below sigma_max {SigmaMax}.");
+            throw new ArgumentException(Invariant($"sigma_min {SigmaMin} must be below sigma_max {SigmaMax}."));
         }
 
         // Exponential levels rise in diffusers and are turned round, so that a single one is the smallest.

@@ -92,8 +92,8 @@ public abstract record LogSnrScheduler : Scheduler
             if (last < 1)
             {
                 throw new ArgumentException(
-                    $"lambda_min_clipped {LowestLambda} leaves no timestep; the schedule's lambda goes from {-logs[^1]:g4} to "
-                        + $"{-logs[0]:g4}.");
+                    Invariant($"lambda_min_clipped {LowestLambda} leaves no timestep; ")
+                        + Invariant($"the schedule's lambda goes from {-logs[^1]:g4} to {-logs[0]:g4}."));
             }
 
             var points = TimestepSpacing == TimestepSpacing.Trailing ? steps : steps + 1;

@@ -11,7 +11,7 @@ public abstract partial record Scheduler
     internal virtual string? RefusalOf(int steps, double strength)
     {
         var start = StartOf(steps, strength);
-        return start.SkippedSteps < steps ? null : start.Refusal(steps, MostSteps);
+        return start.SkippedSteps < steps ? null : start.Refusal(steps, more => Takes(more, strength));
     }
 
     /// <summary>The numbers that a plan is made from; they are checked already.</summary>
@@ -25,8 +25,21 @@ public abstract partial record Scheduler
         var available = timesteps ?? request.Steps;
         return request.SkippedSteps < available
             ? request.SkippedSteps
-            : throw new ArgumentOutOfRangeException(nameof(request), request.Strength, request.Refusal(available, MostSteps));
+            : throw new ArgumentOutOfRangeException(
+                nameof(request), request.Strength, request.Refusal(available, more => Takes(more, request.Strength)));
     }
 
-    private int MostSteps => FixedSteps ?? TrainTimesteps;
+    // The plan itself is asked: a spacing with an offset may refuse what the limits allow.
+    private bool Takes(int steps, double strength)
+    {
+        try
+        {
+            Preview(steps, strength);
+            return true;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

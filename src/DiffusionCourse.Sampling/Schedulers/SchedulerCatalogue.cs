@@ -22,7 +22,7 @@ internal static class SchedulerCatalogue
         new("unipc", "UniPC", "UniPCMultistepScheduler", UniPcScheduler.From),
         new("deis", "DEIS", "DEISMultistepScheduler", DeisScheduler.From),
         new("ddim", "DDIM", "DDIMScheduler", DdimScheduler.From),
-        new("ddim-inverse", "DDIM inverse", "DDIMInverseScheduler", DdimInverseScheduler.From),
+        new(DdimInverseScheduler.CatalogueName, "DDIM inverse", "DDIMInverseScheduler", DdimInverseScheduler.From),
         new("ddpm", "DDPM", "DDPMScheduler", DdpmScheduler.From),
         new("pndm", "PNDM", "PNDMScheduler", PndmScheduler.From),
         new("euler", "Euler", "EulerDiscreteScheduler", EulerScheduler.From),

@@ -27,7 +27,7 @@ public sealed partial record GenerationRequest
         yield return ("size", Width is null && Height is null ? "the model's own" : $"{SizeText(Width)} x {SizeText(Height)}");
         if (Image is not null || ImageLatents is not null)
         {
-            yield return ("starts from", $"a picture, strength {Text(Strength ?? RequestRules.UsualStrength)}");
+            yield return ("starts from", $"a picture, strength {Text(RequestRules.StrengthOf(this))}");
         }
 
         if (InitialNoise is not null)

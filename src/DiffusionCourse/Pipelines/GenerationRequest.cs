@@ -70,7 +70,8 @@ public sealed partial record GenerationRequest(string Prompt) : IHtmlDisplay
     /// <summary>
     /// How much of the picture to start from is drawn anew: above 0, at most 1. Of n steps the first n - int(n x strength) are left out,
     /// and the first int(n - n x strength) of a flow model, which rounds the other way: of 10 steps 0.25 runs 2, and 3 of a flow model.
-    /// Both as in diffusers. Only together with a picture. Default (null): 0.8.
+    /// Both as in diffusers. LCM and TCD run all n steps, on the less noisy part of the timesteps that they were distilled on.
+    /// Only together with a picture. Default (null): 0.8.
     /// </summary>
     [Limits("strength", 0, 1, "A small one keeps the picture, 1 next to nothing of it; try 0.8.", MinimumIsExclusive = true)]
     public double? Strength { get; init; }

@@ -48,7 +48,7 @@ public sealed record GenerationResult : IHtmlDisplay
         $"{Steps}, w = {GuidanceScale:0.##}, {Scheduler}, seed {Request.Seed}{Start}");
 
     private string Start => Request.Image is null && Request.ImageLatents is null ? "" : Invariant(
-        $", strength {Request.Strength ?? RequestRules.UsualStrength:0.##}");
+        $", strength {RequestRules.StrengthOf(Request):0.##}");
 
     private string Steps => Request.Steps == 1 ? "1 step" : Invariant($"{Request.Steps} steps");
 

@@ -21,7 +21,7 @@ internal sealed class GenerationResultJsonConverter : JsonConverter<GenerationRe
         writer.WriteNumber("seed", request.Seed);
         if (request.Image is not null || request.ImageLatents is not null)
         {
-            writer.WriteNumber("strength", request.Strength ?? RequestRules.UsualStrength);
+            writer.WriteNumber("strength", RequestRules.StrengthOf(request));
         }
 
         writer.WriteString("model", value.Model);

@@ -85,7 +85,8 @@ internal sealed class PictureRun
                 ? "The UNet gave values that are not finite"
                 : "The latents are not finite: the scheduler's numbers ran away";
             throw new ModelException(
-                $"{what}, at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). A float16 export may overflow: "
+                Invariant($"{what}, at call {_run.Position + 1} of {_run.CallCount} (timestep {NextTimestep:0.##}). ")
+                    + "A float16 export may overflow: "
                     + "use float32, a lower guidance scale, or more steps.",
                 refused);
         }

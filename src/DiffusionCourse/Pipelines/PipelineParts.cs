@@ -248,12 +248,13 @@ internal sealed class PipelineParts : IDisposable
     }
 
     /// <summary>Keeps the sessions alive until the use is disposed: native code would crash the process without them.</summary>
+    /// <param name="further">Whether this is for what a use that has not ended handed out: then the sessions are there.</param>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
-    public IDisposable Use()
+    public IDisposable Use(bool further = false)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(StableDiffusionPipeline));
+            ObjectDisposedException.ThrowIf(_disposed && !(further && _uses > 0), typeof(StableDiffusionPipeline));
             _uses++;
         }
 

@@ -71,10 +71,16 @@ internal static class RequestRules
 
         var strength = Strength(request, scheduler);
         var rule = Guidance(request, usualGuidanceScale, embedsGuidance);
-        return embedsGuidance
+        var plan = embedsGuidance
             ? GuidedPlan.Of(scheduler, request.Steps, strength, GuidanceRule.None, request.GuidanceScale ?? usualGuidanceScale)
             : GuidedPlan.Of(scheduler, request.Steps, strength, rule, embeddedScale: null);
+        _ = plan.GuidanceScale; // A rule that gives no scale at one of the calls says so now.
+        return plan;
     }
+
+    /// <summary>The strength that a request with a picture to start from runs with: inversion goes all the way.</summary>
+    public static double StrengthOf(GenerationRequest request) => request.Strength
+        ?? (request.Scheduler.Equals(DdimInverseScheduler.CatalogueName, StringComparison.OrdinalIgnoreCase) ? 1 : UsualStrength);
 
     /// <summary>Checks what one network is given by itself, and says the sizes that it is for.</summary>
     /// <param name="latents">The latents, channels x height x width.</param>

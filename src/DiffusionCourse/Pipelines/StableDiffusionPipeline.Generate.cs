@@ -29,7 +29,7 @@ public sealed partial class StableDiffusionPipeline
         ResolvedRequest resolved, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        progress.Report(new(GenerationStage.Encoding, 0, resolved.Request.Steps));
+        progress.Report(new(GenerationStage.Encoding, 0, resolved.Plan.Preview.CallCount));
         var (text, negative, notices) = Encode(resolved, cancellation);
         var encoded = Stopwatch.GetElapsedTime(start);
 

@@ -1,11 +1,10 @@
 using DiffusionCourse.Display;
+using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Pipelines;
 
 public sealed partial class StableDiffusionPipeline
 {
-    private const string Inverse = "ddim-inverse";
-
     /// <summary>
     /// Finds the noise from which DDIM draws a given picture (Song et al. 2020, section 4.3): DDIM run backwards from the request's
     /// <see cref="GenerationRequest.Image"/> or <see cref="GenerationRequest.ImageLatents"/>. To draw the picture again, give the noise
@@ -34,7 +33,8 @@ public sealed partial class StableDiffusionPipeline
         }
 
         var unstated = request.GuidanceScale is null && request.Guidance is null;
-        var resolved = Resolve(request with { Scheduler = Inverse, GuidanceScale = unstated ? 1 : request.GuidanceScale });
+        var resolved = Resolve(
+            request with { Scheduler = DdimInverseScheduler.CatalogueName, GuidanceScale = unstated ? 1 : request.GuidanceScale });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, NotebookHost.CancellationToken);
         using var shown = progress is null ? new NotebookProgress("Inverting the picture") : null;
         var noise = await Task.Run(() => Invert(resolved, progress ?? shown!, stop.Token), stop.Token);

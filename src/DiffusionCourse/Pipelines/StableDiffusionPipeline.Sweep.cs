@@ -33,6 +33,7 @@ public sealed partial class StableDiffusionPipeline
         IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         SweepAxis[] axes =
         [
             .. new[]

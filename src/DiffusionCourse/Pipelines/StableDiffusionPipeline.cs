@@ -57,6 +57,12 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
     /// <summary>Height in pixels of the pictures that the model was trained on.</summary>
     public int DefaultHeight => _parts.Limits.DefaultHeight;
 
+    /// <summary>Whether the model was exported for one size alone: a request for another one is refused.</summary>
+    public bool HasFixedSize => _parts.Limits.FixedWidth is not null || _parts.Limits.FixedHeight is not null;
+
+    /// <summary>Whether the model can encode a picture, so that a request may start from <see cref="GenerationRequest.Image"/>.</summary>
+    public bool HasVaeEncoder => _parts.Limits.HasVaeEncoder;
+
     /// <summary>Channels of the latents: 4 for Stable Diffusion.</summary>
     public int LatentChannels => _parts.UNet.Model.Channels;
 
@@ -147,7 +153,7 @@ public sealed partial class StableDiffusionPipeline : IHtmlDisplay, IDisposable
 
     private RgbImage Decode(float[] latents, ResolvedRequest resolved, bool preview)
     {
-        using var use = _parts.Use();
+        using var use = _parts.Use(further: true);
         var decoder = preview ? _parts.PreviewDecoder(resolved.LatentHeight, resolved.LatentWidth) : _parts.Vae;
         return decoder.DecodePicture(latents, resolved.LatentHeight, resolved.LatentWidth, NotebookHost.CancellationToken);
     }

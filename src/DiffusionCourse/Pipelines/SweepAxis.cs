@@ -15,6 +15,11 @@ internal sealed record SweepAxis(
             return null;
         }
 
+        if (values.Any(value => value is null))
+        {
+            throw new ArgumentException($"{parameter} holds null. Leave it out; an empty text is \"\".", parameter);
+        }
+
         return values.Count > 0
             ? new(
                 name, [.. values.Select(title)],

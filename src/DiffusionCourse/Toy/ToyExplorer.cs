@@ -50,7 +50,17 @@ public sealed class ToyExplorer : IHtmlDisplay
     public bool Arrows { get; init; }
 
     /// <summary>Ways of samplers to show beside the exact curve, one at a time.</summary>
-    public IReadOnlyList<ToyPath> Paths { get; init; } = [];
+    /// <exception cref="ArgumentException">A path has no point, a coordinate is not finite, or a sigma not above 0.</exception>
+    public IReadOnlyList<ToyPath> Paths
+    {
+        get;
+        init => field = value.All(IsDrawable)
+            ? value
+            : throw new ArgumentException("A path needs a point at least, finite coordinates, and a finite sigma above 0.", nameof(value));
+    } = [];
+
+    private static bool IsDrawable(ToyPath path) => path.Points.Count > 0 && double.IsFinite(path.Sigma) && path.Sigma > 0
+        && path.Points.All(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
 
     /// <inheritdoc/>
     public string ToHtml()

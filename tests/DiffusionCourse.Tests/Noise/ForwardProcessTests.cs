@@ -34,6 +34,16 @@ public sealed class ForwardProcessTests
     }
 
     [Fact]
+    public void Where_no_noise_was_added_there_is_none_to_find()
+    {
+        var process = new ForwardProcess(NoiseSchedule.FromBetas([0, 0.5]));
+        var epsilon = new double[1];
+        Assert.Contains("no noise yet", Assert.Throws<InvalidOperationException>(() => process.EpsilonFromOriginal<double>([1], [1], 0, epsilon)).Message, StringComparison.Ordinal);
+        process.EpsilonFromOriginal<double>([1], [0], 1, epsilon);
+        Assert.Equal(Math.Sqrt(2), epsilon[0], 1e-12);
+    }
+
+    [Fact]
     public void Steps_of_the_chain_add_up_to_the_jump()
     {
         // The noise of one element through two transitions has the variance that the direct jump states.

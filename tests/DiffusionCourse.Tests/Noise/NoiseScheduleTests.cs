@@ -27,6 +27,30 @@ public sealed class NoiseScheduleTests
     }
 
     [Fact]
+    public void A_schedule_whose_last_levels_are_equal_is_rescaled_too()
+    {
+        var rescaled = NoiseSchedule.ClippedCosine().RescaleToZeroTerminalSnr();
+        Assert.Equal(0, rescaled.AlphasCumprod[^1]);
+        Assert.All(rescaled.Betas, beta => Assert.InRange(beta, 0, 1));
+    }
+
+    [Fact]
+    public void Numbers_are_written_alike_in_every_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Contains("alphas cumprod 0.99915 to ", NoiseSchedule.ScaledLinear().ToString(), StringComparison.Ordinal);
+            Assert.Contains("low 0.5", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.ScaledLinear().CountByRegion(0.5, 0.1)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
     public void The_clipped_cosine_differs_from_the_papers_only_at_the_end()
     {
         var recorded = GoldenFiles.Read("schedules.json").GetProperty("seed_notebook").GetProperty("cosine");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffusionCourse.Guidance;
 using DiffusionCourse.Imaging;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Pipelines;
@@ -147,6 +148,28 @@ public sealed class GenerationTests(EmbeddedPipeline embedded)
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("heun")]
+    [InlineData("pndm")]
+    [InlineData("ddim")]
+    public async Task Progress_states_the_same_calls_from_its_first_report_on(string scheduler)
+    {
+        var seen = new List<GenerationProgress>();
+        await embedded.Pipeline.GenerateAsync(Apple with { Scheduler = scheduler }, new Recorder(seen.Add));
+        Assert.Single(seen.Select(report => report.Total).Distinct());
+        Assert.Equal((seen[^1].Total, 0), (seen[^1].Completed, seen[0].Completed));
+    }
+
+    [Fact]
+    public async Task A_guidance_schedule_that_gives_no_scale_at_a_late_call_is_refused_before_any_work()
+    {
+        var request = Apple with { GuidanceScale = null, Guidance = new GuidanceSchedule(step => step.Index < 2 ? 5 : double.NaN) };
+        var seen = new List<GenerationProgress>();
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => embedded.Pipeline.GenerateAsync(request, new Recorder(seen.Add)));
+        Assert.ThrowsAny<ArgumentException>(() => embedded.Pipeline.DenoiseAsync(request));
+        Assert.Empty(seen);
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
     }
 
     [Fact]
+    public async Task Inversion_says_that_it_goes_all_the_way()
+    {
+        var start = await Pipeline.GenerateAsync(Apple);
+        var request = Apple with { ImageLatents = start.Latents, Scheduler = "DDIM-inverse", GuidanceScale = 1 };
+        var inverted = await Pipeline.GenerateAsync(request);
+        Assert.EndsWith(", strength 1", inverted.SettingsText, StringComparison.Ordinal);
+        Assert.Contains("strength 1<", request.ToHtml(), StringComparison.Ordinal);
+        Assert.EndsWith(", strength 0.8", (await Pipeline.GenerateAsync(request with { Scheduler = "ddim" })).SettingsText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_weaker_the_strength_the_nearer_the_picture()
     {
         var start = await PictureAsync();

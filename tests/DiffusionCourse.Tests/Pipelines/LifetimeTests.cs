@@ -25,6 +25,20 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task A_step_of_a_stream_that_still_runs_can_be_decoded_though_the_pipeline_was_disposed()
+    {
+        var pipeline = EmbeddedPipeline.Load(GuidanceArrangement.ConcurrentCalls);
+        await using (var steps = pipeline.DenoiseAsync(EmbeddedPipeline.Apple).GetAsyncEnumerator())
+        {
+            await steps.MoveNextAsync();
+            pipeline.Dispose();
+            Assert.Equal((128, 128), (steps.Current.DecodeLatents().Width, steps.Current.DecodePrediction().Height));
+            Assert.True(await steps.MoveNextAsync());
+            Assert.Throws<ObjectDisposedException>(() => pipeline.DenoiseAsync(EmbeddedPipeline.Apple).GetAsyncEnumerator().MoveNextAsync().AsTask().GetAwaiter().GetResult());
+        }
+    }
+
+    [Fact]
     public async Task A_generation_that_runs_while_the_pipeline_is_disposed_ends_well()
     {
         var pipeline = EmbeddedPipeline.Load(GuidanceArrangement.ConcurrentCalls);

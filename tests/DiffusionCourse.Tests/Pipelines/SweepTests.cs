@@ -16,6 +16,14 @@ public sealed class SweepTests(EmbeddedPipeline embedded)
     }
 
     [Fact]
+    public async Task Null_is_refused_by_its_name()
+    {
+        await Assert.ThrowsAsync<ArgumentNullException>(() => embedded.Pipeline.SweepAsync(null!, steps: [5]));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, prompts: ["a", null!]));
+        Assert.Contains("prompts holds null", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_picture_of_a_sweep_is_the_picture_drawn_alone()
     {
         var sweep = await embedded.Pipeline.SweepAsync(EmbeddedPipeline.Apple, seeds: [1, 2]);

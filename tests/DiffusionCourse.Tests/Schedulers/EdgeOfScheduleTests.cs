@@ -17,6 +17,10 @@ public sealed class EdgeOfScheduleTests
         Assert.Equal(0.00025003138294010796, betas[500], 1e-15);
     }
 
+    [Fact]
+    public void An_infinite_level_has_no_Karras_spacing() =>
+        Assert.Contains("must be finite", Assert.Throws<ArgumentOutOfRangeException>(() => Scheduler.KarrasSigmas(10, double.PositiveInfinity, 0.03)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("dpm++2m", "karras")]
     [InlineData("dpm++2m", "exponential")]

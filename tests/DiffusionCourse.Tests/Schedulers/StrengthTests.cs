@@ -50,7 +50,29 @@ public sealed partial class StrengthTests
         Assert.Equal(4, scheduler.Preview(4, 0.2).CallCount);
         Assert.Contains("2 timesteps to choose from", scheduler.RefusalOf(4, 0.05), StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => scheduler.Preview(4, 0.05));
+        var refusal = scheduler.RefusalOf(4, 0.01)!;
+        Assert.EndsWith("use a strength of 0.08 or more.", refusal, StringComparison.Ordinal);
+        Assert.Equal(4, scheduler.Preview(4, 0.08).CallCount);
     }
+
+    [Fact]
+    public void No_number_of_steps_is_recommended_that_the_spacing_refuses()
+    {
+        var leading = new DdimScheduler { TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 1 };
+        Assert.DoesNotContain("steps or more", leading.RefusalOf(10, 0.001), StringComparison.Ordinal);
+        Assert.Contains("or 1000 steps or more", (leading with { StepsOffset = 0 }).RefusalOf(10, 0.001), StringComparison.Ordinal);
+        foreach (var offset in new[] { 0, 1, 3 })
+        {
+            var scheduler = new DpmSolverMultistepScheduler { TimestepSpacing = TimestepSpacing.Leading, StepsOffset = offset };
+            var error = Assert.ThrowsAny<ArgumentException>(() => scheduler.Preview(1000));
+            var most = int.Parse(MostSteps().Match(error.Message).Groups[1].Value, CultureInfo.InvariantCulture);
+            Assert.Equal(most, scheduler.Preview(most).CallCount);
+            Assert.ThrowsAny<ArgumentException>(() => scheduler.Preview(most + 1));
+        }
+    }
+
+    [GeneratedRegex("has at most ([0-9]+) steps here")]
+    private static partial Regex MostSteps();
 
     [Fact]
     public void The_strength_that_a_refusal_recommends_is_accepted_for_every_number_of_steps()

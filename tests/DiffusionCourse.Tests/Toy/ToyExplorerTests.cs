@@ -16,6 +16,15 @@ public sealed class ToyExplorerTests
     }
 
     [Fact]
+    public void Paths_that_cannot_be_drawn_are_refused_at_once()
+    {
+        foreach (var path in new ToyPath[] { new("x", [(double.NaN, 0)], 3), new("x", [], 3), new("x", [(0, 0)], double.PositiveInfinity), new("x", [(0, 0)], 0) })
+        {
+            Assert.Throws<ArgumentException>(() => new ToyExplorer("t", ToyDistribution.TwoClasses) { Paths = [path] });
+        }
+    }
+
+    [Fact]
     public void One_class_alone_leaves_nothing_to_ask_for()
     {
         Assert.Throws<ArgumentException>(() => new ToyExplorer("t", new ToyDistribution([new(0, 0, 1, 0)])));

@@ -100,6 +100,6 @@ public sealed record FlowShift
         return scale > 0
             ? Array.ConvertAll(sigmas, sigma => 1 - (1 - sigma) / scale)
             : throw new ArgumentException(
-                $"shift_terminal {terminal} needs at least two steps: the only level is 1, which cannot be moved.");
+                Invariant($"shift_terminal {terminal} needs at least two steps: the only level is 1, which cannot be moved."));
     }
 }

@@ -45,10 +45,13 @@ internal static class Grid
                 var stride = last / points;
                 if (stride == 0)
                 {
+                    var extra = points - steps;
+                    var most = Enumerable.Range(1, steps).LastOrDefault(
+                        n => last / (n + extra) is > 0 and var wide && (n + extra - 1) * wide + offset < trainTimesteps);
                     throw new ArgumentOutOfRangeException(
                         nameof(steps), steps,
-                        $"Leading spacing has at most {last - (points - steps)} steps here; use fewer steps, or linspace or trailing "
-                            + "spacing.");
+                        $"Leading spacing with a steps offset of {offset} has at most {most} steps here; use fewer steps, or linspace or "
+                            + "trailing spacing.");
                 }
 
                 for (var i = 0; i < steps; i++)

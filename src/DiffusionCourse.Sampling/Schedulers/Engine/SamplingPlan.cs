@@ -31,8 +31,8 @@ internal sealed class SamplingPlan
             if (fault is not null)
             {
                 throw new ArgumentException(
-                    $"Model call {call + 1} of {Calls.Count} (timestep {Calls[call].Timestep:0.##}, sigma {Calls[call].Sigma:g4}) has a "
-                        + $"{fault} that is not finite: " +
+                    Invariant($"Model call {call + 1} of {Calls.Count} (timestep {Calls[call].Timestep:0.##}, ")
+                        + Invariant($"sigma {Calls[call].Sigma:g4}) has a {fault} that is not finite: ") +
                     "two of its noise levels coincide, or one holds no signal or no noise at all. Use other steps, another spacing or "
                         + "another scheduler.");
             }

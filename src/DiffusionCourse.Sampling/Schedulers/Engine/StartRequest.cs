@@ -19,8 +19,8 @@ internal readonly record struct StartRequest(int Steps, double Strength, bool On
 
     /// <summary>Says that no step is left, and the least strength and number of steps that leave one.</summary>
     /// <param name="timesteps">Timesteps of the whole schedule: fewer than steps where the noisiest are cut off.</param>
-    /// <param name="mostSteps">The most steps that may be asked for.</param>
-    public string Refusal(int timesteps, int mostSteps)
+    /// <param name="takes">Whether a number of steps may be asked for.</param>
+    public string Refusal(int timesteps, Func<int, bool> takes)
     {
         // Products are checked, since rounding may leave them below the whole number that they stand for, as it does 161 x (1 / 161).
         var parts = Math.Ceiling(Parts * (Steps - timesteps + 1) / Steps);
@@ -28,7 +28,7 @@ internal readonly record struct StartRequest(int Steps, double Strength, bool On
         var least = enough.SkippedSteps < timesteps ? enough.Strength : (parts + 1) / Parts;
         var steps = Math.Ceiling(1 / Strength);
         steps = steps * Strength < 1 ? steps + 1 : steps;
-        var orSteps = timesteps == Steps && steps <= mostSteps ? Invariant($", or {steps} steps or more") : "";
+        var orSteps = timesteps == Steps && takes((int)Math.Min(steps, int.MaxValue)) ? Invariant($", or {steps} steps or more") : "";
         return Invariant($"A strength of {Strength} leaves none of {Steps} steps. Use {least:0.####} or more{orSteps}.");
     }
 }

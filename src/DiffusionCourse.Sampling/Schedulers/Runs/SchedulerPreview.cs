@@ -28,11 +28,14 @@ public sealed class SchedulerPreview
     public IReadOnlyList<double> Timesteps { get; }
 
     /// <summary>
-    /// Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.
+    /// Noise levels sigma (noise for each unit of signal; on straight paths the share of noise, 0 to 1) of the whole schedule, the final
+    /// one included; empty where undefined.
     /// </summary>
     public IReadOnlyList<double> Sigmas => Plan.Sigmas;
 
-    /// <summary>The noise level sigma (noise for each unit of signal) at each model call.</summary>
+    /// <summary>
+    /// The noise level sigma (noise for each unit of signal; on straight paths the share of noise, 0 to 1) at each model call.
+    /// </summary>
     public IReadOnlyList<double> CallSigmas { get; }
 
     /// <summary>Standard deviation that the initial noise is multiplied by.</summary>

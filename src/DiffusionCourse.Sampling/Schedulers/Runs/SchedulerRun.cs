@@ -50,13 +50,14 @@ public sealed class SchedulerRun<T>
     public IReadOnlyList<double> Timesteps => _preview.Timesteps;
 
     /// <summary>
-    /// Noise levels sigma (noise for each unit of signal) of the whole schedule, the final one included; empty where undefined.
+    /// Noise levels sigma (noise for each unit of signal; on straight paths the share of noise, 0 to 1) of the whole schedule, the final
+    /// one included; empty where undefined.
     /// </summary>
     public IReadOnlyList<double> Sigmas => _preview.Sigmas;
 
     /// <summary>
-    /// The noise level sigma (noise for each unit of signal) at which each model call of this run finds the sample; defined for every
-    /// scheduler.
+    /// The noise level sigma (noise for each unit of signal; on straight paths the share of noise, 0 to 1) at which each model call of
+    /// this run finds the sample; defined for every scheduler.
     /// </summary>
     public IReadOnlyList<double> CallSigmas => _preview.CallSigmas;
 
@@ -274,8 +275,8 @@ public sealed class SchedulerRun<T>
         }
 
         throw new ArgumentException(
-            $"{what} holds {values[index]} at element {index}, model call {Position} (timestep {Timesteps[Position]}); only finite "
-                + "values can be stepped. " +
+            Invariant($"{what} holds {values[index]} at element {index}, model call {Position} (timestep {Timesteps[Position]}); ")
+                + "only finite values can be stepped. " +
             "A half-precision model that overflows is the usual cause: run it in single precision.",
             parameter);
     }

@@ -7,7 +7,8 @@ public sealed record SchedulerRunOptions
 {
     /// <summary>
     /// Share of the schedule that is run, in (0, 1]: below 1 the run starts from a noised picture (image-to-image) and its first
-    /// n - int(n * strength) steps are left out; int(n - n * strength) of a flow model's, as diffusers has it. Default 1.
+    /// n - int(n * strength) steps are left out; int(n - n * strength) of a flow model's, as diffusers has it.
+    /// LCM and TCD run all n steps, on the less noisy part of the timesteps that they were distilled on. Default 1.
     /// </summary>
     public double Strength { get; init; } = 1;
 
