@@ -16,7 +16,7 @@ public class NoiseBenchmarks
     private float[] _noise = [];
     private float[] _noisy = [];
 
-    /// <summary>The latents of the embedded model, and of a 512 x 512 picture of Stable Diffusion.</summary>
+    /// <summary>1,024 latents, and those of a 512 x 512 picture of Stable Diffusion.</summary>
     [Params(4 * 16 * 16, 4 * 64 * 64)]
     public int Length { get; set; }
 

@@ -12,7 +12,7 @@ public class PictureBenchmarks
     private float[] _copy = [];
     private RgbImage _picture = null!;
 
-    /// <summary>Side in pixels: the embedded model's, and Stable Diffusion's.</summary>
+    /// <summary>Side in pixels: a small picture's, and Stable Diffusion's.</summary>
     [Params(64, 512)]
     public int Side { get; set; }
 

@@ -25,14 +25,15 @@ internal static class PredictionError
             await LatencyBreakdown.MeasureAsync(model, RequestOf(sizes.First(), Steps), PicturesBefore, new() { Device = DeviceChoice.Cpu });
         }
 
-        var machine = DeviceRates.Measure(DeviceChoice.Cpu);
-        Console.WriteLine(machine);
         GuidanceArrangement[] arrangements = quick ? [GuidanceArrangement.ConcurrentCalls, GuidanceArrangement.BatchOfTwo, GuidanceArrangement.SequentialCalls] : [GuidanceArrangement.BatchOfTwo];
         foreach (var side in sizes)
         {
             var request = RequestOf(side, quick ? Steps : SlowSteps);
             foreach (var arrangement in arrangements)
             {
+                // A machine that others share is faster in one minute than in the next: its rates are those of this one.
+                var machine = DeviceRates.Measure(DeviceChoice.Cpu);
+                Console.WriteLine(machine);
                 var measured = await LatencyBreakdown.MeasureAsync(model, request, quick ? Pictures : SlowPictures, new() { Device = DeviceChoice.Cpu, Arrangement = arrangement });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}, {request.Steps} steps"));
                 Console.WriteLine(TimePrediction.Of(architecture.CostOf(request), machine, arrangement).CompareWith(measured));

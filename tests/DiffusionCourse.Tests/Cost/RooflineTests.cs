@@ -181,6 +181,7 @@ public sealed class RooflineTests
         // Orders of magnitude: the machine may be busy.
         Assert.InRange((double)picture[1]! / (double)picture[3]!, 0.02, 20);
         Assert.Contains("predicted (guided steps in", table.ToString(), StringComparison.Ordinal);
+        Assert.All(TimePrediction.Of(prediction.Cost, DeviceRates.Find("T4")).CompareWith(measured).Rows, row => Assert.Null(row[2]));
         var other = TimePrediction.Of(ModelArchitecture.Open(ModelLocator.EmbeddedModel).CostOf(request with { Steps = 5 }), Machine.Value);
         Assert.Throws<ArgumentException>(() => other.CompareWith(measured));
     }

@@ -7,7 +7,7 @@ namespace DiffusionCourse.Cost.Roofline;
 /// </summary>
 internal static class MeasuringGraphs
 {
-    public const string Start = "start", End = "end";
+    public const string Start = "start", Weight = "weight", End = "end";
 
     public static OnnxGraphBuilder Blocks(ReferenceBlock block, int count)
         => Finish(block.AddTo(Begin(block.Shape).Node("Abs", ["spread"], ["x0"]), count), count);
@@ -19,31 +19,30 @@ internal static class MeasuringGraphs
         var graph = Begin([side, side]).Node("Cast", ["spread"], ["x0"], ("to", half ? HalfType : FloatType));
         if (half)
         {
-            graph.HalfWeight("weight", (Half)(1f / side), side, side);
+            graph.HalfWeight(Weight, (Half)(1f / side), side, side);
         }
         else
         {
-            graph.Weight("weight", 1f / side, side, side);
+            graph.Weight(Weight, 1f / side, side, side);
         }
 
         for (var i = 0; i < count; i++)
         {
-            graph.Node("MatMul", [$"x{i}", "weight"], [$"x{i + 1}"]);
+            graph.Node("MatMul", [$"x{i}", Weight], [$"x{i + 1}"]);
         }
 
         return Finish(graph.Node("Cast", [$"x{count}"], ["x"], ("to", FloatType)), "x");
     }
 
-    // A single row reads every weight for one multiplication: nothing but the reading takes time. The weights are scaled before they
-    // are spread, or the runtime would scale within the product, which is another kernel.
+    // A single row reads every weight for one multiplication: nothing but the reading takes time. The weight is an input: the runtime
+    // would pack one of the graph's own, which is another kernel.
     public static OnnxGraphBuilder Rows(int side, int count)
     {
-        var graph = Input().Weight("share", 1f / side).Node("Mul", [Start, "share"], ["scaled"])
-            .Integers("square", side, side).Node("Expand", ["scaled", "square"], ["weight"])
+        var graph = Input().Input(Weight, OnnxElementType.Float, side, side)
             .Integers("row", 1, side).Node("Expand", [Start, "row"], ["x0"]);
         for (var i = 0; i < count; i++)
         {
-            graph.Node("MatMul", [$"x{i}", "weight"], [$"x{i + 1}"]);
+            graph.Node("MatMul", [$"x{i}", Weight], [$"x{i + 1}"]);
         }
 
         return Finish(graph, count);

@@ -69,7 +69,7 @@ internal sealed class RateMeasurement : IDisposable
         const int Side = 768, Row = 6144;
         using var measurement = new RateMeasurement(device, threads, calls);
         var products = measurement.Add(count => MeasuringGraphs.Products(Side, count, half: false), 1, 5);
-        var rows = measurement.Add(count => MeasuringGraphs.Rows(Row, count), 1, 5);
+        var rows = measurement.Add(count => MeasuringGraphs.Rows(Row, count), 1, 5, weight: Row);
         var tiny = measurement.Add(count => MeasuringGraphs.Sums(FewNumbers, count), 10, 410);
         var single = measurement.AddBlocks(batch: 1);
         var pair = calls == 1 ? measurement.AddBlocks(batch: 2) : null;
@@ -85,9 +85,9 @@ internal sealed class RateMeasurement : IDisposable
 
     private static double GFlopPerSecond(int side, MeasuredChain products) => 2 * Math.Pow(side, 3) / products.Seconds / 1e9;
 
-    private MeasuredChain Add(Func<int, OnnxGraphBuilder> graph, int few, int many)
+    private MeasuredChain Add(Func<int, OnnxGraphBuilder> graph, int few, int many, int? weight = null)
     {
-        var chain = new MeasuredChain(graph, few, many, _options, _calls);
+        var chain = new MeasuredChain(graph, few, many, _options, _calls, weight);
         _chains.Add(chain);
         return chain;
     }
@@ -99,6 +99,7 @@ internal sealed class RateMeasurement : IDisposable
 
     private void TakeTurns(CancellationToken cancellation)
     {
+        Parallel.ForEach(_chains, new ParallelOptions { CancellationToken = cancellation }, chain => chain.Open());
         for (var turn = 0; turn < Turns; turn++)
         {
             foreach (var chain in _chains)

@@ -98,9 +98,13 @@ public sealed class TimePrediction : IHtmlDisplay
         {
             var predicted = parts.Sum(part => part.All.TotalMilliseconds);
             var median = measured.CallsAPicture * measured.Warm.Median.TotalMilliseconds;
-            return [name, predicted, parts.Sum(part => ErrorOf(part)?.TotalMilliseconds), median, 100 * (predicted / median - 1)];
+            return [name, predicted, ErrorOf(parts), median, 100 * (predicted / median - 1)];
         }
     }
+
+    // Nothing where a part has no error bar: a sum would leave it out.
+    private static double? ErrorOf(IReadOnlyList<NetworkTime> parts) =>
+        parts.Aggregate((double?)0, (sum, part) => sum + ErrorOf(part)?.TotalMilliseconds);
 
     private static TimeSpan? ErrorOf(NetworkTime part) => part.Misfit * part.All;
 
