@@ -71,6 +71,7 @@ public static class Course
     public static CourseSettings SettingsFor(StableDiffusionPipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        return CourseSettings.For(pipeline.Prompts, pipeline.Device, pipeline.DefaultWidth, pipeline.DefaultHeight);
+        return CourseSettings.For(
+            pipeline.Prompts, pipeline.Device, pipeline.DefaultWidth, pipeline.DefaultHeight, pipeline.HasFixedSize);
     }
 }

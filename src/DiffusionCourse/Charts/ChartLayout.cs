@@ -15,10 +15,21 @@ internal static class ChartLayout
         var result = new LinearAxis().With(("title", PlotlyObject.Of(("text", axis.Label))), ("type", axis.Logarithmic ? "log" : "linear"));
         if (axis.Logarithmic)
         {
-            result.With(("exponentformat", "power"), ("dtick", 1));
+            // Within two powers of ten, a mark at every power leaves an axis without a number.
+            result.With(("exponentformat", "power"), ("dtick", HasPowersOfTen(axis, values) ? (object)1 : null));
         }
 
         return axis is { Minimum: null, Maximum: null } ? result : result.With(("range", Range(axis, values)));
+    }
+
+    private static bool HasPowersOfTen(Axis axis, IEnumerable<double> values)
+    {
+        double[] shown =
+        [
+            .. values.Append(axis.Minimum ?? double.NaN).Append(axis.Maximum ?? double.NaN)
+                .Where(value => value > 0 && double.IsFinite(value)),
+        ];
+        return shown.Length > 0 && shown.Max() >= 100 * shown.Min();
     }
 
     /// <summary>Both ends, in powers of ten on a logarithmic axis. plotly.js loses half a range when it makes room for a legend.</summary>

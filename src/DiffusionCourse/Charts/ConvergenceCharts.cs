@@ -36,7 +36,7 @@ public static partial class ConvergenceCharts
         ];
         return SpreadPanel.Draw(
             $"Convergence to the picture of {referenceSteps} steps",
-            $"Median of {rmse.Count} seeds: from {steps[0]} to {steps[^1]} steps the RMSE falls from {NumberText.Of(far.Median)} to "
+            $"Median of {rmse.Count} seeds: from {steps[0]} to {steps[^1]} steps the RMSE goes from {NumberText.Of(far.Median)} to "
                 + $"{NumberText.Of(near.Median)}, of 255. The band spans all seeds.",
             new Axis("steps") { Minimum = 0 },
             [.. steps.Select(s => (double)s)],

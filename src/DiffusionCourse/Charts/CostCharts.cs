@@ -178,7 +178,7 @@ public static class CostCharts
         => new(title, unit)
         {
             Logarithmic = true,
-            Minimum = Math.Pow(10, Math.Floor(Math.Log10(values.Min()))),
+            Minimum = Math.Pow(10, Math.Ceiling(Math.Log10(values.Min())) - 1),
             Maximum = 4 * values.Max(),
         };
 }

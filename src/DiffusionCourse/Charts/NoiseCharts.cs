@@ -39,7 +39,8 @@ public static partial class NoiseCharts
             Minimum = Math.Max(PowerOfTen(values.Min(), Math.Floor), LeastRatio),
             Maximum = PowerOfTen(values.Max(), Math.Ceiling),
         };
-        var crossings = series.Select(s => $"{s.Y.TakeWhile(v => v > 1).Count()} ({s.Name})");
+        var crossings = series.Select(s =>
+            s.Y.TakeWhile(v => v > 1).Count() is var t && t < s.Y.Count ? $"{t} ({s.Name})" : $"none ({s.Name})");
         return Plot.Lines(
             "Signal-to-noise ratio",
             $"Noise outweighs the picture from timestep {Sentence.Join(crossings)}.",

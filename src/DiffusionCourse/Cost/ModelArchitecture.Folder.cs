@@ -1,5 +1,6 @@
 using DiffusionCourse.Models;
 using DiffusionCourse.Models.Hub;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Schedulers;
 
 namespace DiffusionCourse.Cost;
@@ -42,8 +43,30 @@ public sealed partial record ModelArchitecture
     private static ModelArchitecture? ByName(string name)
         => Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    // Exports by diffusers hold networks without their config.json: the number of parameters says which published one it is.
+    private static ModelArchitecture? OfPublishedSize(string folder)
+    {
+        const double SameSize = 0.003;
+        var unet = Path.Combine(folder, "unet", "model.onnx");
+        if (File.Exists(Path.Combine(folder, "unet", "config.json")) || !File.Exists(unet))
+        {
+            return null;
+        }
+
+        double held = OnnxFile.Read(unet).Parameters;
+        var nearest = Known.Where(known => known.UNet is not null).MinBy(Off)!;
+        return Off(nearest) < SameSize ? nearest with { Name = CachedSnapshot.NameOf(folder) } : null;
+
+        double Off(ModelArchitecture known) => Math.Abs(held / known.Count().UNet.Parameters - 1);
+    }
+
     private static ModelArchitecture Read(string folder)
     {
+        if (OfPublishedSize(folder) is { } published)
+        {
+            return published;
+        }
+
         var reader = new ArchitectureReader(folder);
         var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
         var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());

@@ -6,22 +6,20 @@ namespace DiffusionCourse.Cost;
 public readonly record struct Resolution(int Width, int Height)
 {
     /// <summary>A single vector, such as the timestep's embedding.</summary>
-    public static Resolution Vector { get; } = new(1, 1);
+    public static Resolution Vector { get; } = new(1, 1) { Kind = "1 vector" };
+
+    // What is no picture, however small, has a name.
+    private string? Kind { get; init; }
 
     /// <summary>Positions in all.</summary>
     public long Positions => (long)Width * Height;
 
     /// <summary>A sequence of tokens.</summary>
     /// <param name="length">Its length.</param>
-    public static Resolution Sequence(int length) => new(length, 1);
+    public static Resolution Sequence(int length) => new(length, 1) { Kind = Invariant($"{length} tokens") };
 
     /// <inheritdoc/>
-    public override string ToString() => (Width, Height) switch
-    {
-        (1, 1) => "1 vector",
-        (_, 1) => Invariant($"{Width} tokens"),
-        _ => Invariant($"{Width} x {Height}"),
-    };
+    public override string ToString() => Kind ?? Invariant($"{Width} x {Height}");
 
     internal Resolution Times(int factor) => new(Width * factor, Height * factor);
 

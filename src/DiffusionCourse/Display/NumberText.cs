@@ -18,9 +18,13 @@ internal static class NumberText
         TimeSpan time => Of(time.TotalSeconds, format ?? "0.000") + " s",
         bool yes => yes ? "yes" : "no",
         float or double or decimal or Half when format is null => Significant(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-        IFormattable number => number.ToString(format, CultureInfo.InvariantCulture),
+        IFormattable number => WithoutSignOfZero(number.ToString(format, CultureInfo.InvariantCulture)),
         _ => value.ToString() ?? "",
     };
+
+    // .NET rounds -0.3 to "-0".
+    private static string WithoutSignOfZero(string text) =>
+        text.StartsWith('-') && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
 
     /// <summary>Four significant digits; an exponent only below 0.001 and from ten million.</summary>
     public static string Significant(double value)

@@ -32,6 +32,9 @@ public sealed class CostEstimateExercise : CourseExercise
         Case("w = 1.5", "What counts is whether w is above 1, not how far.", sd, 512, 20, 1.5, 11e12);
         Case("a single call", "Here the VAE costs more than the UNet.", sd, 512, 1, 1, 100e12);
         Case("256 x 256, 50 calls, w = 3", "The size is in the cost of a call.", sd, 256, 50, 3, 20e12);
+        Case(
+            "64 x 64, a single guided call", "So small that the text encoder counts, and guidance runs it twice.", sd, 64, 1, 7.5, 1e12);
+        Case("w = 0.5", "Up to 1 guidance is off.", sd, 512, 20, 0.5, 11e12);
         Case("SDXL, 1024 x 1024, 30 calls, w = 5", "Any model will do.", ModelArchitecture.StableDiffusionXL, 1024, 30, 5, 300e12);
         return list.Finish();
 

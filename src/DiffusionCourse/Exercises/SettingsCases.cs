@@ -19,7 +19,7 @@ internal static class SettingsCases
         (
             "25 steps without guidance beside 15 with it", "Cost is counted in evaluations: 25 steps at w = 1 cost less than 15 at w = 7.",
             [new(7, 15, 30, 2, 0.02), new(1, 25, 25, 1, 0.01)]),
-        ("equal cost", "The nearer of two is chosen.", [new(7, 10, 20, 3, 0.04), new(5, 10, 20, 3.5, 0.02), Good]),
+        ("equal cost", "The nearer of two is chosen.", [new(7, 10, 20, 3, 0.04), new(2, 10, 20, 3.5, 0.005), Good]),
         (
             "exactly at both limits", "A limit belongs to what it allows.",
             [new(3, 25, 50, 0.8, 0.01), new(7, 5, 10, MaximumDistance, MaximumClippedShare)]),

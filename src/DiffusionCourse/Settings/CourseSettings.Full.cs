@@ -11,9 +11,10 @@ public sealed partial record CourseSettings
     private static readonly double[] DemonstratedScales = [1, 7.5, 15];
 
     /// <summary>The numbers of the original course, and several seeds where it had one.</summary>
-    private static CourseSettings Full(double guidanceScale, int width, int height)
+    private static CourseSettings Full(double guidanceScale, int width, int height, bool hasFixedSize)
     {
         var prompts = CoursePrompts.AnyText;
+        int Less(int side) => hasFixedSize ? side : side / 2;
         GenerationRequest Draw(string prompt, int steps = 20) => new(prompt) { Steps = steps, Seed = Seed };
         return new()
         {
@@ -30,7 +31,7 @@ public sealed partial record CourseSettings
             StepCount = Draw(prompts.Steps),
             QualityAndSpeed = new(Draw(prompts.QualityAndSpeed), [Seed, 43, 44]),
             GuidanceBySteps = Draw(prompts.Comparison),
-            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], width / 2, height / 2, 3, 10, 20, 1, 3, [])
+            Optimisation = new(Draw(prompts.Optimisation), [50, 20, 10], Less(width), Less(height), 3, 10, 20, 1, 3, [])
             {
                 Threads = [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
             },

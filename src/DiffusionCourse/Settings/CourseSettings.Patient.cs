@@ -5,19 +5,22 @@ public sealed partial record CourseSettings
     private const int LeastSide = 64;
 
     /// <summary>
-    /// The original course's experiments in half of the width and height, with the fewest pictures that still show the point.
+    /// The original course's experiments in half of the width and height, where the model takes them, with the fewest pictures that still
+    /// show the point.
     /// </summary>
-    private static CourseSettings Patient(double guidanceScale, int width, int height)
+    private static CourseSettings Patient(double guidanceScale, int width, int height, bool hasFixedSize)
     {
-        var full = Full(guidanceScale, width, height);
-        int usualWidth = Half(width), usualHeight = Half(height);
+        var full = Full(guidanceScale, width, height, hasFixedSize);
+        int usualWidth = Shorter(width), usualHeight = Shorter(height);
+        int Shorter(int side) => hasFixedSize ? side : Half(side);
         Pipelines.GenerationRequest Less(Pipelines.GenerationRequest request, int steps) =>
             request with { Steps = steps, Width = usualWidth, Height = usualHeight };
         return full with
         {
             Scale = CourseScale.Patient,
             Reason =
-                Invariant($"a model that takes any text, without a GPU: pictures of {usualWidth} x {usualHeight} pixels and short lists"),
+                "a model that takes any text, without a GPU on this machine: "
+                + Invariant($"pictures of {usualWidth} x {usualHeight} pixels and short lists"),
             FirstPicture = new(Less(full.FirstPicture.Request, 10), [1, 2]),
             GuidanceMathematics =
                 full.GuidanceMathematics with { Request = Less(full.GuidanceMathematics.Request, 8), MeasuredScales = [3, 15] },
@@ -35,8 +38,8 @@ public sealed partial record CourseSettings
             {
                 Request = Less(full.Optimisation.Request, 10),
                 Steps = [20, 10, 5],
-                SmallWidth = Half(usualWidth),
-                SmallHeight = Half(usualHeight),
+                SmallWidth = Shorter(usualWidth),
+                SmallHeight = Shorter(usualHeight),
                 Repetitions = 1,
                 RepeatedSteps = 3,
                 IntervalSteps = 10,

@@ -10,9 +10,9 @@ public sealed partial record CourseSettings
     internal const double StrongGuidanceScale = 7.5;
 
     /// <summary>The original course's lists on a model that draws them in seconds; fewer prompts and repetitions than on a GPU.</summary>
-    private static CourseSettings Small(double guidanceScale, int width, int height)
+    private static CourseSettings Small(double guidanceScale, int width, int height, bool hasFixedSize)
     {
-        var full = Full(guidanceScale, width, height);
+        var full = Full(guidanceScale, width, height, hasFixedSize);
         var prompts = CoursePrompts.Drawings;
         GenerationRequest Draw(GenerationRequest request, string prompt) => request with { Prompt = prompt };
         return full with

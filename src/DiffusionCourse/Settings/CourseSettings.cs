@@ -61,8 +61,8 @@ public sealed partial record CourseSettings : IHtmlDisplay
     public ExerciseSettings Exercises => ExerciseSettings.For(this);
 
     /// <summary>The settings for a model on a device.</summary>
-    internal static CourseSettings For(ModelPrompts prompts, InferenceDevice device, int width, int height) =>
-        prompts.AreListed ? Small(prompts.DefaultGuidanceScale, width, height)
-        : device.IsCuda ? Full(prompts.DefaultGuidanceScale, width, height)
-        : Patient(prompts.DefaultGuidanceScale, width, height);
+    internal static CourseSettings For(ModelPrompts prompts, InferenceDevice device, int width, int height, bool hasFixedSize = false) =>
+        prompts.AreListed ? Small(prompts.DefaultGuidanceScale, width, height, hasFixedSize)
+        : device.IsCuda ? Full(prompts.DefaultGuidanceScale, width, height, hasFixedSize)
+        : Patient(prompts.DefaultGuidanceScale, width, height, hasFixedSize);
 }

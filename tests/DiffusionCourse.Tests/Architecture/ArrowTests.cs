@@ -54,7 +54,7 @@ public sealed class ArrowTests
                                              Sampling/Schedulers Hub/Catalogue Hub/Files Hub/Cache Hub Onnx/Devices Onnx/Models Onnx/Sessions
                                              Onnx/Tokenization Onnx/Networks Onnx/Tuning Remote/Addresses Remote Course/Display Course/Imaging Course/Models
         Course/Cost                       -> Sampling/Schedulers/Configuration Sampling/Schedulers Hub/Catalogue Hub/Cache Hub Onnx/Models
-                                             Course/Display Course/Pipelines
+                                             Onnx/Graphs Course/Display Course/Pipelines
         Course/Cost/Latency               -> Sampling/Numerics Onnx/Networks Course/Display Course/Pipelines
         Course/Cost/Running               -> Sampling/Numerics Sampling/Noise Hub/Catalogue Hub Onnx/Graphs Onnx/Devices Onnx/Models Onnx/Sessions
                                              Course/Display Course/Pipelines Course/Cost
@@ -84,17 +84,17 @@ public sealed class ArrowTests
         Notebooks/Display                 ->
         Notebooks/Markup                  -> Notebooks/Files
         Notebooks/Documents               -> Hub/Files Notebooks/Text Notebooks/Files Notebooks/Markup
-        Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Display
+        Notebooks/Worker/Scripting        -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Display
         Notebooks/Worker/Language         -> Notebooks/Text Notebooks/Protocol Notebooks/Documents Notebooks/Worker/Scripting
         Notebooks/Worker/Packages         -> Notebooks/Sessions Notebooks/Display Notebooks/Worker/Scripting
         Notebooks/Worker                  -> Notebooks/Text Notebooks/Protocol Notebooks/Files Notebooks/Display Notebooks/Documents
                                              Notebooks/Worker/Scripting Notebooks/Worker/Language Notebooks/Worker/Packages
         Notebooks                         -> Notebooks/Serving Notebooks/Jupyter/Wire Notebooks/Jupyter Notebooks/Worker/Scripting Notebooks/Worker
         Notebooks/Exporting/Planning      -> Notebooks/Documents
-        Notebooks/Linting                 -> Notebooks/Text Notebooks/Markup Notebooks/Documents
+        Notebooks/Maths                   ->
+        Notebooks/Linting                 -> Notebooks/Text Notebooks/Markup Notebooks/Documents Notebooks/Maths
         Notebooks/Exporting/FileProgram   -> Notebooks/Text Notebooks/Files Notebooks/Documents Notebooks/Exporting/Planning
                                              Notebooks/Linting
-        Notebooks/Maths                   ->
         Notebooks/Results                 -> Notebooks/Protocol Notebooks/Documents
         Notebooks/Exercises               -> Notebooks/Documents
         Notebooks/Pages                   -> Hub/Files Notebooks/Text Notebooks/Protocol Notebooks/Sessions Notebooks/Files Notebooks/Markup

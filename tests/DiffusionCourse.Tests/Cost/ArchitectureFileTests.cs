@@ -1,5 +1,6 @@
 using DiffusionCourse.Cost;
 using DiffusionCourse.Models;
+using DiffusionCourse.Models.Onnx;
 using DiffusionCourse.Tests.Cli;
 
 namespace DiffusionCourse.Tests.Cost;
@@ -55,6 +56,25 @@ public sealed class ArchitectureFileTests : IDisposable
         Assert.Equal(known.VaeDecoder.Total, cost.VaeDecoder.Total);
         Assert.Equal(vae == "vae", cost.VaeEncoder is not null);
         Assert.Equal((768, 768), (cost.Width, cost.Height));
+    }
+
+    [Theory]
+    [InlineData(859_520_964, "sd15")]
+    [InlineData(865_910_724, "sd21")]
+    [InlineData(1_000_000, null)]
+    public void An_export_without_descriptions_is_known_by_its_parameters(long parameters, string? name)
+    {
+        var unet = Path.Combine(_folder.Path, "unet");
+        Directory.CreateDirectory(unet);
+        File.WriteAllBytes(Path.Combine(unet, "model.onnx"), new OnnxGraphBuilder().Initializer("weights", OnnxElementType.Float, [], parameters).ToModel());
+        if (name is null)
+        {
+            Assert.Contains("config.json", Assert.Throws<ModelException>(() => ModelArchitecture.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(ModelArchitecture.Open(name).Count().UNet.Total, ModelArchitecture.Open(_folder.Path).Count().UNet.Total);
+        }
     }
 
     [Theory]

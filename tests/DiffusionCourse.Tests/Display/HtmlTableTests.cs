@@ -25,6 +25,10 @@ public sealed class HtmlTableTests
         Assert.Equal("Times\nsteps\ttime (s)\n5\t0.6149", new HtmlTable("Times", ["steps", new("time", "s")], [[5, 0.61492]]).ToString());
 
     [Fact]
+    public void What_rounds_to_zero_has_no_sign() =>
+        Assert.Equal("t\na\tb\tc\n0\t0.00\t-0.01", new HtmlTable("t", [new("a", null, "0"), new("b", null, "0.00"), new("c", null, "0.00")], [[-0.3, -0.004, -0.006]]).ToString());
+
+    [Fact]
     public void A_row_that_does_not_fit_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => new HtmlTable("t", ["a", "b"], [[1, 2], [1]]));

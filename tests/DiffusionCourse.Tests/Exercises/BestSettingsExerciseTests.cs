@@ -26,6 +26,8 @@ public sealed class BestSettingsExerciseTests(EmbeddedPipeline embedded)
         Named("The most expensive trial", (trials, d, c) => Within(trials, d, c).MaxBy(t => t.Evaluations));
         Named("first trial within the limits", (trials, d, c) => Within(trials, d, c).FirstOrDefault());
         Named("not the first in the list", (trials, d, c) => Within(trials, d, c).MinBy(t => t.Evaluations));
+        CheckAssert.Fails(Check((trials, d, c) => Within(trials, d, c).OrderBy(t => t.Evaluations).ThenBy(t => t.ClippedShare).FirstOrDefault()), "");
+        CheckAssert.Fails(Check((trials, d, c) => Within(trials, d, c).OrderBy(t => t.Evaluations).ThenBy(t => t.GuidanceScale).FirstOrDefault()), "");
         Named("compare with <=", (trials, d, c) => Within(trials, d - 1e-9, c - 1e-9).OrderBy(t => t.Evaluations).ThenBy(t => t.Distance).FirstOrDefault());
         Named("none of the trials", (trials, d, c) => new(3, 10, 20, 2.5, 0.011));
     }

@@ -28,6 +28,9 @@ public sealed class CostEstimateExerciseTests(EmbeddedPipeline embedded)
         Named("bring both to the same unit", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = Right(cost, calls, w, flops).TFlop / flops });
         Named("upside down", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = flops / (Right(cost, calls, w, flops).TFlop * 1e12) });
         Named("rest follows from it", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Evaluations = 7 });
+        Named("text encoder", (cost, calls, w, flops) => Without(cost, calls, w, flops, w > 1 ? 2 : 1));
+        Named("text encoder", (cost, calls, w, flops) => Without(cost, calls, w, flops, w > 1 ? 1 : 0));
+        Named("a call makes one evaluation", (cost, calls, w, flops) => Right(cost, calls, w == 1 ? 1 : 2, flops));
         Named("The time is not within 2 %", (cost, calls, w, flops) => Right(cost, calls, w, flops) with { Seconds = 1.1 * Right(cost, calls, w, flops).Seconds });
         Named("The answer is null", (_, _, _, _) => null);
         Named("not within 2 %", (_, calls, w, _) => new(w > 1 ? 2 * calls : calls, double.NaN, double.NaN));
@@ -76,6 +79,13 @@ public sealed class CostEstimateExerciseTests(EmbeddedPipeline embedded)
         var evaluations = w > 1 ? 2 * calls : calls;
         var gflop = 2 * (evaluations * cost.UNet.GMac + decodings * cost.VaeDecoder.GMac + cost.TextEncoder.GMac * (w > 1 ? 2 : 1));
         return new(evaluations, gflop / 1000, gflop * 1e9 / flops);
+    }
+
+    private static CostEstimate Without(ModelCost cost, int calls, double w, double flops, int texts)
+    {
+        var whole = Right(cost, calls, w, flops);
+        var tflop = whole.TFlop - 2 * texts * cost.TextEncoder.GMac / 1000;
+        return whole with { TFlop = tflop, Seconds = tflop * 1e12 / flops };
     }
 
     private static CostEstimate Scaled(CostEstimate estimate, double factor) => new(estimate.Evaluations, factor * estimate.TFlop, factor * estimate.Seconds);

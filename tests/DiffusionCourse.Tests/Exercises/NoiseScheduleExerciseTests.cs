@@ -29,6 +29,10 @@ public sealed class NoiseScheduleExerciseTests
     public void Another_design_that_meets_them_passes_too() =>
         CheckAssert.Passes(Exercise.NoiseSchedule.Check(length => Design(length, 0.3, 7)));
 
+    [Fact]
+    public void A_start_at_the_limit_passes_however_it_is_rounded() => CheckAssert.Passes(Exercise.NoiseSchedule.Check(length =>
+        [0.5 * (1 + Math.Tanh(Math.Log(1000) / 2)), .. Design(length, 0.7, 6.2).Skip(1)]));
+
     [Theory]
     [MemberData(nameof(WrongAnswers))]
     public void A_goal_that_is_missed_is_named(string advice, Func<int, double[]> wrong) => CheckAssert.Fails(Exercise.NoiseSchedule.Check(wrong), advice);

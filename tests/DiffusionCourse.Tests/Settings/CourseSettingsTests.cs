@@ -66,6 +66,17 @@ public sealed class CourseSettingsTests(EmbeddedPipeline embedded)
     }
 
     [Fact]
+    public void An_export_of_one_size_is_asked_for_no_other()
+    {
+        foreach (var device in new[] { Cuda, Cpu })
+        {
+            var settings = CourseSettings.For(AnyText, device, 512, 512, hasFixedSize: true);
+            Assert.All(Requests(settings), request => Assert.Equal((512, 512), (request.Width ?? 512, request.Height ?? 512)));
+            Assert.Equal((512, 512), (settings.Optimisation.SmallWidth, settings.Optimisation.SmallHeight));
+        }
+    }
+
+    [Fact]
     public void Every_scale_holds_together()
     {
         Assert.All(new[] { Full, Patient, Small }, s =>
