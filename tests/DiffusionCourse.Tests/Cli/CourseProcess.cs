@@ -16,9 +16,12 @@ internal sealed class CourseProcess : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The program, for whoever starts it otherwise.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "course.dll");
+
     public static CourseProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "course.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -290,6 +290,38 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         await Expect(window.Notification("could not be built").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
+    [Fact]
+    public async Task A_folder_that_the_installed_tool_laid_out_runs_and_its_page_opens_in_the_window()
+    {
+        if (!vscode.IsPresent(output))
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var library = Path.Combine(folder.Path, "artifacts", "course");
+        Directory.CreateDirectory(library);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "notebooks"));
+        File.Copy(Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "course", "setup.dib"), Path.Combine(library, "setup.dib"));
+        await File.WriteAllTextAsync(Path.Combine(library, "program.txt"), CourseProcess.Program);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "notebooks", "01-small.dib"),
+            "#!markdown\n\n# Small\n\n#!csharp\n\n#!import ../artifacts/course/setup.dib\n\n#!csharp\n\n1 + 41\n");
+
+        await using var window = await VscodeWindow.OpenAsync(vscode.Browser, vscode.Server, folder.Path, "notebooks/01-small.dib");
+        await window.RunAllAsync();
+        await Expect(window.Outputs.Locator("body")).ToContainTextAsync("42", new() { Timeout = Patience });
+
+        // A browser cannot reach the files of this machine.
+        await window.CommandAsync("DiffusionCourse: Open the Page of a Run");
+        await window.Notification("No run has written a page").First.GetByRole(AriaRole.Button, new() { Name = "Run It" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Tab, new() { Name = "01-small", Exact = true })).ToBeVisibleAsync(new() { Timeout = Patience });
+        var shown = window.Page.Locator("iframe.webview.ready:not([src*='purpose=notebookRenderer'])").Last.ContentFrame.FrameLocator("#active-frame");
+        await Expect(shown.Locator("h1")).ToHaveTextAsync("Small", new() { Timeout = Patience });
+        Directory.CreateDirectory(Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode"));
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode", "page.png") });
+    }
+
     // Outputs above it may still grow.
     private static async Task<LocatorBoundingBoxResult> SettledAsync(ILocator slider)
     {
