@@ -177,16 +177,19 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
 
-    if arguments.folder and not AUTOENCODER.exists():
-        restore_autoencoder(arguments.folder)
+    if arguments.run_down and not CHECKPOINT.exists():
+        raise SystemExit(f"{CHECKPOINT} is not there: there is nothing to run down")
+    if arguments.folder and not CHECKPOINT.exists():
+        if not AUTOENCODER.exists():
+            restore_autoencoder(arguments.folder)
+        elif "model" in torch.load(AUTOENCODER, map_location="cpu"):
+            raise SystemExit(f"{AUTOENCODER} was trained here, and {arguments.folder} does not fit its latents: move it and {LATENTS.name} away")
     batches, weights = Batches(arguments.batch, arguments.jitters), loss_weights()
     run = Run(len(batches.tokenizer.vocabulary))
     if CHECKPOINT.exists():
         run.load(CHECKPOINT)
     elif arguments.folder:
         run.start_from(arguments.folder)
-    elif arguments.run_down:
-        raise SystemExit(f"{CHECKPOINT} is not there: there is nothing to run down")
     first, down = run.step, arguments.run_down
     goal = FINAL if down else CHECKPOINT
     if down:

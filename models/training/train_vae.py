@@ -110,6 +110,8 @@ def main() -> None:
     psnr, deviation = measure(average.model, pictures)
     checkpoint(deviation)
     log(WORK / "vae.log", f"done: {step} steps  {clock.seconds:.0f} s  held-out psnr {psnr:.2f} dB  scaling factor {LATENT_DEVIATION / deviation:.4f}")
+    if stop.made:
+        raise SystemExit(130)
 
 
 if __name__ == "__main__":

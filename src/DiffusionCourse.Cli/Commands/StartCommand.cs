@@ -54,8 +54,9 @@ internal static class StartCommand
 
         Console.WriteLine(Invariant($"{started.Folder}: {started.Written} files written, {started.Kept.Count} kept"));
         Console.WriteLine(
-            $"Open {Path.Combine(path, "notebooks", "01-setup.dib")} in VS Code, or read the course as pages: course run "
-                + $"{Path.Combine(path, "notebooks")} --output {Path.Combine(path, "site")}");
+            $"Open {Path.Combine(path, "notebooks", "01-setup.dib")} in VS Code ('course vscode install' adds the course's extension), or "
+                + $"read the course as pages: course run {Path.Combine(path, "notebooks")} --output {
+                    Path.Combine(path, "artifacts", "site")}");
         return ExitCode.Success;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DiffusionCourse.Cli.Starting;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
@@ -19,7 +20,9 @@ internal static class Examination
             setup.Gpus.Count > 0
                 ? new(
                     FindingState.Present, "GPU", string.Join("; ", setup.Gpus),
-                    setup.Device.IsCuda ? null : "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
+                    setup.Device.IsCuda ? null
+                        : RuntimeInformation.OSArchitecture == Architecture.X64 ? "Build with -p:OnnxRuntimeFlavor=gpu to use it."
+                        : "ONNX Runtime's CUDA package has no files for this processor.")
                 : new(FindingState.Optional, "GPU", "no NVIDIA driver", "Not needed for the embedded model."),
             new(FindingState.Present, "memory", Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
             Models(setup),

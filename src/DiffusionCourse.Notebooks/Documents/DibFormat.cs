@@ -130,7 +130,7 @@ internal static class DibFormat
     {
         for (var index = 0; index < document.Cells.Count; index++)
         {
-            var lines = DibRawCells.Convert(document.Cells[index])?.Text.Split('\n') ?? [];
+            var lines = DibRawCells.Convert(document.Cells[index]) is null ? [] : document.Cells[index].Text.Split('\n');
             var line = Array.FindIndex(lines, text => kernels.OfMarker(text) is not null);
             if (line >= 0)
             {

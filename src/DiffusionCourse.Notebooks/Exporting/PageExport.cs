@@ -51,10 +51,13 @@ internal static class PageExport
         void Write(int index, NotebookResult result, IReadOnlyList<PageCell> cells, IReadOnlyList<PageHeading> headings)
         {
             files[index] = files[index] with { Run = result.Status == RunStatus.NotRun ? null : result };
-            if (files[index].Outcome != ExportOutcome.Kept)
+            if (files[index].Outcome == ExportOutcome.Kept)
             {
-                NotebookPage.Write(site, index, result, cells, headings);
+                site.Search.Add(site.KeyOf(index), result.Title, cells); // What is kept is found, too.
+                return;
             }
+
+            NotebookPage.Write(site, index, result, cells, headings);
         }
     }
 

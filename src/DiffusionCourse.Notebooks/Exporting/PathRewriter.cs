@@ -30,7 +30,7 @@ internal static partial class PathRewriter
     private static bool IsFolder(string path) => path.Length > 0 && !path.Contains("://", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        """^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>")|[ \t]*#i[ \t]+(?<quote>")(?<feed>(?:nuget:)?[ \t]*))"""
+        """^(?:#!import[ \t]+(?<quote>"?)|[ \t]*#(?:r|load)[ \t]+(?<quote>")|[ \t]*#(?i:i)[ \t]+(?<quote>")(?<feed>(?i:nuget:)?[ \t]*))"""
             + """(?<path>[^"\n\0]*?)(?:\k<quote>)(?=[ \t]*$)""",
         RegexOptions.Multiline)]
     private static partial Regex Directives();

@@ -32,7 +32,10 @@ internal sealed class FormulaRule : ILintRule
         }
         catch (MathSyntaxException error)
         {
-            return cell.Finding(node.Line + 1, "formula", $"The formula cannot be shown: {error.Message}. Write it otherwise.");
+            // A block begins with its own line of dollars.
+            var before = latex.AsSpan(0, Math.Min(error.Offset, latex!.Length)).Count('\n') + (node is MathBlock ? 1 : 0);
+            return cell.Finding(
+                node.Line + 1 + before, "formula", $"The formula cannot be shown: {error.Message}. Write it another way.");
         }
     }
 }

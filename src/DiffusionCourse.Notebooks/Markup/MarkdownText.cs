@@ -10,7 +10,7 @@ internal static class MarkdownText
     public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder()
         .UsePipeTables()
         .UseGridTables()
-        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough) // 10^6 and 10^9 are no superscripts, in no other host either
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough) // No other host makes a superscript of the text between 10^6 and 10^9.
         .UseTaskLists()
         .UseFootnotes()
         .UseDefinitionLists()

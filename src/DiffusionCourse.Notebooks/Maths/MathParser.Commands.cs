@@ -18,7 +18,7 @@ internal sealed partial class MathParser
 
         if (MathSymbols.Operators.TryGetValue(name, out var sign))
         {
-            return new MathAtom(Operator(sign));
+            return new MathAtom(name is "pm" or "mp" ? Sign(sign) : Operator(sign));
         }
 
         if (MathSymbols.Sums.TryGetValue(name, out var sum))

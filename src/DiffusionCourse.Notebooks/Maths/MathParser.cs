@@ -45,7 +45,7 @@ internal sealed partial class MathParser(string latex)
     private string ParseRow(char? stop = null)
     {
         Descend();
-        var (row, previous) = (new StringBuilder(), "");
+        var (row, operandFollows) = (new StringBuilder(), true);
         while (true)
         {
             SkipSpaces();
@@ -63,10 +63,8 @@ internal sealed partial class MathParser(string latex)
                 return row.ToString();
             }
 
-            _isSign = previous.Length == 0 || IsBeforeOperand(previous);
-            var element = ParseScripted();
-            previous = element.StartsWith("<mspace", StringComparison.Ordinal) ? previous : element;
-            row.Append(element);
+            _isSign = operandFollows;
+            row.Append(ParseScripted(ref operandFollows));
         }
     }
 
@@ -76,10 +74,12 @@ internal sealed partial class MathParser(string latex)
             && element[(element.IndexOf('>', StringComparison.Ordinal) + 1)..^"</mo>".Length] is not (
                 ")" or "]" or "}" or "|" or "‖" or "⟩" or "⌋" or "⌉" or "!" or ".");
 
-    private string ParseScripted()
+    /// <param name="operandFollows">Whether an operand is due, before and after.</param>
+    private string ParseScripted(ref bool operandFollows)
     {
         var start = _position;
         var atom = Current is '^' or '_' or '\'' ? new MathAtom("<mrow></mrow>") : ParseAtom();
+        operandFollows = atom.Kind == MathAtomKind.Space ? operandFollows : atom.Kind == MathAtomKind.Function || IsBeforeOperand(atom.Xml);
         string? below = null;
         string? above = null;
         var primes = 0;
@@ -223,8 +223,8 @@ internal sealed partial class MathParser(string latex)
             _position += rune.Utf16SequenceLength;
             return new MathAtom(rune.Value switch
             {
-                '-' => Sign("−"),
-                '+' => Sign("+"),
+                '-' or '−' => Sign("−"),
+                '+' or '±' or '∓' => Sign(rune.ToString()),
                 '*' => Operator("∗"),
                 '(' or ')' or '[' or ']' or '|' => Fence(rune.ToString()),
                 '/' => "<mo lspace=\"0.05em\" rspace=\"0.05em\">/</mo>",
@@ -289,7 +289,7 @@ internal sealed partial class MathParser(string latex)
 
     // MathML knows a sign by its place only at the beginning of a row.
     private string Sign(string text) =>
-        _isSign && _scriptDepth == 0 ? $"<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">{text}</mo>" : Operator(text);
+        _isSign && _scriptDepth == 0 ? $"<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">{WebUtility.HtmlEncode(text)}</mo>" : Operator(text);
 
     // TeX drops the spaces around operators in scripts; MathML does so only when told.
     private string Operator(string text) => _scriptDepth > 0

@@ -136,10 +136,13 @@
     };
     const search = words => {
       const found = [];
+      const pattern = new RegExp(words.split(" ").map(word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+"), "gi");
       for (const block of all(blocks, document.querySelector("main"))) {
         const nodes = textNodes(block);
-        const text = nodes.map(node => node.data).join("").replace(/\s/g, " ").toLowerCase();
-        for (let at = text.indexOf(words); at >= 0 && found.length < 1000; at = text.indexOf(words, at + words.length)) found.push(rangeAt(nodes, at, at + words.length));
+        for (const match of nodes.map(node => node.data).join("").matchAll(pattern)) {
+          if (found.length === 1000) return found;
+          found.push(rangeAt(nodes, match.index, match.index + match[0].length));
+        }
       }
       return found;
     };
@@ -160,7 +163,7 @@
       mark();
     };
     input.addEventListener("input", () => {
-      const words = input.value.trim().replace(/\s+/g, " ").toLowerCase();
+      const words = input.value.trim().replace(/\s+/g, " ");
       places = words.length > 1 ? search(words) : [];
       current = -1;
       count.textContent = words.length > 1 ? places.length + " found" : "";

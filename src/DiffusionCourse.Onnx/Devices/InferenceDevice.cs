@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DiffusionCourse.Inference;
@@ -64,7 +65,10 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
 
         var built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
         var obstacle =
-            built ? Obstacle(cuda, choice) : "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
+            built ? Obstacle(cuda, choice)
+            : RuntimeInformation.OSArchitecture == Architecture.X64
+            ? "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA)."
+            : "ONNX Runtime's CUDA package has no files for this processor.";
         var device = (obstacle, choice) switch
         {
             (null, DeviceChoice.Cuda) => new InferenceDevice(IsCuda: true, "CUDA, as asked for."),

@@ -111,7 +111,7 @@ internal sealed class NoisePredictor : IDisposable
         catch (DeviceMemoryException error)
         {
             throw new ModelException($"There is not enough memory to evaluate '{_model.Location}' on one sample ({error.Message}). "
-                + "Draw a smaller picture, use a float16 export, close other programmes, or run on the CPU.", error);
+                + "Draw a smaller picture, use a float16 export, close other programs, or run on the CPU.", error);
         }
 
         Evaluations += both ? 2 : 1;

@@ -86,7 +86,7 @@ internal sealed class TextEncoderModel : IDisposable
         catch (DeviceMemoryException error)
         {
             var elsewhere = _fallback.Value ?? throw new ModelException(
-                $"There is not enough memory to run '{_network.Location}' ({error.Message}). Close other programmes, or use a float16 "
+                $"There is not enough memory to run '{_network.Location}' ({error.Message}). Close other programs, or use a float16 "
                     + "export.",
                 error);
             _network.Notices.Add(Moved);

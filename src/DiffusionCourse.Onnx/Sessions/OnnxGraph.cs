@@ -69,7 +69,7 @@ internal sealed class OnnxGraph : Network
 
     private static string Remedy(OnnxRuntimeException error, InferenceDevice device)
         => DeviceMemoryException.IsMeantBy(error)
-        ? "There is not enough memory to load it: end other programs, or use a float16 export."
+        ? "There is not enough memory to load it: close other programs, or use a float16 export."
         : error.Message.Contains("Could not find an implementation", StringComparison.Ordinal)
         ? $"Its graph holds operators that {device.Name} does not have: it was optimised for another device. Run it there, or use the "
             + "export as it was before."

@@ -65,9 +65,10 @@ public abstract record ConsistencyScheduler : Scheduler
         return steps <= usable ? null
             : Invariant($"{DisplayName} has {usable} timesteps to choose from ({OriginalInferenceSteps} original inference steps x ")
                 + Invariant($"strength {strength}); ")
-                + (usable > 0
-                    ? "use at most as many steps, usually 4 to 8."
-                    : Invariant($"use a strength of {LeastStrength(Math.Min(steps, OriginalInferenceSteps)):0.####} or more."));
+                + (usable > 0 ? "use at most as many steps, usually 4 to 8."
+                    : steps <= OriginalInferenceSteps ? Invariant($"use a strength of {LeastStrength(steps):0.####} or more.")
+                    : "use 4 to 8 steps, and "
+                        + Invariant($"a strength of {LeastStrength(Math.Min(4, OriginalInferenceSteps)):0.####} or more."));
     }
 
     // With four decimals, and checked, since rounding may leave a product below the whole number that it stands for.

@@ -11,6 +11,9 @@ public sealed record DdimInverseScheduler : Scheduler
 {
     internal const string CatalogueName = "ddim-inverse";
 
+    /// <summary>Whether a name is one of this scheduler's, of which there are several.</summary>
+    internal static bool IsMeantBy(string name) => SchedulerCatalogue.TryFind(name)?.Name.Name == CatalogueName;
+
     /// <inheritdoc/>
     public override string Name => CatalogueName;
 

@@ -66,16 +66,18 @@ internal static class SchedulerCatalogue
         ("RePaint", "Nearest is ddpm; inpainting is done by the loop, with AddNoise at each call"),
     ];
 
-    public static Entry Find(string name)
+    public static Entry Find(string name) => TryFind(name) ?? throw new ArgumentException(
+        $"There is no scheduler '{name}'.{Hint(name.Trim())} Valid: {string.Join(", ", Entries.Select(entry => entry.Name.Name))}; " +
+        $"or by class: {string.Join(", ", Entries.Select(entry => entry.Name.ClassName).Distinct())}.",
+        nameof(name));
+
+    /// <summary>A scheduler by any of its names; null where there is none.</summary>
+    public static Entry? TryFind(string name)
     {
         var wanted = name.Trim();
         return Entries.FirstOrDefault(entry => Matches(entry.Name.Name, wanted))
             ?? Entries.FirstOrDefault(entry => Matches(entry.Name.ClassName, wanted))
-            ?? Entries.FirstOrDefault(entry => Matches(entry.Name.DisplayName, wanted))
-            ?? throw new ArgumentException(
-                $"There is no scheduler '{name}'.{Hint(wanted)} Valid: {string.Join(", ", Entries.Select(entry => entry.Name.Name))}; " +
-                $"or by class: {string.Join(", ", Entries.Select(entry => entry.Name.ClassName).Distinct())}.",
-                nameof(name));
+            ?? Entries.FirstOrDefault(entry => Matches(entry.Name.DisplayName, wanted));
     }
 
     private static SchedulerConfig Karras(SchedulerConfig config) =>

@@ -35,14 +35,34 @@ const openCourse = async ({ obstacles, contents }) => {
   await open((contents.all().find(notebook => contents.statusOf(notebook) === undefined) ?? first).path);
 };
 
+/** A webview follows no link to another file. */
+const linkScript = `<script>{ const editor = acquireVsCodeApi(); addEventListener("click", event => {
+  const to = event.target instanceof Element && event.target.closest("a[href]")?.getAttribute("href");
+  if (!to || /^[a-z][a-z0-9+.-]*:/i.test(to) || !/\\.html(#.*)?$/.test(to)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  editor.postMessage(to);
+}, true); }</script>`;
+
 /** Shows a page in the browser, or in the editor where its files lie on another machine than the browser. @param {string} page */
 const showPage = async page => {
   if (vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop) {
     await vscode.env.openExternal(vscode.Uri.file(page));
     return;
   }
-  const panel = vscode.window.createWebviewPanel("diffusionCourse.page", path.basename(page, ".html"), vscode.ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
-  panel.webview.html = fs.readFileSync(page, "utf8");
+  const panel = vscode.window.createWebviewPanel("diffusionCourse.page", "", vscode.ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
+  let shown = page;
+  const show = (/** @type {string} */ file) => {
+    shown = file;
+    panel.title = path.basename(file, ".html");
+    panel.webview.html = fs.readFileSync(file, "utf8") + linkScript;
+  };
+  panel.webview.onDidReceiveMessage((/** @type {string} */ to) => {
+    const file = path.resolve(path.dirname(shown), decodeURIComponent(to.replace(/#.*/, "")));
+    if (fs.existsSync(file)) show(file);
+    else void vscode.window.showInformationMessage("No run has written that page yet.");
+  });
+  show(page);
 };
 
 /** Opens the page that `course run` wrote of a notebook; offers to write it where there is none. @param {Parts} parts @param {string | undefined} file */

@@ -12,11 +12,14 @@ const patience = 20_000;
 /** @param {string} folder */
 const isClone = folder => fs.existsSync(path.join(folder, solution));
 
+/** What each notebook imports: a build writes it, or 'course start'. @param {string} root */
+const setUpOf = root => path.join(root, "artifacts", "course", "setup.dib");
+
 /** Where 'course start' says which installed program laid a folder out. @param {string} root */
 const startedBy = root => path.join(root, "artifacts", "course", "program.txt");
 
 /** @param {string} folder */
-const isCourse = folder => fs.existsSync(path.join(folder, "notebooks")) && (isClone(folder) || fs.existsSync(startedBy(folder)));
+const isCourse = folder => fs.existsSync(path.join(folder, "notebooks")) && (isClone(folder) || fs.existsSync(setUpOf(folder)));
 
 /** The course that a folder is in. @param {string} folder @returns {string | undefined} */
 const findAbove = folder => isCourse(folder) ? folder : path.dirname(folder) === folder ? undefined : findAbove(path.dirname(folder));
@@ -26,8 +29,8 @@ const findAbove = folder => isCourse(folder) ? folder : path.dirname(folder) ===
  * @param {string} root @returns {string | undefined}
  */
 const findProgram = root => {
-  if (!fs.existsSync(path.join(root, "artifacts", "course", "setup.dib"))) return undefined;
-  if (!isClone(root)) return [fs.readFileSync(startedBy(root), "utf8").trim()].find(file => fs.existsSync(file));
+  if (!fs.existsSync(setUpOf(root))) return undefined;
+  if (!isClone(root)) return fs.existsSync(startedBy(root)) ? [fs.readFileSync(startedBy(root), "utf8").trim()].find(file => fs.existsSync(file)) : undefined;
   const builds = path.join(root, "artifacts", "bin", "DiffusionCourse.Cli");
   const folders = fs.existsSync(builds) ? fs.readdirSync(builds) : [];
   const programs = folders.map(name => path.join(builds, name, "course.dll")).filter(file => fs.existsSync(file));

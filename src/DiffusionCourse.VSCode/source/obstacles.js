@@ -52,7 +52,7 @@ class Obstacles {
     }
     const program = course.findProgram(root);
     if (!program && !course.isClone(root)) {
-      const text = "The tool that laid this folder out is no longer where it was: call its 'course start' for this folder again. Notebooks that you changed are kept.";
+      const text = `The tool that laid this folder out was moved or updated, or did not finish. Run its 'course start ${path.basename(root)}' again, in the folder above; notebooks that you changed are kept.`;
       return { text, button: "Open a Terminal", mend: async () => vscode.window.createTerminal({ cwd: path.dirname(root) }).show() };
     }
     if (!program) {

@@ -81,5 +81,5 @@ test("a folder that the installed tool laid out runs with that tool, and is not 
   fs.rmSync(program);
   void obstacles.require(notebook);
   await until(() => messages.length > 1);
-  assert.match(messages[1]?.text ?? "", /'course start' for this folder again/);
+  assert.match(messages[1]?.text ?? "", /Run its 'course start course-[^']*' again/);
 });

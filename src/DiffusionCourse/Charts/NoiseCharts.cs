@@ -39,11 +39,9 @@ public static partial class NoiseCharts
             Minimum = Math.Max(PowerOfTen(values.Min(), Math.Floor), LeastRatio),
             Maximum = PowerOfTen(values.Max(), Math.Ceiling),
         };
-        var crossings = series.Select(s =>
-            s.Y.TakeWhile(v => v > 1).Count() is var t && t < s.Y.Count ? $"{t} ({s.Name})" : $"none ({s.Name})");
         return Plot.Lines(
             "Signal-to-noise ratio",
-            $"Noise outweighs the picture from timestep {Sentence.Join(crossings)}.",
+            Crossings(series),
             "timestep",
             y,
             series,
@@ -97,6 +95,21 @@ public static partial class NoiseCharts
             new Axis("share of the variance") { Minimum = 0, Maximum = 1 },
             new BarPart("picture, ᾱ", alphasCumprod),
             new BarPart("noise, 1 − ᾱ", [.. alphasCumprod.Select(a => 1 - a)]));
+    }
+
+    private static string Crossings(IReadOnlyList<Series> ratios)
+    {
+        var reached = ratios.Select(ratio => (ratio.Name, At: ratio.Y.TakeWhile(v => v > 1).Count(), ratio.Y.Count))
+            .ToLookup(s => s.At < s.Count);
+        string[] sentences =
+        [
+            .. reached[true].Any()
+                ? [$"Noise outweighs the picture from timestep {Sentence.Join(reached[true].Select(s => $"{s.At} ({s.Name})"))}."]
+                : Array.Empty<string>(),
+            .. reached[false].Any()
+                ? [$"Noise never outweighs the picture in {Sentence.Join(reached[false].Select(s => s.Name))}."] : Array.Empty<string>(),
+        ];
+        return string.Join(' ', sentences);
     }
 
     private static Series OverTimesteps(string name, IReadOnlyList<double> values)

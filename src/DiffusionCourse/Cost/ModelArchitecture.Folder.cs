@@ -8,6 +8,9 @@ namespace DiffusionCourse.Cost;
 /// <content>Reading a model's folder.</content>
 public sealed partial record ModelArchitecture
 {
+    // What the pipeline takes where no config.json says otherwise.
+    private const int UsualSampleSize = 64;
+
     /// <summary>
     /// Finds an architecture: one of <see cref="Known"/> by name, else a model's folder, whose config.json files are read, else the
     /// published name of one of <see cref="Known"/>.
@@ -47,31 +50,40 @@ public sealed partial record ModelArchitecture
     private static ModelArchitecture? OfPublishedSize(string folder)
     {
         const double SameSize = 0.003;
-        var unet = Path.Combine(folder, "unet", "model.onnx");
-        if (File.Exists(Path.Combine(folder, "unet", "config.json")) || !File.Exists(unet))
+        var component = Path.Combine(folder, "unet");
+        if (File.Exists(Path.Combine(component, "config.json")) || ModelFolder.GraphIn(component) is not { } unet)
         {
             return null;
         }
 
         double held = OnnxFile.Read(unet).Parameters;
         var nearest = Known.Where(known => known.UNet is not null).MinBy(Off)!;
-        return Off(nearest) < SameSize ? nearest with { Name = CachedSnapshot.NameOf(folder) } : null;
+        return Off(nearest) < SameSize ? nearest : null;
 
         double Off(ModelArchitecture known) => Math.Abs(held / known.Count().UNet.Parameters - 1);
     }
 
     private static ModelArchitecture Read(string folder)
     {
+        var suits = ModelPrompts.ReadFor(folder);
+        var schedule = Path.Combine(folder, "scheduler", "scheduler_config.json");
         if (OfPublishedSize(folder) is { } published)
         {
-            return published;
+            return published with
+            {
+                Name = CachedSnapshot.NameOf(folder),
+                UNet = published.UNet! with { SampleSize = UsualSampleSize },
+                VaeEncoder = ModelFolder.GraphIn(Path.Combine(folder, "vae_encoder")) is null ? null : published.VaeEncoder,
+                SchedulerConfig = File.Exists(schedule) ? SchedulerConfig.FromFile(schedule) : published.SchedulerConfig,
+                DefaultGuidanceScale = suits.DefaultGuidanceScale,
+                DefaultSteps = suits.DefaultSteps,
+                DefaultScheduler = suits.DefaultScheduler,
+            };
         }
 
         var reader = new ArchitectureReader(folder);
         var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
         var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());
-        var suits = ModelPrompts.ReadFor(folder);
-        var scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
         return new ModelArchitecture
         {
             Name = CachedSnapshot.NameOf(folder),
@@ -81,7 +93,7 @@ public sealed partial record ModelArchitecture
                 ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
             VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check())
                 ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
-            SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : SchedulerConfig.StableDiffusion15,
+            SchedulerConfig = File.Exists(schedule) ? SchedulerConfig.FromFile(schedule) : SchedulerConfig.StableDiffusion15,
             DefaultGuidanceScale = suits.DefaultGuidanceScale,
             DefaultSteps = suits.DefaultSteps,
             DefaultScheduler = suits.DefaultScheduler,

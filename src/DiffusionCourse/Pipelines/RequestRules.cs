@@ -80,7 +80,7 @@ internal static class RequestRules
 
     /// <summary>The strength that a request with a picture to start from runs with: inversion goes all the way.</summary>
     public static double StrengthOf(GenerationRequest request) => request.Strength
-        ?? (request.Scheduler.Equals(DdimInverseScheduler.CatalogueName, StringComparison.OrdinalIgnoreCase) ? 1 : UsualStrength);
+        ?? (DdimInverseScheduler.IsMeantBy(request.Scheduler) ? 1 : UsualStrength);
 
     /// <summary>Checks what one network is given by itself, and says the sizes that it is for.</summary>
     /// <param name="latents">The latents, channels x height x width.</param>

@@ -117,7 +117,7 @@ public class IpynbFormatTests
     public void A_line_that_would_end_a_cell_cannot_be_written_to_dib()
     {
         var raw = Read("""{"cells":[{"cell_type":"raw","metadata":{},"source":"#!csharp\nEnvironment.Exit(1);"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
-        Assert.Contains("a.dib, cell 1, line 2: the line '#!csharp' would end the cell", Assert.Throws<NotebookFormatException>(() => DibFormat.Write(raw, "a.dib")).Message);
+        Assert.Contains("a.dib, cell 1, line 1: the line '#!csharp' would end the cell", Assert.Throws<NotebookFormatException>(() => DibFormat.Write(raw, "a.dib")).Message);
         var document = new NotebookDocument { Cells = [NotebookCell.Create("csharp", "var s = \"\"\"\n#!markdown\n\"\"\";")] };
         Assert.Contains("a.dib, cell 1, line 2: the line '#!markdown' would end the cell", Assert.Throws<NotebookFormatException>(() => DibFormat.Write(document, "a.dib")).Message);
     }

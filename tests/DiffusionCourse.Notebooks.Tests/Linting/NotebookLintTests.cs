@@ -52,6 +52,7 @@ public sealed class NotebookLintTests : IDisposable
     [InlineData("#!csharp\n\nvar token = KernelInvocationContext.Current;\n", "host-names", "line 17", "a name of .NET Interactive")]
     [InlineData("#!csharp\n\nvar x = 1;\nConsole.WriteLine(x);\n", "console", "line 18", "Let the result be the last line")]
     [InlineData("#!csharp\n\nforeach (var x in new[] { 1 })\n    x.Display();\n", "outputs", "line 18", "A display inside a loop")]
+    [InlineData("#!markdown\n\n$$\nx \\\\\n\\bar\n$$\n", "formula", "line 18", "The formula cannot be shown")]
     [InlineData("#!markdown\n\nText\n\nwith $a + \\foo{b}$\n", "formula", "line 19", "The formula cannot be shown")]
     [InlineData("#!markdown\n\nText\n\n[there](none.dib)\n", "links", "line 19", "'none.dib' leads nowhere")]
     [InlineData("#!markdown\n\n![p](https://example.org/p.png)\n", "links", "line 17", "lies on the network")]

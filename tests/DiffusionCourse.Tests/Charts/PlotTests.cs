@@ -135,7 +135,7 @@ public sealed class PlotTests
         Assert.Equal("It is lowest with 1 at w = 1, 5 steps, highest with 4 at w = 7.5, 10 steps.", samples["StepCharts.GuidanceBySteps"].Description);
         Assert.Equal("Between 0.1 and 10, where picture and noise are both there, lie 392 (linear) and 615 (cosine).", samples["NoiseCharts.Regions"].Description);
         Assert.Equal("Noise outweighs the picture from timestep 1 (linear) and 2 (cosine).", samples["NoiseCharts.SignalToNoise"].Description);
-        Assert.Equal("Noise outweighs the picture from timestep none (short).", NoiseCharts.SignalToNoise(("short", [0.99, 0.9, 0.8])).Description);
+        Assert.Equal("Noise never outweighs the picture in short.", NoiseCharts.SignalToNoise(("short", [0.99, 0.9, 0.8])).Description);
         Assert.Equal("At the last timestep the picture is still there with the factor √ᾱ = 0.01 (linear) and 0.1 (cosine).", samples["NoiseCharts.AlphasCumprod"].Description);
         Assert.Equal("On average over the run, guidance moves the prediction by this multiple of its length: 0.2 at w = 3 and 0.7 at w = 15.", samples["GuidanceCharts.Pull"].Description);
         Assert.Equal("From w = 1 to w = 15 the clipped share goes from 0.007 to 0.12, saturation from 0.45 to 0.49.", samples["GuidanceCharts.Colours"].Description);

@@ -102,7 +102,7 @@ internal static partial class ClaimRegister
             Assert.Contains("256 held-out combinations", Card, StringComparison.Ordinal);
             Assert.Equal((69.9, 94.9), (CardByGuidance(1)[1], CardByGuidance(1)[3]));
         });
-        yield return Checked(here, "Thirteen in a hundred of the full captions that it learnt from were wrong in one word", () =>
+        yield return Checked(here, "In the second half of its training thirteen in a hundred of the full captions were wrong in one attribute", () =>
             Assert.Contains("wrong in one attribute in 12.8 % of cases", Card, StringComparison.Ordinal));
         yield return Checked(here, "at $w = 15$ sixteen times as many pixels are clipped as at $w = 1$, and 83.6 per cent are right", () =>
             Assert.Equal((16, 83.6), (Math.Floor(CardByGuidance(7)[15] / CardByGuidance(7)[1]), CardByGuidance(1)[15])));

@@ -46,7 +46,7 @@ public sealed class ImageToImageTests(EmbeddedPipeline embedded)
     public async Task Inversion_says_that_it_goes_all_the_way()
     {
         var start = await Pipeline.GenerateAsync(Apple);
-        var request = Apple with { ImageLatents = start.Latents, Scheduler = "DDIM-inverse", GuidanceScale = 1 };
+        var request = Apple with { ImageLatents = start.Latents, Scheduler = "DDIM Inverse", GuidanceScale = 1 };
         var inverted = await Pipeline.GenerateAsync(request);
         Assert.EndsWith(", strength 1", inverted.SettingsText, StringComparison.Ordinal);
         Assert.Contains("strength 1<", request.ToHtml(), StringComparison.Ordinal);

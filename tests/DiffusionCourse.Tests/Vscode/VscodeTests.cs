@@ -306,7 +306,9 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         await File.WriteAllTextAsync(Path.Combine(library, "program.txt"), CourseProcess.Program);
         await File.WriteAllTextAsync(
             Path.Combine(folder.Path, "notebooks", "01-small.dib"),
-            "#!markdown\n\n# Small\n\n#!csharp\n\n#!import ../artifacts/course/setup.dib\n\n#!csharp\n\n1 + 41\n");
+            "#!markdown\n\n# Small\n\n[on](02-next.dib)\n\n#!csharp\n\n#!import ../artifacts/course/setup.dib\n\n#!csharp\n\n1 + 41\n");
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "notebooks", "02-next.dib"), "#!markdown\n\n# Next\n");
 
         await using var window = await VscodeWindow.OpenAsync(vscode.Browser, vscode.Server, folder.Path, "notebooks/01-small.dib");
         await window.RunAllAsync();
@@ -315,9 +317,12 @@ public sealed class VscodeTests(VscodeFixture vscode, ITestOutputHelper output)
         // A browser cannot reach the files of this machine.
         await window.CommandAsync("DiffusionCourse: Open the Page of a Run");
         await window.Notification("No run has written a page").First.GetByRole(AriaRole.Button, new() { Name = "Run It" }).ClickAsync();
+        await CourseCommand.RunAsync("run", Path.Combine(folder.Path, "notebooks"), "--output", Path.Combine(folder.Path, "artifacts", "site"));
         await Expect(window.Page.GetByRole(AriaRole.Tab, new() { Name = "01-small", Exact = true })).ToBeVisibleAsync(new() { Timeout = Patience });
         var shown = window.Page.Locator("iframe.webview.ready:not([src*='purpose=notebookRenderer'])").Last.ContentFrame.FrameLocator("#active-frame");
         await Expect(shown.Locator("h1")).ToHaveTextAsync("Small", new() { Timeout = Patience });
+        await shown.Locator("a[href='02-next.html']").ClickAsync();
+        await Expect(shown.Locator("h1")).ToHaveTextAsync("Next", new() { Timeout = Patience });
         Directory.CreateDirectory(Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode"));
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(CourseCommand.RepositoryRoot, "artifacts", "vscode", "page.png") });
     }

@@ -11,7 +11,8 @@ namespace DiffusionCourse.Cost.Roofline;
 /// </summary>
 internal sealed class MeasuredChain : IDisposable
 {
-    private const int FewestTurns = 3;
+    // The two least decide, so that the median of five is left to the machine.
+    private const int FewestTurns = 5;
     private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(8), Enough = TimeSpan.FromMilliseconds(400);
     private readonly int _operations;
     private readonly ChainInputs[] _inputs;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DiffusionCourse.Inference;
 using DiffusionCourse.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
@@ -99,7 +100,15 @@ internal sealed class RateMeasurement : IDisposable
 
     private void TakeTurns(CancellationToken cancellation)
     {
-        Parallel.ForEach(_chains, new ParallelOptions { CancellationToken = cancellation }, chain => chain.Open());
+        try
+        {
+            Parallel.ForEach(_chains, new ParallelOptions { CancellationToken = cancellation }, chain => chain.Open());
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]); // As if they were opened one by one.
+        }
+
         for (var turn = 0; turn < Turns; turn++)
         {
             foreach (var chain in _chains)
