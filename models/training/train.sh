@@ -9,6 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-/usr/bin/python3}
 threads=${THREADS:-2}
+train=("$python" train_diffusion.py --threads "$threads")
+long=("${train[@]}" ${FROM:+--from "$FROM"})
 
 # Waiting threads must not spin: they would take the cores from whatever else runs. Autogroups hide niceness from each other, so both are set.
 export OMP_WAIT_POLICY=passive
@@ -20,9 +22,8 @@ prepare() {
   [[ -f .work/drawings.bin ]] || npm run render
 }
 autoencoder() { [[ -n ${FROM:-} || -f .work/latents.pt ]] || "$python" train_vae.py --steps "${VAE_STEPS:-1000}" --threads "$threads"; }
-long() { "$python" train_diffusion.py --threads "$threads" ${FROM:+--from "$FROM"} "$@"; }
 finish() {
-  "$python" train_diffusion.py --threads "$threads" --run-down "${RUN_DOWN:-1000}"
+  "${train[@]}" --run-down "${RUN_DOWN:-1000}"
   [[ -f .work/classifier.pt ]] || "$python" classifier.py --threads "$threads"
   "$python" export.py
   "$python" evaluate.py --threads "$threads"
@@ -31,8 +32,8 @@ finish() {
 }
 
 case ${1:-all} in
-  all) prepare; autoencoder; long --pictures "${PICTURES:-3000000}"; finish ;;
-  long) prepare; autoencoder; exec "$python" train_diffusion.py --threads "$threads" ${FROM:+--from "$FROM"} ${2:+--minutes "$2"} ;;
+  all) prepare; autoencoder; "${long[@]}" --pictures "${PICTURES:-3000000}"; finish ;;
+  long) prepare; autoencoder; exec "${long[@]}" ${2:+--minutes "$2"} ;;
   finish) prepare; finish ;;
   *) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using DiffusionCourse.Cli.Starting;
+using DiffusionCourse.Inference;
 using DiffusionCourse.Models;
 using DiffusionCourse.Notebooks.Jupyter.Installation;
 using DiffusionCourse.Pipelines;
@@ -20,9 +20,7 @@ internal static class Examination
             setup.Gpus.Count > 0
                 ? new(
                     FindingState.Present, "GPU", string.Join("; ", setup.Gpus),
-                    setup.Device.IsCuda ? null
-                        : RuntimeInformation.OSArchitecture == Architecture.X64 ? "Build with -p:OnnxRuntimeFlavor=gpu to use it."
-                        : "ONNX Runtime's CUDA package has no files for this processor.")
+                    setup.Device.IsCuda ? null : InferenceDevice.NoCudaPackage ?? "Build with -p:OnnxRuntimeFlavor=gpu to use it.")
                 : new(FindingState.Optional, "GPU", "no NVIDIA driver", "Not needed for the embedded model."),
             new(FindingState.Present, "memory", Invariant($"{setup.MemoryGiB:0.#} GiB, {setup.Cores} cores")),
             Models(setup),

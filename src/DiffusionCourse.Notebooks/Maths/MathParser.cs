@@ -13,7 +13,7 @@ internal sealed partial class MathParser(string latex)
     private int _position;
     private int _scriptDepth;
     private int _depth;
-    private bool _isSign;
+    private bool _operandFollows;
     private MathFont _font = MathFont.Italic;
 
     private bool AtEnd => _position >= latex.Length;
@@ -45,7 +45,8 @@ internal sealed partial class MathParser(string latex)
     private string ParseRow(char? stop = null)
     {
         Descend();
-        var (row, operandFollows) = (new StringBuilder(), true);
+        var row = new StringBuilder();
+        _operandFollows = true;
         while (true)
         {
             SkipSpaces();
@@ -63,8 +64,7 @@ internal sealed partial class MathParser(string latex)
                 return row.ToString();
             }
 
-            _isSign = operandFollows;
-            row.Append(ParseScripted(ref operandFollows));
+            row.Append(ParseScripted());
         }
     }
 
@@ -74,12 +74,10 @@ internal sealed partial class MathParser(string latex)
             && element[(element.IndexOf('>', StringComparison.Ordinal) + 1)..^"</mo>".Length] is not (
                 ")" or "]" or "}" or "|" or "‖" or "⟩" or "⌋" or "⌉" or "!" or ".");
 
-    /// <param name="operandFollows">Whether an operand is due, before and after.</param>
-    private string ParseScripted(ref bool operandFollows)
+    private string ParseScripted()
     {
         var start = _position;
         var atom = Current is '^' or '_' or '\'' ? new MathAtom("<mrow></mrow>") : ParseAtom();
-        operandFollows = atom.Kind == MathAtomKind.Space ? operandFollows : atom.Kind == MathAtomKind.Function || IsBeforeOperand(atom.Xml);
         string? below = null;
         string? above = null;
         var primes = 0;
@@ -125,6 +123,13 @@ internal sealed partial class MathParser(string latex)
             throw ErrorAt("a script on a space", start);
         }
 
+        // Last, since rows within it ask for operands of their own. A space changes nothing.
+        _operandFollows = atom.Kind switch
+        {
+            MathAtomKind.Space => _operandFollows,
+            MathAtomKind.Function => true,
+            _ => IsBeforeOperand(atom.Xml),
+        };
         var xml = WithScripts(atom, below, above);
         return atom.Kind is MathAtomKind.Function or MathAtomKind.LimitFunction && ArgumentFollows()
             ? xml + "<mo>&#x2061;</mo>" + Space("0.1667")
@@ -289,7 +294,9 @@ internal sealed partial class MathParser(string latex)
 
     // MathML knows a sign by its place only at the beginning of a row.
     private string Sign(string text) =>
-        _isSign && _scriptDepth == 0 ? $"<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">{WebUtility.HtmlEncode(text)}</mo>" : Operator(text);
+        _operandFollows && _scriptDepth == 0
+            ? $"<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">{WebUtility.HtmlEncode(text)}</mo>"
+            : Operator(text);
 
     // TeX drops the spaces around operators in scripts; MathML does so only when told.
     private string Operator(string text) => _scriptDepth > 0

@@ -11,6 +11,10 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
 {
     private static readonly ConcurrentDictionary<CudaOptions, string?> Obstacles = new();
 
+    /// <summary>Why no build for this processor computes with CUDA; null where one does.</summary>
+    internal static string? NoCudaPackage { get; } = RuntimeInformation.OSArchitecture == Architecture.X64 ? null
+        : "ONNX Runtime's CUDA package has no files for this processor.";
+
     /// <summary>The names that <see cref="Parse"/> reads: those of <see cref="DeviceChoice"/>, in lower case.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda"];
 
@@ -66,9 +70,7 @@ public sealed record InferenceDevice(bool IsCuda, string Reason)
         var built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
         var obstacle =
             built ? Obstacle(cuda, choice)
-            : RuntimeInformation.OSArchitecture == Architecture.X64
-            ? "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA)."
-            : "ONNX Runtime's CUDA package has no files for this processor.";
+            : NoCudaPackage ?? "this build carries ONNX Runtime for the CPU (build with -p:OnnxRuntimeFlavor=gpu for CUDA).";
         var device = (obstacle, choice) switch
         {
             (null, DeviceChoice.Cuda) => new InferenceDevice(IsCuda: true, "CUDA, as asked for."),

@@ -1,3 +1,5 @@
+using DiffusionCourse.Schedulers.Engine;
+
 namespace DiffusionCourse.Schedulers;
 
 /// <summary>What the schedulers of distilled few-step models share: their timesteps are a subset of those of the distillation.</summary>
@@ -71,13 +73,8 @@ public abstract record ConsistencyScheduler : Scheduler
                         + Invariant($"a strength of {LeastStrength(Math.Min(4, OriginalInferenceSteps)):0.####} or more."));
     }
 
-    // With four decimals, and checked, since rounding may leave a product below the whole number that it stands for.
-    private double LeastStrength(int steps)
-    {
-        const double Parts = 10_000;
-        var parts = Math.Ceiling(Parts * steps / OriginalInferenceSteps);
-        return Usable(parts / Parts) >= steps ? parts / Parts : (parts + 1) / Parts;
-    }
+    private double LeastStrength(int steps) =>
+        StartRequest.LeastStrength(steps, OriginalInferenceSteps, strength => Usable(strength) >= steps);
 
     private int Usable(double strength) => (int)(OriginalInferenceSteps * strength);
 

@@ -58,45 +58,44 @@ public sealed partial record ModelArchitecture
 
         double held = OnnxFile.Read(unet).Parameters;
         var nearest = Known.Where(known => known.UNet is not null).MinBy(Off)!;
-        return Off(nearest) < SameSize ? nearest : null;
+        return Off(nearest) >= SameSize ? null : nearest with
+        {
+            UNet = nearest.UNet! with { SampleSize = UsualSampleSize },
+            VaeEncoder = ModelFolder.GraphIn(Path.Combine(folder, "vae_encoder")) is null ? null : nearest.VaeEncoder,
+        };
 
         double Off(ModelArchitecture known) => Math.Abs(held / known.Count().UNet.Parameters - 1);
     }
 
     private static ModelArchitecture Read(string folder)
     {
+        var networks = OfPublishedSize(folder) ?? Described(folder);
         var suits = ModelPrompts.ReadFor(folder);
-        var schedule = Path.Combine(folder, "scheduler", "scheduler_config.json");
-        if (OfPublishedSize(folder) is { } published)
+        var scheduler = Path.Combine(folder, "scheduler", "scheduler_config.json");
+        return networks with
         {
-            return published with
-            {
-                Name = CachedSnapshot.NameOf(folder),
-                UNet = published.UNet! with { SampleSize = UsualSampleSize },
-                VaeEncoder = ModelFolder.GraphIn(Path.Combine(folder, "vae_encoder")) is null ? null : published.VaeEncoder,
-                SchedulerConfig = File.Exists(schedule) ? SchedulerConfig.FromFile(schedule) : published.SchedulerConfig,
-                DefaultGuidanceScale = suits.DefaultGuidanceScale,
-                DefaultSteps = suits.DefaultSteps,
-                DefaultScheduler = suits.DefaultScheduler,
-            };
-        }
+            Name = CachedSnapshot.NameOf(folder),
+            SchedulerConfig = File.Exists(scheduler) ? SchedulerConfig.FromFile(scheduler) : networks.SchedulerConfig,
+            DefaultGuidanceScale = suits.DefaultGuidanceScale,
+            DefaultSteps = suits.DefaultSteps,
+            DefaultScheduler = suits.DefaultScheduler,
+        };
+    }
 
+    private static ModelArchitecture Described(string folder)
+    {
         var reader = new ArchitectureReader(folder);
         var text = reader.Require<TextEncoderArchitecture>("text_encoder", encoder => encoder.Check());
         var second = reader.Find<TextEncoderArchitecture>("text_encoder_2", encoder => encoder.Check());
         return new ModelArchitecture
         {
-            Name = CachedSnapshot.NameOf(folder),
+            Name = folder,
             UNet = reader.Require<UNetArchitecture>("unet", unet => unet.Check()),
             TextEncoders = second is null ? [text] : [text, second],
             VaeDecoder = reader.Find<VaeArchitecture>("vae_decoder", vae => vae.Check())
                 ?? reader.Require<VaeArchitecture>("vae", vae => vae.Check()),
             VaeEncoder = reader.Find<VaeArchitecture>("vae_encoder", vae => vae.Check())
                 ?? reader.Find<VaeArchitecture>("vae", vae => vae.Check()),
-            SchedulerConfig = File.Exists(schedule) ? SchedulerConfig.FromFile(schedule) : SchedulerConfig.StableDiffusion15,
-            DefaultGuidanceScale = suits.DefaultGuidanceScale,
-            DefaultSteps = suits.DefaultSteps,
-            DefaultScheduler = suits.DefaultScheduler,
         };
     }
 }

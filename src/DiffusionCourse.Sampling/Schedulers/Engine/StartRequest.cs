@@ -17,15 +17,26 @@ internal readonly record struct StartRequest(int Steps, double Strength, bool On
         ? (int)Math.Max(Steps - Steps * Strength, 0)
         : Steps - Math.Min((int)(Steps * Strength), Steps);
 
+    /// <summary>The least strength that is enough for a part of the whole.</summary>
+    /// <param name="part">What must be left, of <paramref name="whole"/>.</param>
+    /// <param name="whole">What a strength of 1 leaves.</param>
+    /// <param name="isEnough">
+    /// Products are checked, since rounding may leave them below the whole number that they stand for, as it does 161 x (1 / 161).
+    /// </param>
+    public static double LeastStrength(int part, int whole, Func<double, bool> isEnough)
+    {
+        var parts = Math.Ceiling(Parts * part / whole);
+        return isEnough(parts / Parts) ? parts / Parts : (parts + 1) / Parts;
+    }
+
     /// <summary>Says that no step is left, and the least strength and number of steps that leave one.</summary>
     /// <param name="timesteps">Timesteps of the whole schedule: fewer than steps where the noisiest are cut off.</param>
     /// <param name="takes">Whether a number of steps may be asked for.</param>
     public string Refusal(int timesteps, Func<int, bool> takes)
     {
-        // Products are checked, since rounding may leave them below the whole number that they stand for, as it does 161 x (1 / 161).
-        var parts = Math.Ceiling(Parts * (Steps - timesteps + 1) / Steps);
-        var enough = this with { Strength = parts / Parts };
-        var least = enough.SkippedSteps < timesteps ? enough.Strength : (parts + 1) / Parts;
+        var start = this;
+        var least = LeastStrength(
+            Steps - timesteps + 1, Steps, strength => (start with { Strength = strength }).SkippedSteps < timesteps);
         var steps = Math.Ceiling(1 / Strength);
         steps = steps * Strength < 1 ? steps + 1 : steps;
         var orSteps = timesteps == Steps && takes((int)Math.Min(steps, int.MaxValue)) ? Invariant($", or {steps} steps or more") : "";
